@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    // More than the two processors of a small machine: most stories wait for processes, not for us.
+    maxWorkers: 3,
+    globalSetup: ['test/support/build.ts'],
+  },
+})
