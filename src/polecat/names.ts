@@ -1,0 +1,45 @@
+/** The words of our API group, and the labels and annotations on all that the operator makes. */
+export const group = 'gastown.gastown.io'
+export const version = 'v1alpha1'
+export const apiVersion = `${group}/${version}`
+export const polecatNamespace = 'gastown-system'
+export const workerNamespace = 'gastown-workers'
+
+export const finalizers = {
+  /** On a Polecat: released when its pods have saved and are recorded. */
+  polecat: 'gastown.io/pods',
+  /** On a pod: released when result and transcript are recorded. */
+  pod: 'gastown.io/record',
+} as const
+
+export const labels = {
+  managedBy: 'app.kubernetes.io/managed-by',
+  polecat: 'polecat',
+  polecatUid: 'gastown.io/polecat-uid',
+  polecatNamespace: 'gastown.io/polecat-namespace',
+  rig: 'gastown.io/rig',
+  attempt: 'gastown.io/attempt',
+  bead: 'gastown.io/bead',
+  /** On Secrets: git | llm. */
+  role: 'gastown.io/role',
+} as const
+export const managedBy = 'gastown-operator'
+
+export const annotations = {
+  /** On a pod: why the agent is to be stopped; git-save sees it through a downwardAPI volume. */
+  stop: 'gastown.io/stop',
+  /** On a pod: when it was asked to stop; the operator deletes it 5 minutes later. */
+  stopAt: 'gastown.io/stop-at',
+  /** On a pod: its startTime in seconds since 1970; the soft deadline counts from it. */
+  started: 'gastown.io/started',
+  /** On a pod: number of the transcript's last recorded line. */
+  recorded: 'gastown.io/recorded',
+  /** Local mode, on Polecat and pod: the PATH that `create` was called with. */
+  path: 'gastown.io/path',
+  /** Local mode, on Polecat and pod: 'true' where the user agreed to run without a sandbox. */
+  unsandboxed: 'gastown.io/unsandboxed',
+  /** On a Secret: which service its credential is for. */
+  provider: 'gastown.io/provider',
+} as const
+
+export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

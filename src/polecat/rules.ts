@@ -1,0 +1,105 @@
+/** What no schema of single fields can say of a polecat. The CRD says the same in CEL (`crd-rules.ts`), where it can. */
+import type { Problem } from '../errors.ts'
+import type { EnvVar } from './agent.ts'
+import { branchProblem, refProblem } from './branch-name.ts'
+import type { KubernetesSpec } from './kubernetes.ts'
+import type { Polecat } from './schema.ts'
+import { maxTaskBytes } from './schema.ts'
+
+export function ruleProblems({ metadata, spec }: Polecat): Problem[] {
+  const { agent, agentConfig, kubernetes } = spec
+  return [
+    ...nameProblems(metadata.name),
+    ...taskProblems(spec.taskDescription),
+    ...beadProblems(spec.beadID),
+    ...commandProblems(agent, agentConfig?.command),
+    ...kubernetesProblems(kubernetes, 'spec.kubernetes'),
+    ...branchesDiffer(kubernetes.workBranch, kubernetes.gitBranch),
+    ...envProblems(agentConfig?.env, 'spec.agentConfig.env'),
+  ]
+}
+
+/** A polecat's name is part of its pods' names, so it is shorter than Kubernetes would allow. */
+export const maxNameLength = 52
+
+function nameProblems(name: string | undefined): Problem[] {
+  const field = 'metadata.name'
+  if (name === undefined || name === '') return [{ field, message: 'expected a name; found none' }]
+  const expected = `expected small letters, digits and '-', beginning and ending with a letter or digit`
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return [{ field, message: `${expected}; found '${name}'` }]
+  if (name.length > maxNameLength) {
+    return [{ field, message: `expected at most ${maxNameLength} characters; found ${name.length}` }]
+  }
+  return []
+}
+
+/** Rules of the `kubernetes` part, whether a polecat's own or a rig's defaults. */
+export function kubernetesProblems(part: Partial<KubernetesSpec>, field: string): Problem[] {
+  const problems: Problem[] = []
+  for (const name of ['gitBranch', 'workBranch'] as const) {
+    const wrong = part[name] === undefined ? undefined : branchProblem(part[name])
+    if (wrong) problems.push({ field: `${field}.${name}`, message: `the branch '${printable(part[name])}' ${wrong}` })
+  }
+  if (part.apiKeySecretRef && part.claudeCredsSecretRef) {
+    problems.push({
+      field: `${field}.claudeCredsSecretRef`,
+      message: 'expected at most one LLM credential; found apiKeySecretRef and claudeCredsSecretRef',
+    })
+  }
+  if (part.rescueNamespace !== undefined) {
+    const wrong = /^refs\/(heads|tags|remotes)\/*$/.test(part.rescueNamespace)
+      ? 'would put rescue refs among your own refs'
+      : refProblem(part.rescueNamespace)
+    if (wrong) problems.push({ field: `${field}.rescueNamespace`, message: `the namespace ${wrong}` })
+  }
+  return [...problems, ...envProblems(part.env, `${field}.env`)]
+}
+
+export function commandProblems(agent: string | undefined, command: readonly string[] | undefined): Problem[] {
+  const field = 'spec.agentConfig.command'
+  if (agent === 'custom' && (command === undefined || command[0] === '')) {
+    return [{ field, message: 'the custom agent needs a command; found none' }]
+  }
+  if (agent !== undefined && agent !== 'custom' && command !== undefined) {
+    return [{ field, message: `only the custom agent takes a command; the agent is ${agent}` }]
+  }
+  return []
+}
+
+export function branchesDiffer(workBranch: string | undefined, baseBranch: string | undefined): Problem[] {
+  if (workBranch === undefined || workBranch !== baseBranch) return []
+  const field = 'spec.kubernetes.workBranch'
+  return [{ field, message: `expected another branch than the base branch; both are '${printable(workBranch)}'` }]
+}
+
+function taskProblems(task: string): Problem[] {
+  const field = 'spec.taskDescription'
+  const bytes = Buffer.byteLength(task)
+  if (task.trim() === '') return [{ field, message: 'expected a task; found only white space' }]
+  return bytes > maxTaskBytes
+    ? [{ field, message: `expected at most ${maxTaskBytes} bytes of UTF-8; found ${bytes}` }]
+    : []
+}
+
+function beadProblems(bead: string | undefined): Problem[] {
+  if (bead === undefined || /^[A-Za-z0-9][A-Za-z0-9_]*(-[A-Za-z0-9_]+)+(\.[0-9]+)*$/.test(bead)) return []
+  return [{ field: 'spec.beadID', message: `expected a bead such as 'at-1234'; found '${printable(bead)}'` }]
+}
+
+function envProblems(variables: readonly EnvVar[] = [], field: string): Problem[] {
+  const seen = new Set<string>()
+  return variables.flatMap(({ name, value, valueFrom }, index) => {
+    const problems: Problem[] = []
+    const at = `${field}[${index}]`
+    if (seen.has(name)) problems.push({ field: `${at}.name`, message: `'${name}' is set twice` })
+    seen.add(name)
+    if (value !== undefined && valueFrom)
+      problems.push({ field: at, message: 'expected value or valueFrom; found both' })
+    return problems
+  })
+}
+
+/** For messages: nothing in a name may steer the terminal. */
+function printable(text: string | undefined): string {
+  return (text ?? '').replaceAll(/[^\u0020-\u007e\u00a0-\uffff]/gu, '?').slice(0, 100)
+}

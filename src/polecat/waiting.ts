@@ -1,0 +1,53 @@
+/** What `wait`, `--wait` and `--follow` wait for, decided on one polecat at one moment. */
+import { isFinished, reasons, type Reason } from '../outcome/reasons.ts'
+import type { Polecat } from './schema.ts'
+
+export const waitGoals = ['done', 'finished', 'pushed', 'attention', 'started'] as const
+export type WaitGoal = (typeof waitGoals)[number]
+
+export interface Verdict {
+  /** The goal is reached, or never will be without the user. */
+  readonly over: boolean
+  /** As a command's exit code; 0 where the goal is reached and asks for no more. */
+  readonly exitCode: number
+}
+
+const goOn: Verdict = { over: false, exitCode: 0 }
+
+/** `stuckMilliseconds`: for how long it has been Stuck; `stuckAfter`: from when on that counts as an end. */
+export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: number, stuckAfter: number): Verdict {
+  const { phase, reason, startedAt, result } = polecat.status ?? {}
+  if (isAboutOldAttempt(polecat)) return goOn
+  const end: Verdict = { over: true, exitCode: exitCodeOf(polecat) }
+  if (goal === 'started' && (startedAt !== undefined || phase === 'Working')) return { over: true, exitCode: 0 }
+  if (goal === 'pushed' && result?.commit !== undefined && result.saved === 'saved') return { over: true, exitCode: 0 }
+  if (isFinished(phase)) return end
+  if (phase !== 'Stuck') return goOn
+  // It was released, and the operator has not seen it yet.
+  if (reason === 'CIChangesHeld' && polecat.spec.ciChanges === 'allow') return goOn
+  if (goal === 'attention' || reason === 'CIChangesHeld' || stuckMilliseconds >= stuckAfter) return end
+  return goOn
+}
+
+/** A retry was asked for and the operator has not seen it: the status still tells how the last attempt ended. */
+function isAboutOldAttempt({ metadata, spec, status }: Polecat): boolean {
+  if (status?.attempt === undefined || spec.attempt <= status.attempt) return false
+  return status.observedGeneration === undefined || status.observedGeneration !== metadata.generation
+}
+
+function exitCodeOf(polecat: Polecat): number {
+  const reason = polecat.status?.reason
+  if (reason !== undefined) return exitCodeOfReason(reason) ?? 1
+  return polecat.status?.phase === 'Done' ? 0 : 1
+}
+
+function exitCodeOfReason(reason: Reason): number | undefined {
+  return (reasons[reason] as { exitCode?: number } | undefined)?.exitCode
+}
+
+/** When it came to stand as it stands, as far as its conditions tell. */
+export function lastTransition(polecat: Polecat): number | undefined {
+  const times = (polecat.status?.conditions ?? []).map((condition) => Date.parse(condition.lastTransitionTime))
+  const known = times.filter((time) => !Number.isNaN(time))
+  return known.length === 0 ? undefined : Math.max(...known)
+}
