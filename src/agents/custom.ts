@@ -1,0 +1,11 @@
+import type { Agent } from './agent.ts'
+import { parseEvent } from './events.ts'
+
+/** Any program: it prints text, or our own events where a line is one as JSON. */
+export const custom: Agent = {
+  name: 'custom',
+  leastMemory: '16Mi',
+  argv: ({ command = [], args = [] }) => [...command, ...args],
+  env: () => ({}),
+  parser: () => ({ line: (text) => [parseEvent(text) ?? { type: 'text', text }] }),
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { configEntry, configText, type ConfigEntry } from './config-text.ts'
+
+export interface NewRepository {
+  /** The git directory; a checkout's is its `.git`. */
+  readonly gitDir: string
+  readonly bare: boolean
+  /** What HEAD names, a full ref. */
+  readonly head: string
+  readonly config?: readonly ConfigEntry[]
+  /** Object stores that it borrows from, relative to its own objects folder. */
+  readonly alternates?: readonly string[]
+  readonly refs?: ReadonlyMap<string, string>
+  /** Refs that name another ref, such as refs/remotes/origin/HEAD. */
+  readonly symbolicRefs?: ReadonlyMap<string, string>
+  /** Text of info/attributes. */
+  readonly attributes?: string
+  /** The `shallow` file of the repository it borrows from. */
+  readonly shallow?: Uint8Array
+}
+
+/** Writes an empty repository by hand: `git init` and its like would cost a process for each line of this. */
+export function writeRepository(repository: NewRepository): void {
+  const { gitDir, head, alternates, attributes, shallow } = repository
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info'])
+    mkdirSync(join(gitDir, folder), { recursive: true })
+  const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(gitDir, name), content)
+  write('config', configText([...coreSettings(repository.bare), ...(repository.config ?? [])]))
+  if (alternates) write('objects/info/alternates', alternates.map((path) => `${path}\n`).join(''))
+  if (attributes !== undefined) write('info/attributes', attributes)
+  if (shallow) write('shallow', shallow)
+  if (repository.refs) write('packed-refs', packedRefs(repository.refs))
+  for (const [name, target] of repository.symbolicRefs ?? []) {
+    mkdirSync(join(gitDir, name, '..'), { recursive: true })
+    write(name, `ref: ${target}\n`)
+  }
+  // Last: a folder without HEAD is no repository.
+  write('HEAD', `ref: ${head}\n`)
+}
+
+function coreSettings(bare: boolean): ConfigEntry[] {
+  return [
+    configEntry('core.repositoryFormatVersion', '0'),
+    configEntry('core.fileMode', 'true'),
+    configEntry('core.bare', String(bare)),
+    ...(bare ? [] : [configEntry('core.logAllRefUpdates', 'true')]),
+  ]
+}
+
+function packedRefs(refs: ReadonlyMap<string, string>): string {
+  const names = [...refs.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+  return `# pack-refs with: sorted \n${names.map((name) => `${refs.get(name)} ${name}\n`).join('')}`
+}

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+
+export interface GitCall {
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Written to stdin, which is closed then; without it stdin is empty. */
+  readonly input?: string | Uint8Array
+  /** TERM after this many milliseconds, KILL two seconds later. */
+  readonly timeoutMs: number
+  /** Ends the call as the timeout does. */
+  readonly signal?: AbortSignal
+  /** Bytes kept of each stream; a call that prints more on stdout fails. */
+  readonly maxBytes?: number
+  /** Each piece of stderr as it comes, for progress. */
+  readonly onStderr?: (text: string) => void
+}
+
+export interface GitResult {
+  /** Exit status; 128 and more also where a signal ended it. */
+  readonly status: number
+  readonly stdout: Buffer
+  readonly stderr: string
+  readonly timedOut: boolean
+}
+
+/**
+ * Runs git with an argument vector and exactly the given environment. Resolves whatever its status is;
+ * rejects only where git could not be started at all.
+ */
+export async function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+  call.signal?.throwIfAborted()
+  const limit = call.maxBytes ?? 64 * 1024 * 1024
+  // A group of its own, so that ssh and helpers end with it, and so that our container's signals do not cut a push.
+  const child = spawn('git', args, {
+    cwd: call.cwd ?? '/',
+    env: call.env,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const out: Buffer[] = []
+  let outBytes = 0
+  let stderr = ''
+  let timedOut = false
+  const end = (): void => {
+    signalGroup(child, 'SIGTERM')
+    killer = setTimeout(() => signalGroup(child, 'SIGKILL'), 2000)
+  }
+  let killer: NodeJS.Timeout | undefined
+  const timer = setTimeout(() => {
+    timedOut = true
+    end()
+  }, call.timeoutMs)
+  call.signal?.addEventListener('abort', end, { once: true })
+  child.stdout.on('data', (piece: Buffer) => {
+    outBytes += piece.length
+    if (outBytes <= limit) out.push(piece)
+    else signalGroup(child, 'SIGKILL')
+  })
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    call.onStderr?.(piece)
+    // The end says why; progress before it does not matter.
+    stderr = (stderr + piece).slice(-65_536)
+  })
+  // A git that ended early closes the pipe; its status and stderr tell why.
+  child.stdin.on('error', () => {})
+  child.stdin.end(call.input)
+  try {
+    const status = await ended(child)
+    if (call.signal?.aborted) return { status: status || 143, stdout: Buffer.concat(out), stderr, timedOut }
+    if (outBytes > limit) stderr += '\nfatal: more output than expected\n'
+    return { status, stdout: Buffer.concat(out), stderr, timedOut }
+  } finally {
+    clearTimeout(timer)
+    clearTimeout(killer)
+    call.signal?.removeEventListener('abort', end)
+  }
+}
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)))
+  })
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    // It ended by itself in between.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}

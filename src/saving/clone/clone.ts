@@ -1,0 +1,134 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { prepareAccess, type Access } from '../../git/access.ts'
+import { listRefs } from '../../git/list-refs.ts'
+import { plainEnvironment } from '../../git/plain-environment.ts'
+import { parseRemote } from '../../git/remote-url.ts'
+import { writeRepository } from '../../git/repository.ts'
+import type { RemoteNote } from '../handover.ts'
+import type { AttemptSettings } from '../settings.ts'
+import { makeCheckout } from './checkout.ts'
+import { layOut, resume, type Resumed } from './earlier-work.ts'
+import { fetchBase, type Base } from './fetch-base.ts'
+import { noteOf } from './note.ts'
+import { fromBare, type ClonePlaces } from './places.ts'
+import { retryUnreachable } from './retry.ts'
+import { startingPoint, type StartingPoint } from './starting-point.ts'
+import { laySubmodules } from './submodules.ts'
+import { refuseUnsupported } from './supported.ts'
+
+export interface CloneContext {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+const depthOfEarlier = 100
+
+/**
+ * Clones once and lays out the three repositories that borrow from it. Throws a GitFailure that tells what is wrong;
+ * a second call in the same folders begins anew.
+ */
+export async function clone(
+  settings: AttemptSettings,
+  places: ClonePlaces,
+  context: CloneContext,
+): Promise<RemoteNote> {
+  const remote = parseRemote(settings.repository, settings.localRepository)
+  removeClone(places)
+  const access = prepareAccess(
+    remote,
+    { ...places, repositories: [places.base, places.handoff, places.push] },
+    { machineGit: settings.machineGit, env: context.env },
+  )
+  const shown = await retryUnreachable(context, () => listRefs(access, context.signal))
+  const point = startingPoint(shown, settings)
+  const base = await fetchHistory(access, point, settings, places, context)
+  const own = [places.base, places.checkout, join(places.checkout, '.git')]
+  const env = plainEnvironment(places.private, own, context.env.PATH)
+  const resumed = await resume({ gitDir: places.base, env }, point, base.refs, settings.author)
+  const { start } = resumed
+  await refuseUnsupported(places.base, start, settings, env)
+  const baseCommit = base.refs.get(point.baseRef) ?? ''
+  context.log(`base ${settings.baseBranch} is ${baseCommit}; work branch ${point.branch} starts at ${start}`)
+  writeBareOnes(places, point.branch, { base: baseCommit, start }, base)
+  const { repository, author, baseBranch } = settings
+  const { branch } = point
+  const continued = point.continued !== undefined
+  const request = { folder: places.checkout, repository, author, baseBranch, branch, continued, start, ...base }
+  await makeCheckout(request, env, context)
+  if (settings.submodules) {
+    const rules = { machineGit: settings.machineGit, env: context.env }
+    const ground = { places, rules, depth: settings.cloneDepth, main: remote, env, context }
+    const repository = { gitDir: join(places.checkout, '.git'), folder: places.checkout, base: baseCommit, start }
+    await laySubmodules({ ...repository, remote, objects: { gitDir: places.base, env } }, ground)
+  }
+  await bringBack(resumed, { places, env, context })
+  const laid = resumed.files !== undefined && { laid: resumed.files }
+  return { base: baseCommit, start, branch, ...laid, refs: ownRefs(shown, point, settings.rescuePrefix, base) }
+}
+
+/** What a clone wrote, also in part: a disk that it filled has room again to tell of that. */
+export function removeClone({ base, handoff, push, checkout }: ClonePlaces): void {
+  for (const folder of [base, join(dirname(base), 'modules'), handoff, push, checkout])
+    rmSync(folder, { recursive: true, force: true })
+}
+
+function fetchHistory(
+  access: Access,
+  { baseRef, continued, rescued }: StartingPoint,
+  { cloneDepth }: AttemptSettings,
+  places: ClonePlaces,
+  context: CloneContext,
+): Promise<Base> {
+  const others = [continued, rescued.commits, rescued.uncommitted].filter((ref) => ref !== undefined)
+  // Earlier work can only be applied where its history meets the branch's.
+  const depth = cloneDepth === undefined || others.length === 0 ? cloneDepth : Math.max(cloneDepth, depthOfEarlier)
+  return retryUnreachable(context, () => {
+    rmSync(places.base, { recursive: true, force: true })
+    return fetchBase(access, { gitDir: places.base, refs: [baseRef, ...others], depth }, context)
+  })
+}
+
+function writeBareOnes(
+  places: ClonePlaces,
+  branch: string,
+  commits: { base: string; start: string },
+  { shallow }: Base,
+): void {
+  const common = { bare: true, head: `refs/heads/${branch}`, ...(shallow && { shallow }) }
+  // Refs of the commits that everything is compared with, out of the way of all names.
+  const refs = new Map(Object.entries(commits).map(([name, commit]) => [`refs/gastown/${name}`, commit]))
+  const attributes = '* -filter -working-tree-encoding\n'
+  writeRepository({ ...common, gitDir: places.handoff, alternates: [fromBare.base], refs, attributes })
+  writeRepository({ ...common, gitDir: places.push, alternates: [fromBare.base, fromBare.handoff], refs, attributes })
+}
+
+async function bringBack(
+  resumed: Resumed,
+  { places, env, context }: { places: ClonePlaces; env: Record<string, string>; context: CloneContext },
+): Promise<void> {
+  const { start, files, applied, conflicts, left } = resumed
+  if (files !== undefined) await layOut({ checkout: places.checkout, start, files }, env)
+  const note = noteOf(resumed)
+  if (note !== undefined) writeFileSync(places.note, note)
+  for (const ref of applied) context.log(`goes on from ${ref}`)
+  if (conflicts.length > 0) context.log(`${conflicts.length} files of saved work conflict with the branch`)
+  for (const [ref] of left) context.log(`${ref} shares no history with the branch and stays there`)
+}
+
+/** What git-push may write, and what stands there now. */
+function ownRefs(
+  shown: ReadonlyMap<string, string>,
+  { branch, continued }: StartingPoint,
+  rescuePrefix: string,
+  base: Base,
+): Record<string, string | null> {
+  const refs: Record<string, string | null> = {
+    // As fetched: the branch may have moved since it was listed.
+    [`refs/heads/${branch}`]: continued === undefined ? null : (base.refs.get(continued) ?? null),
+  }
+  for (const name of ['checkpoint', 'uncommitted', 'branch']) refs[`${rescuePrefix}/${name}`] = null
+  for (const [ref, commit] of shown) if (ref.startsWith(`${rescuePrefix}/`)) refs[ref] = commit
+  return refs
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Access } from '../../git/access.ts'
+import { explain } from '../../git/explain.ts'
+import { hookless } from '../../git/own-config.ts'
+import { progressLines } from '../../git/progress.ts'
+import { writeRepository } from '../../git/repository.ts'
+import { runGit } from '../../git/run.ts'
+
+export interface BaseRequest {
+  readonly gitDir: string
+  /** Full refs to fetch, each to its own name; the first is HEAD's. */
+  readonly refs: readonly [string, ...string[]]
+  readonly depth: number | undefined
+}
+
+/** What base holds: its refs (tags that point into the history came along) and, when it is cut off, where. */
+export interface Base {
+  readonly refs: ReadonlyMap<string, string>
+  readonly shallow: Buffer | undefined
+}
+
+/** Fetches the history once; the packs stay packs, because three repositories borrow them. */
+export async function fetchBase(
+  access: Access,
+  { gitDir, refs, depth }: BaseRequest,
+  progress: FetchProgress,
+): Promise<Base> {
+  writeRepository({ gitDir, bare: true, head: refs[0] })
+  await fetchInto(access, { gitDir, refspecs: refs.map((ref) => `+${ref}:${ref}`), depth }, progress)
+  return await heldBy(gitDir, access.env)
+}
+
+interface FetchProgress {
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Throws a GitFailure that tells why nothing came. */
+export async function fetchInto(
+  { remote, env }: Access,
+  { gitDir, refspecs, depth }: { gitDir: string; refspecs: readonly string[]; depth: number | undefined },
+  { log, signal }: FetchProgress,
+): Promise<void> {
+  const fetch = ['fetch', '--progress', '--no-auto-maintenance', '--no-write-fetch-head', '--no-recurse-submodules']
+  if (depth !== undefined) fetch.push(`--depth=${depth}`)
+  const words = [...hookless, '-c', 'fetch.unpackLimit=1', '-c', 'pack.threads=3', `--git-dir=${gitDir}`, ...fetch]
+  const result = await runGit([...words, '--', remote.url, ...refspecs], {
+    env,
+    timeoutMs: 3_600_000,
+    signal,
+    onStderr: progressLines(log),
+  })
+  if (result.status !== 0) throw explain(result, remote)
+}
+
+export async function heldBy(gitDir: string, env: Access['env']): Promise<Base> {
+  return { refs: await refsOf(gitDir, env), shallow: shallowOf(gitDir) }
+}
+
+async function refsOf(gitDir: string, env: Access['env']): Promise<Map<string, string>> {
+  const args = [`--git-dir=${gitDir}`, 'for-each-ref', '--format=%(objectname) %(refname)']
+  const { stdout } = await runGit(args, { env, timeoutMs: 60_000 })
+  const lines = stdout.toString('utf8').split('\n').filter(Boolean)
+  return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]))
+}
+
+function shallowOf(gitDir: string): Buffer | undefined {
+  try {
+    return readFileSync(join(gitDir, 'shallow'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

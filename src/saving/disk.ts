@@ -1,0 +1,69 @@
+import { statfsSync } from 'node:fs'
+import { breather } from './snapshot/breath.ts'
+import { isUnusable, openFolder, type Folder } from './snapshot/folder.ts'
+
+/** The part of a volume's limit at which the agent is stopped: past the limit the kubelet evicts with a second of grace. */
+const fullAt = 0.85
+/** With less than this left on the file system, saving itself would fail. */
+const leastFree = 64 * 1024 * 1024
+const leastPauseMs = 30_000
+
+/**
+ * Watches one volume that the agent can write. Counting its files is dear, so it is done only after the whole file
+ * system has grown enough for the volume to be full.
+ */
+export class DiskWatch {
+  readonly #path: string
+  readonly #limit: number
+  #counted: number | undefined
+  #usedThen: number
+  #nextCount = 0
+
+  constructor(path: string, limit: number) {
+    this.#path = path
+    this.#limit = limit
+    this.#usedThen = spaceOf(path).used
+  }
+
+  async isFull(now: number): Promise<boolean> {
+    const { used, free } = spaceOf(this.#path)
+    if (free < leastFree) return true
+    const grown = Math.max(0, used - this.#usedThen)
+    const worthCounting =
+      this.#counted === undefined ? grown > 0.1 * this.#limit : this.#counted + grown >= fullAt * this.#limit
+    if (!worthCounting || now < this.#nextCount) return false
+    this.#nextCount = now + leastPauseMs
+    this.#counted = await bytesBelow(this.#path)
+    this.#usedThen = used
+    return this.#counted >= fullAt * this.#limit
+  }
+}
+
+function spaceOf(path: string): { used: number; free: number } {
+  const { bsize, blocks, bfree, bavail } = statfsSync(path)
+  return { used: (blocks - bfree) * bsize, free: bavail * bsize }
+}
+
+/** Bytes on disk of all that can be seen below. */
+export async function bytesBelow(path: string): Promise<number> {
+  using folder = openFolder(path)
+  return folder ? await count(folder, breather(), 0) : 0
+}
+
+async function count(folder: Folder, breathe: () => Promise<void> | undefined, depth: number): Promise<number> {
+  let bytes = 0
+  for (const { name } of folder.list()) {
+    try {
+      const facts = folder.facts(name)
+      bytes += (facts?.blocks ?? 0) * 512
+      if (facts?.isDirectory() && depth < 400) {
+        using below = folder.folder(name)
+        if (below) bytes += await count(below, breathe, depth + 1)
+      }
+    } catch (error) {
+      if (!isUnusable(error)) throw error
+    }
+    await breathe()
+  }
+  return bytes
+}

@@ -1,0 +1,25 @@
+import { lstatSync } from 'node:fs'
+import { readSmallAt } from './snapshot/small-file.ts'
+
+/** What the entry says at the agent's end. The agent can write this file too: it only ever causes one more snapshot. */
+export interface Ended {
+  readonly status: number
+  readonly nonce: string
+  /** When it was written, in milliseconds since 1970. */
+  readonly at: number
+}
+
+export function readEnded(path: string): Ended | undefined {
+  const text = readSmallAt(path, 512)
+  const at = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+  if (text === undefined || at === undefined) return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const { status, nonce } = (value ?? {}) as Record<string, unknown>
+  if (typeof nonce !== 'string' || !/^[\w-]{1,64}$/.test(nonce)) return undefined
+  return typeof status === 'number' && Number.isInteger(status) ? { status, nonce, at } : undefined
+}

@@ -1,0 +1,34 @@
+import { GitFailure } from '../git/failure.ts'
+import { printable } from '../git/printable.ts'
+import { runGit } from '../git/run.ts'
+
+/** The repository that everything is pushed from, for questions that reach no remote. */
+export interface Objects {
+  readonly gitDir: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What git prints for a question about objects; a failure here is ours or the disk's, never the remote's. */
+export async function askObjects(
+  { gitDir, env }: Objects,
+  args: readonly string[],
+  { input, timeoutMs = 120_000 }: { input?: string; timeoutMs?: number } = {},
+): Promise<Buffer> {
+  const { status, stdout, stderr } = await runGit([`--git-dir=${gitDir}`, ...args], {
+    env,
+    timeoutMs,
+    ...(input !== undefined && { input }),
+  })
+  if (status === 0) return stdout
+  const word = printable(args[0] ?? '')
+  throw new GitFailure('unknown', `git ${word} failed with status ${status} (${printable(stderr.slice(-300))})`)
+}
+
+/** Whether the commit contains the other one. */
+export async function contains({ gitDir, env }: Objects, commit: string, other: string): Promise<boolean> {
+  if (commit === other) return true
+  const args = [`--git-dir=${gitDir}`, 'merge-base', '--is-ancestor', other, commit]
+  const { status, stderr } = await runGit(args, { env, timeoutMs: 120_000 })
+  if (status === 0 || status === 1) return status === 0
+  throw new GitFailure('unknown', `git could not compare two commits (${printable(stderr.slice(-300))})`)
+}

@@ -1,0 +1,62 @@
+import type { Handover } from '../handover.ts'
+import type { AttemptSettings } from '../settings.ts'
+import type { Wanted } from './push-refs.ts'
+
+/** Full names of the refs of one attempt. */
+export function refNames(branch: string, rescuePrefix: string) {
+  return {
+    branch: `refs/heads/${branch}`,
+    checkpoint: `${rescuePrefix}/checkpoint`,
+    uncommitted: `${rescuePrefix}/uncommitted`,
+    rescuedBranch: `${rescuePrefix}/branch`,
+    other: (commit: string) => `${rescuePrefix}/other-${commit.slice(0, 12)}`,
+    beforeRewrite: (commit: string) => `${rescuePrefix}/before-rewrite-${commit.slice(0, 12)}`,
+  }
+}
+export type RefNames = ReturnType<typeof refNames>
+
+export interface Situation {
+  readonly names: RefNames
+  /** What the remote has, as last seen. */
+  readonly known: Readonly<Record<string, string | null>>
+  /** The base branch's commit. */
+  readonly base: string
+  readonly checkpointTo: AttemptSettings['checkpointTo']
+  /** The commits change CI definitions and are to wait for a release. */
+  readonly held: boolean
+}
+
+export interface Destinations {
+  /** Where the tip goes; undefined where it holds nothing that the remote lacks. */
+  readonly tip: Wanted | undefined
+  /** Everything else that this handover brings. */
+  readonly rescue: readonly Wanted[]
+}
+
+/** Which commit goes to which ref. Only the agent's end, or the user's wish for it, lets commits onto the work branch. */
+export function destinations(handover: Handover, situation: Situation): Destinations {
+  const { names } = situation
+  const { tip, uncommitted, others } = handover
+  const rescue: Wanted[] = [...new Set(others)].map((commit) => ({ ref: names.other(commit), commit }))
+  if (uncommitted !== undefined) rescue.push({ ref: names.uncommitted, commit: uncommitted })
+  const ref = tipRef(handover, situation)
+  return { tip: ref === undefined ? undefined : { ref, commit: tip }, rescue }
+}
+
+function tipRef(handover: Handover, { names, known, base, checkpointTo, held }: Situation): string | undefined {
+  const { tip, tipForBranch, final } = handover
+  const there = known[names.branch] ?? undefined
+  if (tip === (there ?? base)) {
+    // A branch that has the tip is named all the same: it is to be seen there once more.
+    return there === undefined ? undefined : names.branch
+  }
+  const toBranch = tipForBranch && !held && (final || checkpointTo === 'branch')
+  if (toBranch) return names.branch
+  return final ? names.rescuedBranch : names.checkpoint
+}
+
+/** Refs that a handover's answer replaces although their commits may not be in the new ones. */
+export function replacedCommits({ names, known }: Situation, { tip }: Destinations): string[] {
+  const refs = [names.checkpoint, ...(tip === undefined ? [] : [tip.ref])]
+  return [...new Set(refs.map((ref) => known[ref]).filter((commit) => typeof commit === 'string'))]
+}

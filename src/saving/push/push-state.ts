@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import type { PushResult } from '../../outcome/results.ts'
+import type { Ack, RemoteNote } from '../handover.ts'
+
+/** What git-push must not forget when it is restarted. One file, replaced by rename. */
+export interface PushState {
+  /** seq of the last handover that is done with. */
+  answered: number
+  /** What the remote has at the refs that are ours, as last seen there; null for none. */
+  known: Record<string, string | null>
+  /** Commits that were sent to a ref and not seen there yet: a push may have arrived although its answer did not. */
+  sent: Record<string, string[]>
+  result: PushResult
+  ack?: Ack
+}
+
+export function readPushState(file: string, note: RemoteNote): PushState {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as PushState
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return { answered: 0, known: { ...note.refs }, sent: {}, result: { state: 'waiting', final: false } }
+  }
+}

@@ -1,0 +1,55 @@
+import { printable } from '../../git/printable.ts'
+
+/** Why a server did not take a ref although it was reached. Trying again does not help. */
+type RefusalKind = 'moved' | 'protected' | 'hook' | 'disk-full' | 'refused'
+
+export interface Refusal {
+  readonly kind: RefusalKind
+  /** One printable sentence, with the server's own words where it said any. */
+  readonly words: string
+}
+
+/** What `git push --porcelain` says of each ref that was not taken: full ref → its reason. */
+export function rejectedRefs(porcelain: string): Map<string, string> {
+  const rejected = new Map<string, string>()
+  for (const line of porcelain.split('\n')) {
+    const [, ref, reason] = /^!\t[^\t]*:([^\t:]+)\t(.*)$/.exec(line) ?? []
+    if (ref !== undefined && reason !== undefined) rejected.set(ref, reason)
+  }
+  return rejected
+}
+
+export interface Rejection {
+  readonly ref: string
+  /** git's own reason, such as `[remote rejected] (hook declined)`. */
+  readonly reason: string
+  readonly stderr: string
+  /** The ref does not hold on the remote what it held when it was last ours. */
+  readonly moved: boolean
+}
+
+export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
+  const name = printable(ref)
+  const said = remoteWords(stderr)
+  const tail = said === '' ? '' : `: ${said}`
+  const all = `${reason} ${said}`
+  if (moved) return { kind: 'moved', words: `somebody else changed ${name} meanwhile` }
+  if (diskFull.test(all)) return { kind: 'disk-full', words: `the server has no room for ${name}${tail}` }
+  if (guarded.test(all)) return { kind: 'protected', words: `${name} is protected on the server${tail}` }
+  if (/hook declined/.test(reason)) return { kind: 'hook', words: `a hook of the server declined ${name}${tail}` }
+  const why = printable(/\((.*)\)/.exec(reason)?.[1] ?? reason, 120)
+  return { kind: 'refused', words: `the server refused ${name}${why === '' ? '' : ` (${why})`}${tail}` }
+}
+
+const diskFull = /No space left|quota exceeded|out of disk/i
+const guarded = /protected branch|GH006|GH013|not allowed to (force[ -]?)?push|force-push|rule violations|TF402455/i
+
+/** What the server itself said, on one line. */
+function remoteWords(stderr: string): string {
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => printable(line.slice('remote:'.length)))
+    .filter((line) => line !== '' && !/^(Resolving|Counting|Compressing|Processing|Checking) /.test(line))
+  return printable([...new Set(lines)].join(' '), 240)
+}

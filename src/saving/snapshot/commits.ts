@@ -1,0 +1,187 @@
+import { join } from 'node:path'
+import type { StartNote } from '../handover.ts'
+import { borrowCommits, keptRef, tidyObjects, type Borrowing } from './borrow.ts'
+import { makeReadable } from './content.ts'
+import { whatIs, type Folder } from './folder.ts'
+import type { OwnGit } from './own-git.ts'
+import { readRefs, type RefFacts } from './refs.ts'
+
+/** Where the agent's commits are, all of them in our repository by now. */
+export interface CommitFacts {
+  /** The commit for the work branch. */
+  readonly tip: string
+  readonly tipForBranch: boolean
+  /** The agent's HEAD, which uncommitted files stand on. */
+  readonly head: string
+  readonly others: readonly string[]
+  readonly leftOut: readonly string[]
+  readonly notes: readonly string[]
+  /** The checkout's repository could be read. */
+  readonly trusted: boolean
+}
+
+export interface CommitPlaces extends Omit<Borrowing, 'objects'> {
+  /** The checkout as a path for git. */
+  readonly checkout: string
+}
+
+const mostOthers = 20
+const mostElsewhere = 200
+const since = 'commits since the last checkpoint: '
+
+type Borrowed = Awaited<ReturnType<typeof borrowCommits>>
+
+/** The commit, once it is in our repository. */
+type Fetch = (commit: string | undefined, kind?: 'commit' | 'tag') => Promise<string | undefined>
+
+/** A folder of the agent's, which we may have to make readable. */
+function opened(parent: Folder, name: string): Folder | undefined {
+  const folder = parent.folder(name)
+  if (folder !== undefined || parent.facts(name)?.isDirectory() !== true) return folder
+  return makeReadable(parent, name, 0o700) ? parent.folder(name) : undefined
+}
+
+export class Commits {
+  readonly #git: OwnGit
+  readonly #start: StartNote
+  readonly #places: CommitPlaces
+  readonly #kept: Set<string>
+  #last: CommitFacts
+  #seen: string | undefined
+
+  private constructor(git: OwnGit, start: StartNote, places: CommitPlaces, kept: Set<string>, last: CommitFacts) {
+    this.#git = git
+    this.#start = start
+    this.#places = places
+    this.#kept = kept
+    this.#last = last
+  }
+
+  /** `lastTip` is what the last handover named, for a checkout whose repository is gone. */
+  static async open(git: OwnGit, start: StartNote, places: CommitPlaces, lastTip = start.start): Promise<Commits> {
+    const refs = await git.output(['for-each-ref', '--format=%(objectname)', keptRef('')])
+    const kept = new Set([start.base, start.start, ...refs.toString().split('\n')])
+    const last = { tip: lastTip, tipForBranch: true, head: lastTip, others: [], leftOut: [], notes: [], trusted: true }
+    return new Commits(git, start, places, kept, last)
+  }
+
+  async collect(checkout: Folder): Promise<CommitFacts> {
+    using repository = opened(checkout, '.git')
+    if (repository === undefined) return this.without(`${since}the repository (.git) ${whatIs(checkout, '.git')}`)
+    using objects = opened(repository, 'objects')
+    if (objects === undefined)
+      return this.without(`${since}the object store (.git/objects) ${whatIs(repository, 'objects')}`)
+    const refs = readRefs(repository, this.#start.branch)
+    const seen = JSON.stringify(refs)
+    if (seen === this.#seen) return this.#last
+    const leftOut = refs.headUnreadable ? ['the commit that HEAD names: HEAD cannot be read'] : []
+    const notes = refs.packedUnreadable ? ['packed-refs cannot be read: branches that only it names are not saved'] : []
+    let slow = false
+    const fetch: Fetch = async (commit, kind = 'commit') => {
+      if (commit === undefined || this.#kept.has(commit)) return commit
+      if (slow) return undefined
+      const result = await this.#borrow([commit], kind, objects)
+      slow ||= result === 'slow'
+      return result === 'fetched' ? commit : undefined
+    }
+    const head = await fetch(refs.head)
+    const work = await fetch(refs.work)
+    for (const [name, named, got] of [
+      ['HEAD', refs.head, head],
+      ['the work branch', refs.work, work],
+    ] as const)
+      if (named !== undefined && got === undefined)
+        leftOut.push(`commits of ${name} (${named.slice(0, 12)}) cannot be read`)
+    const unknown = refs.others.filter((commit) => !this.#kept.has(commit))
+    // Many at once; where that fails, a broken one is to lose only itself.
+    if (unknown.length > 3 && !slow) await this.#borrow(unknown, 'commit', objects)
+    const others = await this.#others(refs, fetch, leftOut)
+    for (const commit of await this.#elsewhere(refs, fetch, leftOut)) if (!others.includes(commit)) others.push(commit)
+    const facts = { ...(await this.#facts(head, work, others, leftOut)), notes }
+    this.#last = facts
+    // What could not be read may be readable the next time.
+    if (leftOut.length === 0) this.#seen = seen
+    return facts
+  }
+
+  /** What is known where the checkout's repository cannot be read. */
+  without(leftOut: string): CommitFacts {
+    this.#seen = undefined
+    return { ...this.#last, leftOut: [leftOut], trusted: false }
+  }
+
+  async #borrow(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<Borrowed> {
+    tidyObjects(objects)
+    const path = join(this.#places.checkout, '.git', 'objects')
+    const result = await borrowCommits(this.#git, commits, { ...this.#places, objects: path })
+    if (result !== 'fetched') return result
+    for (const commit of commits) if (await this.#is(commit, kind)) this.#kept.add(commit)
+    return commits.every((commit) => this.#kept.has(commit)) ? 'fetched' : 'missing'
+  }
+
+  /** A tag may name a commit by itself. */
+  async #is(name: string, kind: 'commit' | 'tag'): Promise<boolean> {
+    const found = (await this.#git.output(['cat-file', '-t', name])).toString().trim()
+    return found === 'commit' || found === kind
+  }
+
+  /** W missing: HEAD. W behind HEAD: HEAD. Otherwise W. */
+  async #facts(
+    head: string | undefined,
+    work: string | undefined,
+    others: readonly string[],
+    leftOut: readonly string[],
+  ): Promise<Omit<CommitFacts, 'notes'>> {
+    const known = head ?? work ?? this.#last.tip
+    const tip = work === undefined || (head !== undefined && (await this.#contains(head, work))) ? known : work
+    const tipForBranch = (await this.#contains(tip, this.#start.base)) || (await this.#contains(tip, this.#start.start))
+    const candidates = [...new Set([...(head === undefined ? [] : [head]), ...others])].filter((one) => one !== tip)
+    const beyond = []
+    for (const one of candidates) if (await this.#hasMore(one, [tip, ...beyond])) beyond.push(one)
+    const named = [...leftOut]
+    if (beyond.length > mostOthers) named.push(`${beyond.length - mostOthers} more branches or stashes`)
+    return { tip, tipForBranch, head: known, others: beyond.slice(0, mostOthers), leftOut: named, trusted: true }
+  }
+
+  async #others({ others, tooMany }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
+    const got = []
+    let lost = 0
+    for (const commit of others) {
+      const one = await fetch(commit)
+      if (one === undefined) lost += 1
+      else got.push(one)
+    }
+    if (lost > 0) leftOut.push(`${lost} other branches or stashes cannot be read`)
+    if (tooMany) leftOut.push('branches beyond the first 200')
+    return got
+  }
+
+  /** Tags and the like: most came with the clone, and what is not known by now is the agent's. */
+  async #elsewhere({ elsewhere }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
+    if (elsewhere.length === 0) return []
+    const known = await this.#git.output(['cat-file', '--batch-check'], { input: `${elsewhere.join('\n')}\n` })
+    const lines = known.toString().split('\n')
+    const agents = elsewhere.filter((name, index) => lines[index] === `${name} missing` || this.#kept.has(name))
+    let lost = Math.max(0, agents.length - mostElsewhere)
+    const commits: string[] = []
+    for (const name of agents.slice(0, mostElsewhere)) {
+      const got = await fetch(name, 'tag')
+      const { status, stdout } = await this.#git.run(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+      if (got !== undefined && status === 0) commits.push(stdout.toString().trim())
+      else lost += 1
+    }
+    if (lost > 0) leftOut.push(`${lost} tags or other refs cannot be read`)
+    return commits
+  }
+
+  async #contains(commit: string, other: string): Promise<boolean> {
+    if (commit === other) return true
+    return (await this.#git.run(['merge-base', '--is-ancestor', other, commit])).status === 0
+  }
+
+  async #hasMore(commit: string, than: readonly string[]): Promise<boolean> {
+    const known = [...than, this.#start.start, this.#start.base]
+    const found = await this.#git.output(['rev-list', '--max-count=1', commit, '--not', ...known])
+    return found.length > 0
+  }
+}

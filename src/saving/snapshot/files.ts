@@ -1,0 +1,250 @@
+/**
+ * The files of the checkout as a git tree, without git: each is opened without following a link and hashed from that
+ * descriptor. What was seen before costs one lstat.
+ */
+import type { Stats } from 'node:fs'
+import { breather } from './breath.ts'
+import { makeReadable, nameOfBig, readAll } from './content.ts'
+import { isUnusable, type Folder, type OpenFile } from './folder.ts'
+import type { Look } from './look.ts'
+import { objectName } from './objects.ts'
+import { Report } from './report.ts'
+import type { Candidate } from './rules.ts'
+import type { Seen } from './seen.ts'
+import { Sieve } from './sieve.ts'
+import { modes, type Entry } from './tracked.ts'
+import { sameEntries, treeContent, type Entries } from './tree.ts'
+
+export interface FilesFound {
+  /** The tree of all files; undefined where there is not one. */
+  readonly tree?: string
+  readonly report: Report
+  /** What only rules of the agent's hide: not in the tree. */
+  readonly hidden: readonly Candidate[]
+  /** Another repository's commit was tracked where files are now. */
+  readonly replacedRepository: boolean
+}
+
+/** Looks at the whole checkout. `seen` is kept from one look to the next. */
+export async function lookAtFiles(checkout: Folder, seen: Seen, look: Look): Promise<FilesFound> {
+  const walk = new Walk(look)
+  const top = await walk.folder(checkout, '', seen, look.agentRules?.refreshExclude(checkout) ?? 0)
+  await look.rules.rest()
+  await look.agentRules?.rest()
+  const { report, hidden, replacedRepository } = walk
+  return { tree: top.tree, report, hidden, replacedRepository }
+}
+
+/** A folder by where it stands and what was there. */
+interface Place {
+  readonly folder: Folder
+  readonly name: string
+  readonly path: string
+  readonly facts: Stats
+}
+
+interface FolderFound {
+  readonly tree?: string
+  /** The newest ctime of anything in it. */
+  readonly changed: number
+}
+
+interface Found {
+  readonly entry?: Entry
+  readonly changed: number
+}
+
+export class Walk {
+  readonly report = new Report()
+  replacedRepository = false
+  readonly #look: Look
+  readonly #sieve: Sieve
+  readonly #breathe = breather()
+  #bytes = 0
+  #files = 0
+
+  constructor(look: Look) {
+    this.#look = look
+    this.#sieve = new Sieve(look, this.report)
+  }
+
+  get hidden(): readonly Candidate[] {
+    return this.#sieve.hidden
+  }
+
+  /** `rulesSince`: the last change of the agent's rules above. */
+  async folder(folder: Folder, path: string, seen: Seen, rulesSince: number): Promise<FolderFound> {
+    const entries = new Map<string, Entry>()
+    let newest = 0
+    const all = folder.list()
+    const since = this.#look.agentRules?.refresh(folder, all, path, rulesSince) ?? 0
+    const list = await this.#sieve.keep(all, path, seen, since)
+    for (const { name } of list) {
+      const { entry, changed } = await this.one(folder, name, path === '' ? name : `${path}/${name}`, seen, since)
+      newest = Math.max(newest, changed)
+      if (entry !== undefined) entries.set(name, entry)
+      await this.#breathe()
+    }
+    seen.keepOnly(list)
+    return { tree: await this.#tree(entries, path, seen), changed: newest }
+  }
+
+  async one(folder: Folder, name: string, path: string, seen: Seen, rulesSince = 0): Promise<Found> {
+    let facts: Stats | undefined
+    try {
+      facts = folder.facts(name)
+    } catch (error) {
+      if (!isUnusable(error)) throw error
+      this.report.leaveOut('unreadable', path)
+      return { entry: this.#look.tracked.get(path), changed: Infinity }
+    }
+    if (facts === undefined) return { changed: Infinity }
+    if (facts.isDirectory()) return await this.#below({ folder, name, path, facts }, seen.folder(name), rulesSince)
+    return { entry: await this.#file(folder, name, path, facts, seen), changed: facts.ctimeMs }
+  }
+
+  async #below({ folder: parent, name, path, facts }: Place, seen: Seen, rulesSince: number): Promise<Found> {
+    const tracked = this.#look.tracked.get(path)
+    if (tracked === undefined && this.#isFull(path)) return { changed: Infinity }
+    if ((facts.mode & 0o500) !== 0o500) makeReadable(parent, name, 0o700)
+    using folder = parent.folder(name)
+    if (folder === undefined || path.split('/').length > this.#look.limits.depth) {
+      this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
+      return { entry: tracked, changed: Infinity }
+    }
+    const found = await this.folder(folder, path, seen, rulesSince)
+    const changed = Math.max(found.changed, facts.ctimeMs)
+    if (tracked?.mode === modes.repository)
+      return { entry: this.#repository(path, tracked, found.tree, changed), changed }
+    return { changed, ...(found.tree !== undefined && { entry: { mode: modes.folder, sha: found.tree } }) }
+  }
+
+  /** A submodule stays one while nothing is in it, or what git-clone put there. */
+  #repository(path: string, tracked: Entry, tree: string | undefined, changed: number): Entry {
+    const { until, repositories } = this.#look.laid
+    const isLaid = this.#look.laid.tracked.get(path)?.sha === tracked.sha
+    if (tree !== undefined && until !== undefined && changed <= until) repositories.set(path, tree)
+    if (tree === undefined || (isLaid && repositories.get(path) === tree)) return tracked
+    this.replacedRepository = true
+    return { mode: modes.folder, sha: tree }
+  }
+
+  async #file(folder: Folder, name: string, path: string, facts: Stats, seen: Seen): Promise<Entry | undefined> {
+    const tracked = this.#look.tracked.get(path)
+    if (!facts.isFile() && !facts.isSymbolicLink()) {
+      this.report.count('special files skipped')
+      return undefined
+    }
+    const laid = this.#asLaid(path, facts)
+    const known = seen.entry(name, facts) ?? laid
+    const before = Date.now()
+    if (known !== undefined) {
+      if (known === laid) this.#noteWritten(folder, name, path, laid)
+      // What git-clone wrote was finished before anything else began, however short ago that was.
+      seen.remember(name, facts, known, known === laid ? Infinity : before)
+      return this.#within(known, tracked, facts.size, path) ? known : tracked
+    }
+    const entry = facts.isSymbolicLink()
+      ? await this.#link(folder, name, path, tracked)
+      : await this.#regular(folder, name, path, tracked)
+    // The tracked entry itself stands in for what was left out, and that is to be told the next time too.
+    if (entry !== undefined && entry !== tracked) seen.remember(name, facts, entry, before)
+    return entry
+  }
+
+  #asLaid(path: string, facts: Stats): Entry | undefined {
+    const { tracked, until } = this.#look.laid
+    const laid = until !== undefined && facts.ctimeMs <= until ? tracked.get(path) : undefined
+    return laid !== undefined && fits(laid, facts) ? laid : undefined
+  }
+
+  #noteWritten(folder: Folder, name: string, path: string, { sha, mode }: Entry): void {
+    const { converted } = this.#look.laid
+    using file = converted && mode !== modes.link ? folder.file(name) : undefined
+    if (file) converted?.note(path, readAll(file, this.#look.limits.fileBytes), sha)
+  }
+
+  async #link(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
+    if (name === '.gitmodules') {
+      this.report.leaveOut('refused', path)
+      return tracked
+    }
+    try {
+      return await this.#keep(modes.link, folder.linkTarget(name), tracked, path)
+    } catch (error) {
+      // It is no link any more; the next look sees what it is.
+      if (isUnusable(error)) return tracked
+      throw error
+    }
+  }
+
+  async #regular(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
+    using file = folder.file(name) ?? (makeReadable(folder, name, 0o400) ? folder.file(name) : undefined)
+    if (file === undefined) {
+      if (folder.facts(name)?.isFile() !== true) return undefined
+      this.report.leaveOut('unreadable', path)
+      return tracked
+    }
+    if (tracked === undefined && this.#isFull(path, file.facts.size)) return undefined
+    const mode = (file.facts.mode & 0o100) === 0 ? modes.file : modes.program
+    if (file.facts.size > this.#look.limits.fileBytes) return await this.#big(file, mode, path, tracked)
+    const content = readAll(file, this.#look.limits.fileBytes)
+    if (content !== undefined) return await this.#keep(mode, content, tracked, path)
+    this.report.leaveOut('big', path)
+    return tracked
+  }
+
+  /** Too big to keep, but a tracked one may be as it was. */
+  async #big(file: OpenFile, mode: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
+    if (tracked !== undefined && (await nameOfBig(file, this.#breathe)) === tracked.sha) return { ...tracked, mode }
+    this.report.leaveOut('big', path)
+    return tracked
+  }
+
+  async #keep(mode: string, content: Buffer, tracked: Entry | undefined, path: string): Promise<Entry | undefined> {
+    const raw = objectName('blob', content)
+    const stored = this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
+    if (stored !== undefined || tracked?.sha === raw) return { mode, sha: stored ?? raw }
+    if (!this.#within({ mode, sha: raw }, tracked, content.length, path)) return tracked
+    await this.#look.store.write('blob', content)
+    return { mode, sha: raw }
+  }
+
+  /** Counts what is not in the commit yet; false, and named, past the limits. */
+  #within(entry: Entry, tracked: Entry | undefined, bytes: number, path: string): boolean {
+    if (tracked?.sha === entry.sha) return true
+    const { allBytes, files } = this.#look.limits
+    if (this.#bytes + bytes > allBytes || this.#files + 1 > files) {
+      this.report.leaveOut('beyond', path)
+      return false
+    }
+    this.#bytes += bytes
+    this.#files += 1
+    return true
+  }
+
+  /** Asked before anything is read, so that what is not saved costs nothing. A file too big by itself is named as that. */
+  #isFull(path: string, bytes = 0): boolean {
+    const { fileBytes, allBytes, files } = this.#look.limits
+    if (bytes > fileBytes || (this.#bytes + bytes <= allBytes && this.#files < files)) return false
+    this.report.leaveOut('beyond', path)
+    return true
+  }
+
+  async #tree(entries: Entries, path: string, seen: Seen): Promise<string | undefined> {
+    if (entries.size === 0) {
+      seen.setTree(entries, undefined)
+      return undefined
+    }
+    if (seen.tree !== undefined && sameEntries(entries, seen.entries)) return seen.tree
+    const content = treeContent(entries)
+    const sha = objectName('tree', content)
+    if (this.#look.tracked.get(path)?.sha !== sha) await this.#look.store.write('tree', content)
+    seen.setTree(entries, sha)
+    return sha
+  }
+}
+
+function fits({ mode }: Entry, facts: Stats): boolean {
+  return facts.isSymbolicLink() ? mode === modes.link : mode === modes.file || mode === modes.program
+}

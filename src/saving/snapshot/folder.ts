@@ -1,0 +1,110 @@
+/**
+ * Folders of the agent's, each held by its descriptor, so that nothing that the agent renames or links in the meantime
+ * leads anywhere else: /proc/self/fd/N/name is what openat is elsewhere. Names are bytes, written as latin1 strings,
+ * because file names need not be text.
+ */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs'
+import type { Dirent, Stats } from 'node:fs'
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
+
+export interface Folder extends Disposable {
+  readonly fd: number
+  /** What is in it, in no order. */
+  list(): Dirent[]
+  /** Facts of what stands there, itself, if anything does. */
+  facts(name: string): Stats | undefined
+  linkTarget(name: string): Buffer
+  /** A folder in it; undefined where there is none, or a link to one. */
+  folder(name: string): Folder | undefined
+  /** A regular file in it, open for reading; undefined where there is none, or something else. */
+  file(name: string): OpenFile | undefined
+  /** Where the name stands, for calls that take a path and follow no link in its last part. */
+  place(name: string): string | Buffer
+}
+
+export interface OpenFile extends Disposable {
+  readonly fd: number
+  readonly facts: Stats
+}
+
+/** A folder whose path is ours up to the last part. */
+export function openFolder(path: string): Folder | undefined {
+  return openAt(path)
+}
+
+/** A folder below, through real folders only. */
+export function folderBelow(top: Folder, parts: readonly string[]): Folder | undefined {
+  let folder = openAt(`/proc/self/fd/${top.fd}/.`)
+  for (const part of parts) {
+    using parent = folder
+    folder = parent?.folder(part)
+  }
+  return folder
+}
+
+/** Why something is no folder to read, for people. */
+export function whatIs(folder: Folder, name: string): string {
+  const facts = folder.facts(name)
+  if (facts === undefined) return 'is gone'
+  if (facts.isDirectory()) return 'cannot be read'
+  return facts.isSymbolicLink() ? 'is a link' : `is ${facts.isFile() ? 'a file' : 'no folder'}`
+}
+
+/** Whether it is not there, not what it should be, or closed to us; anything else is an error to tell of. */
+export function isUnusable(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code !== undefined && unusable.has(code)
+}
+
+const unusable = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ELOOP',
+  'EACCES',
+  'EPERM',
+  'ENXIO',
+  'EISDIR',
+  'ENODEV',
+  'EINVAL',
+  'ENAMETOOLONG',
+])
+
+function openAt(path: string | Buffer): Folder | undefined {
+  let fd: number
+  try {
+    fd = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    if (isUnusable(error)) return undefined
+    throw error
+  }
+  const here = `/proc/self/fd/${fd}/`
+  const place = (name: string) => (beyondAscii.test(name) ? Buffer.from(here + name, 'latin1') : here + name)
+  return {
+    fd,
+    place,
+    list: () => readdirSync(here, { withFileTypes: true, encoding: 'latin1' }),
+    facts: (name) => lstatSync(place(name), { throwIfNoEntry: false }),
+    linkTarget: (name) => readlinkSync(place(name), { encoding: 'buffer' }),
+    folder: (name) => openAt(place(name)),
+    file: (name) => openRegular(place(name)),
+    [Symbol.dispose]: () => closeSync(fd),
+  }
+}
+
+const beyondAscii = /[\u0080-\u00ff]/
+
+/** Opens without following a link and without waiting for a pipe's other end, then asks what it has opened. */
+export function openRegular(path: string | Buffer): OpenFile | undefined {
+  let fd: number
+  try {
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+  } catch (error) {
+    if (isUnusable(error)) return undefined
+    throw error
+  }
+  const facts = fstatSync(fd)
+  if (facts.isFile()) return { fd, facts, [Symbol.dispose]: () => closeSync(fd) }
+  closeSync(fd)
+  return undefined
+}

@@ -1,0 +1,72 @@
+/** What only rules of the agent's hide: looked at by itself, with limits of its own, and put into a tree with the rest. */
+import { Walk } from './files.ts'
+import { folderBelow, type Folder } from './folder.ts'
+import type { Look } from './look.ts'
+import type { ObjectStore } from './objects.ts'
+import type { Candidate } from './rules.ts'
+import type { Seen } from './seen.ts'
+import { modes, type Entry } from './tracked.ts'
+import { treeContent } from './tree.ts'
+
+interface HiddenFound {
+  readonly entries: ReadonlyMap<string, Entry>
+  /** What of it is not saved, which makes nothing incomplete. */
+  readonly notes: readonly string[]
+}
+
+/** Files before folders: what somebody wrote comes before what a program laid down by the thousand. */
+export async function lookAtHidden(
+  checkout: Folder,
+  hidden: readonly Candidate[],
+  seen: Seen,
+  look: Omit<Look, 'agentRules'>,
+): Promise<HiddenFound> {
+  const walk = new Walk(look)
+  const entries = new Map<string, Entry>()
+  for (const { path } of hidden.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder))) {
+    const parts = path.split('/')
+    using parent = folderBelow(checkout, parts.slice(0, -1))
+    const at = seen.folder(parts.slice(0, -1).join('/'))
+    const entry = parent && (await walk.one(parent, parts.at(-1) ?? '', path, at)).entry
+    if (entry !== undefined) entries.set(path, entry)
+  }
+  await look.rules.rest()
+  const { leftOut } = walk.report
+  const saved = `${entries.size} files and folders that only the agent's own ignore rules hide are beside the branch`
+  return { entries, notes: [...leftOut.map((line) => `${line} (hidden by the agent's own ignore rules)`), saved] }
+}
+
+interface Deep {
+  readonly parts: readonly string[]
+  readonly entry: Entry
+}
+
+/** The tree of `seen` with more entries, each by its path. */
+export async function treeWith(
+  seen: Seen,
+  more: ReadonlyMap<string, Entry>,
+  store: ObjectStore,
+): Promise<string | undefined> {
+  const compose = async (at: Seen, inside: readonly Deep[]): Promise<string | undefined> => {
+    const entries = new Map(at.entries)
+    for (const [name, below] of Map.groupBy(inside, ({ parts }) => parts[0] ?? '')) {
+      // A submodule that is one still has its own rules.
+      if (entries.get(name)?.mode === modes.repository) continue
+      const [direct] = below.filter(({ parts }) => parts.length === 1)
+      if (direct !== undefined) {
+        entries.set(name, direct.entry)
+        continue
+      }
+      const sha = await compose(
+        at.folder(name),
+        below.map(({ parts, entry }) => ({ parts: parts.slice(1), entry })),
+      )
+      if (sha !== undefined) entries.set(name, { mode: modes.folder, sha })
+    }
+    return entries.size === 0 ? undefined : await store.write('tree', treeContent(entries))
+  }
+  return await compose(
+    seen,
+    [...more].map(([path, entry]) => ({ parts: path.split('/'), entry })),
+  )
+}

@@ -1,0 +1,116 @@
+/**
+ * Ignore rules, asked of git itself. They lie in a repository of ours that holds nothing else, so that nothing of the
+ * agent's is opened by git.
+ */
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { writeRepository } from '../../git/repository.ts'
+import { ask, type Asking } from './asking.ts'
+import type { OwnGit } from './own-git.ts'
+
+export interface Candidate {
+  /** Bytes as latin1. */
+  readonly path: string
+  readonly isFolder: boolean
+}
+
+export interface IgnoreRules {
+  /** Which of them are hidden, in their order. */
+  hidden(candidates: readonly Candidate[]): Promise<boolean[]>
+  /** Ends the process that answers; the next question starts another. */
+  rest(): Promise<void>
+}
+
+export const ruleFile = '.gitignore'
+
+export class Rules implements IgnoreRules {
+  readonly #git: OwnGit
+  readonly #folder: string
+  readonly #made = new Set<string>()
+  #asking: Asking | undefined
+  /** No more questions before the next look. */
+  #tired = false
+
+  constructor(git: OwnGit, folder: string) {
+    this.#git = git
+    this.#folder = folder
+    rmSync(folder, { recursive: true, force: true })
+    writeRepository({ gitDir: join(folder, '.git'), bare: false, head: 'refs/heads/none' })
+  }
+
+  /** Puts a rule file where it stood; without a text it goes. Paths that mean something here are not taken. */
+  put(path: string, text: Uint8Array | undefined): void {
+    const parts = path.split('/')
+    const reserved = ['', '.', '..', ruleFile]
+    if (parts.slice(0, -1).some((part) => reserved.includes(part) || part.toLowerCase() === '.git')) return
+    this.#write(path, text)
+  }
+
+  /** What stands in .git/info/exclude. */
+  putExclude(text: Uint8Array | undefined): void {
+    this.#write('.git/info/exclude', text)
+  }
+
+  #write(path: string, text: Uint8Array | undefined): void {
+    const place = placeOf(this.#folder, path)
+    if (text === undefined) return rmSync(place, { force: true })
+    mkdirSync(placeOf(this.#folder, dirname(path)), { recursive: true })
+    writeFileSync(place, text)
+  }
+
+  async hidden(candidates: readonly Candidate[]): Promise<boolean[]> {
+    if (this.#tired) return candidates.map(() => false)
+    // A rule for folders holds only where git finds a folder.
+    for (const { path, isFolder } of candidates) if (isFolder) this.#make(path)
+    this.#asking ??= ask(this.#folder, this.#git.env)
+    const answers = await this.#asking.answers(candidates.map(({ path }) => path))
+    if (answers !== undefined) return answers
+    await this.rest()
+    // Rather saved than lost.
+    this.#tired = true
+    return candidates.map(() => false)
+  }
+
+  async rest(): Promise<void> {
+    const asking = this.#asking
+    this.#asking = undefined
+    this.#tired = false
+    await asking?.end()
+    for (const path of [...this.#made].toReversed()) {
+      try {
+        rmdirSync(placeOf(this.#folder, path))
+      } catch (error) {
+        if (!isNotEmpty(error)) throw error
+      }
+    }
+    this.#made.clear()
+  }
+
+  #make(path: string): void {
+    const parts = path.split('/')
+    // A folder of this name would stand where git looks for rules.
+    if (parts.includes(ruleFile)) return
+    for (let count = 1; count <= parts.length; count += 1) {
+      const part = parts.slice(0, count).join('/')
+      if (this.#made.has(part)) continue
+      try {
+        mkdirSync(placeOf(this.#folder, part))
+        this.#made.add(part)
+      } catch (error) {
+        if (!isThere(error)) return
+      }
+    }
+  }
+}
+
+function placeOf(folder: string, path: string): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')])
+}
+
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST'
+}
+
+function isNotEmpty(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOTEMPTY'
+}

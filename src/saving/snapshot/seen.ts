@@ -1,0 +1,84 @@
+import type { Dirent, Stats } from 'node:fs'
+import type { Entry } from './tracked.ts'
+import type { Entries } from './tree.ts'
+
+interface SeenFile {
+  readonly ino: number
+  readonly size: number
+  readonly mode: number
+  readonly mtimeMs: number
+  readonly ctimeMs: number
+  readonly entry: Entry
+}
+
+/** A file changed less than this before it was read may change again without another ctime. */
+const tooFreshMs = 50
+
+/** What the last look found in one folder. */
+export class Seen {
+  readonly #files = new Map<string, SeenFile>()
+  readonly #folders = new Map<string, Seen>()
+  readonly #hidden = new Map<string, boolean>()
+  readonly #hiddenByAgent = new Map<string, boolean>()
+  #agentRulesSince = 0
+  entries: Entries = new Map()
+  tree: string | undefined
+
+  folder(name: string): Seen {
+    const known = this.#folders.get(name)
+    if (known !== undefined) return known
+    const folder = new Seen()
+    this.#folders.set(name, folder)
+    return folder
+  }
+
+  /** The entry of a file that is as it was. A ctime cannot be set back by who may write the file. */
+  entry(name: string, { ino, size, mode, mtimeMs, ctimeMs }: Stats): Entry | undefined {
+    const file = this.#files.get(name)
+    if (file === undefined || file.ctimeMs !== ctimeMs || file.mtimeMs !== mtimeMs) return undefined
+    return file.size === size && file.ino === ino && file.mode === mode ? file.entry : undefined
+  }
+
+  /** `facts` are from before the file was opened, `readAt` is when. */
+  remember(name: string, { ino, size, mode, mtimeMs, ctimeMs }: Stats, entry: Entry, readAt: number): void {
+    if (ctimeMs > readAt - tooFreshMs) this.#files.delete(name)
+    else this.#files.set(name, { ino, size, mode, mtimeMs, ctimeMs, entry })
+  }
+
+  /** Whether the base commit's rules hide it, where they were asked. Some rules are for folders only. */
+  hidden(entry: Dirent): boolean | undefined {
+    return this.#hidden.get(keyOf(entry))
+  }
+
+  setHidden(entry: Dirent, hidden: boolean): void {
+    this.#hidden.set(keyOf(entry), hidden)
+  }
+
+  /** The same for the agent's rules, where they were asked as they are since that change. */
+  hiddenByAgent(entry: Dirent, since: number): boolean | undefined {
+    return since === this.#agentRulesSince ? this.#hiddenByAgent.get(keyOf(entry)) : undefined
+  }
+
+  setHiddenByAgent(entry: Dirent, since: number, hidden: boolean): void {
+    if (since !== this.#agentRulesSince) this.#hiddenByAgent.clear()
+    this.#agentRulesSince = since
+    this.#hiddenByAgent.set(keyOf(entry), hidden)
+  }
+
+  setTree(entries: Entries, tree: string | undefined): void {
+    this.entries = entries
+    this.tree = tree
+  }
+
+  /** Forgets folders and files that are gone. */
+  keepOnly(list: readonly { readonly name: string }[]): void {
+    if (this.#files.size + this.#folders.size <= list.length) return
+    const names = new Set(list.map(({ name }) => name))
+    for (const kept of [this.#files, this.#folders])
+      for (const name of kept.keys()) if (!names.has(name)) kept.delete(name)
+  }
+}
+
+function keyOf(entry: Dirent): string {
+  return entry.isDirectory() ? `${entry.name}/` : entry.name
+}

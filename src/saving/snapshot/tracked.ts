@@ -1,0 +1,38 @@
+import type { OwnGit } from './own-git.ts'
+
+/** One entry of a commit's tree: 40000 is a folder, 160000 another repository's commit. */
+export interface Entry {
+  readonly mode: string
+  readonly sha: string
+}
+
+export const modes = {
+  folder: '40000',
+  file: '100644',
+  program: '100755',
+  link: '120000',
+  repository: '160000',
+} as const
+
+/** Everything in a commit, folders too, by path; paths are bytes as latin1. */
+export type Tracked = ReadonlyMap<string, Entry>
+
+/** A few trees that name each other can stand for more files than there is memory. */
+const listingBytes = 64 * 1024 * 1024
+
+/** Undefined where the commit holds too much to be listed. */
+export async function trackedIn(git: OwnGit, commit: string): Promise<Tracked | undefined> {
+  const list = ['ls-tree', '-r', '-t', '-z', '--full-tree', commit]
+  const { status, stdout: listing } = await git.run(list, { maxBytes: listingBytes, timeoutMs: 20_000 })
+  if (status !== 0) return undefined
+  const tracked = new Map<string, Entry>()
+  let from = 0
+  while (from < listing.length) {
+    const tab = listing.indexOf(9, from)
+    const end = listing.indexOf(0, tab)
+    const [mode = '', , sha = ''] = listing.toString('latin1', from, tab).split(' ')
+    tracked.set(listing.toString('latin1', tab + 1, end), { mode: mode.replace(/^0/, ''), sha })
+    from = end + 1
+  }
+  return tracked
+}
