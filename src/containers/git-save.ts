@@ -1,0 +1,231 @@
+/** The sidecar that reads the agent's checkout: no git credential, and nothing in the checkout is run or believed. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { printable } from '../git/printable.ts'
+import { messageOf } from '../errors.ts'
+import type { SaveResult } from '../outcome/results.ts'
+import { files } from '../pod/layout.ts'
+import type { Ended } from '../saving/ended.ts'
+import type { StartNote } from '../saving/handover.ts'
+import type { Snapshot, TakeOptions } from '../saving/snapshot/snapshot.ts'
+import { readSmallAt } from '../saving/snapshot/small-file.ts'
+import type { ContainerIO } from './io.ts'
+import { replaceFile } from './replace-file.ts'
+import { openParts, type SaveParts } from './save-parts.ts'
+import { writeSaveState } from './save-state.ts'
+import { SaveWatch } from './save-watch.ts'
+import { Wake } from './wake.ts'
+
+/** After a forged `ended` the true one waits this long at most. */
+const leastBetweenFinalsMs = 1000
+const recordingMs = 20_000
+const stateMs = 1000
+
+const checkpoint: TakeOptions = { commitFiles: false, final: false }
+
+export async function gitSave(io: ContainerIO): Promise<number> {
+  // Git-push, perhaps another uid of the same group, reads what is written here.
+  process.umask(0o002)
+  try {
+    return await new Save(io, await openParts(io)).run()
+  } catch (error) {
+    io.log(`cannot save: ${wordsOf(error)}`)
+    return 1
+  }
+}
+
+class Save {
+  readonly #io: ContainerIO
+  readonly #parts: SaveParts
+  readonly #watch: SaveWatch
+  readonly #wake = new Wake()
+  #changed: boolean
+  #message: string | undefined
+  /** The nonce of the last `ended` that was answered. */
+  #answered: string | undefined
+  /** Whether the last final handover made files into a commit. */
+  #committedFiles: boolean
+  #stateDue = 0
+  #kept = ''
+
+  constructor(io: ContainerIO, parts: SaveParts) {
+    this.#io = io
+    this.#parts = parts
+    this.#changed = parts.before.changed
+    this.#committedFiles = parts.before.committedFiles
+    this.#answered = parts.handover.last?.final === true ? parts.handover.last.nonce : undefined
+    const { settings, transcript, before } = parts
+    const { stopped } = before
+    this.#watch = new SaveWatch({ io, settings, transcript, stopped, onLook: () => this.#onLook() })
+    io.signal.addEventListener('abort', this.#wake.note, { once: true })
+  }
+
+  async run(): Promise<number> {
+    this.#tell()
+    const watching = this.#watch.run()
+    try {
+      await Promise.race([this.#saveUntilTold(), watching])
+    } finally {
+      this.#watch.close()
+      await watching
+      this.#tell()
+    }
+    return 0
+  }
+
+  async #saveUntilTold(): Promise<void> {
+    await this.#closeAfterRestart()
+    // Before the agent has done much: from now on only what changes is read.
+    await this.#snapshot(checkpoint)
+    const everyMs = this.#parts.settings.checkpointSeconds * 1000
+    let nextCheckpoint = Date.now() + everyMs
+    let nextFinal = 0
+    for (;;) {
+      const ending = this.#io.signal.aborted
+      const ended = this.#newEnded()
+      if (ending || (ended !== undefined && Date.now() >= nextFinal)) {
+        await this.#finish(this.#watch.ended)
+        if (ending) return
+        nextFinal = Date.now() + leastBetweenFinalsMs
+      }
+      if (Date.now() >= nextCheckpoint) {
+        await this.#checkpoint()
+        nextCheckpoint = Date.now() + everyMs
+      }
+      const next = this.#newEnded() === undefined ? nextCheckpoint : Math.min(nextFinal, nextCheckpoint)
+      await this.#wake.next(next - Date.now())
+    }
+  }
+
+  #newEnded(): Ended | undefined {
+    const { ended } = this.#watch
+    return ended?.nonce === this.#answered ? undefined : ended
+  }
+
+  async #checkpoint(): Promise<void> {
+    const { handover } = this.#parts
+    // After the agent's end nothing changes any more. If something does, the `ended` was not the entry's.
+    if (handover.last?.final === true) {
+      const same = await this.#snapshot({ commitFiles: this.#committedFiles, final: true })
+      if (same === undefined || handover.names(same)) return
+    }
+    const snapshot = await this.#snapshot(checkpoint)
+    if (snapshot === undefined) return
+    handover.write({ final: false, ...contentOf(snapshot) })
+    this.#tell()
+  }
+
+  /** `ended` is absent where the agent's container ended without a word, or all of them are told to end at once. */
+  async #finish(ended: Ended | undefined): Promise<void> {
+    const { transcript, settings, handover, start } = this.#parts
+    await transcript.drain()
+    if (ended !== undefined && ended.nonce !== this.#answered) void this.#closeTranscript(ended.nonce)
+    const commitFiles = settings.uncommitted === 'commit' && this.#endedWell(ended)
+    // Before the handover, so that a restart in between does not take its commit back.
+    this.#committedFiles = commitFiles
+    this.#keepState()
+    const all = { commitFiles, final: true }
+    const snapshot = (await this.#snapshot(all)) ?? (await this.#snapshot(all)) ?? this.#asLast(start)
+    handover.write({ ...(ended && { nonce: ended.nonce }), final: true, ...contentOf(snapshot) })
+    this.#answered = ended?.nonce
+    this.#tell()
+  }
+
+  /** Its stream's own end says so; without one, its exit status. Not when it was stopped. */
+  #endedWell(ended: Ended | undefined): boolean {
+    if (this.#watch.stopped !== undefined || ended === undefined) return false
+    return this.#parts.transcript.end?.ok ?? ended.status === 0
+  }
+
+  async #snapshot(options: TakeOptions): Promise<Snapshot | undefined> {
+    try {
+      const snapshot = await this.#parts.snapshots.take(options)
+      this.#changed = snapshot.changed
+      this.#message = undefined
+      return snapshot
+    } catch (error) {
+      this.#message = `the checkout could not be read: ${wordsOf(error)}`
+      this.#io.log(this.#message)
+      this.#tell()
+      return undefined
+    }
+  }
+
+  /** What is handed over where not even a second try could read the checkout. */
+  #asLast({ start }: StartNote): Snapshot {
+    const last = this.#parts.handover.last
+    const leftOut = ['everything since the last checkpoint: the checkout could not be read']
+    const { tip = start, tipForBranch = true, uncommitted, others = [] } = last ?? {}
+    return {
+      tip,
+      tipForBranch,
+      ...(uncommitted !== undefined && { uncommitted }),
+      others,
+      leftOut,
+      notes: [],
+      changed: true,
+    }
+  }
+
+  /** The entry goes on when the transcript is whole, and where somebody records it, recorded. */
+  async #closeTranscript(nonce: string): Promise<void> {
+    const { settings, transcript } = this.#parts
+    const until = Date.now() + recordingMs
+    const { lines } = transcript.state
+    while (settings.waitForRecording && this.#watch.recorded < lines) {
+      if (this.#io.signal.aborted || Date.now() >= until) break
+      await sleep(100)
+    }
+    try {
+      replaceFile(this.#io.path(files.transcriptDone), `${nonce}\n`)
+    } catch (error) {
+      this.#io.log(`the entry cannot be told that the transcript is whole: ${wordsOf(error)}`)
+    }
+  }
+
+  /** The container was restarted between the final handover and the end of the transcript. */
+  async #closeAfterRestart(): Promise<void> {
+    const nonce = this.#answered
+    if (nonce === undefined || readSmallAt(this.#io.path(files.transcriptDone), 128)?.trim() === nonce) return
+    await this.#parts.transcript.drain()
+    void this.#closeTranscript(nonce)
+  }
+
+  #onLook(): void {
+    if (this.#newEnded() !== undefined) this.#wake.note()
+    if (Date.now() >= this.#stateDue) this.#keepState()
+  }
+
+  #keepState(): void {
+    const { transcript, folder } = this.#parts
+    this.#stateDue = Date.now() + stateMs
+    const { stopped } = this.#watch
+    const own = { changed: this.#changed, committedFiles: this.#committedFiles }
+    const state = { ...transcript.state, ...own, ...(stopped && { stopped }) }
+    const text = JSON.stringify(state)
+    if (text === this.#kept) return
+    this.#kept = text
+    writeSaveState(folder, state)
+  }
+
+  #tell(): void {
+    this.#keepState()
+    const { transcript } = this.#parts
+    const { stopped } = this.#watch
+    this.#io.writeTermination({
+      changed: this.#changed,
+      ...(stopped && { stopped }),
+      ...(transcript.end && { end: transcript.end }),
+      ...(transcript.usage && { usage: transcript.usage }),
+      ...transcript.state,
+      ...(this.#message !== undefined && { message: this.#message }),
+    } satisfies SaveResult)
+  }
+}
+
+function contentOf({ changed: _changed, ...content }: Snapshot): Omit<Snapshot, 'changed'> {
+  return content
+}
+
+function wordsOf(error: unknown): string {
+  return printable(messageOf(error), 200)
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { custom } from '../agents/custom.ts'
+import { agentNamed } from '../agents/table.ts'
+import { files, mounts } from '../pod/layout.ts'
+import type { StartNote } from '../saving/handover.ts'
+import type { AttemptSettings } from '../saving/settings.ts'
+import type { Snapshots } from '../saving/snapshot/snapshot.ts'
+import { Segments } from '../saving/transcript-segments.ts'
+import { RawOutput } from '../saving/transcript-source.ts'
+import { Transcript } from '../saving/transcript.ts'
+import type { ContainerIO } from './io.ts'
+import { HandoverFile } from './save-handover.ts'
+import { openSnapshots } from './save-snapshots.ts'
+import { readSaveState, type SaveState } from './save-state.ts'
+import { readSettings } from './settings.ts'
+
+export interface SaveParts {
+  readonly settings: AttemptSettings
+  readonly start: StartNote
+  readonly snapshots: Snapshots
+  readonly transcript: Transcript
+  readonly handover: HandoverFile
+  /** A folder for git-save alone. */
+  readonly folder: string
+  /** What was known before a restart. */
+  readonly before: SaveState
+}
+
+export async function openParts(io: ContainerIO): Promise<SaveParts> {
+  const settings = readSettings(io)
+  const start = JSON.parse(readFileSync(io.path(files.start), 'utf8')) as StartNote
+  const folder = join(io.path(mounts.handoff), 'save')
+  const before = readSaveState(folder)
+  const handover = new HandoverFile(io.path(files.handover))
+  const transcript = new Transcript({
+    source: new RawOutput(io.path(files.agentOutput)),
+    segments: new Segments(io.path(files.transcript)),
+    parser: (agentNamed(settings.agent) ?? custom).parser(),
+    // The one place where the values of credentials will be taken out; until then no credential is read here.
+    scrub: (text) => text,
+    log: io.log,
+    before,
+  })
+  const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last })
+  return { settings, start, snapshots, transcript, handover, folder, before }
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StopWord } from '../saving/stop.ts'
+import type { TranscriptState } from '../saving/transcript.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** What git-save has to know after a restart of its container. */
+export interface SaveState extends TranscriptState {
+  /** Why the agent was stopped, if it was. */
+  readonly stopped?: StopWord
+  /** A snapshot found something that differs from where the attempt started. */
+  readonly changed: boolean
+  /** The last final handover made files into a commit. */
+  readonly committedFiles: boolean
+}
+
+export function readSaveState(folder: string): SaveState {
+  mkdirSync(folder, { recursive: true })
+  try {
+    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as SaveState
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lines: 0, changed: false, committedFiles: false }
+    throw error
+  }
+}
+
+export function writeSaveState(folder: string, state: SaveState): void {
+  replaceFile(fileIn(folder), JSON.stringify(state))
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'state.json')
+}

@@ -1,0 +1,122 @@
+/** The quick half of git-save: follows the agent's output, and has the agent stopped when it is time. */
+import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { files, mounts } from '../pod/layout.ts'
+import { softDeadline } from '../saving/deadline.ts'
+import { DiskWatch } from '../saving/disk.ts'
+import { readEnded, type Ended } from '../saving/ended.ts'
+import type { AttemptSettings } from '../saving/settings.ts'
+import { readNumber, readStopWord, type StopWord } from '../saving/stop.ts'
+import type { Transcript } from '../saving/transcript.ts'
+import { watchFile, type Changes } from './changes.ts'
+import type { ContainerIO } from './io.ts'
+import { replaceFile } from './replace-file.ts'
+import { Wake } from './wake.ts'
+
+/** Some file systems tell of no changes, so everything is looked at this often. */
+const lookMs = 1000
+/** Output that comes in drops is read in gulps. */
+const gulpMs = 50
+const diskMs = 5000
+
+export interface WatchParts {
+  readonly io: ContainerIO
+  readonly settings: AttemptSettings
+  readonly transcript: Transcript
+  readonly stopped?: StopWord
+  /** Called after every look. */
+  readonly onLook: () => void
+}
+
+export class SaveWatch {
+  readonly #parts: WatchParts
+  readonly #disks: readonly DiskWatch[]
+  readonly #changes: readonly Changes[]
+  readonly #wake = new Wake()
+  readonly #closing = new AbortController()
+  #nextDisk = 0
+  #soft: number | undefined
+  #stop: { readonly word: StopWord; readonly after?: string } | undefined
+  ended: Ended | undefined
+
+  constructor(parts: WatchParts) {
+    const { io, settings, stopped } = parts
+    this.#parts = parts
+    this.#stop = stopped && { word: stopped }
+    const signal = AbortSignal.any([io.signal, this.#closing.signal])
+    this.#changes = [files.agentOutput, files.stop].map((place) => watchFile(io.path(place), signal))
+    const seen = (['workspace', 'output'] as const).filter((name) => existsSync(io.path(mounts[name])))
+    this.#disks = seen.map((name) => new DiskWatch(io.path(mounts[name]), settings.volumeBytes[name] ?? Infinity))
+  }
+
+  /** Runs until it is closed. */
+  async run(): Promise<void> {
+    for (const changes of this.#changes) void this.#listen(changes)
+    while (!this.#closing.signal.aborted) {
+      const more = await this.#parts.transcript.follow()
+      await this.#look()
+      this.#parts.onLook()
+      if (more) continue
+      await this.#wake.next(lookMs)
+      await sleep(gulpMs)
+    }
+  }
+
+  async #listen(changes: Changes): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      await changes.next(lookMs)
+      this.#wake.note()
+    }
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#wake.note()
+    for (const changes of this.#changes) changes.close()
+  }
+
+  /** Why the agent was stopped. Not where it had ended by itself before: its end may wait long for the remote. */
+  get stopped(): StopWord | undefined {
+    // Another nonce means that the first end was not the entry's.
+    const before = this.#stop?.after !== undefined && this.#stop.after === this.ended?.nonce
+    return before ? undefined : this.#stop?.word
+  }
+
+  /** The number of the last event that the operator has recorded. */
+  get recorded(): number {
+    return readNumber(this.#parts.io.path(files.recorded)) ?? 0
+  }
+
+  async #look(): Promise<void> {
+    const { io } = this.#parts
+    this.ended = readEnded(io.path(files.ended)) ?? this.ended
+    const now = Date.now()
+    this.#setDeadline()
+    const due = this.#soft !== undefined && now / 1000 >= this.#soft ? 'deadline' : undefined
+    const word = readStopWord(io.path(files.stop)) ?? due ?? (await this.#fullDisk(now))
+    if (word === undefined || this.#stop !== undefined) return
+    const { ended } = this
+    // The entry sees the deadline by itself, so an end after it is not the agent's own.
+    const before = ended !== undefined && (word !== 'deadline' || ended.at < (this.#soft ?? 0) * 1000)
+    this.#stop = { word, ...(before && { after: ended.nonce }) }
+    replaceFile(io.path(files.stopAgent), `${word}\n`)
+  }
+
+  /** Counted from the pod's start where it is known, else from the second that setup began. */
+  #setDeadline(): void {
+    const { io, settings } = this.#parts
+    const start = readNumber(io.path(files.started)) ?? readNumber(io.path(files.setupTime))
+    if (start === undefined) return
+    const soft = softDeadline(start, settings.deadlineSeconds)
+    if (soft === this.#soft) return
+    this.#soft = soft
+    replaceFile(io.path(files.softDeadline), `${soft}\n`)
+  }
+
+  async #fullDisk(now: number): Promise<StopWord | undefined> {
+    if (now < this.#nextDisk) return undefined
+    this.#nextDisk = now + diskMs
+    for (const disk of this.#disks) if (await disk.isFull(now)) return 'disk'
+    return undefined
+  }
+}

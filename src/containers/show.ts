@@ -1,0 +1,39 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { plainEnvironment } from '../git/plain-environment.ts'
+import { files, mounts } from '../pod/layout.ts'
+import type { StartNote } from '../saving/handover.ts'
+import type { Objects } from '../saving/objects.ts'
+import { parseHandover } from '../saving/push/parse-handover.ts'
+import { readDiff, readWork, type DiffForm, type SavedWork } from '../saving/show/work.ts'
+import type { ContainerIO } from './io.ts'
+
+/** Called by exec in git-save while the agent works: the last snapshot, as JSON or as a difference. */
+export async function show(io: ContainerIO, what: 'work' | DiffForm, out: NodeJS.WritableStream): Promise<number> {
+  const [objects, saved] = [openObjects(io), lastSnapshot(io)]
+  out.write(what === 'work' ? JSON.stringify(await readWork(objects, saved)) : await readDiff(objects, saved, what))
+  return 0
+}
+
+function lastSnapshot(io: ContainerIO): SavedWork {
+  const { base, start } = JSON.parse(readFileSync(io.path(files.start), 'utf8')) as StartNote
+  const handover = parseHandover(readIfThere(io.path(files.handover)))
+  return { base, tip: handover?.tip ?? start, uncommitted: handover?.uncommitted }
+}
+
+function openObjects(io: ContainerIO): Objects {
+  // Not git-save's own folder: it may be at work at the same time.
+  const folder = join(io.path(mounts.handoff), 'show')
+  mkdirSync(folder, { recursive: true })
+  const gitDir = io.path(files.handoffRepository)
+  return { gitDir, env: plainEnvironment(folder, [gitDir, io.path(files.baseRepository)], io.env.PATH) }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}

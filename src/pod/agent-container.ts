@@ -1,0 +1,74 @@
+import { agentNamed } from '../agents/table.ts'
+import type { V1Container, V1Volume } from '../kube/wire.ts'
+import type { EnvVar } from '../polecat/agent.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { parseQuantity } from '../polecat/quantity.ts'
+import type { ResolvedSpec } from '../polecat/resolve.ts'
+import type { FullResources } from '../polecat/resources.ts'
+import { llmCredential } from './credential.ts'
+import { containers, files, mounts } from './layout.ts'
+import { literal } from './literal.ts'
+import { markerOf } from './names.ts'
+import { containerSecurity } from './security.ts'
+import { mountsOf } from './volumes.ts'
+
+type Env = NonNullable<V1Container['env']>
+
+/** The entry, which runs the agent as its child. Nothing of the task is in its arguments. */
+export function agentContainer(
+  polecat: Polecat,
+  resolved: ResolvedSpec,
+  attempt: number,
+  { image, volumes }: { readonly image: string; readonly volumes: readonly V1Volume[] },
+): V1Container {
+  const agent = agentNamed(resolved.agent)
+  const argv = agent?.argv(resolved.agentConfig) ?? []
+  const own = ownEnv(polecat, resolved, attempt)
+  const taken = new Set(own.map(({ name }) => name))
+  return {
+    name: containers.agent,
+    image,
+    command: ['sh', files.entry],
+    args: argv.map(literal),
+    // A shell by `kubectl exec` starts here too.
+    workingDir: files.checkout,
+    env: [...resolved.env.filter(({ name }) => !taken.has(name)).map(userVariable), ...own],
+    resources: withLeast(resolved.resources, agent?.leastMemory ?? '0'),
+    securityContext: containerSecurity(),
+    volumeMounts: mountsOf(containers.agent, volumes),
+  }
+}
+
+function ownEnv(polecat: Polecat, resolved: ResolvedSpec, attempt: number): Env {
+  const credential = llmCredential(resolved)
+  const agent = agentNamed(resolved.agent)?.env(resolved.agentConfig) ?? {}
+  return [
+    ...Object.entries(agent).map(([name, value]) => ({ name, value: literal(value) })),
+    { name: 'HOME', value: mounts.home },
+    { name: 'TMPDIR', value: mounts.tmp },
+    { name: 'GASTOWN_PROMPT_FILE', value: files.prompt },
+    { name: 'GASTOWN_MARKER', value: markerOf(polecat, attempt) },
+    { name: 'GASTOWN_DEADLINE_SECONDS', value: String(resolved.deadlineSeconds) },
+    ...(credential
+      ? [
+          { name: 'GASTOWN_LLM_VARIABLE', value: credential.variable },
+          { name: 'GASTOWN_LLM_KEY_FILE', value: literal(`${mounts['llm-credential']}/${credential.key}`) },
+        ]
+      : []),
+  ]
+}
+
+/** An agent that cannot live on what it was given would only be killed. */
+function withLeast({ requests, limits }: FullResources, least: string): V1Container['resources'] {
+  const short = ({ memory = '0' }: Record<string, string>) => (parseQuantity(memory) ?? 0) < (parseQuantity(least) ?? 0)
+  return {
+    requests: short(requests) ? { ...requests, memory: least } : { ...requests },
+    limits: short(limits) ? { ...limits, memory: least } : { ...limits },
+  }
+}
+
+function userVariable({ name, value, valueFrom }: EnvVar): Env[number] {
+  return valueFrom
+    ? { name, valueFrom: { secretKeyRef: { ...valueFrom.secretKeyRef } } }
+    : { name, value: literal(value ?? '') }
+}

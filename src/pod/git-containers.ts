@@ -1,0 +1,75 @@
+/** The containers that hold the git credential or read the checkout: our own image, our own program. */
+import type { V1Container, V1Volume } from '../kube/wire.ts'
+import { containerProgram, containers, containerWords, mounts } from './layout.ts'
+import { containerSecurity } from './security.ts'
+import { setupCommand } from './setup.ts'
+import { mountsOf } from './volumes.ts'
+
+interface Ground {
+  readonly image: string
+  readonly volumes: readonly V1Volume[]
+  /** Local mode without a git Secret: the machine's own git and ssh set-up serves. */
+  readonly machineGit: boolean
+}
+
+/** In the order in which they start. The kubelet ends sidecars in reverse, so the last snapshot comes before the last push. */
+export function initContainers(ground: Ground): V1Container[] {
+  return [
+    setup(ground),
+    {
+      ...base(containers.clone, ground),
+      command: [containerProgram, containerWords.clone],
+      env: gitEnv(ground),
+      resources: resources('20m', '48Mi', '1Gi'),
+    },
+    { ...sidecar(containers.push, ground), command: [containerProgram, containerWords.push], env: gitEnv(ground) },
+    {
+      ...sidecar(containers.save, ground),
+      command: [containerProgram, containerWords.save],
+      env: homeAt(mounts.handoff),
+    },
+  ]
+}
+
+/** Of a pod that only pushes what an attempt held back. */
+export function releaseContainers(ground: Ground): { initContainers: V1Container[]; containers: V1Container[] } {
+  return {
+    initContainers: [setup(ground)],
+    containers: [
+      {
+        ...base(containers.push, ground),
+        command: [containerProgram, containerWords.release],
+        env: gitEnv(ground),
+        resources: resources('20m', '48Mi', '1Gi'),
+      },
+    ],
+  }
+}
+
+function setup(ground: Ground): V1Container {
+  return { ...base(containers.setup, ground), command: [...setupCommand], resources: resources('10m', '16Mi', '64Mi') }
+}
+
+function gitEnv({ machineGit }: Ground): V1Container['env'] {
+  return machineGit ? [{ name: 'GASTOWN_MACHINE_GIT', value: '1' }] : homeAt(mounts.private)
+}
+
+function base(name: (typeof containers)[keyof typeof containers], { image, volumes }: Ground): V1Container {
+  return { name, image, securityContext: containerSecurity(), volumeMounts: mountsOf(name, volumes) }
+}
+
+function sidecar(name: (typeof containers)[keyof typeof containers], ground: Ground): V1Container {
+  return { ...base(name, ground), restartPolicy: 'Always', resources: resources('20m', '48Mi', '512Mi') }
+}
+
+/** The root file system is read-only, and a volume that the agent can write is no place for a credential's helper files. */
+function homeAt(folder: string): V1Container['env'] {
+  return [
+    { name: 'HOME', value: folder },
+    { name: 'TMPDIR', value: folder },
+  ]
+}
+
+function resources(cpu: string, memory: string, limit: string): V1Container['resources'] {
+  return { requests: { cpu, memory }, limits: { memory: limit } }
+}
