@@ -1,0 +1,20 @@
+import { GastownError } from '../errors.ts'
+import { statusAsError } from './answer-error.ts'
+import { StatusError } from './status-error.ts'
+import type { V1Status } from './wire.ts'
+
+/** The exit status in what the server says at the end of an exec; throws where the command did not run. */
+export function execStatus(server: string, status: V1Status): number {
+  if (status.status === 'Success') return 0
+  if (status.reason === 'NonZeroExitCode') {
+    const code = status.details?.causes?.find((cause) => cause.reason === 'ExitCode')?.message
+    if (code !== undefined && /^\d+$/.test(code)) return Number(code)
+  }
+  const said = status.message ?? ''
+  if (/executable file not found|no such file or directory/.test(said)) {
+    throw new GastownError('not-found', `the container has no such program: ${said}`, {
+      cause: new StatusError(status.code ?? 500, status),
+    })
+  }
+  throw statusAsError(server, status)
+}

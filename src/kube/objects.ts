@@ -1,0 +1,141 @@
+import { parseAnswer } from './answer-json.ts'
+import type { Call, Client, Scope } from './client.ts'
+import type { HttpRequest } from './send.ts'
+import { objectPath, resourcePath, withQuery } from './resource-path.ts'
+import type { KubeObject, Resource } from './resources.ts'
+import { secretValues } from './secret-values.ts'
+import { answeredCode } from './status-error.ts'
+import type { Transport } from './transport.ts'
+
+type Verbs = Pick<Client, 'get' | 'list' | 'create' | 'replace' | 'mergePatch' | 'jsonPatch' | 'apply' | 'remove'>
+
+const pageSize = 500
+
+/** Reading and writing objects. */
+export function objectVerbs(transport: Transport, fieldManager: string): Verbs {
+  async function write<T>(request: Omit<HttpRequest, 'body' | 'hide'>, body: unknown, resource: Resource): Promise<T> {
+    const hide = secretValues(resource, body)
+    return parseAnswer<T>(transport.server, await transport.text({ ...request, body: JSON.stringify(body), hide }))
+  }
+
+  function options(call: { dryRun?: boolean; fieldManager?: string } = {}) {
+    return {
+      fieldManager: call.fieldManager ?? fieldManager,
+      fieldValidation: 'Strict',
+      dryRun: call.dryRun ? 'All' : undefined,
+    }
+  }
+
+  return {
+    async get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call: Call = {}) {
+      const path = resourcePath(resource, namespace, name)
+      const text = await transport.text({ method: 'GET', path, idempotent: true, signal: call.signal })
+      return parseAnswer<T>(transport.server, text)
+    },
+
+    list: (resource, scope) => listObjects(transport, resource, scope),
+
+    async create(resource, object, call) {
+      const path = withQuery(objectPath(resource, object, true), options(call))
+      return await write(
+        { method: 'POST', path, idempotent: false, signal: call?.signal },
+        whole(resource, object),
+        resource,
+      )
+    },
+
+    async replace(resource, object, call) {
+      const path = withQuery(objectPath(resource, object), options(call))
+      const idempotent = object.metadata?.resourceVersion === undefined
+      return await write({ method: 'PUT', path, idempotent, signal: call?.signal }, whole(resource, object), resource)
+    },
+
+    async mergePatch(resource, name, namespace, patch, call) {
+      const path = withQuery(resourcePath(resource, namespace, name, call?.subresource), options(call))
+      // A guarded patch that was carried out answers 409 when it is sent again.
+      const idempotent = (patch as KubeObject).metadata?.resourceVersion === undefined
+      const contentType = 'application/merge-patch+json'
+      return await write({ method: 'PATCH', path, contentType, idempotent, signal: call?.signal }, patch, resource)
+    },
+
+    async jsonPatch(resource, name, namespace, patch, call) {
+      const path = withQuery(resourcePath(resource, namespace, name, call?.subresource), options(call))
+      const contentType = 'application/json-patch+json'
+      return await write(
+        { method: 'PATCH', path, contentType, idempotent: false, signal: call?.signal },
+        patch,
+        resource,
+      )
+    },
+
+    async apply(resource, object, call) {
+      const path = withQuery(objectPath(resource, object), { ...options(call), force: call?.force ?? false })
+      const contentType = 'application/apply-patch+yaml'
+      return await write(
+        { method: 'PATCH', path, contentType, idempotent: true, signal: call?.signal },
+        whole(resource, object),
+        resource,
+      )
+    },
+
+    async remove(resource, name, namespace, call = {}) {
+      const guarded = call.uid !== undefined || call.resourceVersion !== undefined
+      const body = JSON.stringify({
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        gracePeriodSeconds: call.graceSeconds,
+        preconditions: guarded ? { uid: call.uid, resourceVersion: call.resourceVersion } : undefined,
+      })
+      const path = resourcePath(resource, namespace, name)
+      await transport.text({ method: 'DELETE', path, body, idempotent: call.uid !== undefined, signal: call.signal })
+    },
+  }
+}
+
+/** All objects in pages. When the pages have expired under our hands, once more and in one piece. */
+export async function listObjects<T extends KubeObject>(
+  transport: Transport,
+  resource: Resource<T>,
+  scope: Scope = {},
+): Promise<{ items: T[]; resourceVersion: string }> {
+  const items: T[] = []
+  let token: string | undefined
+  let limit: number | undefined = pageSize
+  for (;;) {
+    const path = withQuery(resourcePath(resource, scope.namespace), { ...selectors(scope), limit, continue: token })
+    let page: Page<T>
+    try {
+      const text = await transport.text({ method: 'GET', path, idempotent: true, signal: scope.signal })
+      page = parseAnswer<Page<T>>(transport.server, text)
+    } catch (error) {
+      if (answeredCode(error) !== 410 || token === undefined) throw error
+      items.length = 0
+      token = limit = undefined
+      continue
+    }
+    // In a list the server leaves out what all its items are.
+    for (const item of page.items ?? []) items.push({ ...typeOf(resource), ...item })
+    token = page.metadata?.continue || undefined
+    if (token === undefined) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' }
+  }
+}
+
+interface Page<T> {
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string }
+  readonly items?: T[] | null
+}
+
+export function selectors({ labelSelector, fieldSelector }: Scope) {
+  return { labelSelector: labelSelector || undefined, fieldSelector: fieldSelector || undefined }
+}
+
+function whole(resource: Resource, object: KubeObject): KubeObject {
+  return { ...typeOf(resource), ...object }
+}
+
+function typeOf(resource: Resource) {
+  return {
+    apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
+    kind: resource.kind,
+  }
+}

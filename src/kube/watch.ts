@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http'
+import { GastownError } from '../errors.ts'
+import { statusAsError } from './answer-error.ts'
+import { backoff } from './backoff.ts'
+import type { Scope, WatchEvent } from './client.ts'
+import { pause } from './interruption.ts'
+import { networkError } from './network-error.ts'
+import { listObjects, selectors } from './objects.ts'
+import { resourcePath, withQuery } from './resource-path.ts'
+import type { KubeObject, Resource } from './resources.ts'
+import { answeredCode } from './status-error.ts'
+import type { Transport } from './transport.ts'
+import { WatchedObjects } from './watched-objects.ts'
+import { watchFrames } from './watch-frames.ts'
+
+export interface WatchTimes {
+  /** Kubernetes bookmarks a watch every minute: silence for longer means a connection that died unnoticed. */
+  readonly idleMilliseconds: number
+  readonly firstWait: number
+}
+
+const usual: WatchTimes = { idleMilliseconds: 150_000, firstWait: 250 }
+
+/** A stream that lived this long has proven the server well again. */
+const provenAfter = 5_000
+/** A watch that has worked may be refused for a while, when a server starts and does not know its rights yet. */
+const refusalsForgiven = 8
+
+/** List, then watch from there, again and again; see WatchEvent for what comes out. */
+export async function* watchObjects<T extends KubeObject>(
+  transport: Transport,
+  resource: Resource<T>,
+  scope: Scope = {},
+  times: WatchTimes = usual,
+): AsyncGenerator<WatchEvent<T>> {
+  const seen = new WatchedObjects<T>()
+  const wait = backoff(times.firstWait)
+  const { signal } = scope
+  let version: string | undefined
+  let synced = false
+  let refusals = 0
+  let lost = false
+  const isOver = () => signal?.aborted === true
+  while (!isOver()) {
+    const began = Date.now()
+    try {
+      if (version === undefined) {
+        const list = await listObjects(transport, resource, scope)
+        yield* seen.relist(list.items)
+        yield { type: 'synced' }
+        version = list.resourceVersion
+        synced = true
+      }
+      const stream = await openWatch(transport, resource, scope, version)
+      refusals = 0
+      for await (const frame of watchFrames(stream, times.idleMilliseconds)) {
+        if (frame.type === 'ERROR') {
+          // Whatever it says: from this version on there is nothing more to have.
+          version = undefined
+          throw statusAsError(transport.server, frame.object)
+        }
+        version = frame.object.metadata?.resourceVersion ?? version
+        lost = false
+        const event = seen.take(frame)
+        if (event) yield event
+      }
+      // The server's own time limit: that is how watches end.
+      if (Date.now() - began >= provenAfter) {
+        wait.reset()
+        lost = false
+      } else await pause(wait.next(), signal)
+    } catch (error) {
+      if (isOver()) return
+      const known = networkError(transport.server, error)
+      if (isRefusal(known) && (!synced || ++refusals > refusalsForgiven)) throw known
+      const expired = answeredCode(known) === 410
+      if (expired || isRefusal(known)) version = undefined
+      if (!lost && !expired) yield { type: 'lost', error: known }
+      lost ||= !expired
+      if (Date.now() - began >= provenAfter) wait.reset()
+      await pause(wait.next(), signal)
+    }
+  }
+}
+
+async function openWatch(
+  transport: Transport,
+  resource: Resource,
+  scope: Scope,
+  resourceVersion: string,
+): Promise<IncomingMessage> {
+  const path = withQuery(resourcePath(resource, scope.namespace), {
+    ...selectors(scope),
+    watch: true,
+    allowWatchBookmarks: true,
+    resourceVersion,
+    // Not all at once: a server that ends all its watches at the same time gets all of them back at the same time.
+    timeoutSeconds: Math.round(300 * (1 + Math.random())),
+  })
+  return await transport.stream({ method: 'GET', path, idempotent: true, signal: scope.signal })
+}
+
+/** What no waiting mends. */
+function isRefusal(error: GastownError): boolean {
+  const code = answeredCode(error)
+  return error.kind === 'denied' || code === 404 || code === 400 || code === 405 || code === 422
+}
