@@ -1,0 +1,80 @@
+/** Makes the resources of a CustomResourceDefinition, one for each version it serves. */
+import { builtinType } from '../builtin/type-notation.ts'
+import { listAt, objectAt, textAt, type ApiObject, type JsonObject } from '../object.ts'
+import { invalidValue, type FieldProblem } from '../problem.ts'
+import { ordinary, partVerbs, type ResourceDefinition } from '../resource.ts'
+import { findAll } from '../table/json-path.ts'
+import { printerColumns, type PrinterColumn } from '../table/printer-columns.ts'
+import { applyDefaults } from '../schema/defaults.ts'
+import { hasRules, validateRules } from '../schema/rules.ts'
+import type { Schema } from '../schema/schema.ts'
+import { validate, validateLists } from '../schema/validate.ts'
+
+export function customResources(crd: ApiObject): ResourceDefinition[] {
+  const served = listAt(crd, 'spec', 'versions').filter((version) => version.served === true)
+  return served.map((version) => customResource(crd, version))
+}
+
+function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition {
+  const names = objectAt(crd, 'spec', 'names')
+  const own = objectAt(version, 'schema', 'openAPIV3Schema') as Schema
+  const withStatus = objectAt(version, 'subresources').status !== undefined
+  const schema = wholeSchema(own)
+  return {
+    ...ordinary,
+    group: textAt(crd, 'spec', 'group'),
+    version: textAt(version, 'name'),
+    plural: textAt(names, 'plural'),
+    singular: textAt(names, 'singular'),
+    kind: textAt(names, 'kind'),
+    listKind: textAt(names, 'listKind'),
+    shortNames: strings(names.shortNames),
+    categories: strings(names.categories),
+    namespaced: textAt(crd, 'spec', 'scope') === 'Namespaced',
+    custom: true,
+    subresources: withStatus ? [{ name: 'status', kind: textAt(names, 'kind'), verbs: partVerbs }] : [],
+    countsGenerations: true,
+    unconditionalUpdate: false,
+    schema,
+    columns: printerColumns(version.additionalPrinterColumns as PrinterColumn[] | undefined),
+    fields: selectableFields(version),
+    prepare: (object) => applyDefaults(object, schema),
+    validate: (object, old) => problems(object, old, own),
+  }
+}
+
+/** A custom resource's own schema says nothing about what all objects have. */
+function wholeSchema(own: Schema): Schema {
+  const text: Schema = { type: 'string' }
+  return {
+    ...own,
+    properties: { apiVersion: text, kind: text, ...own.properties, metadata: builtinType('ObjectMeta') },
+  }
+}
+
+const blocking = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+])
+const unchecked =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
+
+function problems(object: ApiObject, old: ApiObject | undefined, schema: Schema): FieldProblem[] {
+  const found = [...validate(object, schema), ...validateLists(object, schema)]
+  if (!hasRules(schema)) return found
+  if (found.some(({ reason }) => blocking.has(reason))) return [...found, invalidValue('<nil>', null, unchecked)]
+  return [...found, ...validateRules(object, old, schema)]
+}
+
+function selectableFields(version: JsonObject): ResourceDefinition['fields'] {
+  const paths = listAt(version, 'selectableFields').map((field) => textAt(field, 'jsonPath'))
+  return (object) =>
+    Object.fromEntries(paths.map((path) => [path.replace(/^\./, ''), String(findAll(object, path)[0] ?? '')]))
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}

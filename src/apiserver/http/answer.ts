@@ -1,0 +1,72 @@
+/** Writes answers. */
+import type { ServerResponse } from 'node:http'
+import { GastownError, messageOf } from '../../errors.ts'
+import { ApiFailure, type Status } from '../failure.ts'
+import { json, type Media } from './media.ts'
+
+export interface Answer {
+  readonly code: number
+  /** JSON text, or what becomes it. */
+  readonly body: string | object
+  readonly media?: Media
+  /** Shown by kubectl; never a reason to fail. */
+  readonly warnings?: readonly string[]
+}
+
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+  const media = answer.media ?? json
+  let text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  if (media.yaml) {
+    const { stringify } = await import('yaml')
+    text = stringify(JSON.parse(text))
+  }
+  for (const warning of answer.warnings ?? []) {
+    response.appendHeader('Warning', `299 - ${JSON.stringify(warning).replaceAll(/[^\x20-\x7e]/g, '?')}`)
+  }
+  sendText(response, answer.code, text, media.contentType)
+}
+
+export function sendText(
+  response: ServerResponse,
+  code: number,
+  text: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  const body = Buffer.from(text)
+  response.writeHead(code, {
+    'Content-Type': contentType,
+    'Content-Length': body.length,
+    'Cache-Control': 'no-cache, private',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(body)
+}
+
+export function sendFailure(response: ServerResponse, error: unknown): void {
+  const status = statusOf(error)
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  if (status.code === 413) response.setHeader('Connection', 'close')
+  if (status.details?.retryAfterSeconds) response.setHeader('Retry-After', status.details.retryAfterSeconds)
+  sendText(response, status.code ?? 500, JSON.stringify(status), 'application/json')
+}
+
+const reasons = {
+  'not-found': [404, 'NotFound'],
+  invalid: [400, 'BadRequest'],
+  denied: [403, 'Forbidden'],
+  conflict: [409, 'Conflict'],
+  unreachable: [503, 'ServiceUnavailable'],
+} as const
+
+/** Any thrown value as a Status. */
+export function statusOf(error: unknown): Status {
+  if (error instanceof ApiFailure) return error.status
+  if (error instanceof GastownError && error.kind in reasons) {
+    const [code, reason] = reasons[error.kind as keyof typeof reasons]
+    return new ApiFailure(code, reason, error.message).status
+  }
+  return new ApiFailure(500, 'InternalError', `Internal error occurred: ${messageOf(error)}`).status
+}

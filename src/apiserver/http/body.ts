@@ -1,0 +1,105 @@
+/** Reads request bodies. */
+import type { IncomingMessage } from 'node:http'
+import { messageOf } from '../../errors.ts'
+import { ApiFailure, badRequest, unsupportedMediaType } from '../failure.ts'
+import { decodeProtobuf, protobuf } from './protobuf.ts'
+import { duplicateFields, jsonProblem } from './json-text.ts'
+
+const maxBytes = 3 * 1024 * 1024
+
+export interface Body {
+  readonly value: unknown
+  readonly text: string
+  /** Paths of fields that stand twice. */
+  readonly duplicates: readonly string[]
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8')
+}
+
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      // The rest is read and forgotten: breaking off would take the answer away from the client.
+      if (size <= maxBytes) chunks.push(chunk)
+      else reject(tooLarge())
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', reject)
+    request.on('aborted', () => reject(badRequest('the request ended too early')))
+  })
+}
+
+/** The body of a create or update. */
+export async function readObject(request: IncomingMessage, kind: string): Promise<Body> {
+  const type = contentType(request)
+  if (type === 'application/yaml') return parseYaml(await readText(request))
+  if (type === protobuf) {
+    const value = decodeProtobuf(await readBytes(request))
+    if (value) return { value, text: JSON.stringify(value), duplicates: [] }
+  }
+  if (type !== '' && type !== 'application/json') {
+    throw unsupportedMediaType(['application/json', 'application/yaml', protobuf])
+  }
+  const text = await readText(request)
+  try {
+    return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+  } catch (error) {
+    const found = text === '' ? '<empty>' : text.slice(0, 100)
+    const why = `couldn't get version/kind; json parse error: ${jsonProblem(text, error)} (${found})`
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`)
+  }
+}
+
+/** The body of a patch in JSON. */
+export async function readPatch(request: IncomingMessage): Promise<Body> {
+  const text = await readText(request)
+  try {
+    return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${jsonProblem(text, error)}`)
+  }
+}
+
+/** An apply configuration: YAML, of which JSON is a part. */
+export async function readConfiguration(request: IncomingMessage): Promise<Body> {
+  return parseYaml(await readText(request))
+}
+
+/** A body that may be left out, such as DeleteOptions. */
+export async function readOptional(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request)
+  if (text.trim() === '' || contentType(request).includes('protobuf')) return undefined
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${jsonProblem(text, error)}`)
+  }
+}
+
+async function parseYaml(text: string): Promise<Body> {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+    } catch {
+      // What is no JSON may still be YAML in flow style.
+    }
+  }
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(text, { uniqueKeys: false })
+  const [error] = document.errors
+  if (error) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${messageOf(error)}`)
+  return { value: document.toJS({ maxAliasCount: 100 }), text, duplicates: [] }
+}
+
+export function contentType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+}
+
+function tooLarge(): ApiFailure {
+  return new ApiFailure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBytes}`)
+}

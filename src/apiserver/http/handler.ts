@@ -1,0 +1,143 @@
+/** Every request comes through here: who asks, what for, and the answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Cluster } from '../cluster.ts'
+import { aggregated, coreVersions, groupList, groupOf, resourceList } from '../discovery/discovery.ts'
+import { openApiDocument, openApiIndex } from '../discovery/openapi.ts'
+import { badRequest, noSuchPath, type ApiFailure } from '../failure.ts'
+import { upgradeToExec } from '../pod/exec.ts'
+import type { Access } from './access.ts'
+import { send, sendFailure, sendText, statusOf } from './answer.ts'
+import { answerResource } from './resource-request.ts'
+import { findTarget } from './target.ts'
+import { version } from './version.ts'
+
+export async function handle(
+  cluster: Cluster,
+  access: Access,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const refused = access.refuse(request)
+    if (refused) throw refused
+    await route(cluster, request, response)
+  } catch (error) {
+    sendFailure(response, error)
+  }
+}
+
+async function route(cluster: Cluster, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { parts, query } = readPath(request)
+  const [first] = parts
+  if (first === 'api' || first === 'apis') {
+    if (parts.length > (first === 'api' ? 2 : 3)) return answerTarget(cluster, parts, query, request, response)
+    return answerDiscovery(cluster, parts, request, response)
+  }
+  if (first === 'version') return send(response, { code: 200, body: version })
+  if (first === 'healthz' || first === 'livez' || first === 'readyz') return sendText(response, 200, 'ok')
+  if (first === 'openapi' && parts[1] === 'v3') {
+    if (parts.length === 2) return send(response, { code: 200, body: openApiIndex(cluster.registry) })
+    const document = openApiDocument(cluster.registry, parts.slice(2).join('/'))
+    if (document !== undefined) return send(response, { code: 200, body: document })
+  }
+  if (first === undefined)
+    return send(response, {
+      code: 200,
+      body: { paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] },
+    })
+  sendText(response, 404, '404 page not found\n')
+}
+
+async function answerTarget(
+  cluster: Cluster,
+  parts: readonly string[],
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const found = findTarget(cluster.registry, parts)
+  if (found.found === 'nothing') return sendText(response, 404, '404 page not found\n')
+  if (found.found === 'version')
+    throw ['attach', 'portforward', 'proxy'].includes(parts.at(-1) ?? '') ? upgradeNeeded() : noSuchPath()
+  if (found.target.subresource === 'exec') throw upgradeNeeded()
+  return answerResource({ cluster, target: found.target, query, request, response })
+}
+
+async function answerDiscovery(
+  cluster: Cluster,
+  parts: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { registry } = cluster
+  const [first, second, third] = parts
+  const core = first === 'api'
+  if (second === undefined) {
+    const wanted = /g=apidiscovery\.k8s\.io;v=(v2(?:beta1)?);as=APIGroupDiscoveryList/.exec(
+      request.headers.accept ?? '',
+    )?.[1]
+    if (wanted) {
+      const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`
+      const media = { shape: 'object', yaml: false, contentType } as const
+      return send(response, { code: 200, body: aggregated(registry, core, wanted), media })
+    }
+    return send(response, { code: 200, body: core ? coreVersions(request.headers.host ?? '') : groupList(registry) })
+  }
+  const body = core
+    ? resourceList(registry, { group: '', version: second })
+    : third === undefined
+      ? groupOf(registry, second)
+      : resourceList(registry, { group: second, version: third })
+  if (!body) return sendText(response, 404, '404 page not found\n')
+  return send(response, { code: 200, body })
+}
+
+/** WebSockets: only `pods/exec` is one. */
+export function handleUpgrade(
+  cluster: Cluster,
+  access: Access,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  socket.on('error', () => socket.destroy())
+  try {
+    const refused = access.refuse(request)
+    if (refused) throw refused
+    const { parts, query } = readPath(request)
+    const found = findTarget(cluster.registry, parts)
+    if (found.found !== 'target' || found.target.subresource !== 'exec') throw upgradeNeeded()
+    const { namespace, name } = found.target
+    upgradeToExec(cluster, { namespace, name, query }, request, socket, head)
+  } catch (error) {
+    const status = statusOf(error)
+    const body = JSON.stringify(status)
+    const head = `HTTP/1.1 ${status.code} Refused\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+    socket.end(head + body)
+  }
+}
+
+function upgradeNeeded(): ApiFailure {
+  return badRequest(
+    'Upgrade request required: this server offers exec over WebSocket (v5.channel.k8s.io, v4.channel.k8s.io); attach and port-forward it does not offer',
+  )
+}
+
+function readPath(request: IncomingMessage): { parts: string[]; query: URLSearchParams } {
+  const [path = '', query = ''] = splitOnce(request.url ?? '/', '?')
+  try {
+    const parts = path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent)
+    return { parts, query: new URLSearchParams(query) }
+  } catch {
+    throw badRequest('the path is not encoded correctly')
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}

@@ -1,0 +1,38 @@
+/** What the client wants to get: JSON, YAML, and in which shape. Protobuf is never chosen. */
+import { ApiFailure } from '../failure.ts'
+
+export interface Media {
+  readonly shape: 'object' | 'table' | 'metadata'
+  readonly yaml: boolean
+  readonly contentType: string
+}
+
+export const json: Media = { shape: 'object', yaml: false, contentType: 'application/json' }
+
+export function chooseMedia(accept: string | undefined): Media {
+  if (!accept) return json
+  for (const range of accept.split(',')) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
+    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice('as='.length)
+    const shape = as === undefined ? 'object' : shapeOf(as)
+    if (shape === undefined) continue
+    if (type === 'application/json' || type === '*/*' || type === 'application/*') {
+      return {
+        shape,
+        yaml: false,
+        contentType: as ? `application/json;as=${as};v=v1;g=meta.k8s.io` : 'application/json',
+      }
+    }
+    if (type === 'application/yaml' && shape === 'object') return { shape, yaml: true, contentType: 'application/yaml' }
+  }
+  throw new ApiFailure(
+    406,
+    'NotAcceptable',
+    'only the following media types are accepted: application/json, application/yaml, application/json;stream=watch',
+  )
+}
+
+function shapeOf(as: string): Media['shape'] | undefined {
+  if (as === 'Table') return 'table'
+  return as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? 'metadata' : undefined
+}

@@ -1,0 +1,127 @@
+/** The verbs on resources and their objects. */
+import { accessReviews, allowed } from '../builtin/access-review.ts'
+import { methodNotAllowed, notFound } from '../failure.ts'
+import type { ApiObject } from '../object.ts'
+import { sendLogs } from '../pod/logs.ts'
+import { isTrue } from '../pod/log-options.ts'
+import { list } from '../read/list.ts'
+import { includeObject, listText, oneText, wholeObject } from '../read/render.ts'
+import { selection } from '../read/selection.ts'
+import { watch } from '../read/watch.ts'
+import { storeName } from '../resource.ts'
+import { create } from '../write/create.ts'
+import { deleteOptions } from '../write/delete-options.ts'
+import { deleteObject, deletionStatus } from '../write/delete.ts'
+import { cannotHandle, incoming } from '../write/incoming.ts'
+import { writeOptions } from '../write/options.ts'
+import { update } from '../write/update.ts'
+import { send, type Answer } from './answer.ts'
+import { readObject, readOptional } from './body.ts'
+import { chooseMedia } from './media.ts'
+import { patchObject } from './patch-request.ts'
+import type { Exchange } from './exchange.ts'
+
+export async function answerResource(exchange: Exchange): Promise<void> {
+  const { target, query, request, response, cluster } = exchange
+  const { method = '' } = request
+  const { name, namespace, subresource } = target
+  if (subresource === 'log' && method === 'GET') return sendLogs(cluster, namespace, name, query, response)
+  if (method === 'GET' && target.definition.verbs.includes('get')) {
+    if (isTrue(query.get('watch'))) return answerWatch(exchange)
+    return send(response, name === '' ? listAnswer(exchange) : getAnswer(exchange))
+  }
+  return send(response, await writeAnswer(exchange, method))
+}
+
+async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> {
+  const { definition, name, namespace, subresource } = exchange.target
+  const collection = name === ''
+  if (definition.namespaced && namespace === '') throw methodNotAllowed()
+  if (subresource === 'binding' && method === 'POST') return bind(exchange)
+  if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
+  if (method === 'POST' && collection) return createAnswer(exchange)
+  if (definition === accessReviews) throw methodNotAllowed()
+  if (method === 'PUT' && !collection) return putAnswer(exchange)
+  if (method === 'PATCH' && !collection) return patchObject(exchange)
+  if (method === 'DELETE' && subresource === '') {
+    if (!collection) return deleteAnswer(exchange)
+    if (definition.verbs.includes('deletecollection')) return deleteCollection(exchange)
+  }
+  throw methodNotAllowed()
+}
+
+function getAnswer({ cluster, target, query, request }: Exchange): Answer {
+  const { definition, namespace, name } = target
+  const media = chooseMedia(request.headers.accept)
+  const entry = cluster.store.get({ resource: storeName(definition), namespace, name })
+  if (!entry) throw notFound(definition, name)
+  return { code: 200, body: oneText(definition, entry, media, includeObject(query)), media }
+}
+
+function listAnswer({ cluster, target, query, request }: Exchange): Answer {
+  const media = chooseMedia(request.headers.accept)
+  const selected = selection(target.definition, target.namespace, query)
+  return { code: 200, body: list(cluster.store, selected, query, media), media }
+}
+
+function answerWatch({ cluster, target, query, request, response }: Exchange): Promise<void> {
+  const media = chooseMedia(request.headers.accept)
+  const selected = selection(target.definition, target.namespace, query, target.name)
+  return watch(cluster.store, selected, query, media, response, cluster.signal)
+}
+
+async function createAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+  const { definition, namespace } = target
+  const options = writeOptions(query, 'CreateOptions')
+  const body = await readObject(request, definition.kind)
+  const read = incoming(definition, body.value, body.duplicates, options.fieldValidation, cannotHandle(definition))
+  if (definition === accessReviews) return { code: 201, body: { ...read.object, status: allowed } }
+  const created = await create(cluster, definition, namespace, read.object, options.dryRun)
+  return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
+}
+
+async function putAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+  const { definition, namespace, name, subresource } = target
+  const { dryRun, fieldValidation } = writeOptions(query, 'UpdateOptions')
+  const body = await readObject(request, definition.kind)
+  const read = incoming(definition, body.value, body.duplicates, fieldValidation, cannotHandle(definition))
+  const key = { resource: storeName(definition), namespace, name }
+  const part = subresource === 'status' ? 'status' : 'main'
+  const updated = await update({ cluster, definition, key, part, dryRun, whole: true }, () => read.object)
+  return { code: 200, body: wholeObject(definition, updated), warnings: read.warnings }
+}
+
+async function deleteAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+  const { definition, namespace, name } = target
+  const options = deleteOptions(await readOptional(request), query)
+  const key = { resource: storeName(definition), namespace, name }
+  const { gone, object } = await deleteObject(cluster, definition, key, options)
+  const showsObject = !gone || definition.returnsDeleted
+  return { code: 200, body: showsObject ? wholeObject(definition, object) : deletionStatus(definition, object) }
+}
+
+async function deleteCollection({ cluster, target, query, request }: Exchange): Promise<Answer> {
+  const { definition, namespace } = target
+  const options = deleteOptions(await readOptional(request), query)
+  const entries = [...selection(definition, namespace, query).entries(cluster.store)]
+  await Promise.all(
+    entries.map(async (entry) => {
+      if (cluster.store.latest(entry)) await deleteObject(cluster, definition, entry, options)
+    }),
+  )
+  return { code: 200, body: listText(definition, entries, { resourceVersion: String(cluster.store.version) }) }
+}
+
+/** Gives a pod its node. */
+async function bind({ cluster, target, query, request }: Exchange): Promise<Answer> {
+  const { definition, namespace, name } = target
+  const { dryRun } = writeOptions(query, 'CreateOptions')
+  const { value } = await readObject(request, 'Binding')
+  const nodeName = (value as { target?: { name?: unknown } } | null)?.target?.name
+  const key = { resource: storeName(definition), namespace, name }
+  await update({ cluster, definition, key, part: 'main', dryRun, whole: false }, (pod: ApiObject) => ({
+    ...pod,
+    spec: { ...(pod.spec as object), nodeName },
+  }))
+  return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } }
+}

@@ -1,0 +1,14 @@
+/** @peculiar/x509 stands on tsyringe, which refuses to load without this much of the reflect-metadata polyfill. */
+const kept = new WeakMap<object, Map<unknown, unknown>>()
+
+export function provideReflectMetadata(): void {
+  if ('getMetadata' in Reflect) return
+  Object.assign(Reflect, {
+    defineMetadata(key: unknown, value: unknown, target: object) {
+      kept.set(target, (kept.get(target) ?? new Map<unknown, unknown>()).set(key, value))
+    },
+    getMetadata: (key: unknown, target: object) => kept.get(target)?.get(key),
+    getOwnMetadata: (key: unknown, target: object) => kept.get(target)?.get(key),
+    hasOwnMetadata: (key: unknown, target: object) => kept.get(target)?.has(key) ?? false,
+  })
+}

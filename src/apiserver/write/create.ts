@@ -1,0 +1,80 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Cluster } from '../cluster.ts'
+import { ApiFailure, alreadyExists, badRequest, forbidden, invalidObject, notFound } from '../failure.ts'
+import { metadataProblems } from '../metadata.ts'
+import { textAt, type ApiObject } from '../object.ts'
+import { namespaces } from '../builtin/small.ts'
+import { hasStatus, storeName, type ResourceDefinition } from '../resource.ts'
+import type { Key } from '../store/entry.ts'
+
+/** Stores a new object, and returns it as it is stored. */
+export async function create(
+  cluster: Cluster,
+  definition: ResourceDefinition,
+  namespace: string,
+  object: ApiObject,
+  dryRun: boolean,
+): Promise<ApiObject> {
+  prepareMetadata(definition, namespace, object)
+  if (hasStatus(definition) && definition.kind !== 'Node') delete object.status
+  definition.prepare(object, undefined, 'main')
+  const problems = [...metadataProblems(object.metadata, definition.nameIs), ...definition.validate(object, undefined)]
+  if (problems.length > 0) throw invalidObject(definition, object.metadata.name ?? '', problems)
+  const key = { resource: storeName(definition), namespace, name: object.metadata.name ?? '' }
+  if (cluster.store.latest(key)) throw alreadyExists(definition, key.name)
+  requireNamespace(cluster, definition, key)
+  if (dryRun) return object
+  const entry = await cluster.store.put(key, object)
+  cluster.registry.changed(definition, object, false)
+  return entry.object
+}
+
+function prepareMetadata(definition: ResourceDefinition, namespace: string, object: ApiObject): void {
+  const { metadata } = object
+  if (metadata.namespace && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  if (metadata.resourceVersion) {
+    throw new ApiFailure(500, undefined, 'resourceVersion should not be set on objects to be created')
+  }
+  if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName)
+  for (const field of [
+    'managedFields',
+    'selfLink',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'resourceVersion',
+  ]) {
+    delete metadata[field]
+  }
+  if (definition.namespaced) metadata.namespace = namespace
+  else delete metadata.namespace
+  metadata.uid = randomUUID()
+  metadata.creationTimestamp = timestamp(Date.now())
+  if (definition.countsGenerations) metadata.generation = 1
+  else delete metadata.generation
+}
+
+function requireNamespace(cluster: Cluster, definition: ResourceDefinition, key: Key): void {
+  if (!definition.namespaced) return
+  const name = key.namespace
+  const found = cluster.store.latest({ resource: storeName(namespaces), namespace: '', name })
+  if (!found) throw notFound(namespaces, name)
+  if (textAt(found.object, 'status', 'phase') !== 'Terminating') return
+  const message = `namespace ${name} is being terminated`
+  const causes = [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }]
+  const why = `unable to create new content in namespace ${name} because it is being terminated`
+  throw forbidden(definition, key.name, why, causes)
+}
+
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
+
+function generateName(base: string): string {
+  const suffix = [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('')
+  return `${base.slice(0, 58)}${suffix}`
+}
+
+/** As metadata has it: whole seconds, UTC. */
+export function timestamp(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+}

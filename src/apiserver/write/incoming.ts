@@ -1,0 +1,80 @@
+/** Reads the object of a request: the right kind, known fields, values of the right type. */
+import { badRequest, invalidObject } from '../failure.ts'
+import { isObject, type ApiObject, type JsonObject } from '../object.ts'
+import { invalidValue } from '../problem.ts'
+import { apiVersionOf, type ResourceDefinition } from '../resource.ts'
+import { decodeError } from '../schema/decode.ts'
+import { builtinType } from '../builtin/type-notation.ts'
+import { dropNulls } from '../schema/defaults.ts'
+import { prune } from '../schema/prune.ts'
+
+export interface Incoming {
+  readonly object: ApiObject
+  /** What strict field validation would have refused. */
+  readonly warnings: readonly string[]
+}
+
+/** Takes the value over: it is changed in place. */
+export function incoming(
+  definition: ResourceDefinition,
+  value: unknown,
+  duplicates: readonly string[],
+  strictness: 'Strict' | 'Warn' | 'Ignore',
+  refuse: (message: string) => Error,
+): Incoming {
+  if (!isObject(value)) throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`)
+  checkKind(definition, value)
+  value.metadata ??= {}
+  const wrong = definition.custom
+    ? decodeError(value.metadata, builtinType('ObjectMeta'))
+    : decodeError(value, definition.schema)
+  if (wrong) throw refuse(wrong)
+  const unknown = prune(value, definition.schema)
+  dropNulls(value, definition.schema)
+  const twice = duplicates.map((path) => `duplicate field "${path}"`)
+  const surplus = unknown.map((path) => `unknown field "${path}"`)
+  const warnings = definition.custom ? [...twice, ...surplus] : [...surplus, ...twice]
+  if (strictness === 'Strict' && warnings.length > 0) throw refuse(`strict decoding error: ${warnings.join(', ')}`)
+  return { object: value as ApiObject, warnings: strictness === 'Warn' ? warnings : [] }
+}
+
+/** How a body that cannot be decoded is refused. */
+export function cannotHandle(definition: ResourceDefinition): (message: string) => Error {
+  const { kind, version } = definition
+  return (message) => badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${message}`)
+}
+
+/** How a patch is refused whose result cannot be decoded. The patched object is not repeated: it may hold secrets. */
+export function cannotPatch(patch: string): (message: string) => Error {
+  return (message) => invalidObject({ group: '', kind: '' }, '', [invalidValue('patch', patch, message)])
+}
+
+function checkKind(definition: ResourceDefinition, value: JsonObject): void {
+  const { kind, version, custom } = definition
+  const apiVersion = apiVersionOf(definition)
+  if (custom && typeof value.kind !== 'string') {
+    const text = JSON.stringify(value)
+    const short = text.length > 30 ? `${text.slice(0, 30)} ...` : text
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): Object 'Kind' is missing in '${text}' (${short})`,
+    )
+  }
+  value.kind ??= kind
+  value.apiVersion ??= apiVersion
+  if (value.apiVersion !== apiVersion) {
+    throw badRequest(
+      custom
+        ? `the API version in the data (${String(value.apiVersion)}) does not match the expected API version (${apiVersion})`
+        : `${String(value.kind)} in version "${String(value.apiVersion)}" cannot be handled as a ${kind}: no kind "${String(value.kind)}" is registered for version "${String(value.apiVersion)}"`,
+    )
+  }
+  if (value.kind === kind) return
+  if (!custom)
+    throw badRequest(
+      `${String(value.kind)} in version "${version}" cannot be handled as a ${kind}: converting (v1.${String(value.kind)}) to (core.${kind}): unknown conversion`,
+    )
+  const { metadata } = value
+  const name = isObject(metadata) && typeof metadata.name === 'string' ? metadata.name : ''
+  const words = { group: definition.group, kind: String(value.kind) }
+  throw invalidObject(words, name, [invalidValue('kind', value.kind, `must be ${kind}`)])
+}

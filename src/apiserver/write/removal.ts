@@ -1,0 +1,48 @@
+/** Takes an object out of the store, and with it what only waited for it to go. */
+import { namespaces } from '../builtin/small.ts'
+import type { Cluster } from '../cluster.ts'
+import { cleanupFinalizer, customResourceDefinitions } from '../crd/definition-kind.ts'
+import { copy, textAt, type ApiObject } from '../object.ts'
+import { storeName, type ResourceDefinition } from '../resource.ts'
+import type { Key } from '../store/entry.ts'
+
+export async function removeNow(
+  cluster: Cluster,
+  definition: ResourceDefinition,
+  key: Key,
+  last: ApiObject,
+): Promise<ApiObject> {
+  const entry = await cluster.store.remove(key, last)
+  cluster.registry.changed(definition, last, true)
+  if (key.namespace) await finishNamespace(cluster, key.namespace)
+  if (definition.custom) await finishDefinition(cluster, key.resource)
+  return entry.object
+}
+
+/** A namespace that is being deleted goes when it is empty. */
+export async function finishNamespace(cluster: Cluster, name: string): Promise<void> {
+  const key = { resource: storeName(namespaces), namespace: '', name }
+  const found = cluster.store.latest(key)
+  if (!found || textAt(found.object, 'status', 'phase') !== 'Terminating') return
+  for (const definition of cluster.registry.all()) {
+    if (definition.namespaced && !isEmpty(cluster, storeName(definition), name)) return
+  }
+  await removeNow(cluster, namespaces, key, copy(found.object))
+}
+
+/** A definition that is being deleted goes when its last instance has. */
+export async function finishDefinition(cluster: Cluster, name: string): Promise<void> {
+  const key = { resource: storeName(customResourceDefinitions), namespace: '', name }
+  const found = cluster.store.latest(key)
+  const waits = found?.object.metadata.finalizers?.includes(cleanupFinalizer)
+  if (!found || !waits || !isEmpty(cluster, name, '')) return
+  const last = copy(found.object)
+  last.metadata.finalizers = (last.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanupFinalizer)
+  if (last.metadata.finalizers.length === 0) await removeNow(cluster, customResourceDefinitions, key, last)
+  else await cluster.store.put(key, last)
+}
+
+function isEmpty(cluster: Cluster, resource: string, namespace: string): boolean {
+  for (const _ of cluster.store.list(resource, namespace)) return false
+  return true
+}

@@ -1,0 +1,119 @@
+import type { Cluster } from '../cluster.ts'
+import { ApiFailure, badRequest, conflict, invalidObject, modified, notFound } from '../failure.ts'
+import { metadataProblems, newFinalizerProblems } from '../metadata.ts'
+import { copy, same, type ApiObject } from '../object.ts'
+import { invalidValue, type FieldProblem } from '../problem.ts'
+import { apiVersionOf, hasStatus, type ResourceDefinition, type WritePart } from '../resource.ts'
+import type { Key } from '../store/entry.ts'
+import { removeNow } from './removal.ts'
+
+export interface Update {
+  readonly cluster: Cluster
+  readonly definition: ResourceDefinition
+  readonly key: Key
+  readonly part: WritePart
+  readonly dryRun: boolean
+  /** Whether an object without resourceVersion is refused where the resource does not allow it: PUT, not PATCH. */
+  readonly whole: boolean
+}
+
+/** Changes a stored object; `change` gets a copy of it and returns what it should become. */
+export async function update(request: Update, change: (current: ApiObject) => ApiObject): Promise<ApiObject> {
+  const { cluster, definition, key, dryRun } = request
+  const entry = cluster.store.latest(key)
+  if (!entry) throw notFound(definition, key.name)
+  const old: ApiObject = { apiVersion: apiVersionOf(definition), kind: definition.kind, ...copy(entry.object) }
+  const next = change(copy(old))
+  checkPreconditions(request, next, old)
+  const problems = keepWhatIsNotWritten(request, next, old)
+  definition.prepare(next, old, request.part)
+  problems.push(...metadataProblems(next.metadata, definition.nameIs), ...definition.validate(next, old))
+  if (problems.length > 0) throw invalidObject(definition, key.name, problems)
+  if (definition.countsGenerations && changesMeaning(definition, next, old)) {
+    next.metadata.generation = (old.metadata.generation ?? 0) + 1
+  }
+  if (dryRun || same(next, old)) return next
+  if (isGone(next)) return removeNow(cluster, definition, key, next)
+  const stored = await cluster.store.put(key, next)
+  cluster.registry.changed(definition, next, false)
+  return stored.object
+}
+
+function checkPreconditions({ definition, key, whole }: Update, next: ApiObject, old: ApiObject): void {
+  const { metadata } = next
+  if (metadata.name && metadata.name !== key.name) {
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${key.name})`)
+  }
+  if (metadata.namespace && metadata.namespace !== key.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  const { uid, resourceVersion } = metadata
+  if (uid && uid !== old.metadata.uid) {
+    if (!whole) throw invalidObject(definition, key.name, [invalidValue('metadata.uid', uid, 'field is immutable')])
+    throw conflict(
+      definition,
+      key.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+    )
+  }
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    throw new ApiFailure(
+      500,
+      undefined,
+      `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`,
+    )
+  }
+  if (resourceVersion && resourceVersion !== '0') {
+    if (resourceVersion !== old.metadata.resourceVersion) throw conflict(definition, key.name, modified)
+  } else if (whole && !definition.unconditionalUpdate) {
+    const problem = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')
+    throw invalidObject({ group: definition.group, kind: definition.plural }, key.name, [problem])
+  }
+}
+
+const serverFields = [
+  'namespace',
+  'name',
+  'uid',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'resourceVersion',
+]
+
+/** Puts back what this request cannot write, and says what it must not. */
+function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old: ApiObject): FieldProblem[] {
+  const { deletionTimestamp } = next.metadata
+  const problems =
+    deletionTimestamp !== undefined && deletionTimestamp !== old.metadata.deletionTimestamp
+      ? [invalidValue('metadata.deletionTimestamp', deletionTimestamp, 'field is immutable')]
+      : newFinalizerProblems(next.metadata, old.metadata)
+  if (part === 'status') {
+    const { status, metadata } = next
+    for (const field of Object.keys(next)) delete next[field]
+    Object.assign(next, old, { status })
+    if (status === undefined) delete next.status
+    if (!definition.custom) next.metadata = metadata
+  } else if (hasStatus(definition)) {
+    if (old.status === undefined) delete next.status
+    else next.status = copy(old.status)
+  }
+  next.metadata = { ...next.metadata }
+  delete next.metadata.managedFields
+  delete next.metadata.selfLink
+  for (const field of [...serverFields, 'deletionTimestamp']) {
+    if (old.metadata[field] === undefined) delete next.metadata[field]
+    else next.metadata[field] = old.metadata[field]
+  }
+  return problems
+}
+
+function changesMeaning(definition: ResourceDefinition, next: ApiObject, old: ApiObject): boolean {
+  const kept = { metadata: undefined, ...(hasStatus(definition) && { status: undefined }) }
+  return !same({ ...next, ...kept }, { ...old, ...kept })
+}
+
+function isGone({ metadata }: ApiObject): boolean {
+  if (metadata.deletionTimestamp === undefined || (metadata.finalizers ?? []).length > 0) return false
+  return (metadata.deletionGracePeriodSeconds ?? 0) === 0
+}
