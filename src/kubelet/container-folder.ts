@@ -1,0 +1,86 @@
+/** All runs of one container, as its folder tells. */
+import { closeSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  containerFolder,
+  instanceFolders,
+  readInstance,
+  signalledAt,
+  type Ended,
+  type InstanceState,
+} from './instance.ts'
+import { oomKilled } from './out-of-memory.ts'
+import type { ContainerSpec } from './pod-spec.ts'
+import type { ReportedContainer, ReportedEnd } from './pod-status.ts'
+
+const messageBytes = 4096
+
+export interface RunOnDisk {
+  readonly folder: string
+  readonly state: InstanceState
+}
+
+/** Every run that began or tried to, oldest first. */
+export function runsOf(podFolder: string, name: string): RunOnDisk[] {
+  return instanceFolders(containerFolder(podFolder, name))
+    .map((folder) => ({ folder, state: readInstance(folder) }))
+    .filter((run) => run.state.kind !== 'void')
+}
+
+/** Why a container cannot be made yet. */
+export interface Waiting {
+  readonly reason: string
+  readonly message: string
+  readonly retryAt: number
+}
+
+export function seeContainer(podFolder: string, spec: ContainerSpec, waiting: Waiting | undefined): ReportedContainer {
+  const runs = runsOf(podFolder, spec.name)
+  const newest = runs.at(-1)
+  const before = runs.at(-2)
+  const base = {
+    spec,
+    runs: runs.length,
+    ...(waiting === undefined
+      ? {}
+      : { waiting: { reason: waiting.reason, message: waiting.message }, retryAt: waiting.retryAt }),
+    ...(before?.state.kind === 'ended' ? { last: before.state, previous: reported(before.folder, before.state) } : {}),
+  }
+  switch (newest?.state.kind) {
+    case 'prepared':
+      return { ...base, runs: runs.length - 1, state: 'starting' }
+    case 'running':
+      return {
+        ...base,
+        state: 'running',
+        startedAt: newest.state.startedAt,
+        termAt: signalledAt(newest.folder, 'TERM'),
+        killAt: signalledAt(newest.folder, 'KILL'),
+      }
+    case 'ended':
+      return { ...base, state: 'ended', last: newest.state, end: reported(newest.folder, newest.state) }
+    default:
+      return { ...base, state: 'none' }
+  }
+}
+
+function reported(folder: string, end: Ended): ReportedEnd {
+  return { ...end, said: terminationMessage(folder), outOfMemory: oomKilled(folder, end) }
+}
+
+/** Only its beginning is read: the container can make the file as large as it likes. */
+function terminationMessage(folder: string): string {
+  let file: number
+  try {
+    file = openSync(join(folder, 'termination-log'), 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+  try {
+    const bytes = Buffer.alloc(messageBytes)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, messageBytes, 0))
+  } finally {
+    closeSync(file)
+  }
+}

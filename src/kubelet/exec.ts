@@ -1,0 +1,123 @@
+/** Runs a command beside a container: a second sandbox with the same arguments, or the same variables and folder. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { GastownError } from '../errors.ts'
+import { containerProgram } from '../pod/layout.ts'
+import { findProgram } from './find-program.ts'
+import { installationView, type Host } from './host.ts'
+import { isSandboxed, readInstance } from './instance.ts'
+import { signalProcess } from './process-id.ts'
+import { quote } from './shim.ts'
+import { resizeTerminal } from './terminal-size.ts'
+
+export interface ExecOptions {
+  readonly command: readonly string[]
+  readonly tty: boolean
+  readonly stdin?: Readable
+  readonly stdout: Writable
+  readonly stderr: Writable
+  readonly sizes: AsyncIterable<{ columns: number; rows: number }>
+  readonly signal: AbortSignal
+}
+
+export interface ExecPlace {
+  readonly folder: string
+  readonly name: string
+  readonly host: Host
+  readonly signal: AbortSignal
+}
+
+export async function execInPod(place: ExecPlace, options: ExecOptions): Promise<number> {
+  if (readInstance(place.folder).kind !== 'running')
+    throw new GastownError('invalid', `container ${place.name} is not running`)
+  if (options.command.length === 0) throw new GastownError('invalid', 'you must specify at least one command')
+  const sandboxFile = isSandboxed(place.folder) ? await writeSandbox(place.folder, options.tty) : undefined
+  try {
+    const script = sandboxFile === undefined ? '. "$1"; shift; exec "$@"' : 'exec 9<"$1"; shift; exec "$@"'
+    const source = sandboxFile ?? join(place.folder, 'environment')
+    const sandbox = sandboxFile === undefined ? [] : [place.host.sandbox.program, '--args', '9', '--']
+    const command = await ownProgram(options.command, sandboxFile !== undefined, place.host)
+    const words = ['/bin/sh', '-c', script, 'sh', source, ...sandbox, ...command]
+    return options.tty ? await runInTerminal(words, place, options) : await runPlain(words, place, options)
+  } finally {
+    if (sandboxFile !== undefined) await rm(sandboxFile, { force: true })
+  }
+}
+
+/** Our own program is on no PATH here; in a sandbox, only the containers that it runs in see it. */
+async function ownProgram(command: readonly string[], sandboxed: boolean, { installation }: Host): Promise<string[]> {
+  const [name = '', ...rest] = command
+  if (name !== containerProgram) return [...command]
+  if (!sandboxed) return [installation.node, installation.program, ...rest]
+  return [...(await installationView(installation)).command, ...rest]
+}
+
+/** A copy, because a terminal's sandbox stays in the terminal's session. */
+async function writeSandbox(folder: string, tty: boolean): Promise<string> {
+  const words = (await readFile(join(folder, 'args'), 'utf8')).split('\0').slice(0, -1)
+  const session = words.indexOf('--new-session')
+  if (tty) words.splice(session, session < 0 ? 0 : 1)
+  if (tty) words.push('--setenv', 'TERM', 'xterm')
+  const file = join(folder, `exec-${randomBytes(6).toString('hex')}`)
+  await writeFile(file, words.map((word) => `${word}\0`).join(''), { mode: 0o600 })
+  return file
+}
+
+async function runPlain(words: readonly string[], place: ExecPlace, options: ExecOptions): Promise<number> {
+  const [program = '', ...rest] = words
+  const child = spawn(program, rest, { env: {}, cwd: '/', stdio: 'pipe', detached: true })
+  return await connect(child, place, options)
+}
+
+/** Node has no pseudo-terminals; `script` of util-linux makes one. */
+async function runInTerminal(words: readonly string[], place: ExecPlace, options: ExecOptions): Promise<number> {
+  const script = await findProgram('script', place.host.path)
+  if (script === undefined)
+    throw new GastownError('cannot-start', 'a terminal (-t) needs the program "script" of util-linux on this machine', {
+      hints: ['Leave out -t, or install the package bsdutils or util-linux.'],
+    })
+  const line = `exec ${words.map(quote).join(' ')}`
+  const env = { SHELL: '/bin/sh', TERM: 'xterm', PATH: place.host.path }
+  const child = spawn(script, ['-q', '-f', '-e', '-c', line, '/dev/null'], {
+    env,
+    cwd: '/',
+    stdio: 'pipe',
+    detached: true,
+  })
+  const resizing = resizeTerminal(child, options.sizes, place.host.path)
+  try {
+    return await connect(child, place, options)
+  } finally {
+    await resizing.stop()
+  }
+}
+
+async function connect(child: ChildProcess, place: ExecPlace, options: ExecOptions): Promise<number> {
+  const signal = AbortSignal.any([options.signal, place.signal])
+  const end = () => {
+    // Its whole session: the sandbox dies with bubblewrap, others with their group.
+    if (child.pid !== undefined && child.exitCode === null) signalProcess(-child.pid, 'SIGKILL')
+  }
+  signal.addEventListener('abort', end)
+  child.stdin?.on('error', () => {
+    // It closed its input; the rest of ours is not wanted.
+  })
+  if (options.stdin === undefined) child.stdin?.end()
+  else if (child.stdin !== null) options.stdin.pipe(child.stdin)
+  child.stdout?.pipe(options.stdout, { end: false })
+  child.stderr?.pipe(options.stderr, { end: false })
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])))
+      if (signal.aborted) end()
+    })
+  } finally {
+    signal.removeEventListener('abort', end)
+    if (child.stdin !== null) options.stdin?.unpipe(child.stdin)
+  }
+}

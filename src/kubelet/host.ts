@@ -1,0 +1,79 @@
+/** What the kubelet knows of the machine, once for all pods. */
+import { dirname, join, relative, sep } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { programPlaces } from './programs.ts'
+import type { SandboxMount } from './sandbox-arguments.ts'
+import type { SandboxProbe } from './sandbox.ts'
+
+export interface OwnInstallation {
+  readonly node: string
+  /** The JavaScript file of gastown-container. */
+  readonly program: string
+}
+
+export interface Host {
+  readonly installation: OwnInstallation
+  readonly sandbox: SandboxProbe
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly path: string
+  readonly home: string
+  /** Program folders for a search path; looked up once a while. */
+  programs(path: string): Promise<readonly string[]>
+}
+
+export interface HostOptions {
+  readonly installation: OwnInstallation
+  readonly sandbox: SandboxProbe
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  /** Never shown to a container, whatever the PATH says. */
+  readonly closed: readonly string[]
+}
+
+const fresh = 30_000
+
+export function readHost(options: HostOptions): Host {
+  const known = new Map<string, { at: number; places: Promise<string[]> }>()
+  return {
+    ...options,
+    path: options.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    programs(path) {
+      const found = known.get(path)
+      if (found !== undefined && Date.now() - found.at < fresh) return found.places
+      const places = programPlaces(path, options)
+      known.set(path, { at: Date.now(), places })
+      return places
+    },
+  }
+}
+
+const inside = '/opt/gastown'
+
+/** Our own program inside a sandbox: the compiled files, what they import, and Node; nothing else of the checkout. */
+export async function installationView(
+  installation: OwnInstallation,
+): Promise<{ readonly command: readonly string[]; readonly mounts: readonly SandboxMount[] }> {
+  const node = await realpath(installation.node)
+  const program = await realpath(installation.program)
+  const root = await packageRoot(dirname(program))
+  const path = relative(root, program)
+  const parts = [path.split(sep)[0] ?? '', 'package.json', 'node_modules']
+  const mounts: SandboxMount[] = [{ source: node, target: `${inside}/node`, readOnly: true }]
+  for (const part of parts) {
+    const source = join(root, part)
+    if (await exists(source)) mounts.push({ source, target: `${inside}/program/${part}`, readOnly: true })
+  }
+  return { command: [`${inside}/node`, `${inside}/program/${path}`], mounts }
+}
+
+async function packageRoot(folder: string): Promise<string> {
+  for (let at = folder; at !== '/'; at = dirname(at)) if (await exists(join(at, 'package.json'))) return at
+  return folder
+}
+
+async function exists(place: string): Promise<boolean> {
+  return await stat(place).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,180 @@
+/** One run of a container, as its folder tells: the shim writes there, and so it is true after the daemon's death too. */
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { factsOf, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
+
+export type InstanceState =
+  /** Written, but no shim has claimed it yet. */
+  | { readonly kind: 'prepared' }
+  /** Claimed by the daemon, so that a shim that comes late will not run it. */
+  | { readonly kind: 'void' }
+  | { readonly kind: 'running'; readonly startedAt: number }
+  | Ended
+
+export interface Ended {
+  readonly kind: 'ended'
+  readonly exitCode: number
+  /** Undefined: it never started. */
+  readonly startedAt: number | undefined
+  readonly finishedAt: number
+  /** Where the kubelet knows better than the exit status. */
+  readonly reason?: 'StartError' | 'Lost'
+  readonly message?: string
+}
+
+export function instanceFolders(containerFolder: string): string[] {
+  return numbersIn(containerFolder).map((number) => join(containerFolder, String(number)))
+}
+
+export function containerFolder(podFolder: string, name: string): string {
+  return join(podFolder, 'containers', name)
+}
+
+/** A fresh folder after all others. */
+export function newInstance(containerFolder: string): string {
+  const next = (numbersIn(containerFolder).at(-1) ?? -1) + 1
+  const folder = join(containerFolder, String(next))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
+
+export function readInstance(folder: string): InstanceState {
+  const shim = shimOf(folder)
+  const ended = readEnded(folder, shim)
+  if (ended !== undefined) return ended
+  if (shim === undefined) return { kind: 'prepared' }
+  if (shim === 'void') return { kind: 'void' }
+  if (isAlive(shim)) return { kind: 'running', startedAt: timeOf(folder, 'pid') }
+  // It may have written its last words after they were looked for.
+  return readEnded(folder, shim) ?? lost(folder, shim)
+}
+
+/** Makes sure that no shim runs this; false when one was faster. */
+export function claimForNobody(folder: string): boolean {
+  const claim = join(folder, `claim.${process.pid}`)
+  // Asked first because a full disk takes no claim, and needs none here.
+  if (existsSync(join(folder, 'pid'))) return false
+  try {
+    writeFileSync(claim, 'void\n')
+    linkSync(claim, join(folder, 'pid'))
+    return true
+  } catch (error) {
+    // Claimed by its shim, or gone with its pod.
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  } finally {
+    rmSync(claim, { force: true })
+  }
+}
+
+export function recordStartError(folder: string, message: string): void {
+  writeExit(folder, `128 StartError ${message}\n`)
+}
+
+/** It ran, and how it ended nobody knows. */
+export function recordLost(folder: string): void {
+  writeExit(folder, '137 Lost it ended with the machine, or was killed together with what watched it\n')
+}
+
+/** The process that the run script became: the entry itself, or bubblewrap. */
+export function runProcess(folder: string): number | undefined {
+  const match = /^(\d+) (\d+)\n$/.exec(read(folder, 'entry') ?? '')
+  const pid = Number(match?.[1])
+  return match !== null && factsOf(pid)?.start === match[2] ? pid : undefined
+}
+
+/** The first process inside the sandbox: known by its parent, which is known by its start time. */
+export function sandboxedProcess(folder: string): number | undefined {
+  const pid = Number(/"child-pid": (\d+)/.exec(read(folder, 'info') ?? '')?.[1])
+  const bubblewrap = runProcess(folder)
+  return bubblewrap !== undefined && factsOf(pid)?.parent === bubblewrap ? pid : undefined
+}
+
+export function isSandboxed(folder: string): boolean {
+  // A link into memory, which may be gone after a logout; the sandbox is there all the same.
+  return lstatSync(join(folder, 'args'), { throwIfNoEntry: false }) !== undefined
+}
+
+/** The living shim of a run. */
+export function shimProcess(folder: string): number | undefined {
+  const shim = shimOf(folder)
+  return typeof shim === 'object' && isAlive(shim) ? shim.pid : undefined
+}
+
+type SentSignal = 'first-TERM' | 'TERM' | 'KILL'
+
+/** Remembered across daemons: when a signal was sent. */
+export function signalledAt(folder: string, signal: SentSignal): number | undefined {
+  return statSync(join(folder, `sent-${signal}`), { throwIfNoEntry: false })?.mtimeMs
+}
+
+export function noteSignal(folder: string, signal: SentSignal): void {
+  writeFileSync(join(folder, `sent-${signal}`), '')
+}
+
+function shimOf(folder: string): ProcessId | 'void' | undefined {
+  const text = read(folder, 'pid')
+  if (text === undefined || text === 'void\n') return text === undefined ? undefined : 'void'
+  // A power cut can leave the file empty: something was there, and it is gone.
+  return parseProcessId(text) ?? { pid: 0, start: '', boot: '' }
+}
+
+function readEnded(folder: string, shim: ProcessId | 'void' | undefined): Ended | undefined {
+  const match = /^(\d+)(?: (StartError|Lost) ?([^]*))?\n$/.exec(read(folder, 'exit') ?? '')
+  if (match === null) return undefined
+  return {
+    kind: 'ended',
+    exitCode: Number(match[1]),
+    startedAt: shim === undefined ? undefined : timeOf(folder, 'pid'),
+    finishedAt: timeOf(folder, 'exit'),
+    ...(match[2] === undefined ? {} : { reason: match[2] as 'StartError' | 'Lost', message: match[3] ?? '' }),
+  }
+}
+
+function lost(folder: string, shim: ProcessId): Ended {
+  recordLost(folder)
+  const ended = readEnded(folder, shim)
+  if (ended === undefined) throw new Error(`the end of ${folder} cannot be recorded`)
+  return ended
+}
+
+function writeExit(folder: string, text: string): void {
+  writeFileSync(join(folder, 'exit.lost'), text)
+  renameSync(join(folder, 'exit.lost'), join(folder, 'exit'))
+}
+
+function numbersIn(folder: string): number[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .toSorted((a, b) => a - b)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function timeOf(folder: string, file: string): number {
+  return statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function read(folder: string, file: string): string | undefined {
+  try {
+    return readFileSync(join(folder, file), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

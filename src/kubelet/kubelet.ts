@@ -1,0 +1,128 @@
+/**
+ * Runs the pods of the local API server as processes of this machine, in a kubelet's order and with its statuses.
+ * Everything it knows stands in the pods' folders; a new one adopts what the last one started.
+ */
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname } from 'node:path'
+import { messageOf } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { pods } from '../kube/resources.ts'
+import type { V1Pod } from '../kube/wire.ts'
+import { execInPod, type ExecOptions } from './exec.ts'
+import { readHost, type OwnInstallation } from './host.ts'
+import { readLog, type LogOptions } from './log-read.ts'
+import { memoryFolder } from './memory-folder.ts'
+import { registerNode } from './node.ts'
+import { openRun } from './open-run.ts'
+import { leftFolders, type LeftFolder } from './left-folders.ts'
+import type { PodKey } from './pod-spec.ts'
+import { readRecord } from './pod-folder.ts'
+import { PodTable } from './pod-table.ts'
+import { removeFolder } from './remove-folder.ts'
+import type { SandboxProbe } from './sandbox.ts'
+
+export interface KubeletOptions {
+  readonly client: Client
+  readonly podsDir: string
+  readonly nodeName: string
+  readonly installation: OwnInstallation
+  readonly sandbox: SandboxProbe
+  readonly signal: AbortSignal
+  /** Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  notice(line: string): void
+}
+
+export interface Kubelet {
+  logs(pod: PodKey, container: string, options: LogOptions & { readonly previous: boolean }): AsyncIterable<Uint8Array>
+  exec(pod: PodKey, container: string, options: ExecOptions): Promise<number>
+  /** Folders of pods that the server does not have, with work that may be nowhere else. Known after the first list. */
+  left(): Promise<readonly LeftFolder[]>
+  /** Resolves once every pod that existed at the start is looked after. */
+  readonly synced: Promise<void>
+  /** Resolves once the signal has ended everything of ours; the containers go on. */
+  readonly ended: Promise<void>
+}
+
+/** A missed watch event costs this much at most. */
+const lookEvery = 2000
+
+export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
+  const { client, podsDir, signal, nodeName, notice } = options
+  mkdirSync(podsDir, { recursive: true, mode: 0o700 })
+  const env = options.env ?? process.env
+  const home = env.HOME ?? homedir()
+  const { installation, sandbox } = options
+  const host = readHost({ installation, sandbox, env, home, closed: [dirname(podsDir), podsDir] })
+  const table = new PodTable(podsDir, {
+    client,
+    host,
+    nodeName,
+    memory: await memoryFolder(env.XDG_RUNTIME_DIR),
+    notice,
+  })
+  const synced = Promise.withResolvers<void>()
+  registerNode(client, nodeName).catch((error: unknown) => notice(`node not registered: ${messageOf(error)}`))
+  const watching = watchPods(table, options, synced.resolve)
+  const timer = setInterval(() => table.lookAtRunning(), lookEvery)
+  const ended = watching
+    .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
+    .finally(() => clearInterval(timer))
+    .then(() => table.close())
+  return {
+    synced: synced.promise,
+    ended,
+    left: async () => {
+      await synced.promise
+      return await leftFolders(podsDir, (uid) => table.find(uid)?.left === false)
+    },
+    logs: (key, container, wanted) => readLog(openRun(table, key, container, wanted.previous), wanted),
+    exec: (key, container, wanted) => {
+      const run = openRun(table, key, container, false)
+      return execInPod({ folder: run.folder, host, name: container, signal }, wanted)
+    },
+  }
+}
+
+async function watchPods(table: PodTable, options: KubeletOptions, synced: () => void): Promise<void> {
+  const { client, nodeName, signal, notice } = options
+  let tidied = false
+  for await (const event of client.watch(pods, { signal })) {
+    if (event.type === 'lost') notice(`the watch of pods is being made again: ${event.error.message}`)
+    else if (event.type === 'gone') table.gone(event.object)
+    else if (event.type === 'put') {
+      const { spec } = event.object
+      if (spec?.nodeName === nodeName) table.put(event.object)
+      else if (spec?.nodeName === undefined || spec.nodeName === '') await bind(table, event.object, options)
+    } else {
+      if (!tidied) await tidy(table, options)
+      tidied = true
+      synced()
+    }
+  }
+}
+
+/** What a crash kept the last one from removing goes; what nobody has recorded is ended and kept. */
+async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<void> {
+  for (const { folder, key, recorded, running } of await leftFolders(podsDir, (uid) => table.has(uid))) {
+    const record = readRecord(folder)
+    try {
+      if (recorded && !running) await removeFolder(folder)
+      else if (record !== undefined) table.putLeft(record)
+    } catch (error) {
+      notice(`the folder of pod ${key.namespace}/${key.name}, which is gone: ${messageOf(error)}`)
+    }
+  }
+}
+
+/** There is one node, so there is nothing to choose. */
+async function bind(table: PodTable, pod: V1Pod, { client, nodeName, notice }: KubeletOptions): Promise<void> {
+  const { name = '', namespace, uid } = pod.metadata ?? {}
+  try {
+    table.put(await client.mergePatch(pods, name, namespace, { metadata: { uid }, spec: { nodeName } }))
+  } catch (error) {
+    // Deleted or bound meanwhile; the watch tells.
+    notice(`pod ${namespace}/${name} could not be bound: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { messageOf } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { events } from '../kube/resources.ts'
+import type { PodKey } from './pod-spec.ts'
+import { timeText } from './pod-status.ts'
+
+/** Warnings about one pod, each said once. */
+export class PodEvents {
+  readonly #client: Client
+  readonly #key: PodKey
+  readonly #host: string
+  readonly #notice: (line: string) => void
+  readonly #said = new Set<string>()
+
+  constructor(client: Client, key: PodKey, host: string, notice: (line: string) => void) {
+    this.#client = client
+    this.#key = key
+    this.#host = host
+    this.#notice = notice
+  }
+
+  warn(reason: string, message: string): void {
+    const { namespace, name, uid } = this.#key
+    const words = `${reason} ${message}`
+    if (this.#said.has(words)) return
+    this.#said.add(words)
+    const time = timeText(Date.now())
+    const event = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
+      type: 'Warning',
+      reason,
+      message,
+      count: 1,
+      firstTimestamp: time,
+      lastTimestamp: time,
+      source: { component: 'kubelet', host: this.#host },
+    }
+    this.#client.create(events, event).catch((error: unknown) => {
+      // The same words stand in the pod's status; an event is for the time line.
+      this.#notice(`event of pod ${namespace}/${name} not written: ${messageOf(error)}`)
+    })
+  }
+}

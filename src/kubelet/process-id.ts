@@ -1,0 +1,83 @@
+/** A process known for certain: pids are used again, a pid with its start time and this boot is not. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface ProcessId {
+  readonly pid: number
+  /** Clock ticks since boot, as /proc tells it. */
+  readonly start: string
+  readonly boot: string
+}
+
+interface Facts {
+  readonly state: string
+  readonly parent: number
+  readonly session: number
+  readonly start: string
+}
+
+let boot: string | undefined
+
+export function bootId(): string {
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  return boot
+}
+
+export function thisProcess(): ProcessId {
+  return { pid: process.pid, start: factsOf(process.pid)?.start ?? '', boot: bootId() }
+}
+
+export function isAlive(id: ProcessId): boolean {
+  return id.boot === bootId() && factsOf(id.pid)?.start === id.start
+}
+
+/** `pid start boot`, as the shim writes it. */
+export function parseProcessId(text: string): ProcessId | undefined {
+  const match = /^(\d+) (\d+) (\S+)\n$/.exec(text)
+  return match === null ? undefined : { pid: Number(match[1]), start: match[2] ?? '', boot: match[3] ?? '' }
+}
+
+/** Undefined for a process that is gone or only waits to be reaped. */
+export function factsOf(pid: number): Facts | undefined {
+  const stat = readProc(pid, 'stat')
+  if (stat === undefined) return undefined
+  // The second field is the program's name, which may hold spaces and brackets.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state = '', parent, , session] = fields
+  if (state === 'Z' || state === 'X') return undefined
+  return { state, parent: Number(parent), session: Number(session), start: fields[19] ?? '' }
+}
+
+/** Whether the process has decided what it does on TERM: catch it, or ignore it. */
+export function mindsTerm(pid: number): boolean {
+  const masks = (readProc(pid, 'status') ?? '').matchAll(/^Sig(?:Cgt|Ign):\s*([0-9a-f]+)$/gm)
+  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & (1n << 14n)) !== 0n)
+}
+
+export function environmentHas(pid: number, variable: string): boolean {
+  return (readProc(pid, 'environ') ?? '').split('\0').includes(variable)
+}
+
+export function allProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+}
+
+function readProc(pid: number, file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    // It ended meanwhile, or is another user's.
+    return undefined
+  }
+}
+
+/** False where the process was gone already. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}

@@ -1,0 +1,75 @@
+/** Brings a pod's status to the server: the newest one, one write at a time, only on change. */
+import { GastownError, messageOf } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { pods } from '../kube/resources.ts'
+import type { V1Pod } from '../kube/wire.ts'
+import type { PodKey } from './pod-spec.ts'
+
+type Status = NonNullable<V1Pod['status']>
+
+const firstPause = 200
+const longestPause = 5000
+
+export class StatusWriter {
+  readonly #client: Client
+  readonly #key: PodKey
+  readonly #notice: (line: string) => void
+  #wanted: string
+  #written: string
+  #writing: Promise<void> | undefined
+  #gone = false
+
+  constructor(client: Client, key: PodKey, before: Status | undefined, notice: (line: string) => void) {
+    this.#client = client
+    this.#key = key
+    this.#notice = notice
+    this.#wanted = this.#written = JSON.stringify(before ?? {})
+  }
+
+  /** The status as it was last asked for. */
+  get newest(): Status {
+    return JSON.parse(this.#wanted) as Status
+  }
+
+  /** The server has it too. */
+  get upToDate(): boolean {
+    return this.#wanted === this.#written
+  }
+
+  want(status: Status): void {
+    this.#wanted = JSON.stringify(status)
+    if (this.#wanted === this.#written) return
+    this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
+  }
+
+  /** Resolves once nothing is left to write. */
+  async settled(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+  }
+
+  /** The pod does not exist any more. */
+  stop(): void {
+    this.#gone = true
+  }
+
+  async #write(): Promise<void> {
+    let pause = firstPause
+    while (!this.#gone && this.#wanted !== this.#written) {
+      const text = this.#wanted
+      try {
+        const patch = { metadata: { uid: this.#key.uid }, status: JSON.parse(text) as Status }
+        await this.#client.mergePatch(pods, this.#key.name, this.#key.namespace, patch, { subresource: 'status' })
+        this.#written = text
+        pause = firstPause
+      } catch (error) {
+        // Another pod of the same name is none of ours either.
+        if (error instanceof GastownError && ['not-found', 'conflict'].includes(error.kind)) this.#gone = true
+        else {
+          this.#notice(`status of pod ${this.#key.namespace}/${this.#key.name} not written: ${messageOf(error)}`)
+          await new Promise((resolve) => setTimeout(resolve, pause).unref())
+          pause = Math.min(pause * 2, longestPause)
+        }
+      }
+    }
+  }
+}

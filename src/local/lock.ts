@@ -1,0 +1,67 @@
+/** One daemon per folder: the lock names its process so exactly that a dead one's is known for stale. */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/process-id.ts'
+
+export type LockResult =
+  | { readonly taken: true; readonly replaced: ProcessId | undefined; release(): void }
+  | { readonly taken: false; readonly holder: ProcessId }
+
+export function takeLock(file: string): LockResult {
+  const self = thisProcess()
+  const own = `${file}.${self.pid}`
+  writeFileSync(own, `${self.pid} ${self.start} ${self.boot}\n`, { mode: 0o600 })
+  try {
+    return link(file, own, undefined)
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+/** The living process that holds the lock. */
+export function lockHolder(file: string): ProcessId | undefined {
+  const holder = readLock(file)
+  return holder !== undefined && isAlive(holder) ? holder : undefined
+}
+
+function link(file: string, own: string, replaced: ProcessId | undefined): LockResult {
+  for (let stale = replaced; ;) {
+    try {
+      linkSync(own, file)
+      return { taken: true, replaced: stale, release: () => release(file) }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const holder = readLock(file)
+    if (holder !== undefined && isAlive(holder)) return { taken: false, holder }
+    stale = holder ?? { pid: 0, start: '', boot: '' }
+    // Only one of several who find it stale moves it away; the others find it gone, or a living one's.
+    const aside = `${own}.stale`
+    try {
+      renameSync(file, aside)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      continue
+    }
+    const moved = readLock(aside)
+    if (moved !== undefined && isAlive(moved)) {
+      // Somebody was faster between the look and the move: it is theirs.
+      linkSync(aside, file)
+      rmSync(aside)
+      return { taken: false, holder: moved }
+    }
+    rmSync(aside)
+  }
+}
+
+function release(file: string): void {
+  if (readLock(file)?.pid === process.pid) rmSync(file, { force: true })
+}
+
+function readLock(file: string): ProcessId | undefined {
+  try {
+    return parseProcessId(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+/** The one line that a starting daemon tells the command that started it, through a pipe. */
+import { GastownError, messageOf, type ErrorKind } from '../errors.ts'
+
+export type Report =
+  | { readonly type: 'ready'; readonly notices: readonly string[] }
+  /** Another daemon has the lock. */
+  | { readonly type: 'held' }
+  | {
+      readonly type: 'failed'
+      readonly kind: ErrorKind
+      readonly message: string
+      readonly hints: readonly string[]
+    }
+
+export function failure(error: unknown): Report {
+  const known = asStartError(error)
+  return { type: 'failed', kind: known.kind, message: known.message, hints: known.hints }
+}
+
+export function errorOf(report: Report & { type: 'failed' }): GastownError {
+  return new GastownError(report.kind, report.message, { hints: report.hints })
+}
+
+/** What the system says when a daemon starts, in the user's words. */
+export function asStartError(error: unknown, place = 'local mode'): GastownError {
+  const { code, path, port } = error as NodeJS.ErrnoException & { port?: number }
+  // SQLite reports a full disk in its own way, and the server passes it on.
+  if (/database or disk is full/.test(messageOf(error))) return full(place, path, error)
+  if (error instanceof GastownError) return error
+  const facts = (hint: string) => ({ hints: [hint], cause: error })
+  switch (code) {
+    case 'EADDRINUSE':
+      return new GastownError(
+        'conflict',
+        `port ${port} on 127.0.0.1 is taken by another program`,
+        facts('Choose another with: gastown local up --port N; without --port a free one is found.'),
+      )
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return full(place, path, error)
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new GastownError(
+        'denied',
+        `${path ?? place} cannot be written: ${messageOf(error)}`,
+        facts('GASTOWN_HOME names another folder for the data of local mode.'),
+      )
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new GastownError(
+        'invalid',
+        `${path ?? place} cannot be a folder: ${messageOf(error)}`,
+        facts('GASTOWN_HOME names another folder for the data of local mode.'),
+      )
+    default:
+      return new GastownError('bug', `local mode could not start: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function full(place: string, path: string | undefined, cause: unknown): GastownError {
+  return new GastownError('cannot-start', `no space is left on the disk of ${path ?? place}`, {
+    hints: ['Free some space, or name a folder on another disk with GASTOWN_HOME.'],
+    cause,
+  })
+}

@@ -1,0 +1,56 @@
+/** Starts the daemon's process and waits for its word on how that went. */
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { GastownError } from '../errors.ts'
+import { installation } from '../installation.ts'
+import { daemonEnvironment } from './daemon-environment.ts'
+import type { LocalPaths } from './paths.ts'
+import type { Report } from './report.ts'
+import type { LocalOptions } from './status.ts'
+
+export interface StartOptions extends LocalOptions {
+  /** Default: the one of the last time, else a free one. */
+  readonly port?: number
+  /** The daemon's own program; the installation's otherwise. */
+  readonly daemonProgram?: string
+}
+
+/** A small heap, collected more often: at rest the daemon holds little, and V8 returns nothing that it has once taken. */
+const smallHeap = ['--max-semi-space-size=2', '--optimize-for-size']
+
+const largestLog = 10 * 1024 * 1024
+
+export async function startDaemon(paths: LocalPaths, options: StartOptions): Promise<Report> {
+  const program = options.daemonProgram ?? installation().daemonProgram
+  const words = [...smallHeap, program, paths.home, ...(options.port === undefined ? [] : [String(options.port)])]
+  const log = openLog(paths.log)
+  try {
+    const daemon = spawn(process.execPath, words, {
+      cwd: '/',
+      detached: true,
+      env: daemonEnvironment(options.env, options.home),
+      stdio: ['ignore', log, log, 'pipe'],
+    })
+    daemon.unref()
+    const failed = new Promise<never>((_resolve, reject) => daemon.once('error', reject))
+    const words_ = await Promise.race([text(daemon.stdio[3] as Readable), failed])
+    if (words_ !== '') return JSON.parse(words_) as Report
+    throw new GastownError('bug', `the daemon of local mode ended at once: ${lastLines(paths.log)}`, {
+      hints: [`Its whole log is ${paths.log}.`],
+    })
+  } finally {
+    closeSync(log)
+  }
+}
+
+function openLog(file: string): number {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > largestLog) renameSync(file, `${file}.1`)
+  return openSync(file, 'a', 0o600)
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-5).join('\n')
+}
