@@ -1,0 +1,15 @@
+import { GastownError, messageOf, type ErrorKind } from '../errors.ts'
+import type { Refusal } from './plan/observed.ts'
+
+export function isKind(error: unknown, ...kinds: readonly ErrorKind[]): error is GastownError {
+  return error instanceof GastownError && kinds.includes(error.kind)
+}
+
+/** The server will not make this pod, or not now; undefined for an error that says nothing about the pod. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (!isKind(error, 'denied', 'invalid', 'not-found')) return undefined
+  const cause = error.cause === undefined ? '' : messageOf(error.cause)
+  const message = cause.includes(error.message) || cause === '' ? cause || error.message : `${error.message}: ${cause}`
+  if (/exceeded quota/i.test(message)) return { kind: 'quota', message, problems: [] }
+  return { kind: error.kind === 'invalid' ? 'invalid' : 'forbidden', message, problems: error.problems }
+}

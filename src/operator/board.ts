@@ -1,0 +1,199 @@
+/**
+ * What the operator has seen of the world, and what it has decided but not yet seen. No I/O.
+ * Objects come from watches and from the answers to our own writes; the newer one counts.
+ */
+import type { KubeObject } from '../kube/resources.ts'
+import type { V1Pod } from '../kube/wire.ts'
+import { labels } from '../polecat/names.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import type { Rig } from '../rig/schema.ts'
+import { isUnderWay, nextAttempt } from './plan/attempts.ts'
+import type { Others } from './plan/observed.ts'
+
+export interface Board {
+  readonly polecats: ReadonlyMap<string, Polecat>
+  readonly rigs: ReadonlyMap<string, Rig>
+  putPolecat(polecat: Polecat): void
+  dropPolecat(polecat: Polecat): void
+  putRig(rig: Rig): void
+  dropRig(rig: Rig): void
+  putPod(pod: V1Pod): void
+  dropPod(pod: V1Pod): void
+  podsOf(polecat: Polecat): V1Pod[]
+  othersOf(polecat: Polecat): Others
+  /** Counts a polecat as under way from the decision until its write is answered. */
+  claim(polecat: Polecat, branch: string | undefined): void
+  unclaim(polecat: Polecat): void
+  /** A polecat or a rig names this Secret as its git credential. */
+  isGitSecret(name: string): boolean
+}
+
+function keyOf({ metadata }: Polecat): string {
+  return `${metadata.namespace}/${metadata.name}`
+}
+
+/** `changed` gets the keys of the polecats that may have to do something now. */
+export function openBoard(changed: (keys: readonly string[]) => void): Board {
+  const polecats = new Map<string, Polecat>()
+  const rigs = new Map<string, Rig>()
+  const pods = new Map<string, Map<string, V1Pod>>()
+  const keysByUid = new Map<string, string>()
+  const claims = new Map<string, string | undefined>()
+  /** Polecats of a rig that are not finished. */
+  const openByRig = new Map<string, Set<string>>()
+
+  function working(): Polecat[] {
+    return [...openByRig.values()].flatMap((keys) => [...keys].flatMap(workingAt))
+  }
+
+  function workingAt(key: string): Polecat[] {
+    const polecat = polecats.get(key)
+    return polecat && (claims.has(key) || isUnderWay(polecat.status)) ? [polecat] : []
+  }
+
+  function openOf(rig: string): Polecat[] {
+    return [...(openByRig.get(rig) ?? [])].flatMap((key) => polecats.get(key) ?? [])
+  }
+
+  function index(key: string, before: Polecat | undefined, after: Polecat | undefined): void {
+    if (before) openByRig.get(before.spec.rig)?.delete(key)
+    if (!after || isAtRest(after)) return
+    const keys = openByRig.get(after.spec.rig) ?? new Set()
+    openByRig.set(after.spec.rig, keys.add(key))
+  }
+
+  function ownerKeys(uid: string): string[] {
+    const key = keysByUid.get(uid)
+    return key === undefined ? [] : [key]
+  }
+
+  /** Those that may start now, best first, as many as there is room for; and those whose branch may be free. */
+  function wake(rig: string): string[] {
+    const open = openOf(rig)
+    const room =
+      (rigs.get(rig)?.spec.settings.maxPolecats ?? 0) - open.filter((one) => workingAt(keyOf(one)).length).length
+    const next = open.filter(waitsForRoom).toSorted(compare).slice(0, Math.max(0, room))
+    const blocked = [...openByRig.keys()].flatMap(openOf).filter(({ status }) => status?.reason === 'BranchInUse')
+    return [...next, ...blocked].map(keyOf)
+  }
+
+  return {
+    polecats,
+    rigs,
+
+    putPolecat(polecat) {
+      const key = keyOf(polecat)
+      const before = polecats.get(key)
+      if (before && !isNewer(polecat, before)) return
+      polecats.set(key, polecat)
+      keysByUid.set(polecat.metadata.uid ?? '', key)
+      index(key, before, polecat)
+      const { phase, reason } = polecat.status ?? {}
+      const moved = before !== undefined && (before.status?.phase !== phase || before.status?.reason !== reason)
+      changed(moved ? [key, ...wake(polecat.spec.rig)] : [key])
+    },
+
+    dropPolecat(polecat) {
+      const key = keyOf(polecat)
+      const known = polecats.get(key)
+      // One of the same name may be there already; and after a new list only the metadata of what is gone is told.
+      if (!known || known.metadata.uid !== polecat.metadata.uid) return
+      index(key, known, undefined)
+      polecats.delete(key)
+      keysByUid.delete(polecat.metadata.uid ?? '')
+      changed(wake(known.spec.rig))
+    },
+
+    putRig(rig) {
+      rigs.set(rig.metadata.name ?? '', rig)
+      changed(openOf(rig.metadata.name ?? '').map(keyOf))
+    },
+
+    dropRig(rig) {
+      rigs.delete(rig.metadata.name ?? '')
+      changed(openOf(rig.metadata.name ?? '').map(keyOf))
+    },
+
+    putPod(pod) {
+      const { uid, name } = ownerOf(pod)
+      const own = pods.get(uid) ?? new Map<string, V1Pod>()
+      const before = own.get(name)
+      if (before && !isNewer(pod, before)) return
+      pods.set(uid, own.set(name, pod))
+      changed(ownerKeys(uid))
+    },
+
+    dropPod(pod) {
+      const { uid, name } = ownerOf(pod)
+      const own = pods.get(uid)
+      own?.delete(name)
+      if (own?.size === 0) pods.delete(uid)
+      changed(ownerKeys(uid))
+    },
+
+    podsOf: ({ metadata }) => [...(pods.get(metadata.uid ?? '')?.values() ?? [])],
+
+    othersOf(polecat) {
+      const key = keyOf(polecat)
+      const inRig = openOf(polecat.spec.rig).filter((other) => keyOf(other) !== key)
+      const busy = inRig.filter((other) => workingAt(keyOf(other)).length > 0)
+      const waiting = inRig.filter((other) => waitsForRoom(other) && workingAt(keyOf(other)).length === 0)
+      const place = placeOf(polecat, rigs)
+      const holder = working().find(
+        (other) => keyOf(other) !== key && placeOf(other, rigs, claims.get(keyOf(other))) === place,
+      )
+      return {
+        working: busy.length,
+        ahead: waiting.filter((other) => compare(other, polecat) < 0).length,
+        branchHolder: holder?.metadata.name,
+      }
+    },
+
+    claim: (polecat, branch) => claims.set(keyOf(polecat), branch),
+    unclaim: (polecat) => claims.delete(keyOf(polecat)),
+
+    isGitSecret(name) {
+      const inRigs = [...rigs.values()].some(({ spec }) => spec.defaults?.kubernetes?.gitSecretRef?.name === name)
+      return inRigs || [...polecats.values()].some(({ spec }) => spec.kubernetes.gitSecretRef?.name === name)
+    },
+  }
+}
+
+/** Nothing more happens without a change of its own. */
+function isAtRest(polecat: Polecat): boolean {
+  const { phase } = polecat.status ?? {}
+  return (phase === 'Done' || phase === 'Failed' || phase === 'Terminated') && nextAttempt(polecat) === undefined
+}
+
+function waitsForRoom(polecat: Polecat): boolean {
+  const { phase, reason } = polecat.status ?? {}
+  const next = nextAttempt(polecat)
+  if (!next || (next.at && next.at.getTime() > Date.now())) return false
+  return phase === undefined || phase === 'Idle' || reason === 'RigFull'
+}
+
+/** Higher priority first, then the older, then by name. */
+function compare(a: Polecat, b: Polecat): number {
+  const byTime = Date.parse(a.metadata.creationTimestamp ?? '') - Date.parse(b.metadata.creationTimestamp ?? '')
+  return b.spec.priority - a.spec.priority || byTime || (keyOf(a) < keyOf(b) ? -1 : 1)
+}
+
+/** Repository and work branch. */
+function placeOf(polecat: Polecat, rigs: ReadonlyMap<string, Rig>, claimed?: string): string {
+  const { spec, status, metadata } = polecat
+  const repository = spec.kubernetes.gitRepository ?? rigs.get(spec.rig)?.spec.gitURL
+  const running = isUnderWay(status) ? status?.branch : undefined
+  return `${repository} ${claimed ?? running ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name}`}`
+}
+
+function ownerOf({ metadata }: V1Pod): { uid: string; name: string } {
+  return { uid: metadata?.labels?.[labels.polecatUid] ?? '', name: metadata?.name ?? '' }
+}
+
+/** Servers number their versions upwards; one that does not is believed in the order of arrival. */
+function isNewer(one: KubeObject, other: KubeObject): boolean {
+  if (one.metadata?.uid !== other.metadata?.uid) return true
+  const [a = '', b = ''] = [one.metadata?.resourceVersion, other.metadata?.resourceVersion]
+  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return true
+  return a.length === b.length ? a > b : a.length > b.length
+}

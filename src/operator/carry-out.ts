@@ -1,0 +1,147 @@
+import type { Client } from '../kube/client.ts'
+import { configMaps, pods, polecats, type Resource } from '../kube/resources.ts'
+import type { V1Pod } from '../kube/wire.ts'
+import { renderAttempt } from '../pod/render.ts'
+import { renderRelease } from '../pod/render-release.ts'
+import { finalizers, labels } from '../polecat/names.ts'
+import { resolveSpec } from '../polecat/resolve.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { isKind, refusalOf } from './answers.ts'
+import type { Board } from './board.ts'
+import type { Action } from './plan/action.ts'
+import type { Observed, Refusal } from './plan/observed.ts'
+
+export interface Hands {
+  readonly client: Client
+  readonly board: Pick<Board, 'putPod' | 'putPolecat'>
+  readonly entryScript: string
+  readonly workerNamespace: string
+}
+
+/** Does everything but `hold`, in order. Every action can be repeated without harm. */
+export async function carryOut(
+  hands: Hands,
+  observed: Observed,
+  actions: readonly Action[],
+): Promise<Refusal | undefined> {
+  for (const action of actions) {
+    const creates = action.type === 'create' || action.type === 'create-release'
+    const refusal = creates ? await create(hands, observed, action) : await act(hands, observed, action)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
+/** Our finalizer stands on the Polecat before anything of it exists. */
+export async function hold({ client, board }: Hands, { metadata }: Polecat): Promise<Polecat> {
+  const { name = '', namespace, resourceVersion, finalizers: earlier = [] } = metadata
+  const patch = { metadata: { resourceVersion, finalizers: [...earlier, finalizers.polecat] } }
+  const held = await client.mergePatch(polecats, name, namespace, patch)
+  board.putPolecat(held)
+  return held
+}
+
+type Create = Extract<Action, { type: 'create' | 'create-release' }>
+type Rest = Exclude<Action, Create>
+
+async function act(hands: Hands, { polecat, pods: seen }: Observed, action: Rest): Promise<undefined> {
+  const { client, board, workerNamespace } = hands
+  switch (action.type) {
+    case 'hold':
+      return undefined
+    case 'annotate': {
+      const patch = { metadata: { annotations: action.annotations } }
+      await unlessGone(async () => {
+        board.putPod(await client.mergePatch(pods, action.pod, workerNamespace, patch))
+      })
+      return undefined
+    }
+    case 'record':
+      return letPodGo(
+        hands,
+        seen.find(({ metadata }) => metadata?.name === action.pod),
+      )
+    case 'delete':
+      return unlessGone(() =>
+        client.remove(pods, action.pod, workerNamespace, { uid: action.uid, graceSeconds: action.graceSeconds }),
+      )
+    case 'sweep':
+      return sweep(hands, action.configMap)
+    case 'release':
+      return letPolecatGo(hands, polecat)
+    case 'remove':
+      return unlessGone(() => removeObject(client, polecats, polecat))
+  }
+}
+
+async function create(
+  { client, board, entryScript, workerNamespace }: Hands,
+  { polecat, rig, options }: Observed,
+  { type, attempt, gitSecret }: Create,
+): Promise<Refusal | undefined> {
+  if (!rig) return undefined
+  const resolved = resolveSpec(polecat, rig)
+  const input = { polecat, rig, resolved, attempt, options: { ...options, gitSecret } }
+  const rendered = type === 'create' ? renderAttempt({ ...input, entryScript }) : renderRelease(input)
+  try {
+    await client.create(configMaps, rendered.configMap).catch(unlessThere)
+    board.putPod(await client.create(pods, rendered.pod))
+    return undefined
+  } catch (error) {
+    if (!isKind(error, 'conflict')) {
+      const refusal = refusalOf(error)
+      if (!refusal) throw error
+      await sweep({ client, workerNamespace }, rendered.configMap.metadata?.name ?? '')
+      return refusal
+    }
+  }
+  const there = await client.get(pods, rendered.pod.metadata?.name ?? '', workerNamespace)
+  if (there.metadata?.labels?.[labels.polecatUid] === polecat.metadata.uid) board.putPod(there)
+  else return { kind: 'taken', message: `a pod named ${there.metadata?.name} exists that is not ours`, problems: [] }
+  return undefined
+}
+
+/** What an attempt leaves besides its pod. */
+export function sweep(
+  { client, workerNamespace }: Pick<Hands, 'client' | 'workerNamespace'>,
+  name: string,
+): Promise<undefined> {
+  return unlessGone(() => client.remove(configMaps, name, workerNamespace))
+}
+
+async function letPodGo({ client, board, workerNamespace }: Hands, pod: V1Pod | undefined): Promise<undefined> {
+  if (!pod?.metadata?.name) return undefined
+  const { name, resourceVersion, finalizers: held = [] } = pod.metadata
+  const patch = { metadata: { resourceVersion, finalizers: without(held, finalizers.pod) } }
+  return unlessGone(async () => {
+    board.putPod(await client.mergePatch(pods, name, workerNamespace, patch))
+  })
+}
+
+async function letPolecatGo({ client, board }: Hands, { metadata }: Polecat): Promise<undefined> {
+  const { name = '', namespace, resourceVersion, finalizers: held = [] } = metadata
+  const patch = { metadata: { resourceVersion, finalizers: without(held, finalizers.polecat) } }
+  return unlessGone(async () => {
+    board.putPolecat(await client.mergePatch(polecats, name, namespace, patch))
+  })
+}
+
+function removeObject(client: Client, resource: Resource, { metadata }: Polecat): Promise<void> {
+  return client.remove(resource, metadata.name ?? '', metadata.namespace, { uid: metadata.uid })
+}
+
+function without(list: readonly string[], name: string): string[] {
+  return list.filter((one) => one !== name)
+}
+
+async function unlessGone(call: () => Promise<void>): Promise<undefined> {
+  try {
+    await call()
+  } catch (error) {
+    if (!isKind(error, 'not-found')) throw error
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (!isKind(error, 'conflict')) throw error
+}

@@ -1,0 +1,151 @@
+/** Only one operator works: the one that holds the Lease. */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from '../kube/client.ts'
+import { leases } from '../kube/resources.ts'
+import type { CoordinationV1Lease } from '../kube/wire.ts'
+import { isKind } from './answers.ts'
+
+export interface LeaseOptions {
+  readonly client: Client
+  readonly namespace: string
+  readonly signal: AbortSignal
+  notice(line: string): void
+  /** For tests; those of Kubernetes' own controllers otherwise. */
+  readonly seconds?: { readonly duration: number; readonly renew: number }
+}
+
+const name = 'gastown-operator'
+const usual = { duration: 15, renew: 5 }
+
+/**
+ * Runs `lead` whenever the Lease is ours, with a signal that ends it when the Lease is lost or everything is to end.
+ * Ends with the outer signal; the Lease is given back then, so that a successor need not wait.
+ */
+export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const { signal, seconds = usual } = options
+  const identity = `${hostname()}_${randomUUID()}`
+  const seen: Seen = { version: '', at: 0 }
+  let told = ''
+  for (let first = true; !signal.aborted; first = false) {
+    const hindrance = await hindranceOf(options, identity, seen, first)
+    if (hindrance === undefined) await leadUntilLost(options, identity, lead)
+    else {
+      if (hindrance !== told) options.notice(hindrance)
+      await pause(seconds.renew * 1000, undefined, { signal }).catch(() => undefined)
+    }
+    told = hindrance ?? ''
+  }
+}
+
+/** Why the Lease is not ours. A server that cannot be reached at the very first is somebody's mistake, later it passes. */
+async function hindranceOf(
+  options: LeaseOptions,
+  identity: string,
+  seen: Seen,
+  first: boolean,
+): Promise<string | undefined> {
+  try {
+    return (await take(options, identity, seen)) ? undefined : 'another operator leads; waiting for its lease'
+  } catch (error) {
+    if (first || !isKind(error, 'unreachable')) throw error
+    return `the lease cannot be read: ${error.message}`
+  }
+}
+
+/** When we saw the holder's last sign of life: clocks of machines differ, so its own time says nothing. */
+interface Seen {
+  version: string
+  at: number
+}
+
+async function leadUntilLost(
+  options: LeaseOptions,
+  identity: string,
+  lead: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const lost = new AbortController()
+  const both = AbortSignal.any([options.signal, lost.signal])
+  const work = lead(both).finally(() => lost.abort())
+  await renewUntilLost(options, identity, both)
+  lost.abort()
+  await work
+  await giveBack(options, identity)
+}
+
+async function renewUntilLost(options: LeaseOptions, identity: string, signal: AbortSignal): Promise<void> {
+  const { seconds = usual, notice } = options
+  let renewed = Date.now()
+  while (!signal.aborted) {
+    await pause(seconds.renew * 1000, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) return
+    try {
+      if (!(await take(options, identity, { version: '', at: Date.now() }))) {
+        notice('another operator has taken the lease')
+        return
+      }
+      renewed = Date.now()
+    } catch (error) {
+      if (Date.now() - renewed < (seconds.duration * 1000 * 2) / 3) continue
+      notice(`the lease could not be renewed: ${String(error)}`)
+      return
+    }
+  }
+}
+
+/** Whether the Lease is ours now. */
+async function take(options: LeaseOptions, identity: string, seen: Seen): Promise<boolean> {
+  const { client, namespace, seconds = usual } = options
+  const now = new Date()
+  try {
+    const lease = await client.get(leases, name, namespace)
+    const { holderIdentity, leaseTransitions = 0, acquireTime } = lease.spec ?? {}
+    const { resourceVersion = '' } = lease.metadata ?? {}
+    if (resourceVersion !== seen.version) Object.assign(seen, { version: resourceVersion, at: now.getTime() })
+    const ours = holderIdentity === identity
+    const expired = now.getTime() - seen.at > (lease.spec?.leaseDurationSeconds ?? seconds.duration) * 1000
+    if (holderIdentity && !ours && !expired) return false
+    const spec = specOf(identity, now, seconds.duration, {
+      acquireTime: ours ? acquireTime : microTime(now),
+      leaseTransitions: ours ? leaseTransitions : leaseTransitions + 1,
+    })
+    await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec })
+    return true
+  } catch (error) {
+    if (isKind(error, 'conflict')) return false
+    if (!isKind(error, 'not-found')) throw error
+  }
+  const spec = specOf(identity, now, seconds.duration, { acquireTime: microTime(now), leaseTransitions: 0 })
+  try {
+    await client.create(leases, {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name, namespace },
+      spec,
+    } as CoordinationV1Lease)
+    return true
+  } catch (error) {
+    if (isKind(error, 'conflict')) return false
+    throw error
+  }
+}
+
+async function giveBack({ client, namespace, notice }: LeaseOptions, identity: string): Promise<void> {
+  try {
+    const lease = await client.get(leases, name, namespace)
+    if (lease.spec?.holderIdentity !== identity) return
+    const { resourceVersion } = lease.metadata ?? {}
+    await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec: { holderIdentity: '' } })
+  } catch (error) {
+    notice(`the lease was not given back: ${String(error)}`)
+  }
+}
+
+function specOf(holderIdentity: string, now: Date, leaseDurationSeconds: number, rest: object): object {
+  return { holderIdentity, leaseDurationSeconds, renewTime: microTime(now), ...rest }
+}
+
+function microTime(time: Date): string {
+  return time.toISOString().replace('Z', '000Z')
+}

@@ -1,0 +1,39 @@
+import type { Client } from '../kube/client.ts'
+import { secrets } from '../kube/resources.ts'
+import type { V1Secret } from '../kube/wire.ts'
+import { labels } from '../polecat/names.ts'
+import { isKind } from './answers.ts'
+import type { Board } from './board.ts'
+import type { PlanOptions, SecretFacts } from './plan/observed.ts'
+
+interface Place {
+  readonly client: Client
+  readonly board: Pick<Board, 'isGitSecret'>
+  readonly options: Pick<PlanOptions, 'workerNamespace'>
+}
+
+/** What plans need to know of Secrets; their values are not kept. */
+export async function lookUpSecrets(place: Place, names: readonly string[]): Promise<ReadonlyMap<string, SecretFacts>> {
+  const facts = await Promise.all(names.map(async (name) => [name, await lookUp(place, name)] as const))
+  return new Map(facts)
+}
+
+async function lookUp({ client, board, options }: Place, name: string): Promise<SecretFacts> {
+  try {
+    const secret = await client.get(secrets, name, options.workerNamespace)
+    return {
+      state: 'found',
+      keys: keysOf(secret),
+      role: secret.metadata?.labels?.[labels.role],
+      namedForGit: board.isGitSecret(name),
+    }
+  } catch (error) {
+    if (isKind(error, 'not-found')) return { state: 'missing' }
+    if (isKind(error, 'denied')) return { state: 'unreadable' }
+    throw error
+  }
+}
+
+function keysOf({ data }: V1Secret): string[] {
+  return Object.keys(data ?? {}).toSorted()
+}

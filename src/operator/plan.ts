@@ -1,0 +1,87 @@
+/**
+ * The operator's decisions, in one pure function: what is observed goes in, what is to be done and the status that is
+ * to be written come out. A stage a file: admit, start, observe, finish, clean.
+ */
+import type { PolecatStatus } from '../polecat/status.ts'
+import { isUnderWay, isWaiting, nextAttempt } from './plan/attempts.ts'
+import { cleanAll, cleanEarlier, expire, join } from './plan/clean.ts'
+import { decide } from './plan/conditions.ts'
+import { end, finishWithoutPod } from './plan/finish.ts'
+import type { Observed, Plan } from './plan/observed.ts'
+import { observe } from './plan/observe.ts'
+import { isReleased, isReleasing, planRelease, startRelease } from './plan/release.ts'
+import { podFacts } from './plan/pod-facts.ts'
+import { create, start } from './plan/start.ts'
+
+export function plan(observed: Observed): Plan {
+  const attempt = planAttempt(observed)
+  const deleting = observed.polecat.metadata.deletionTimestamp !== undefined
+  const cleanings = deleting
+    ? [cleanEarlier(observed, attempt.status), cleanAll(observed, attempt.status)]
+    : [cleanEarlier(observed, attempt.status), expire(observed, attempt.status)]
+  const cleaning = join([attempt, ...cleanings])
+  return { status: attempt.status, actions: eachOnce(cleaning.actions), again: cleaning.again }
+}
+
+function planAttempt(observed: Observed): Plan {
+  const { polecat, now } = observed
+  if (isReleasing(polecat)) return planRelease(observed)
+  if (isUnderWay(polecat.status)) return planUnderWay(observed)
+  const next = nextAttempt(polecat)
+  if (!next && isReleased(polecat)) return startRelease(observed)
+  if (!next) return { actions: [], status: rest(observed) }
+  if (next.at && now < next.at) return { actions: [], status: polecat.status ?? {}, again: next.at }
+  return start(observed, next.attempt)
+}
+
+function planUnderWay(observed: Observed): Plan {
+  const { polecat, pods } = observed
+  const { podName, podUID } = polecat.status ?? {}
+  const pod = pods.find(({ metadata }) => metadata?.name === podName)
+  if (pod) return observe(observed, podFacts(pod))
+  if (podUID !== undefined) return { actions: [], status: finishWithoutPod(observed) }
+  if (polecat.metadata.deletionTimestamp === undefined && polecat.spec.desiredState !== 'Terminated') {
+    return create(observed)
+  }
+  return { actions: [], status: terminated(observed) }
+}
+
+/** Nothing runs and nothing is to be started. */
+function rest(observed: Observed): PolecatStatus {
+  const { polecat, now } = observed
+  const { metadata, spec, status = {} } = polecat
+  if (metadata.deletionTimestamp !== undefined) return status
+  const open = status.phase === undefined || isWaiting(status) || status.phase === 'Stuck'
+  if (spec.desiredState === 'Terminated' && open) return terminated(observed)
+  if (spec.desiredState === 'Idle' && (status.phase === undefined || isWaiting(status)) && status.phase !== 'Idle') {
+    return {
+      ...status,
+      phase: 'Idle',
+      reason: undefined,
+      message: 'no attempt is started while desiredState is Idle',
+      conditions: decide(
+        status.conditions,
+        { Accepted: { status: 'False', reason: 'Idle' }, Finished: { status: 'False', reason: 'Idle' } },
+        { now, generation: metadata.generation },
+      ),
+      observedGeneration: metadata.generation,
+    }
+  }
+  return status.phase === undefined ? status : { ...status, observedGeneration: metadata.generation }
+}
+
+/** Ended on request where no pod is: what an earlier attempt saved stays said. */
+function terminated(observed: Observed): PolecatStatus {
+  const { status = {} } = observed.polecat
+  const { result, message } = status
+  const told = status.finishedAt !== undefined && message !== undefined
+  return end(observed, {
+    reason: 'Terminated',
+    message: told ? `terminated on request; ${message}` : 'terminated before the agent started; nothing to save',
+    result,
+  })
+}
+
+function eachOnce(actions: readonly Plan['actions'][number][]): Plan['actions'] {
+  return [...new Map(actions.map((action) => [JSON.stringify(action), action])).values()]
+}

@@ -1,0 +1,64 @@
+/** Whether a next attempt may start, and if not, why. */
+import { agentNamed, agents } from '../../agents/table.ts'
+import type { Problem } from '../../errors.ts'
+import type { Reason } from '../../outcome/reasons.ts'
+import { podTemplateProblems } from '../../pod/pod-template.ts'
+import { annotations } from '../../polecat/names.ts'
+import { specProblems } from '../../polecat/problems.ts'
+import { resolveSpec, type ResolvedSpec } from '../../polecat/resolve.ts'
+import type { Rig } from '../../rig/schema.ts'
+import type { Observed } from './observed.ts'
+import { secretTrouble } from './secrets.ts'
+
+export type Admission =
+  | { readonly verdict: 'start'; readonly rig: Rig; readonly resolved: ResolvedSpec }
+  /** Heals by itself when the cause goes. */
+  | { readonly verdict: 'wait'; readonly reason: Reason; readonly message: string }
+  /** Somebody must change something first. */
+  | { readonly verdict: 'refuse'; readonly reason: Reason; readonly message: string }
+
+export function admit(observed: Observed): Admission {
+  const { polecat, rig, options, others } = observed
+  if (!rig) {
+    return { verdict: 'wait', reason: 'RigNotFound', message: `the rig '${polecat.spec.rig}' does not exist` }
+  }
+  const problems = problemsOf(observed, rig)
+  if (problems.length > 0) {
+    const listed = problems.map(({ field, message }) => `${field}: ${message}`).join('; ')
+    return { verdict: 'refuse', reason: 'InvalidSpec', message: `the spec cannot be run: ${listed}` }
+  }
+  if (options.local && !options.sandboxed && polecat.metadata.annotations?.[annotations.unsandboxed] !== 'true') {
+    const message =
+      'no sandbox works on this machine, and nobody has agreed to run the agent without one (--unsandboxed)'
+    return { verdict: 'refuse', reason: 'Forbidden', message }
+  }
+  const resolved = resolveSpec(polecat, rig)
+  const trouble = secretTrouble(resolved, observed.secrets, options.workerNamespace)
+  if (trouble) return { verdict: 'refuse', reason: trouble.reason, message: trouble.sentence }
+  if (others.branchHolder !== undefined) {
+    const message = `the polecat '${others.branchHolder}' works on ${resolved.workBranch} of the same repository`
+    return { verdict: 'wait', reason: 'BranchInUse', message }
+  }
+  const { maxPolecats } = rig.spec.settings
+  if (others.working + others.ahead >= maxPolecats) {
+    const message = `the rig '${polecat.spec.rig}' lets ${maxPolecats} work at once`
+    return { verdict: 'wait', reason: 'RigFull', message }
+  }
+  return { verdict: 'start', rig, resolved }
+}
+
+function problemsOf({ polecat, options }: Observed, rig: Rig): Problem[] {
+  const problems = [
+    ...specProblems(polecat, rig, { local: options.local }),
+    ...podTemplateProblems(rig.spec.podTemplate).map(({ field, message }) => ({
+      field: `rig ${polecat.spec.rig}: spec.${field}`,
+      message,
+    })),
+  ]
+  const { agent } = resolveSpec(polecat, rig)
+  if (!agentNamed(agent)) {
+    const known = Object.keys(agents).map((name) => `'${name}'`)
+    problems.push({ field: 'spec.agent', message: `expected ${known.join(' or ')}; '${agent}' cannot be run yet` })
+  }
+  return problems
+}

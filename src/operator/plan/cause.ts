@@ -1,0 +1,136 @@
+/** Why an attempt ended, whatever became of its work. */
+import type { Reason } from '../../outcome/reasons.ts'
+import type { SaveResult } from '../../outcome/results.ts'
+import { couldNotStart, disruption, type Ended, type PodFacts } from './pod-facts.ts'
+import { stopWordOf, type StopWord } from './stop.ts'
+import { troubleOf } from './trouble.ts'
+
+export interface AgentFacts {
+  readonly deadlineSeconds: number
+  /** Its memory limit. */
+  readonly memory?: string
+  /** The operator saw the pod being deleted while the agent ran. */
+  readonly seenDeleted: boolean
+}
+
+export interface Cause {
+  /** Not set where the agent ended well. */
+  readonly reason?: Reason
+  readonly sentence: string
+}
+
+export function causeOf(facts: PodFacts, agent: AgentFacts): Cause {
+  return facts.agentStarted ? causeOfEnd(facts, agent) : causeOfNoStart(facts, agent)
+}
+
+const wasDeleted: Cause = { reason: 'PodDeleted', sentence: 'the pod was deleted' }
+
+function causeOfNoStart(facts: PodFacts, agent: AgentFacts): Cause {
+  const { states, clone, deleting } = facts
+  const stopped = stopWordOf(facts.pod)
+  if (stopped) return stopCause(stopped, agent)
+  const lost = lostCause(facts)
+  if (lost) return lost
+  if (clone?.ok === false)
+    return { reason: clone.reason ?? 'CloneFailed', sentence: clone.message ?? 'the clone failed' }
+  if (hitDeadline(facts)) return deadlineCause(agent)
+  if (deleting) return wasDeleted
+  const cloned = states['git-clone'].terminated
+  if (cloned && cloned.exitCode !== 0) return { reason: 'CloneFailed', sentence: `git-clone ${endOf(cloned)}` }
+  const setUp = states.setup.terminated
+  if (setUp && setUp.exitCode !== 0) return { reason: 'ImageUnfit', sentence: `setup ${endOf(setUp)}` }
+  const ended = states.agent.terminated
+  if (ended && couldNotStart(ended)) {
+    return { reason: 'ImageUnfit', sentence: `the image cannot run the entry: ${ended.message ?? ended.reason}` }
+  }
+  return troubleOf(facts) ?? { reason: 'PodDeleted', sentence: 'the pod ended before the agent started' }
+}
+
+function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
+  const { save, states, deleting } = facts
+  const word = save?.stopped ?? (save ? undefined : stopWordOf(facts.pod))
+  // git-save sees any end of the pod as a termination; it was asked for only where the pod says so.
+  if (word === 'terminated' && stopWordOf(facts.pod) === undefined && deleting) return wasDeleted
+  if (word) return stopCause(word, agent)
+  if (hitDeadline(facts)) return deadlineCause(agent)
+  const lost = lostCause(facts)
+  if (lost) return lost
+  const ended = states.agent.terminated
+  if (!ended) return { reason: 'NodeLost', sentence: 'the node told nothing of how the agent ended' }
+  if (ended.reason === 'OOMKilled') {
+    return { reason: 'OOMKilled', sentence: `the agent used more memory than its limit${limitOf(agent)}` }
+  }
+  // Where we deleted it ourselves, it was asked to stop first, and git-save knows what came of that.
+  if (deleting && stopWordOf(facts.pod) === undefined && (agent.seenDeleted || ended.exitCode !== 0)) return wasDeleted
+  return ownEnd(ended, save)
+}
+
+function ownEnd(ended: Ended, save: SaveResult | undefined): Cause {
+  const end = save?.end
+  if (ended.exitCode === 127 && !end && save?.changed !== true) {
+    return { reason: 'AgentNotFound', sentence: "the agent's program was not found (exit status 127)" }
+  }
+  if (end?.ok ?? ended.exitCode === 0) return { sentence: 'the agent ended well' }
+  const why = end?.reason ? `: ${end.reason}` : ''
+  return { reason: 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
+}
+
+function stopCause(word: StopWord, agent: AgentFacts): Cause {
+  switch (word) {
+    case 'terminated':
+      return { reason: 'Terminated', sentence: 'terminated on request' }
+    case 'deadline':
+      return deadlineCause(agent)
+    case 'budget':
+      return { reason: 'BudgetExceeded', sentence: 'the budget was used up' }
+    case 'turns':
+      return { reason: 'TurnsExceeded', sentence: 'the agent used up its turns' }
+    case 'idle':
+      return { reason: 'Hung', sentence: 'the agent showed no activity and was stopped' }
+    case 'disk':
+      return { reason: 'DiskFull', sentence: 'the disk of the pod was nearly full, so the agent was stopped' }
+  }
+}
+
+function deadlineCause({ deadlineSeconds }: AgentFacts): Cause {
+  return { reason: 'DeadlineExceeded', sentence: `the deadline of ${deadlineSeconds} s passed` }
+}
+
+function hitDeadline({ pod }: PodFacts): boolean {
+  return pod.status?.reason === 'DeadlineExceeded'
+}
+
+/** The cluster took the pod away. */
+function lostCause({ pod }: PodFacts): Cause | undefined {
+  const { reason, message = '' } = pod.status ?? {}
+  const because = message === '' ? '' : `: ${message}`
+  if (reason === 'Evicted' && /emptydir|ephemeral[- ]?(local )?storage/i.test(message)) {
+    return { reason: 'DiskFull', sentence: `the pod was evicted${because}` }
+  }
+  if (reason === 'NodeLost') return { reason: 'NodeLost', sentence: `the node was lost${because}` }
+  if (reason === 'Evicted' || reason === 'Preempting' || reason === 'Terminated' || reason === 'NodeShutdown') {
+    return { reason: 'Evicted', sentence: `the pod was evicted${because}` }
+  }
+  switch (disruption(pod)) {
+    case 'DeletionByTaintManager':
+    case 'DeletionByPodGC':
+      return { reason: 'NodeLost', sentence: 'the node was lost' }
+    case 'EvictionByEvictionAPI':
+    case 'PreemptionByScheduler':
+    case 'TerminationByKubelet':
+      return { reason: 'Evicted', sentence: `the pod was evicted${because}` }
+    default:
+      return undefined
+  }
+}
+
+function endOf({ exitCode, reason }: Ended): string {
+  if (reason === 'OOMKilled') return 'used more memory than its limit'
+  return exitCode > 128 && exitCode < 160
+    ? `was ended by signal ${exitCode - 128}`
+    : `ended with exit status ${exitCode}`
+}
+
+function limitOf({ memory }: AgentFacts): string {
+  return memory === undefined ? '' : ` of ${memory}`
+}

@@ -1,0 +1,65 @@
+/** What is left over: pods of earlier attempts, and everything once the Polecat is deleted. */
+import { finalizers } from '../../polecat/names.ts'
+import { unsavedWork } from '../../polecat/unsaved.ts'
+import { podName } from '../../pod/names.ts'
+import type { PolecatStatus } from '../../polecat/status.ts'
+import type { Action } from './action.ts'
+import { isUnderWay } from './attempts.ts'
+import type { Observed } from './observed.ts'
+import { podFacts, type PodFacts } from './pod-facts.ts'
+import { putAway, recorded } from './put-away.ts'
+
+export interface Cleaning {
+  readonly actions: readonly Action[]
+  readonly again?: Date
+}
+
+/** Pods of attempts that the status no longer follows: ended ones stay for their logs, others end like any other. */
+export function cleanEarlier({ pods, now, polecat }: Observed, status: PolecatStatus): Cleaning {
+  return join(
+    others(pods.map(podFacts), status).map((facts) => {
+      if (facts.ended && polecat.metadata.deletionTimestamp === undefined) return { actions: recorded(facts) }
+      return putAway(facts, now)
+    }),
+  )
+}
+
+/** The Polecat is deleted: its pods save and are recorded, then they go, then it goes. */
+export function cleanAll(observed: Observed, status: PolecatStatus): Cleaning {
+  const { polecat, pods, now } = observed
+  if (isUnderWay(status)) return { actions: [] }
+  if (pods.length > 0) return join(pods.map((pod) => putAway(podFacts(pod), now)))
+  if (!polecat.metadata.finalizers?.includes(finalizers.polecat)) return { actions: [] }
+  return { actions: [...sweep(observed), { type: 'release' }] }
+}
+
+/** A finished Polecat that nobody deleted is deleted when its time has come, but never with work that only its pod has. */
+export function expire({ polecat, now }: Observed, status: PolecatStatus): Cleaning {
+  const { ttlSecondsAfterFinished } = polecat.spec
+  const finished = status.conditions?.find(({ type, status }) => type === 'Finished' && status === 'True')
+  if (ttlSecondsAfterFinished === undefined || !finished || status.phase === 'Stuck') return { actions: [] }
+  if (unsavedWork({ ...polecat, status }) !== undefined) return { actions: [] }
+  const time = new Date(Date.parse(finished.lastTransitionTime) + ttlSecondsAfterFinished * 1000)
+  return now >= time ? { actions: [{ type: 'remove' }] } : { actions: [], again: time }
+}
+
+export function join(cleanings: readonly Cleaning[]): Cleaning {
+  const times = cleanings.flatMap(({ again }) => (again ? [again.getTime()] : []))
+  return {
+    actions: cleanings.flatMap(({ actions }) => actions),
+    again: times.length > 0 ? new Date(Math.min(...times)) : undefined,
+  }
+}
+
+function others(facts: readonly PodFacts[], status: PolecatStatus): PodFacts[] {
+  return facts.filter(({ name }) => !(name === status.podName && isUnderWay(status)))
+}
+
+function sweep({ polecat }: Observed): Action[] {
+  const last = polecat.status?.podName === undefined ? 0 : (polecat.status.attempt ?? 0)
+  const first = Math.min(polecat.spec.attempt, last)
+  return Array.from({ length: last === 0 ? 0 : last - first + 1 }, (_, index) => ({
+    type: 'sweep',
+    configMap: podName(polecat, first + index),
+  }))
+}

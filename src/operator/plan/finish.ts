@@ -1,0 +1,117 @@
+import { reasons, type Reason } from '../../outcome/reasons.ts'
+import { containers } from '../../pod/layout.ts'
+import { rescuePrefix } from '../../pod/names.ts'
+import type { PolecatStatus } from '../../polecat/status.ts'
+import { isTriedAgain } from './attempts.ts'
+import type { AgentFacts } from './cause.ts'
+import { decide, type Verdict } from './conditions.ts'
+import type { Observed } from './observed.ts'
+import { outcomeOf, plainText } from './outcome.ts'
+import type { PodFacts } from './pod-facts.ts'
+import type { Result } from './saved.ts'
+import { stepsOf } from './steps.ts'
+
+/** The pod has ended: what it tells is put into the status for good. */
+export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
+  const { status = {} } = observed.polecat
+  const { push, save, pod } = facts
+  const { reason, message, result } = outcomeOf(facts, agentFacts(observed, facts), {
+    branch: facts.clone?.branch ?? status.branch ?? '',
+    prefix: prefixOf(observed),
+  })
+  return {
+    ...end(observed, { reason, message, result }),
+    branch: push?.branch ?? facts.clone?.branch ?? status.branch,
+    lastPush: push?.commit === undefined ? status.lastPush : { attempt: facts.attempt, commit: push.commit },
+    podUID: pod.metadata?.uid ?? status.podUID,
+    startedAt: pod.status?.startTime ?? status.startedAt,
+    lastActivity: save?.lastOutput ?? status.lastActivity,
+    phases: stepsOf(facts, status.phases),
+    usage: save?.usage,
+  }
+}
+
+/** The pod is gone, and with it what it could have told. */
+export function finishWithoutPod(observed: Observed): PolecatStatus {
+  const { status = {} } = observed.polecat
+  const nothing = status.podUID === undefined || !hasWorked(status)
+  const where = `what was saved is not known: look for ${prefixOf(observed)}/ on the remote`
+  return end(observed, {
+    reason: 'PodDeleted',
+    message: `the pod was deleted before its result was read; ${nothing ? 'nothing to save' : where}`,
+    result: nothing ? undefined : { saved: 'failed' },
+  })
+}
+
+export interface Ending {
+  readonly reason: Reason
+  readonly message: string
+  readonly result?: Result
+}
+
+/** The status of an attempt that has ended; where another follows by itself, the polecat waits for it. */
+export function end(observed: Observed, { reason, message, result }: Ending): PolecatStatus {
+  const { polecat, now } = observed
+  const { status = {}, metadata } = polecat
+  const attempt = status.attempt ?? polecat.spec.attempt
+  const again = isTriedAgain(polecat, attempt, reason)
+  return {
+    ...status,
+    phase: again ? 'Pending' : finalPhase(reason),
+    reason,
+    message: plainText(again ? `attempt ${attempt}: ${message}; attempt ${attempt + 1} follows` : message),
+    attempt,
+    podActive: false,
+    finishedAt: status.finishedAt ?? now.toISOString(),
+    result,
+    conditions: decide(
+      status.conditions,
+      {
+        PodReady: { status: 'False', reason },
+        WorkSaved: workSaved(result),
+        Finished: again ? { status: 'False', reason: 'TriedAgain' } : { status: 'True', reason },
+      },
+      { now, generation: metadata.generation },
+    ),
+    observedGeneration: metadata.generation,
+  }
+}
+
+/** What is only told while it may still pass has failed when the attempt ends of it. */
+function finalPhase(reason: Reason): PolecatStatus['phase'] {
+  const { phase } = reasons[reason]
+  return phase === 'Pending' ? 'Failed' : phase
+}
+
+function workSaved(result: Result | undefined): Verdict {
+  switch (result?.saved) {
+    case undefined:
+      return { status: 'True', reason: 'NothingToSave' }
+    case 'saved':
+      return { status: 'True', reason: 'Saved' }
+    case 'rescued':
+      return { status: 'True', reason: 'Rescued' }
+    case 'incomplete':
+      return { status: 'False', reason: 'Incomplete', message: result.leftOut?.join(', ') }
+    default:
+      return { status: 'False', reason: 'NotSaved' }
+  }
+}
+
+function hasWorked({ phase }: PolecatStatus): boolean {
+  return phase === 'Working' || phase === 'Stuck'
+}
+
+function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts): AgentFacts {
+  const container = pod.spec?.containers.find(({ name }) => name === containers.agent)
+  return {
+    deadlineSeconds: pod.spec?.activeDeadlineSeconds ?? spec.kubernetes.activeDeadlineSeconds,
+    memory: container?.resources?.limits?.['memory'],
+    seenDeleted: status?.reason === 'PodDeleted',
+  }
+}
+
+function prefixOf({ polecat, rig }: Observed): string {
+  const namespace = polecat.spec.kubernetes.rescueNamespace ?? rig?.spec.defaults?.kubernetes?.rescueNamespace
+  return rescuePrefix(polecat, polecat.status?.attempt ?? 1, namespace ?? 'refs/gastown')
+}

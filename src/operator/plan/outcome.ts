@@ -1,0 +1,76 @@
+/** How an attempt ended: its cause and what became of the work, put into one reason and one message. */
+import { reasons, type Phase, type Reason } from '../../outcome/reasons.ts'
+import { causeOf, type AgentFacts, type Cause } from './cause.ts'
+import type { PodFacts } from './pod-facts.ts'
+import { savedWork, type Result, type Saved } from './saved.ts'
+
+export interface Outcome {
+  readonly phase: Phase
+  readonly reason: Reason
+  readonly message: string
+  readonly result?: Result
+  readonly saved: Saved
+}
+
+export interface Places {
+  readonly branch: string
+  /** Where the attempt's rescue refs are. */
+  readonly prefix: string
+}
+
+export function outcomeOf(facts: PodFacts, agent: AgentFacts, { branch, prefix }: Places): Outcome {
+  const saved = savedWork(facts, branch, prefix)
+  const cause = causeOf(facts, agent)
+  const reason = reasonOf(facts, cause, saved)
+  const sentences = [...sentencesBefore(reason, cause, facts), ...saved.sentences]
+  return {
+    phase: reasons[reason].phase,
+    reason,
+    message: plainText(sentences.join('; ')),
+    result: saved.result,
+    saved,
+  }
+}
+
+/** A pod that the cluster took away could not save its last work: that is the reason then, not that it was not saved. */
+const takenAway: ReadonlySet<Reason> = new Set<Reason>(['Evicted', 'NodeLost', 'PodDeleted'])
+
+/** A failure to save outranks every other reason. */
+function reasonOf(facts: PodFacts, cause: Cause, saved: Saved): Reason {
+  const { push, agentStarted } = facts
+  const lost = cause.reason !== undefined && takenAway.has(cause.reason)
+  const failed = saved.final ? saved.result?.saved === 'failed' || push?.reason === 'PushFailed' : !lost
+  if (agentStarted && failed && saved.result) return 'PushFailed'
+  return cause.reason ?? reasonOfGoodEnd(facts, saved)
+}
+
+/** Done means pushed: git-push has answered for the end, and the remote shows the branch. */
+function reasonOfGoodEnd({ push, save }: PodFacts, saved: Saved): Reason {
+  const leftOut = saved.result?.leftOut !== undefined
+  if (saved.result === undefined || (save?.changed === false && !leftOut)) return 'NoChanges'
+  if (push?.reason !== undefined) return push.reason
+  const onBranch = push?.state === 'saved' || push?.state === 'incomplete'
+  if (onBranch && push.commit !== undefined) return 'Pushed'
+  if (leftOut) return 'PushFailed'
+  return push?.commits ? 'PushRejected' : 'NoChanges'
+}
+
+/** The reason first, then what else went wrong. */
+function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): string[] {
+  const fromPush = reason === 'PushFailed' || reason === 'PushRejected' || reason === 'CIChangesHeld'
+  const word = push?.reason ?? (fromPush ? reason : undefined)
+  const refusal =
+    word === undefined ? [] : [reasons[word].cause + (push?.reason && push.message ? `: ${push.message}` : '')]
+  if (fromPush) return [...refusal, ...(cause.reason ? [cause.sentence] : [])]
+  if (reason === 'Pushed') return []
+  if (reason !== 'NoChanges') return [cause.sentence, ...refusal]
+  return [push?.rescueRefs?.length ? 'the agent ended well but committed nothing' : reasons.NoChanges.cause]
+}
+
+/** What others wrote may hold control characters, and a message ends up on terminals. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, 8192)
+}

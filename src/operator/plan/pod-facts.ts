@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+import type { V1ContainerStatus, V1Pod } from '../../kube/wire.ts'
+import {
+  cloneResult,
+  pushResult,
+  saveResult,
+  type CloneResult,
+  type PushResult,
+  type SaveResult,
+} from '../../outcome/results.ts'
+import { containers, type ContainerName } from '../../pod/layout.ts'
+import { finalizers, labels } from '../../polecat/names.ts'
+
+type State = NonNullable<V1ContainerStatus['state']>
+export type Ended = NonNullable<State['terminated']>
+
+/** A pod as plans read it. */
+export interface PodFacts {
+  readonly pod: V1Pod
+  readonly name: string
+  readonly attempt: number
+  /** Nothing of it runs any more, or ever will. */
+  readonly ended: boolean
+  readonly deleting: boolean
+  readonly held: boolean
+  readonly agentStarted: boolean
+  readonly states: Readonly<Record<ContainerName, State>>
+  readonly clone?: CloneResult
+  readonly push?: PushResult
+  readonly save?: SaveResult
+}
+
+export function podFacts(pod: V1Pod): PodFacts {
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]
+  const statusOf = (name: ContainerName) => statuses.find((status) => status.name === name)
+  const stateOf = (name: ContainerName): State => statusOf(name)?.state ?? {}
+  return {
+    pod,
+    name: pod.metadata?.name ?? '',
+    attempt: Number(pod.metadata?.labels?.[labels.attempt] ?? 0),
+    ended: hasEnded(pod, statuses),
+    deleting: pod.metadata?.deletionTimestamp !== undefined,
+    held: pod.metadata?.finalizers?.includes(finalizers.pod) ?? false,
+    agentStarted: hasStarted(statusOf(containers.agent)),
+    states: {
+      setup: stateOf(containers.setup),
+      'git-clone': stateOf(containers.clone),
+      'git-push': stateOf(containers.push),
+      'git-save': stateOf(containers.save),
+      agent: stateOf(containers.agent),
+    },
+    clone: resultOf(statusOf(containers.clone), cloneResult),
+    push: resultOf(statusOf(containers.push), pushResult),
+    save: resultOf(statusOf(containers.save), saveResult),
+  }
+}
+
+/** Why a pod was taken away by the cluster: Kubernetes' word for it. */
+export function disruption(pod: V1Pod): string | undefined {
+  const target = pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
+  return target?.reason
+}
+
+function hasEnded(pod: V1Pod, statuses: readonly V1ContainerStatus[]): boolean {
+  const { phase, reason } = pod.status ?? {}
+  // Nobody ends a pod that no node has; only our finalizer keeps it.
+  if (pod.metadata?.deletionTimestamp && !pod.spec?.nodeName) return true
+  if (phase !== 'Succeeded' && phase !== 'Failed') return false
+  const lost = reason === 'NodeLost' || disruption(pod) === 'DeletionByPodGC'
+  return lost || !statuses.some(({ state }) => state?.running)
+}
+
+function hasStarted(status: V1ContainerStatus | undefined): boolean {
+  const ended = status?.state?.terminated
+  if (ended) return !couldNotStart(ended)
+  return status?.state?.running !== undefined || status?.lastState?.terminated !== undefined
+}
+
+/** The runtime had no program to run, or no such user: the container's process never was. */
+export function couldNotStart({ reason }: Ended): boolean {
+  return reason === 'StartError' || reason === 'ContainerCannotRun'
+}
+
+/** A container that was started again has told more before than it has told since. */
+function resultOf<T>(status: V1ContainerStatus | undefined, schema: z.ZodType<T>): T | undefined {
+  for (const state of [status?.state, status?.lastState]) {
+    const parsed = parse(state?.terminated?.message, schema)
+    if (parsed !== undefined) return parsed
+  }
+  return undefined
+}
+
+/** A message may be cut, be a container's last words instead, or miss: then there is no result. */
+function parse<T>(message: string | undefined, schema: z.ZodType<T>): T | undefined {
+  if (message === undefined) return undefined
+  try {
+    return schema.safeParse(JSON.parse(message)).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,71 @@
+/** How a pod that is no longer wanted goes: its work first. */
+import type { Action } from './action.ts'
+import type { PodFacts } from './pod-facts.ts'
+import { askToStop, stoppedAt } from './stop.ts'
+import { troubleOf } from './trouble.ts'
+
+const stopSeconds = 300
+/** What is known of a pod is a second old or more: its agent may just have started. */
+const startSeconds = 30
+/** What a node may need beyond its orders, before it counts as lost. */
+const silenceSeconds = 300
+
+export interface PutAway {
+  readonly actions: Action[]
+  readonly again?: Date
+}
+
+/** One more step on the pod's way out. */
+export function putAway(facts: PodFacts, now: Date): PutAway {
+  if (facts.ended || hasLostNode(facts, now)) return { actions: [...recorded(facts), ...remove(facts)] }
+  if (isBeforeAgent(facts)) return { actions: [...recorded(facts), ...remove(facts, 10)] }
+  const asked = stoppedAt(facts.pod)
+  const seconds = facts.agentStarted ? stopSeconds : startSeconds
+  if (!asked) return { actions: askToStop(facts.pod, 'terminated', now), again: after(now, seconds) }
+  const limit = after(asked, seconds)
+  if (now < limit) return { actions: [], again: limit }
+  const release = facts.agentStarted ? [] : recorded(facts)
+  return { actions: [...release, ...remove(facts)], again: giveUpAt(facts) }
+}
+
+/** Whether the agent has not started, and cannot have meanwhile: there is nothing to save then. */
+function isBeforeAgent(facts: PodFacts): boolean {
+  if (facts.agentStarted) return false
+  return facts.states['git-clone'].terminated?.exitCode !== 0 || troubleOf(facts) !== undefined
+}
+
+/** Our finalizer is let go once everything that the pod tells is in the status. */
+export function recorded({ held, name }: PodFacts): Action[] {
+  return held ? [{ type: 'record', pod: name }] : []
+}
+
+/** When nothing will be heard of the pod any more: long after its deletion. */
+export function giveUpAt({ pod }: PodFacts): Date | undefined {
+  const { deletionTimestamp } = pod.metadata ?? {}
+  // The time that is written there is already that of the end of the grace period.
+  return deletionTimestamp === undefined ? undefined : after(new Date(deletionTimestamp), silenceSeconds)
+}
+
+/**
+ * When its node should long have ended the pod by its deadline. The node may have slept meanwhile, or been switched off,
+ * and save the work yet: the pod is deleted, and counts as lost only when that brings nothing either.
+ */
+export function overdueAt({ pod, deleting }: PodFacts): Date | undefined {
+  const { startTime } = pod.status ?? {}
+  const { activeDeadlineSeconds, terminationGracePeriodSeconds = 30 } = pod.spec ?? {}
+  if (deleting || !startTime || !activeDeadlineSeconds) return undefined
+  return after(new Date(startTime), activeDeadlineSeconds + terminationGracePeriodSeconds + silenceSeconds)
+}
+
+export function remove({ name, pod, deleting }: PodFacts, graceSeconds?: number): Action[] {
+  return deleting ? [] : [{ type: 'delete', pod: name, uid: pod.metadata?.uid, graceSeconds }]
+}
+
+function hasLostNode(facts: PodFacts, now: Date): boolean {
+  const limit = giveUpAt(facts)
+  return limit !== undefined && now >= limit
+}
+
+function after(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1000)
+}

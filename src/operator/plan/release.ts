@@ -1,0 +1,125 @@
+/** What an attempt held back is pushed once the user has released it: a small pod of its own, after the attempt's. */
+import { podName, releasePodName } from '../../pod/names.ts'
+import { releaseSeconds } from '../../pod/render-release.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import type { PolecatStatus } from '../../polecat/status.ts'
+import { resolveSpec } from '../../polecat/resolve.ts'
+import { decide } from './conditions.ts'
+import { end, type Ending } from './finish.ts'
+import type { Observed, Plan } from './observed.ts'
+import { plainText } from './outcome.ts'
+import { podFacts, type PodFacts } from './pod-facts.ts'
+import { recorded } from './put-away.ts'
+import type { Result } from './saved.ts'
+import { gitSecretOf } from './secrets.ts'
+
+/** Longer than the pod may run, with what a node needs to start and to end it. */
+const patienceSeconds = releaseSeconds + 300
+
+/** Held, and the user has let it go. */
+export function isReleased({ metadata, spec, status }: Polecat): boolean {
+  return status?.reason === 'CIChangesHeld' && spec.ciChanges === 'allow' && metadata.deletionTimestamp === undefined
+}
+
+export function isReleasing(polecat: Polecat): boolean {
+  const { podName: pod, attempt, finishedAt } = polecat.status ?? {}
+  return pod !== undefined && finishedAt === undefined && pod === releasePodName(polecat, attempt ?? 1)
+}
+
+/** Claimed first, like an attempt: the pod is made once the status says that it will be. */
+export function startRelease({ polecat, now }: Observed): Plan {
+  const { status = {}, metadata } = polecat
+  const next: PolecatStatus = {
+    ...status,
+    phase: 'Pending',
+    reason: undefined,
+    message: 'the held branch is released and is being pushed',
+    podName: releasePodName(polecat, status.attempt ?? 1),
+    podUID: undefined,
+    podActive: true,
+    finishedAt: undefined,
+    conditions: decide(
+      status.conditions,
+      { Finished: { status: 'False', reason: 'Released' } },
+      { now, generation: metadata.generation },
+    ),
+    observedGeneration: metadata.generation,
+  }
+  return { actions: [], status: next }
+}
+
+export function planRelease(observed: Observed): Plan {
+  const { polecat, pods, rig, refusal, secrets, now } = observed
+  const { status = {} } = polecat
+  const attempt = status.attempt ?? 1
+  const pod = pods.find(({ metadata }) => metadata?.name === status.podName)
+  if (pod) return watch(observed, podFacts(pod))
+  const failed = (why: string): Plan => ({ actions: sweep(polecat), status: over(observed, unpushed(observed, why)) })
+  if (status.podUID !== undefined) return failed('the pod that was to push it was deleted')
+  if (polecat.metadata.deletionTimestamp !== undefined) return failed('the polecat is being deleted')
+  if (!rig) return failed(`the rig '${polecat.spec.rig}' was deleted`)
+  if (refusal?.kind === 'quota') {
+    const message = plainText(refusal.message)
+    return { actions: [], status: { ...status, message }, again: new Date(now.getTime() + 30_000) }
+  }
+  if (refusal) return failed(refusal.message)
+  const gitSecret = gitSecretOf(resolveSpec(polecat, rig), secrets)
+  return { actions: [{ type: 'create-release', attempt, gitSecret }], status }
+}
+
+function watch(observed: Observed, facts: PodFacts): Plan {
+  const { polecat, now } = observed
+  if (facts.ended) {
+    const commit = facts.push?.commit
+    const status = over(observed, told(observed, facts))
+    const lastPush = commit === undefined ? status.lastPush : { attempt: status.attempt ?? 1, commit }
+    return { actions: [...recorded(facts), ...sweep(polecat)], status: { ...status, lastPush } }
+  }
+  const made = facts.pod.metadata?.creationTimestamp
+  const limit = new Date((made === undefined ? now.getTime() : Date.parse(made)) + patienceSeconds * 1000)
+  if (now >= limit) {
+    // It is deleted like any pod that the status no longer follows.
+    const why = 'the pod that was to push it came to no end'
+    return { actions: sweep(polecat), status: over(observed, unpushed(observed, why)) }
+  }
+  return { actions: [], status: { ...polecat.status, podUID: facts.pod.metadata?.uid }, again: limit }
+}
+
+/** The status tells of the attempt's own pod again. */
+function over(observed: Observed, ending: Ending): PolecatStatus {
+  const { polecat, pods } = observed
+  const name = podName(polecat, polecat.status?.attempt ?? 1)
+  const podUID = pods.find(({ metadata }) => metadata?.name === name)?.metadata?.uid
+  return { ...end(observed, ending), podName: name, podUID }
+}
+
+function told(observed: Observed, { push }: PodFacts): Ending {
+  const before = observed.polecat.status?.result
+  if (push?.commit === undefined || push.state !== 'saved') {
+    const why = push?.message ?? 'the pod that was to push it ended without a word'
+    return unpushed(observed, why, push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed')
+  }
+  const leftOut = before?.leftOut
+  const result: Result = {
+    ...before,
+    saved: leftOut === undefined ? 'saved' : 'incomplete',
+    commit: push.commit,
+    rescueRefs: push.rescueRefs,
+    remoteVerifiedAt: push.verifiedAt,
+  }
+  const more = push.rescueRefs?.length ? `; further work saved at ${push.rescueRefs.join(', ')}` : ''
+  const missing = leftOut === undefined ? '' : `; not saved: ${leftOut.join(', ')}`
+  return { reason: 'Pushed', message: `${push.message ?? ''}${more}${missing}`, result }
+}
+
+/** What the attempt proved stays proven: the commits are where they were. */
+function unpushed({ polecat }: Observed, why: string, reason: 'PushFailed' | 'PushRejected' = 'PushFailed'): Ending {
+  const { result } = polecat.status ?? {}
+  const refs = result?.rescueRefs ?? []
+  const where = refs.length > 0 ? `; commits saved at ${refs.join(', ')}` : ''
+  return { reason, message: `released, but not pushed: ${why}${where}`, result }
+}
+
+function sweep(polecat: Polecat): Plan['actions'] {
+  return [{ type: 'sweep', configMap: releasePodName(polecat, polecat.status?.attempt ?? 1) }]
+}

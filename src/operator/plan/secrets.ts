@@ -1,0 +1,98 @@
+/** Which Secrets an attempt needs, and what may be wrong with them. */
+import type { Reason } from '../../outcome/reasons.ts'
+import { llmCredential } from '../../pod/credential.ts'
+import type { ResolvedSpec } from '../../polecat/resolve.ts'
+import type { Observed, SecretFacts } from './observed.ts'
+
+/** The Secret that serves git where nothing else is named, if it exists. */
+const usualGitSecret = 'git-credentials'
+
+/** All Secrets whose facts a start depends on. */
+export function secretNames(resolved: ResolvedSpec): string[] {
+  const llm = llmCredential(resolved)?.name
+  const names = [resolved.gitSecret ?? usualGitSecret, llm, ...envSecrets(resolved).map(({ name }) => name)]
+  return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+/** The Secret that git-clone and git-push get. */
+export function gitSecretOf(resolved: ResolvedSpec, secrets: Observed['secrets']): string | undefined {
+  if (resolved.gitSecret !== undefined) return resolved.gitSecret
+  return secrets.get(usualGitSecret)?.state === 'found' ? usualGitSecret : undefined
+}
+
+export interface SecretTrouble {
+  readonly reason: Reason
+  readonly sentence: string
+}
+
+/** The first thing that is wrong, missing Secrets before misused ones. */
+export function secretTrouble(
+  resolved: ResolvedSpec,
+  secrets: Observed['secrets'],
+  namespace: string,
+): SecretTrouble | undefined {
+  const git = gitSecretOf(resolved, secrets)
+  const llm = llmCredential(resolved)
+  const uses: Use[] = [
+    ...(git === undefined ? [] : [{ name: git, role: 'git' as const }]),
+    ...(llm ? [{ name: llm.name, key: llm.key, role: 'llm' as const }] : []),
+    ...envSecrets(resolved).map(({ name, key }) => ({ name, key, role: 'env' as const })),
+  ]
+  const found = uses.map((use) => [use, secrets.get(use.name)] as const)
+  return firstOf(found, (use, facts) => absent(use, facts, namespace)) ?? firstOf(found, misused)
+}
+
+interface Use {
+  readonly name: string
+  readonly key?: string
+  readonly role: 'git' | 'llm' | 'env'
+}
+
+const words = { git: 'git credential', llm: 'LLM credential', env: 'source of an environment variable' } as const
+
+function absent(
+  { name, key, role }: Use,
+  facts: SecretFacts | undefined,
+  namespace: string,
+): SecretTrouble | undefined {
+  const what = `Secret ${name} in namespace ${namespace}`
+  if (facts?.state === 'missing') {
+    return { reason: 'SecretNotFound', sentence: `the ${what}, named as ${words[role]}, does not exist` }
+  }
+  if (facts?.state !== 'found') return undefined
+  if (key !== undefined && !facts.keys.includes(key)) {
+    return { reason: 'SecretKeyMissing', sentence: `the ${what} has no key '${key}'; it has ${listed(facts.keys)}` }
+  }
+  if (role === 'git' && !facts.keys.includes('ssh-privatekey') && !facts.keys.includes('password')) {
+    const expected = "'ssh-privatekey', or 'username' and 'password'"
+    return { reason: 'SecretKeyMissing', sentence: `the ${what} has no ${expected}; it has ${listed(facts.keys)}` }
+  }
+  return undefined
+}
+
+/** A credential in the wrong role would get to containers that must never see it. */
+function misused({ name, role }: Use, facts: SecretFacts | undefined): SecretTrouble | undefined {
+  if (facts?.state !== 'found') return undefined
+  const forGit =
+    facts.role === 'git' || (facts.role === undefined && (facts.keys.includes('ssh-privatekey') || facts.namedForGit))
+  const forbidden = role === 'git' ? facts.role === 'llm' : forGit || (role === 'env' && facts.role === 'llm')
+  if (!forbidden) return undefined
+  const real = role === 'git' || !forGit ? `an ${words.llm}` : `a ${words.git}`
+  return { reason: 'Forbidden', sentence: `the Secret ${name} is ${real} and must not be used as ${words[role]}` }
+}
+
+function envSecrets(resolved: ResolvedSpec): { name: string; key: string }[] {
+  return resolved.env.flatMap(({ valueFrom }) => (valueFrom ? [valueFrom.secretKeyRef] : []))
+}
+
+function firstOf<A, B, R>(pairs: readonly (readonly [A, B])[], find: (a: A, b: B) => R | undefined): R | undefined {
+  for (const [a, b] of pairs) {
+    const result = find(a, b)
+    if (result !== undefined) return result
+  }
+  return undefined
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `'${name}'`).join(', ')
+}

@@ -1,0 +1,151 @@
+/** From the wish for an attempt to its pod. */
+import { agentImage } from '../../pod/render.ts'
+import { podName } from '../../pod/names.ts'
+import { annotations, finalizers } from '../../polecat/names.ts'
+import type { ResolvedSpec } from '../../polecat/resolve.ts'
+import { resolveSpec } from '../../polecat/resolve.ts'
+import type { PolecatStatus } from '../../polecat/status.ts'
+import { reasons } from '../../outcome/reasons.ts'
+import type { Action } from './action.ts'
+import { admit, type Admission } from './admit.ts'
+import { decide } from './conditions.ts'
+import { end } from './finish.ts'
+import type { Observed, Plan } from './observed.ts'
+import { plainText } from './outcome.ts'
+import { gitSecretOf } from './secrets.ts'
+import { secondsBetween } from './steps.ts'
+
+/** Decides whether attempt number `attempt` starts now. */
+export function start(observed: Observed, attempt: number): Plan {
+  const admission = admit(observed)
+  switch (admission.verdict) {
+    case 'start':
+      return claim(observed, admission, attempt)
+    case 'wait':
+      return { actions: [], status: waiting(observed, admission) }
+    case 'refuse':
+      return { actions: [], status: refused(observed, admission, attempt) }
+  }
+}
+
+/** Claimed, but without a pod: the create is repeated until the pod is there or the server refuses it. */
+export function create(observed: Observed): Plan {
+  const { polecat, rig, refusal, now } = observed
+  const { status = {} } = polecat
+  if (!rig) {
+    return {
+      actions: [],
+      status: end(observed, {
+        reason: 'RigNotFound',
+        message: `the rig '${polecat.spec.rig}' was deleted before the pod was made; nothing to save`,
+      }),
+    }
+  }
+  if (refusal?.kind === 'quota') {
+    const held: PolecatStatus = {
+      ...status,
+      phase: 'Stuck',
+      reason: 'QuotaExceeded',
+      message: plainText(refusal.message),
+    }
+    return { actions: [], status: held, again: new Date(now.getTime() + 30_000) }
+  }
+  if (refusal) {
+    const reason = refusal.kind === 'invalid' ? 'InvalidSpec' : 'Forbidden'
+    const details = refusal.problems.map(({ field, message }) => `${field}: ${message}`)
+    const message = plainText([refusal.message, ...details, 'nothing to save'].join('; '))
+    return { actions: [], status: end(observed, { reason, message }) }
+  }
+  return { actions: [...hold(observed), createAction(observed, resolveSpec(polecat, rig))], status }
+}
+
+type Started = Extract<Admission, { verdict: 'start' }>
+
+function claim(observed: Observed, { rig, resolved }: Started, attempt: number): Plan {
+  const { polecat, options, now } = observed
+  const { metadata, spec, status: before = {} } = polecat
+  const queued = attempt === 1 ? secondsBetween(metadata.creationTimestamp, now.toISOString()) : undefined
+  const status: PolecatStatus = {
+    phase: 'Pending',
+    message: `attempt ${attempt} is starting`,
+    attempt,
+    podName: podName(polecat, attempt),
+    podActive: true,
+    // A later attempt goes on where the last one was, also where that had to take another name.
+    branch: attempt > 1 ? (before.branch ?? resolved.workBranch) : resolved.workBranch,
+    lastPush: before.lastPush,
+    assignedBead: spec.beadID,
+    agent: resolved.agent,
+    agentImage: options.local ? undefined : agentImage({ resolved, rig, options }),
+    agentModel: resolved.agentConfig.model,
+    sandboxed: options.local
+      ? options.sandboxed && metadata.annotations?.[annotations.unsandboxed] !== 'true'
+      : undefined,
+    phases: queued === undefined ? [] : [{ name: 'queued', seconds: queued }],
+    conditions: decide(
+      before.conditions,
+      {
+        Accepted: { status: 'True', reason: 'Started' },
+        PodReady: { status: 'False', reason: 'Starting' },
+        WorkSaved: { status: 'Unknown', reason: 'NotEnded' },
+        Finished: { status: 'False', reason: 'Starting' },
+      },
+      { now, generation: metadata.generation },
+    ),
+    observedGeneration: metadata.generation,
+  }
+  return { actions: [...hold(observed), createAction(observed, resolved, attempt)], status }
+}
+
+function createAction(
+  { polecat, secrets }: Observed,
+  resolved: ResolvedSpec,
+  attempt = polecat.status?.attempt ?? 1,
+): Action {
+  return { type: 'create', attempt, gitSecret: gitSecretOf(resolved, secrets) }
+}
+
+function hold({ polecat }: Observed): Action[] {
+  return polecat.metadata.finalizers?.includes(finalizers.polecat) ? [] : [{ type: 'hold' }]
+}
+
+function waiting(observed: Observed, { reason, message }: Extract<Admission, { verdict: 'wait' }>): PolecatStatus {
+  const { polecat, now } = observed
+  const { status = {}, metadata } = polecat
+  // What was refused before it had a pod is no attempt any more once it is only waited for.
+  const earlier = status.podName === undefined ? {} : status
+  return {
+    ...earlier,
+    phase: reasons[reason].phase,
+    reason,
+    message: plainText(message),
+    conditions: decide(
+      status.conditions,
+      {
+        Accepted: { status: 'False', reason, message: plainText(message) },
+        Finished: { status: 'False', reason: 'Waiting' },
+      },
+      { now, generation: metadata.generation },
+    ),
+    observedGeneration: metadata.generation,
+  }
+}
+
+/** Counts as the attempt, so that `retry` asks for the next one; it never had a pod. */
+function refused(
+  observed: Observed,
+  { reason, message }: Extract<Admission, { verdict: 'refuse' }>,
+  attempt: number,
+): PolecatStatus {
+  const { polecat, now } = observed
+  const conditions = decide(
+    polecat.status?.conditions,
+    { Accepted: { status: 'False', reason, message: plainText(message) } },
+    { now, generation: polecat.metadata.generation },
+  )
+  // Where the work is stays known to the attempts that follow.
+  const { branch, lastPush } = polecat.status ?? {}
+  const kept = { ...(branch && { branch }), ...(lastPush && { lastPush }) }
+  const fresh: Observed = { ...observed, polecat: { ...polecat, status: { ...kept, attempt, conditions } } }
+  return end(fresh, { reason, message: `${message}; nothing to save` })
+}

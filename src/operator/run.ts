@@ -1,0 +1,158 @@
+/** The operator's loop: watches fill the board, the queue gives each polecat its turns. */
+import { readFile } from 'node:fs/promises'
+import { messageOf } from '../errors.ts'
+import { installation } from '../installation.ts'
+import type { Client } from '../kube/client.ts'
+import { namespaces } from '../kube/resources.ts'
+import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
+import { isKind } from './answers.ts'
+import { openBoard, type Board } from './board.ts'
+import { sweep } from './carry-out.ts'
+import { openErrands } from './errands.ts'
+import { tell } from './events.ts'
+import { follow } from './follow.ts'
+import { serveHealth, type Health } from './health.ts'
+import { whileLeading } from './lease.ts'
+import type { PlanOptions } from './plan/observed.ts'
+import { openQueue, type Queue } from './queue.ts'
+import { reconcile, type Ground } from './reconcile.ts'
+
+export interface OperatorOptions {
+  readonly client: Client
+  readonly local: boolean
+  /** Local mode: whether agents are kept in a sandbox. */
+  readonly sandboxed: boolean
+  /** The gastown image. */
+  readonly image?: string
+  readonly agentImage?: string
+  readonly signal: AbortSignal
+  readonly leaderElection: boolean
+  notice(line: string): void
+  readonly polecatNamespace?: string
+  readonly workerNamespace?: string
+  readonly healthPort?: number
+  /** Text of the entry script; the installation's own otherwise. */
+  readonly entryScript?: string
+}
+
+const workers = 16
+const usualImage = 'gastown'
+
+/** Ends with the signal, once nothing is under way; rejects only where no retry could mend it. */
+export async function runOperator(options: OperatorOptions): Promise<void> {
+  const { client, signal, leaderElection, healthPort } = options
+  const namespace = options.polecatNamespace ?? polecatNamespace
+  const entryScript = options.entryScript ?? (await readFile(installation().entryScript, 'utf8'))
+  const health: Health = {
+    // One that waits for the lease is as ready as it can be; a roll-out would wait for it for ever otherwise.
+    ready: leaderElection,
+    metrics: { reconciles: 0, errors: 0, queue: () => 0, polecatsByPhase: () => new Map() },
+  }
+  const over = new AbortController()
+  if (healthPort !== undefined) await serveHealth(healthPort, health, AbortSignal.any([signal, over.signal]))
+  const work = (signal: AbortSignal) => operate({ ...options, signal }, { namespace, entryScript, health })
+  const notice = (line: string) => options.notice(line)
+  try {
+    await (leaderElection ? whileLeading({ client, namespace, signal, notice }, work) : work(signal))
+  } finally {
+    over.abort()
+  }
+}
+
+interface Setting {
+  readonly namespace: string
+  readonly entryScript: string
+  readonly health: Health
+}
+
+async function operate(options: OperatorOptions, { namespace, entryScript, health }: Setting): Promise<void> {
+  const { client } = options
+  const notice = (line: string) => options.notice(line)
+  const place = options.workerNamespace ?? workerNamespace
+  const errands = openErrands(notice)
+  let queue: Queue | undefined
+  const board = openBoard((keys) => {
+    for (const key of keys) queue?.add(key)
+  })
+  const hands = { client, board, entryScript, workerNamespace: place }
+  const ground: Ground = {
+    client,
+    board,
+    options: await planOptions(options, place),
+    hands,
+    tell: (polecat, transition) =>
+      errands.run('an event was not written', () => tell(client, polecat, transition, new Date())),
+  }
+  const over = new AbortController()
+  health.ready = false
+  try {
+    await follow({
+      client,
+      board,
+      polecatNamespace: namespace,
+      workerNamespace: place,
+      signal: AbortSignal.any([options.signal, over.signal]),
+      notice,
+      ready() {
+        queue = openTurns(ground, health, notice)
+        for (const key of board.polecats.keys()) queue.add(key)
+        health.ready = true
+      },
+      podGone: ({ metadata }) => errands.run('a ConfigMap was left', () => sweep(hands, metadata?.name ?? '')),
+    })
+  } finally {
+    health.ready = options.leaderElection
+    over.abort()
+    await queue?.close()
+    await errands.settled()
+  }
+}
+
+async function planOptions(options: OperatorOptions, place: string): Promise<PlanOptions> {
+  const image = options.image ?? usualImage
+  return {
+    workerNamespace: place,
+    image,
+    agentImage: options.agentImage ?? image,
+    local: options.local,
+    sandboxed: options.sandboxed,
+    openshiftUidRange: options.local ? false : await hasUidRange(options.client, place),
+  }
+}
+
+async function hasUidRange(client: Client, name: string): Promise<boolean> {
+  try {
+    const { metadata } = await client.get(namespaces, name)
+    return metadata?.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined
+  } catch (error) {
+    if (isKind(error, 'not-found', 'denied')) return false
+    throw error
+  }
+}
+
+function openTurns(ground: Ground, { metrics }: Health, notice: (line: string) => void): Queue {
+  const queue = openQueue({
+    workers,
+    async work(key) {
+      metrics.reconciles += 1
+      queue.addAt(key, await reconcile(ground, key))
+    },
+    failed(key, error, tries) {
+      metrics.errors += 1
+      // Somebody else wrote first, as happens; only when it keeps happening is it worth a word.
+      if (!isKind(error, 'conflict') || tries > 5) notice(`${key}: ${messageOf(error)}`)
+    },
+  })
+  metrics.queue = () => queue.length
+  metrics.polecatsByPhase = () => countPhases(ground.board)
+  return queue
+}
+
+function countPhases(board: Board): Map<string, number> {
+  const phases = new Map<string, number>()
+  for (const { status } of board.polecats.values()) {
+    const phase = status?.phase ?? 'New'
+    phases.set(phase, (phases.get(phase) ?? 0) + 1)
+  }
+  return phases
+}
