@@ -1,0 +1,65 @@
+import type { Context } from '../context.ts'
+import { GastownError, invalid } from '../errors.ts'
+import { span } from '../output/age.ts'
+import { tableLines } from '../output/table.ts'
+import { agrees } from './agrees.ts'
+import type { Leftover } from './leftover.ts'
+
+export interface CleanFlags {
+  readonly 'dry-run': boolean
+  readonly 'older-than'?: number
+  readonly yes: boolean
+  readonly force: boolean
+}
+
+/** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
+export async function clean(context: Context, found: readonly Leftover[], flags: CleanFlags): Promise<number> {
+  const old = found.filter(({ since }) => isOlder(since, flags['older-than'] ?? 0, context.now()))
+  const chosen = old.filter(({ unsaved }) => flags.force || unsaved === undefined)
+  const kept = old.filter((item) => !chosen.includes(item))
+  for (const { name, unsaved } of kept) context.notice(`${name} stays: ${unsaved} (--force removes it)`)
+  if (chosen.length === 0) {
+    context.notice('Nothing to remove.')
+    return 0
+  }
+  context.print(`${lines(chosen, context).join('\n')}\n`)
+  if (flags['dry-run']) return 0
+  if (!flags.yes && !(await mayRemove(context, chosen.length))) {
+    context.notice('Nothing was removed.')
+    return 0
+  }
+  for (const item of chosen) await removeIfThere(item)
+  context.notice(`Removed ${chosen.length}.`)
+  return 0
+}
+
+function lines(chosen: readonly Leftover[], context: Context): string[] {
+  const age = ({ since }: Leftover) => (since === undefined ? '' : span((context.now() - Date.parse(since)) / 1000))
+  const columns = [
+    { title: 'NAME', value: ({ name }: Leftover) => name },
+    { title: 'AGE', value: age },
+    { title: 'WHAT', value: ({ what }: Leftover) => what, elastic: true },
+  ]
+  return tableLines<Leftover>(columns, chosen, context.stdout.width)
+}
+
+function isOlder(since: string | undefined, seconds: number, now: number): boolean {
+  return since === undefined || now - Date.parse(since) >= seconds * 1000
+}
+
+async function mayRemove({ streams, stdout, signal }: Context, count: number): Promise<boolean> {
+  if (streams.stdin.isTTY !== true || !stdout.isTerminal)
+    throw invalid('nothing was removed', [
+      { field: '--yes', message: 'is needed where there is no terminal to ask on' },
+    ])
+  const output = streams.stderr as NodeJS.WritableStream
+  return agrees(`Remove ${count === 1 ? 'it' : `these ${count}`}?`, { input: streams.stdin, output, signal })
+}
+
+async function removeIfThere(item: Leftover): Promise<void> {
+  try {
+    await item.remove()
+  } catch (error) {
+    if (!(error instanceof GastownError) || error.kind !== 'not-found') throw error
+  }
+}

@@ -1,0 +1,66 @@
+import { GastownError } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { polecats, rigs } from '../kube/resources.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { sameRepository } from '../rig/same-repository.ts'
+import type { Rig } from '../rig/schema.ts'
+import type { Draft, DraftedPolecat } from './draft-polecats.ts'
+
+export interface Creation {
+  readonly namespace: string
+  readonly signal: AbortSignal
+  readonly dryRun: boolean
+  onRig(rig: Rig): void
+}
+
+/** Makes the drafts' rigs, then the polecats in their order. */
+export async function createPolecats(client: Client, draft: Draft, creation: Creation): Promise<Polecat[]> {
+  for (const rig of draft.newRigs) if (await ensureRig(client, rig, creation)) creation.onRig(rig)
+  const made: Polecat[] = []
+  for (const drafted of draft.polecats) made.push(await createOne(client, drafted, creation, made))
+  return made
+}
+
+async function createOne(
+  client: Client,
+  { polecat, otherName }: DraftedPolecat,
+  { namespace, signal, dryRun }: Creation,
+  before: readonly Polecat[],
+): Promise<Polecat> {
+  for (let name = polecat.metadata.name ?? '', tries = 1; ; tries++) {
+    try {
+      const metadata = { ...polecat.metadata, name, namespace }
+      return await client.create(polecats, { ...polecat, metadata }, { dryRun, signal })
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      if (otherName === undefined || tries > 10) throw taken(name, before, error)
+      name = otherName()
+    }
+  }
+}
+
+/** Whether it was made now; another command may have been faster. */
+async function ensureRig(client: Client, rig: Rig, { signal, dryRun }: Creation): Promise<boolean> {
+  try {
+    await client.create(rigs, rig, { dryRun, signal })
+    return true
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    const other = await client.get(rigs, rig.metadata.name ?? '', undefined, { signal })
+    if (!sameRepository(other.spec.gitURL, rig.spec.gitURL)) throw error
+    return false
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof GastownError && error.kind === 'conflict'
+}
+
+function taken(name: string, made: readonly Polecat[], cause: unknown): GastownError {
+  const before =
+    made.length === 0 ? '' : ` (created before it: ${made.map(({ metadata }) => metadata.name).join(', ')})`
+  return new GastownError('conflict', `there is a polecat ${name} already${before}`, {
+    cause,
+    hints: [`A new attempt at its task: gastown retry ${name}`, `Make room for another: gastown delete ${name}`],
+  })
+}

@@ -1,0 +1,188 @@
+/** From what `create` was given to the Polecats to be made: layers, rig, names, and everything that is wrong with them. */
+import { join } from 'node:path'
+import type { Context } from '../context.ts'
+import { configFolder } from '../config.ts'
+import { installation } from '../installation.ts'
+import { polecats } from '../kube/resources.ts'
+import { compose } from '../polecat/compose.ts'
+import type { CreateFlags } from '../polecat/create-flags.ts'
+import { atItsFlag } from '../polecat/flag-fields.ts'
+import { freeName } from '../polecat/free-name.ts'
+import { polecatFromFlags, type FlagLayers } from '../polecat/from-flags.ts'
+import type { Document } from '../polecat/load.ts'
+import { annotations, apiVersion } from '../polecat/names.ts'
+import { specProblems } from '../polecat/problems.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { defaultTimeout } from '../polecat/timeouts.ts'
+import { validatePolecat } from '../polecat/validate.ts'
+import type { Rig } from '../rig/schema.ts'
+import { chooseRig, type RigChoice } from './choose-rig.ts'
+import { ProblemList } from './problem-list.ts'
+import { readDocuments } from './read-documents.ts'
+import { taskText } from './task-text.ts'
+import { findTemplate, type Template } from './templates.ts'
+
+export interface Wanted {
+  readonly name: string | undefined
+  readonly flags: CreateFlags
+  readonly trailing: readonly string[] | undefined
+}
+
+export interface DraftedPolecat {
+  readonly polecat: Polecat
+  /** Another name where nobody chose this one, and somebody else takes it at the same moment. */
+  readonly otherName?: () => string
+}
+
+export interface Draft {
+  readonly polecats: readonly DraftedPolecat[]
+  /** To be made before them. */
+  readonly newRigs: readonly Rig[]
+}
+
+interface Inputs extends Pick<FlagLayers, 'layers'> {
+  readonly context: Context
+  readonly wanted: Wanted
+  readonly wrong: ProblemList
+  readonly template: Template | undefined
+  readonly task: string | undefined
+  /** A problem with the task was told already. */
+  readonly taskIsWrong: boolean
+  /** Names that are in use. */
+  readonly taken: Set<string>
+  rigOf(name: string | undefined): Promise<RigChoice | undefined>
+}
+
+export async function draftPolecats(context: Context, wanted: Wanted): Promise<Draft> {
+  const { flags } = wanted
+  const wrong = new ProblemList()
+  const { layers, problems } = polecatFromFlags(flags, wanted.trailing)
+  const { task, problems: taskProblems } = await taskText(flags, context.folder, context.streams.stdin)
+  wrong.add(...problems, ...taskProblems)
+  const { file, template: name } = flags
+  const template = name === undefined ? undefined : await wrong.try(() => findTemplate(name, templateFolders(context)))
+  const read = () => (file === undefined ? [undefined] : readDocuments(file, context.folder, context.streams.stdin))
+  const documents = (await wrong.try<readonly (Document | undefined)[]>(read)) ?? []
+  if (wanted.name !== undefined && documents.length > 1)
+    wrong.add({ field: 'NAME', message: `one name cannot be for the ${documents.length} documents of ${file}` })
+
+  const rigs = new Map<string, RigChoice | undefined>()
+  const inputs: Inputs = {
+    context,
+    wanted,
+    wrong,
+    layers,
+    template,
+    task,
+    taskIsWrong: taskProblems.length > 0,
+    taken: new Set(),
+    rigOf: async (rig) => {
+      const key = rig ?? ''
+      if (!rigs.has(key)) rigs.set(key, await wrong.try(() => rigChoice(context, rig)))
+      return rigs.get(key)
+    },
+  }
+  const drafts: (DraftedPolecat | undefined)[] = []
+  for (const document of documents) drafts.push(await wrong.try(() => draftOne(inputs, document)))
+  wrong.throwIfAny(documents.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
+  return {
+    polecats: drafts.filter((draft) => draft !== undefined),
+    newRigs: [...rigs.values()].flatMap((choice) => (choice?.isNew ? [choice.rig] : [])),
+  }
+}
+
+interface PartialPolecat {
+  readonly metadata?: { readonly name?: string }
+  readonly spec?: {
+    readonly rig?: string
+    readonly taskDescription?: string
+    readonly kubernetes?: { readonly gitBranch?: string }
+  }
+}
+
+async function draftOne(inputs: Inputs, document: Document | undefined): Promise<DraftedPolecat> {
+  const { context, wanted, wrong, task } = inputs
+  const fromFile = document === undefined ? [] : [{ source: document.source, value: document.value as object }]
+  const layers = [...(inputs.template === undefined ? [] : [inputs.template]), ...fromFile, ...inputs.layers]
+  const { metadata, spec }: PartialPolecat = compose(layers)
+  const choice = await inputs.rigOf(spec?.rig)
+  const base = spec?.kubernetes?.gitBranch === undefined ? await wrong.try(() => choice?.base()) : undefined
+  const isTaskMissing = task === undefined && spec?.taskDescription === undefined
+  if (isTaskMissing && !inputs.taskIsWrong)
+    wrong.add({ field: '--task', message: 'expected a task: --task TEXT, --task-file FILE, or one in -f FILE' })
+  const given = wanted.name ?? metadata?.name
+  const name = given ?? (await themedName(inputs, choice))
+  const command = {
+    metadata: { name, annotations: await localNotes(context, wanted.flags) },
+    spec: { taskDescription: task, rig: choice?.rig.metadata.name },
+  }
+  const value = compose([
+    { source: 'defaults', value: defaultsOf(choice, base, isTaskMissing) },
+    ...layers,
+    { source: 'the command', value: command },
+  ])
+  // What is wrong with a file is told at its lines, and what is wrong with flags at these.
+  const told = new ProblemList()
+  const polecat = await told.try(() => validatePolecat(value, document))
+  if (polecat !== undefined && choice !== undefined)
+    told.add(...specProblems(polecat, choice.rig, { local: await context.isLocal() }))
+  if (document === undefined) wrong.add(...told.problems.map(atItsFlag))
+  else wrong.add(...told.problems)
+  const otherName = given === undefined ? () => nextName(inputs.taken, choice) : undefined
+  return { polecat: polecat ?? (value as Polecat), otherName }
+}
+
+async function rigChoice(context: Context, name: string | undefined): Promise<RigChoice> {
+  const mayMake = await context.isLocal()
+  return chooseRig(await context.client(), { name, mayMake, place: context })
+}
+
+async function themedName({ context, taken }: Inputs, choice: RigChoice | undefined): Promise<string> {
+  if (taken.size === 0 && choice !== undefined) {
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const { rows } = await client.table(polecats, { namespace, signal: context.signal })
+    for (const [name] of rows) taken.add(String(name))
+  }
+  return nextName(taken, choice)
+}
+
+function nextName(taken: Set<string>, choice: RigChoice | undefined): string {
+  const name = freeName(choice?.rig.spec.settings.namepoolTheme, taken, Math.random)
+  taken.add(name)
+  return name
+}
+
+/** Lowest layer. What must be there and is not known to be wrong by itself is made up, so that the rest can be checked. */
+function defaultsOf(choice: RigChoice | undefined, base: string | undefined, isTaskMissing: boolean): object {
+  const { kubernetes } = choice?.rig.spec.defaults ?? {}
+  return {
+    apiVersion,
+    kind: 'Polecat',
+    spec: {
+      ...(choice === undefined ? { rig: 'unknown' } : {}),
+      ...(isTaskMissing ? { taskDescription: 'missing' } : {}),
+      kubernetes: {
+        activeDeadlineSeconds: kubernetes?.activeDeadlineSeconds ?? defaultTimeout,
+        ...(base === undefined ? {} : { gitBranch: base }),
+      },
+    },
+  }
+}
+
+/** Local mode: programs come from the PATH that `create` was called with. */
+async function localNotes(context: Context, flags: CreateFlags): Promise<Record<string, string>> {
+  if (!(await context.isLocal())) return {}
+  const agrees = flags.unsandboxed === true || context.env.GASTOWN_UNSANDBOXED === '1'
+  return {
+    ...(context.env.PATH === undefined ? {} : { [annotations.path]: context.env.PATH }),
+    ...(agrees ? { [annotations.unsandboxed]: 'true' } : {}),
+  }
+}
+
+function templateFolders(context: Context): string[] {
+  return [
+    join(configFolder(context.env, context.home), 'templates'),
+    join(context.folder, '.gastown', 'templates'),
+    installation().templates,
+  ]
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { invalid } from '../errors.ts'
+import { loadDocuments, type Document } from '../polecat/load.ts'
+import { fileProblem } from './task-text.ts'
+import { readAll } from './read-stream.ts'
+
+/** The Polecats of a file, or of stdin for `-`. */
+export async function readDocuments(file: string, folder: string, stdin: NodeJS.ReadableStream): Promise<Document[]> {
+  const text = await read(file, folder, stdin)
+  const documents = loadDocuments(text, file === '-' ? 'stdin' : file)
+  const others = documents.filter((document) => kindOf(document) !== 'Polecat')
+  if (others.length > 0)
+    throw invalid(
+      `${file} holds more than Polecats`,
+      others.map((document) => ({
+        field: `${document.source}:${document.lineOf([]) ?? 1}`,
+        message: `expected kind Polecat, found ${String(kindOf(document))}`,
+      })),
+    )
+  return documents
+}
+
+async function read(file: string, folder: string, stdin: NodeJS.ReadableStream): Promise<string> {
+  try {
+    const bytes = file === '-' ? await readAll(stdin) : await readFile(resolve(folder, file))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw invalid('the file cannot be used', [{ field: '--file', message: fileProblem(file, error) }])
+  }
+}
+
+function kindOf({ value }: Document): unknown {
+  return typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+}

@@ -1,0 +1,17 @@
+import type { Context } from '../context.ts'
+import { GastownError } from '../errors.ts'
+
+/** Local mode without a working sandbox: an agent may act as the user, who has to agree. */
+export async function refuseUnsandboxed(context: Context, flags: { readonly unsandboxed?: boolean }): Promise<void> {
+  if (!(await context.isLocal())) return
+  const agrees = flags.unsandboxed === true || context.env.GASTOWN_UNSANDBOXED === '1'
+  const { sandboxed, why } = await context.local()
+  if (sandboxed) return
+  if (agrees) return context.notice('Agents run without a sandbox here: they may do all that you may.')
+  throw new GastownError('denied', `agents cannot be kept in a sandbox on this machine: ${why ?? 'no sandbox works'}`, {
+    hints: [
+      'Install bubblewrap, such as with: apt install bubblewrap',
+      'Or agree, with --unsandboxed or GASTOWN_UNSANDBOXED=1, that the agent may do all that you may.',
+    ],
+  })
+}

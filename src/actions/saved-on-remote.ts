@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../context.ts'
+import { GastownError } from '../errors.ts'
+import { listRefs } from '../git/list-refs.ts'
+import { plainEnvironment } from '../git/plain-environment.ts'
+import { rigs } from '../kube/resources.ts'
+import { rescuePrefix } from '../pod/names.ts'
+import { resolveSpec } from '../polecat/resolve.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { fetchBase } from '../saving/clone/fetch-base.ts'
+import type { Objects } from '../saving/objects.ts'
+import type { SavedWork } from '../saving/show/work.ts'
+import { ownAccess, ownGitError } from './own-git.ts'
+
+/** Fetches what a polecat has saved into a repository for this purpose alone, reads it, and removes it. */
+export async function readSavedOnRemote<T>(
+  context: Context,
+  polecat: Polecat,
+  read: (objects: Objects, saved: SavedWork) => Promise<T>,
+): Promise<T> {
+  const { env, signal } = context
+  const name = polecat.metadata.name ?? ''
+  const rig = await (await context.client()).get(rigs, polecat.spec.rig, undefined, { signal })
+  const { repository, baseBranch, rescueNamespace } = resolveSpec(polecat, rig)
+  const access = ownAccess(repository, { env, local: await context.isLocal() })
+  const folder = await mkdtemp(join(tmpdir(), 'gastown-'))
+  try {
+    const shown = await listRefs(access, signal)
+    const base = `refs/heads/${baseBranch}`
+    const refs = savedRefs(polecat, shown, rescueNamespace)
+    if (refs.tip === undefined && refs.uncommitted === undefined) throw nothingSaved(polecat)
+    const wanted = [base, refs.tip, refs.uncommitted].filter((ref) => ref !== undefined && shown.has(ref)) as string[]
+    const gitDir = join(folder, 'work.git')
+    const [first = base, ...rest] = wanted
+    await fetchBase(access, { gitDir, refs: [first, ...rest], depth: undefined }, { log: () => {}, signal })
+    const uncommitted = refs.uncommitted === undefined ? undefined : shown.get(refs.uncommitted)
+    const tip = refs.tip === undefined ? `${uncommitted}^` : (shown.get(refs.tip) ?? '')
+    // The user's own settings could change what git prints.
+    const plain = plainEnvironment(folder, [gitDir], env.PATH)
+    return await read({ gitDir, env: plain }, { base: shown.get(base) ?? tip, tip, uncommitted })
+  } catch (error) {
+    throw ownGitError(`the work of ${name} cannot be read from ${access.remote.shown}`, error)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** The refs that hold the newest of it. */
+export function savedRefs(
+  polecat: Polecat,
+  shown: ReadonlyMap<string, string>,
+  rescueNamespace: string,
+): { readonly tip: string | undefined; readonly uncommitted: string | undefined } {
+  const { attempt = 1, branch, result, lastPush } = polecat.status ?? {}
+  const prefix = rescuePrefix(polecat, attempt, rescueNamespace)
+  // A branch of this name that nobody saw us push may be somebody else's.
+  const pushed = result?.commit !== undefined || lastPush !== undefined
+  const tips = [`${prefix}/branch`, `${prefix}/checkpoint`, ...(pushed ? [`refs/heads/${branch}`] : [])]
+  const uncommitted = `${prefix}/uncommitted`
+  return {
+    tip: tips.find((ref) => shown.has(ref)),
+    uncommitted: shown.has(uncommitted) ? uncommitted : undefined,
+  }
+}
+
+function nothingSaved({ metadata, status }: Polecat): GastownError {
+  const { commit } = status?.result ?? {}
+  const was = commit === undefined ? '' : `; ${status?.branch} was at ${commit.slice(0, 7)}`
+  return new GastownError('not-found', `the remote has no work of ${metadata.name}${was}`, {
+    hints: [...(status?.message === undefined ? [] : [status.message]), `See: gastown describe ${metadata.name}`],
+  })
+}

@@ -1,0 +1,72 @@
+/** The work of a polecat so far, from its pod while that lives and from the remote afterwards; never by git in the checkout. */
+import { Writable } from 'node:stream'
+import type { Context } from '../context.ts'
+import { GastownError } from '../errors.ts'
+import { containerProgram, containers, containerWords } from '../pod/layout.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { readDiff, readWork, type DiffForm, type Work } from '../saving/show/work.ts'
+import { findPolecat } from './find-polecats.ts'
+import { readSavedOnRemote } from './saved-on-remote.ts'
+
+export interface FoundWork {
+  readonly polecat: string
+  readonly attempt: number
+  readonly branch: string | undefined
+  /** Where it was read: the last checkpoint in the pod, or what is on the remote. */
+  readonly source: 'pod' | 'remote'
+  readonly work: Work
+}
+
+export async function findWork(context: Context, name: string): Promise<FoundWork> {
+  const polecat = await find(context, name)
+  const { attempt = 1, branch } = polecat.status ?? {}
+  const about = { polecat: name, attempt, branch }
+  const shown = await fromPod(context, polecat, containerWords.showWork)
+  if (shown !== undefined) return { ...about, source: 'pod', work: JSON.parse(shown.toString('utf8')) as Work }
+  return { ...about, source: 'remote', work: await readSavedOnRemote(context, polecat, readWork) }
+}
+
+export async function findDiff(context: Context, name: string, form: DiffForm): Promise<Buffer> {
+  const polecat = await find(context, name)
+  const word = form === 'stat' ? containerWords.showStat : containerWords.showPatch
+  const shown = await fromPod(context, polecat, word)
+  return shown ?? (await readSavedOnRemote(context, polecat, (objects, saved) => readDiff(objects, saved, form)))
+}
+
+async function find(context: Context, name: string): Promise<Polecat> {
+  const where = { namespace: await context.namespace(), signal: context.signal }
+  const polecat = await findPolecat(await context.client(), name, where)
+  if (polecat.status?.attempt === undefined)
+    throw new GastownError('not-found', `${name} has not started yet`, {
+      hints: [`See how it stands with: gastown describe ${name}`],
+    })
+  return polecat
+}
+
+/** What our program prints beside git-save; undefined where there is no such container any more, or not yet. */
+async function fromPod(context: Context, { status }: Polecat, word: string): Promise<Buffer | undefined> {
+  const { podName, podUID, podActive } = status ?? {}
+  if (podName === undefined || podUID === undefined || podActive === false) return undefined
+  const pieces: Buffer[] = []
+  const stdout = collect((piece) => pieces.push(piece))
+  const stderr = collect(() => {})
+  const request = { container: containers.save, command: [containerProgram, word], stdout, stderr }
+  try {
+    const client = await context.client()
+    const exit = await client.exec(podName, context.workers, { ...request, signal: context.signal })
+    return exit === 0 ? Buffer.concat(pieces) : undefined
+  } catch (error) {
+    // What it has saved is on the remote too.
+    if (error instanceof GastownError && error.kind !== 'interrupted' && error.kind !== 'unreachable') return undefined
+    throw error
+  }
+}
+
+function collect(take: (piece: Buffer) => void): Writable {
+  return new Writable({
+    write(piece: Buffer, _encoding, done) {
+      take(piece)
+      done()
+    },
+  })
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts'
+import { objectsText } from '../output/objects.ts'
+import { outcomeLines } from '../output/outcome-lines.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { awaitPolecats } from './await-polecats.ts'
+import { followPolecats } from './follow-polecats.ts'
+import { watching } from './watching.ts'
+
+export interface SeeThrough {
+  /** Show what happens, not only how it ends. */
+  readonly follow: boolean
+  readonly plain: boolean
+  readonly output?: 'json' | 'yaml' | 'name'
+  readonly stuckAfterSeconds: number
+}
+
+/** Waits for the outcomes of new polecats, says what they are, and gives the exit code. */
+export async function seeThrough(context: Context, made: readonly Polecat[], how: SeeThrough): Promise<number> {
+  const names = made.map(({ metadata }) => metadata.name ?? '')
+  const [client, namespace] = [await context.client(), await context.namespace()]
+  const wait = {
+    namespace,
+    names,
+    goal: 'finished' as const,
+    stuckAfterSeconds: how.stuckAfterSeconds,
+    signal: context.signal,
+    now: context.now,
+  }
+  const { polecats, exitCode } = await watching(context, names, () =>
+    how.follow && how.output === undefined
+      ? followPolecats(context, wait, { plain: how.plain })
+      : awaitPolecats(client, wait),
+  )
+  if (how.output !== undefined) context.print(await objectsText(polecats, how.output))
+  else for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+  return exitCode
+}

@@ -1,0 +1,23 @@
+import type { Config } from '@oclif/core'
+import { configFolder, readConfig, writeConfig } from '../config.ts'
+import type { Context } from '../context.ts'
+import { localLines } from '../output/local-lines.ts'
+import { surroundingsOf } from '../surroundings.ts'
+
+/** Starts local mode, remembers that it is meant from now on, and says where it is. */
+export async function startLocal(
+  context: Context,
+  config: Config,
+  { port }: { readonly port?: number },
+): Promise<void> {
+  const { local } = surroundingsOf(config)
+  const state = await local.up({ port, signal: context.signal })
+  const folder = configFolder(context.env, context.home)
+  const remembered = await readConfig(folder)
+  if (remembered.context !== 'local') await writeConfig(folder, { ...remembered, context: 'local' })
+  context.notice(state.started ? 'Local mode started.' : 'Local mode runs already.')
+  for (const line of state.notices) context.notice(line)
+  if (port !== undefined && !state.started && !state.server?.endsWith(`:${port}`))
+    context.notice(`Its port stays; end it first for another: gastown local down`)
+  context.print(`${localLines(state).join('\n')}\n`)
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { messageOf, type Problem } from '../errors.ts'
+import { unmarked } from '../polecat/task-argument.ts'
+import { readAll } from './read-stream.ts'
+
+export interface TaskFlags {
+  readonly task?: string
+  readonly 'task-file'?: string
+}
+
+/** The task byte for byte as it was given; undefined where no flag gives one. */
+export async function taskText(
+  flags: TaskFlags,
+  folder: string,
+  stdin: NodeJS.ReadableStream,
+): Promise<{ readonly task?: string; readonly problems: readonly Problem[] }> {
+  const file = flags['task-file']
+  if (flags.task !== undefined && file !== undefined)
+    return wrong('--task-file', 'cannot be given together with --task')
+  if (flags.task !== undefined) return given('--task', unmarked(flags.task))
+  if (file === undefined) return { problems: [] }
+  try {
+    const bytes = file === '-' ? await readAll(stdin) : await readFile(resolve(folder, file))
+    return given('--task-file', new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+  } catch (error) {
+    return wrong('--task-file', fileProblem(file, error))
+  }
+}
+
+function given(field: string, task: string): { task?: string; problems: Problem[] } {
+  return task.trim() === '' ? wrong(field, 'the task is empty') : { task, problems: [] }
+}
+
+function wrong(field: string, message: string): { problems: Problem[] } {
+  return { problems: [{ field, message }] }
+}
+
+export function fileProblem(file: string, error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return `there is no file ${file}`
+    case 'EISDIR':
+      return `${file} is a directory, expected a file`
+    case 'EACCES':
+      return `${file} may not be read`
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return `${file} is not UTF-8 text`
+    default:
+      return `${file} cannot be read: ${messageOf(error)}`
+  }
+}

@@ -1,0 +1,45 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GastownError } from '../errors.ts'
+import { loadDocuments } from '../polecat/load.ts'
+import { nearName } from '../polecat/near-name.ts'
+
+export interface Template {
+  readonly source: string
+  readonly value: object
+}
+
+/** A partial Polecat of this name from the first folder that has it. */
+export async function findTemplate(name: string, folders: readonly string[]): Promise<Template> {
+  const known: string[] = []
+  for (const folder of folders) {
+    const names = await templateNames(folder)
+    known.push(...names)
+    if (names.includes(name)) return readTemplate(join(folder, `${name}.yaml`), name)
+  }
+  const near = nearName(name, known)
+  throw new GastownError('not-found', 'the template does not exist', {
+    problems: [
+      { field: '--template', message: `there is no template "${name}"${near ? `; did you mean ${near}?` : ''}` },
+    ],
+    hints: [`Templates: ${[...new Set(known)].toSorted().join(', ')}`],
+  })
+}
+
+async function templateNames(folder: string): Promise<string[]> {
+  try {
+    const files = await readdir(folder)
+    return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function readTemplate(file: string, name: string): Promise<Template> {
+  const documents = loadDocuments(await readFile(file, 'utf8'), file)
+  const [document] = documents
+  if (documents.length !== 1 || typeof document?.value !== 'object' || document.value === null)
+    throw new GastownError('invalid', `${file} is no template: expected one partial Polecat`)
+  return { source: `template ${name}`, value: document.value }
+}

@@ -1,0 +1,44 @@
+import type { Context } from '../context.ts'
+import { polecats } from '../kube/resources.ts'
+import { agentLines } from '../view/agent-lines.ts'
+import { chooseView } from '../view/choose-view.ts'
+import { allFinished, noFleet, reduceFleet, type FleetEvent } from '../view/fleet-state.ts'
+import { polecatsMissing } from './await-polecats.ts'
+
+/** Shows the polecats of these names, or all, until all have finished or the signal comes. */
+export async function watchStatus(context: Context, names: readonly string[]): Promise<void> {
+  const [client, namespace] = [await context.client(), await context.namespace()]
+  const over = new AbortController()
+  const signal = AbortSignal.any([context.signal, over.signal])
+  const view = await chooseView(context, { plain: false, frame: 'fleet' })
+  let fleet = noFleet
+  const take = (event: FleetEvent) => {
+    fleet = reduceFleet(fleet, event)
+    view.take(event)
+  }
+  const onLine = (name: string, text: string, time?: string) => take({ type: 'line', name, text, time })
+  const lines = agentLines({ client, workers: context.workers, signal, tailLines: 1, limit: 32, onLine })
+  let isSynced = false
+  try {
+    for await (const event of client.watch(polecats, { namespace, signal })) {
+      if (event.type === 'synced') {
+        const missing = names.filter((name) => !fleet.polecats.has(name))
+        if (!isSynced && missing.length > 0) throw polecatsMissing(missing, namespace)
+        isSynced = true
+      }
+      if (event.type === 'put' || event.type === 'gone') {
+        const name = event.object.metadata.name ?? ''
+        if (names.length > 0 && !names.includes(name)) continue
+        if (event.type === 'gone') take({ type: 'gone', name })
+        else {
+          take({ type: 'state', polecat: event.object })
+          lines.follow(event.object)
+        }
+      }
+      if (isSynced && allFinished(fleet)) break
+    }
+  } finally {
+    over.abort()
+    await view.close()
+  }
+}

@@ -1,0 +1,48 @@
+import * as Flags from '@oclif/core/flags'
+import { outputFormats } from '../output/objects.ts'
+
+const helpGroup = 'GLOBAL'
+
+/** Spread into the flags of every command that talks to a server. */
+export const globalFlags = {
+  local: Flags.boolean({ helpGroup, summary: 'Use local mode: this machine, without Kubernetes.' }),
+  kubeconfig: Flags.string({ helpGroup, helpValue: 'FILE', summary: 'Kubeconfig to use, instead of $KUBECONFIG.' }),
+  context: Flags.string({ helpGroup, helpValue: 'NAME', summary: "Context of the kubeconfig; 'local' is local mode." }),
+  namespace: Flags.string({
+    char: 'n',
+    helpGroup,
+    helpValue: 'NAME',
+    summary: "Namespace of the polecats; else the context's, else gastown-system.",
+  }),
+  as: Flags.string({ helpGroup, helpValue: 'USER', summary: 'User to impersonate.' }),
+  'request-timeout': Flags.string({ helpGroup, helpValue: '30s', summary: 'Longest time for one request.' }),
+  'no-color': Flags.boolean({ helpGroup, summary: 'Never colour; NO_COLOR does the same.' }),
+  verbose: Flags.boolean({ char: 'v', helpGroup, summary: 'Show causes of errors, and where a bug happened.' }),
+}
+
+export interface GlobalFlags {
+  readonly local?: boolean
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly namespace?: string
+  readonly as?: string
+  readonly 'request-timeout'?: string
+  readonly 'no-color'?: boolean
+  readonly verbose?: boolean
+}
+
+/** `-o`, with the formats that a command has. */
+export const outputFlag = {
+  output: Flags.option({
+    char: 'o',
+    options: outputFormats,
+    summary: 'How to print: json and yaml give the API objects themselves.',
+  })(),
+}
+export const objectOutputFlag = {
+  output: Flags.option({
+    char: 'o',
+    options: ['json', 'yaml', 'name'] as const,
+    summary: 'How to print: json and yaml give the API object itself.',
+  })(),
+}

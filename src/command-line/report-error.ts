@@ -1,0 +1,41 @@
+import { GastownError, messageOf } from '../errors.ts'
+import { errorExitCodes } from '../outcome/exit-codes.ts'
+import { errorText } from '../output/error-text.ts'
+import { terminalOf, type Output } from '../terminal.ts'
+import { usageError } from './usage.ts'
+
+export interface Reporting {
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly argv: readonly string[]
+  /** Of the command; whatever fails after an interruption fails because of it. */
+  readonly signal: AbortSignal
+}
+
+/** The only place where an error becomes words and an exit code. */
+export function reportError(thrown: unknown, { stderr, env, argv, signal }: Reporting): number {
+  const exit = exitOf(thrown)
+  if (exit !== undefined) return exit
+  const error = asOurs(signal.aborted && !isInterruption(thrown) ? signal.reason : thrown)
+  const terminal = terminalOf(stderr, env, !argv.includes('--no-color'))
+  // After the ^C that the terminal shows.
+  if (error.kind === 'interrupted' && terminal.isTerminal) stderr.write('\n')
+  stderr.write(errorText(error, terminal, argv.includes('-v') || argv.includes('--verbose')))
+  return errorExitCodes[error.kind].code
+}
+
+function asOurs(thrown: unknown): GastownError {
+  const usage = usageError(thrown)
+  if (usage !== undefined) return usage
+  return thrown instanceof GastownError ? thrown : new GastownError('bug', messageOf(thrown), { cause: thrown })
+}
+
+function isInterruption(thrown: unknown): boolean {
+  return thrown instanceof GastownError && thrown.kind === 'interrupted'
+}
+
+/** The code of oclif's own exits, such as after help. */
+function exitOf(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || (thrown as NodeJS.ErrnoException).code !== 'EEXIT') return undefined
+  return (thrown as { oclif?: { exit?: number } }).oclif?.exit ?? 0
+}

@@ -1,0 +1,22 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { openContext } from '../../context.ts'
+import { surroundingsOf } from '../../surroundings.ts'
+import { neutraliseText } from '../../terminal.ts'
+
+export default class LocalLogs extends Command {
+  static override summary = "Print the log of local mode's daemon."
+  static override examples = ['<%= config.bin %> local logs --tail 50', '<%= config.bin %> local logs -f']
+  static override flags = {
+    follow: Flags.boolean({ char: 'f', summary: 'Go on with what is added.' }),
+    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(LocalLogs)
+    const context = openContext(this.config, { local: true })
+    const { local } = surroundingsOf(this.config)
+    for await (const text of local.log({ ...flags, signal: context.signal })) context.print(neutraliseText(text))
+    return 0
+  }
+}

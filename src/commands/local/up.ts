@@ -1,0 +1,23 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { startLocal } from '../../actions/start-local.ts'
+import { openContext } from '../../context.ts'
+
+export default class LocalUp extends Command {
+  static override summary = 'Start local mode: polecats on this machine, without Kubernetes.'
+  static override description = [
+    'From now on commands without --kubeconfig or --context talk to it; "<%= config.bin %> local down" ends that.',
+    'Polecats that a crash interrupted are picked up again.',
+  ].join(' ')
+  static override examples = ['<%= config.bin %> local up', '<%= config.bin %> local up --port 7443']
+  static override flags = {
+    port: Flags.integer({ min: 1, max: 65_535, helpValue: 'N', summary: 'Port on 127.0.0.1; else a free one.' }),
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(LocalUp)
+    const context = openContext(this.config, { local: true })
+    await startLocal(context, this.config, flags)
+    return 0
+  }
+}

@@ -1,0 +1,49 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class OperatorRun extends Command {
+  static override summary = 'Run the operator, which turns Polecats into pods.'
+  static override description = 'Runs until it is stopped; polecats that work go on without it.'
+  static override examples = [
+    '<%= config.bin %> operator run',
+    '<%= config.bin %> operator run --kubeconfig admin.conf --image registry.example/gastown:1.0',
+  ]
+  static override flags = {
+    image: Flags.string({ helpValue: 'IMAGE', env: 'GASTOWN_IMAGE', summary: 'Image of our own containers.' }),
+    'agent-image': Flags.string({
+      helpValue: 'IMAGE',
+      env: 'GASTOWN_AGENT_IMAGE',
+      summary: 'Image of agents where neither polecat nor rig names one.',
+    }),
+    'worker-namespace': Flags.string({ helpValue: 'NAME', summary: 'Namespace of the pods; else gastown-workers.' }),
+    'leader-election': Flags.boolean({
+      default: true,
+      allowNo: true,
+      summary: 'Work only while holding the Lease, so that several may run.',
+    }),
+    'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(OperatorRun)
+    const context = openContext(this.config, flags)
+    const [{ runOperator }, client] = await Promise.all([import('../../operator/run.ts'), context.client()])
+    await runOperator({
+      client,
+      local: false,
+      sandboxed: false,
+      image: flags.image,
+      agentImage: flags['agent-image'],
+      leaderElection: flags['leader-election'],
+      healthPort: flags['health-port'],
+      polecatNamespace: await context.namespace(),
+      workerNamespace: flags['worker-namespace'] ?? context.workers,
+      signal: context.signal,
+      notice: context.notice,
+    })
+    return 0
+  }
+}

@@ -1,0 +1,63 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { createPolecats } from '../../actions/create-polecats.ts'
+import { draftPolecats } from '../../actions/draft-polecats.ts'
+import { refuseUnsandboxed } from '../../actions/refuse-unsandboxed.ts'
+import { seeThrough } from '../../actions/see-through.ts'
+import { followFlags } from '../../command-line/follow-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { showCreated } from '../../output/show-created.ts'
+import { createFlags } from '../../polecat/create-flags.ts'
+import { surroundingsOf } from '../../surroundings.ts'
+
+export default class Create extends Command {
+  static override aliases = ['create']
+  static override summary = 'Give a task to a new polecat.'
+  static override description = [
+    'Template, file and flags are layers of one Polecat; --dry-run shows the result. In a checkout whose repository',
+    'has no rig, local mode makes one. What follows -- is the command of a custom agent.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> create --task "Fix the flaky login test" --follow',
+    '<%= config.bin %> create fix-login --task-file task.md --template quick-fix --wait',
+    '<%= config.bin %> create -f polecats.yaml --set budget.turns=20 --dry-run',
+    `<%= config.bin %> create tidy --task "Tidy up" --wait -- sh -c 'make format && git commit -am Format'`,
+  ]
+  static override usage = 'create [NAME] [flags] [-- COMMAND...]'
+  static override args = {
+    name: Args.string({ description: "Its name; else a free one of the rig's theme.", ignoreStdin: true }),
+  }
+  static override flags = {
+    ...createFlags,
+    ...followFlags,
+    'dry-run': Flags.option({
+      options: ['client', 'server'] as const,
+      summary: 'Create nothing, show what would be created; with server, as the server sees it.',
+    })(),
+    ...objectOutputFlag,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Create)
+    const context = openContext(this.config, flags, { trailing: true })
+    const { trailing } = surroundingsOf(this.config)
+    const draft = await draftPolecats(context, { name: args.name, flags, trailing })
+    const dryRun = flags['dry-run']
+    const drafts = draft.polecats.map(({ polecat }) => polecat)
+    if (dryRun === 'client') return showCreated(context, drafts, { format: flags.output ?? 'yaml' })
+    await refuseUnsandboxed(context, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const made = await createPolecats(client, draft, {
+      namespace,
+      signal: context.signal,
+      dryRun: dryRun === 'server',
+      onRig: ({ metadata }) => context.notice(`Made rig ${metadata.name} for the repository of this checkout.`),
+    })
+    if (dryRun === 'server') return showCreated(context, made, { format: flags.output ?? 'yaml' })
+    if (!flags.wait && !flags.follow) return showCreated(context, made, { format: flags.output })
+    return seeThrough(context, made, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
+  }
+}

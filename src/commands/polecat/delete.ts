@@ -1,0 +1,33 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { deletePolecats } from '../../actions/delete-polecats.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class Delete extends Command {
+  static override aliases = ['delete']
+  static override summary = 'Remove polecats.'
+  static override description = [
+    'Refused with exit code 7 while work of one of them is not known to be on the remote;',
+    'then terminate it first, which saves, or give --force. Its branch stays on the remote.',
+  ].join(' ')
+  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
+  static override args = {
+    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    force: Flags.boolean({ summary: 'Also where unsaved work may be lost.' }),
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Delete)
+    const context = openContext(this.config, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const where = { namespace, signal: context.signal }
+    for (const name of await deletePolecats(client, args.name, { ...where, force: flags.force }))
+      context.print(`${name}: deleted\n`)
+    return 0
+  }
+}

@@ -1,0 +1,33 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import { findPolecat } from '../../actions/find-polecats.ts'
+import { polecatEvents } from '../../actions/polecat-events.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { describeLines } from '../../output/describe-lines.ts'
+import { objectsText } from '../../output/objects.ts'
+
+export default class Describe extends Command {
+  static override aliases = ['describe']
+  static override summary = 'Show everything about one polecat.'
+  static override description = 'Its spec and status, what is saved, how long each step took, and its events.'
+  static override examples = ['<%= config.bin %> describe fix-login', '<%= config.bin %> describe fix-login -o yaml']
+  static override args = {
+    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+  }
+  static override flags = { ...objectOutputFlag, ...globalFlags }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Describe)
+    const context = openContext(this.config, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const polecat = await findPolecat(client, args.name, { namespace, signal: context.signal })
+    if (flags.output !== undefined) context.print(await objectsText([polecat], flags.output))
+    else {
+      const events = await polecatEvents(client, polecat, context.signal)
+      const lines = describeLines(polecat, events, { terminal: context.stdout, now: context.now() })
+      context.print(`${lines.join('\n')}\n`)
+    }
+    return 0
+  }
+}

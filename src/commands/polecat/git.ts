@@ -1,0 +1,34 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { findWork } from '../../actions/saved-work.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { workLines } from '../../output/work-lines.ts'
+
+export default class Git extends Command {
+  static override aliases = ['git']
+  static override summary = "Show the log and status of a polecat's work so far."
+  static override description = [
+    'Read from its last checkpoint while its pod lives, and afterwards from the remote with your own git;',
+    'never by running git in its checkout.',
+  ].join(' ')
+  static override examples = ['<%= config.bin %> git fix-login', '<%= config.bin %> git fix-login -o json']
+  static override args = {
+    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    output: Flags.option({ char: 'o', options: ['json'] as const, summary: 'How to print.' })(),
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Git)
+    const context = openContext(this.config, flags)
+    const found = await findWork(context, args.name)
+    const { work, ...about } = found
+    if (flags.output === 'json') context.print(`${JSON.stringify({ ...about, ...work }, null, 2)}\n`)
+    else context.print(`${workLines(found, context.stdout).join('\n')}\n`)
+    return 0
+  }
+}

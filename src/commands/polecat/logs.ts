@@ -1,0 +1,41 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { showLogs } from '../../actions/show-logs.ts'
+import { watching } from '../../actions/watching.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { containerWords } from '../../logs/read-containers.ts'
+
+export default class Logs extends Command {
+  static override aliases = ['logs']
+  static override summary = 'Print what the agent says.'
+  static override description = [
+    'Control characters are shown, not obeyed; --raw leaves them as they are, where no terminal reads them.',
+    'Where lines may be missing, a notice on stderr says so.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> logs fix-login -f',
+    '<%= config.bin %> logs fix-login -c git-clone',
+    '<%= config.bin %> logs fix-login -c all --since 10m --timestamps',
+  ]
+  static override args = {
+    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    follow: Flags.boolean({ char: 'f', summary: 'Go on until it has ended; wait where it has not started.' }),
+    container: Flags.option({ char: 'c', options: containerWords, default: 'agent', summary: 'Whose log.' })(),
+    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
+    since: Flags.string({ helpValue: '10m|TIME', summary: 'Only lines that are newer.' }),
+    timestamps: Flags.boolean({ summary: 'Each line with its time.' }),
+    raw: Flags.boolean({ summary: 'Exactly as it was written; in a pipe or file only.' }),
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Logs)
+    const context = openContext(this.config, flags)
+    await watching(context, [args.name], () => showLogs(context, args.name, flags))
+    return 0
+  }
+}

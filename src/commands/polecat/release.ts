@@ -1,0 +1,45 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { awaitPolecats } from '../../actions/await-polecats.ts'
+import { releasePolecat } from '../../actions/release-polecat.ts'
+import { watching } from '../../actions/watching.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { stuckAfterFlag } from '../../command-line/time-flags.ts'
+import { openContext } from '../../context.ts'
+import { outcomeLines } from '../../output/outcome-lines.ts'
+
+export default class Release extends Command {
+  static override aliases = ['release']
+  static override summary = 'Push commits that are held because they change what CI runs.'
+  static override description = [
+    'Such commits would run with the secrets of the repository, so look at them first with gastown diff.',
+    'Sets ciChanges to allow, for later attempts too.',
+  ].join(' ')
+  static override examples = ['<%= config.bin %> diff fix-login && <%= config.bin %> release fix-login --wait']
+  static override args = {
+    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    wait: Flags.boolean({ summary: 'Wait until they are pushed, and say where they are.' }),
+    ...stuckAfterFlag,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Release)
+    const context = openContext(this.config, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    await releasePolecat(client, args.name, { namespace, signal: context.signal })
+    if (!flags.wait) {
+      context.print(`${args.name}: is released, its commits are being pushed\n`)
+      return 0
+    }
+    const wait = { namespace, names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
+    const { polecats, exitCode } = await watching(context, [args.name], () =>
+      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
+    )
+    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    return exitCode
+  }
+}

@@ -1,0 +1,46 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { findPolecats } from '../../actions/find-polecats.ts'
+import { watchStatus } from '../../actions/watch-status.ts'
+import { watching } from '../../actions/watching.ts'
+import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { showPolecats } from '../../output/show-polecats.ts'
+import { canBeLive } from '../../view/choose-view.ts'
+
+export default class Status extends Command {
+  static override aliases = ['status']
+  static override summary = 'Show how polecats stand; on a terminal, live.'
+  static override description = [
+    'The live view shows phase, time, activity, cost and the newest line of each, those that need attention first,',
+    'and ends when all have finished. In a pipe, in CI or with --plain it is a table of this moment.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> status',
+    '<%= config.bin %> status fix-login',
+    '<%= config.bin %> status --plain -o wide',
+  ]
+  static override args = {
+    name: Args.string({ description: 'Polecats to show; else all.', multiple: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    plain: Flags.boolean({ summary: 'A table of this moment, also on a terminal.' }),
+    ...outputFlag,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Status)
+    const context = openContext(this.config, flags)
+    const names = args.name ?? []
+    if (flags.output === undefined && !flags.plain && canBeLive(context)) {
+      await watching(context, names, () => watchStatus(context, names))
+      return 0
+    }
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const polecats = await findPolecats(client, names, { namespace, signal: context.signal })
+    await showPolecats(context, polecats, { format: flags.output, asList: names.length !== 1 })
+    return 0
+  }
+}

@@ -1,0 +1,45 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { awaitPolecats } from '../../actions/await-polecats.ts'
+import { terminatePolecats } from '../../actions/terminate-polecats.ts'
+import { watching } from '../../actions/watching.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { stuckAfterFlag } from '../../command-line/time-flags.ts'
+import { openContext } from '../../context.ts'
+import { outcomeLines } from '../../output/outcome-lines.ts'
+
+export default class Terminate extends Command {
+  static override aliases = ['terminate']
+  static override summary = 'End polecats gracefully: their work is saved first.'
+  static override description = 'Sets desiredState to Terminated. With --wait the exit code is 15 once it is done.'
+  static override examples = ['<%= config.bin %> terminate fix-login --wait']
+  static override args = {
+    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    wait: Flags.boolean({ summary: 'Wait until their work is saved, and say where it is.' }),
+    ...stuckAfterFlag,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Terminate)
+    const context = openContext(this.config, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    await terminatePolecats(client, args.name, { namespace, signal: context.signal })
+    if (!flags.wait) {
+      for (const name of args.name) context.print(`${name}: is being ended, its work is saved first\n`)
+      return 0
+    }
+    const wait = { namespace, names: args.name, goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
+    const { polecats, exitCode } = await watching(
+      context,
+      args.name,
+      () => awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
+      ['is still being ended', 'are still being ended'],
+    )
+    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    return exitCode
+  }
+}

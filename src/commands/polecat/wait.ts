@@ -1,0 +1,54 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { awaitPolecats } from '../../actions/await-polecats.ts'
+import { watching } from '../../actions/watching.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
+import { openContext } from '../../context.ts'
+import { outcomeLines } from '../../output/outcome-lines.ts'
+import { waitGoals } from '../../polecat/waiting.ts'
+
+export default class Wait extends Command {
+  static override aliases = ['wait']
+  static override summary = 'Wait until polecats have come so far.'
+  static override description = [
+    'The exit code tells how they ended: 0 for Done, see "<%= config.bin %> help exit-codes" for the others;',
+    'of several, the first that is not 0. A polecat that is Stuck counts as ended after --stuck-after.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> wait fix-login',
+    '<%= config.bin %> wait one two three --any --timeout 30m',
+    '<%= config.bin %> wait fix-login --for started',
+  ]
+  static override args = {
+    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    for: Flags.option({ options: waitGoals, default: 'finished', summary: 'What to wait for.' })(),
+    any: Flags.boolean({ summary: 'One of them is enough.' }),
+    timeout: secondsFlag({ summary: 'Longest wait; exit code 8 when it passes.', helpValue: 'SECONDS|30m' }),
+    ...stuckAfterFlag,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Wait)
+    const context = openContext(this.config, flags)
+    const [client, namespace] = [await context.client(), await context.namespace()]
+    const { polecats, exitCode } = await watching(context, args.name, () =>
+      awaitPolecats(client, {
+        namespace,
+        names: args.name,
+        goal: flags.for,
+        any: flags.any,
+        timeoutSeconds: flags.timeout,
+        stuckAfterSeconds: flags['stuck-after'],
+        signal: context.signal,
+        now: context.now,
+      }),
+    )
+    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    return exitCode
+  }
+}

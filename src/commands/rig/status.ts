@@ -1,0 +1,23 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import { countRigs } from '../../actions/count-rigs.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+import { showRigs } from '../../output/show-rigs.ts'
+
+export default class RigStatus extends Command {
+  static override summary = 'Show how rigs stand: how many polecats work, of how many.'
+  static override examples = ['<%= config.bin %> rig status athena', '<%= config.bin %> rig status athena -o yaml']
+  static override args = {
+    name: Args.string({ description: 'The rigs.', required: true, multiple: true, ignoreStdin: true }),
+  }
+  static override flags = { ...objectOutputFlag, ...globalFlags }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(RigStatus)
+    const context = openContext(this.config, flags)
+    const rows = await countRigs(context, args.name)
+    await showRigs(context, rows, { format: flags.output, asList: args.name.length > 1 })
+    return 0
+  }
+}

@@ -1,0 +1,106 @@
+/** What a command works with. Everything is built on first use, so that `--help` touches nothing. */
+import type { Config as OclifConfig } from '@oclif/core'
+import type { GlobalFlags } from './command-line/global-flags.ts'
+import { durationForm, secondsOf } from './polecat/durations.ts'
+import { configFolder, readConfig } from './config.ts'
+import { invalid } from './errors.ts'
+import type { Client } from './kube/client.ts'
+import { polecatNamespace, workerNamespace } from './polecat/names.ts'
+import { surroundingsOf, type LocalState, type Surroundings } from './surroundings.ts'
+import { terminalOf, type Streams, type Terminal } from './terminal.ts'
+
+export interface Context {
+  readonly streams: Streams
+  readonly stdout: Terminal
+  readonly stderr: Terminal
+  readonly signal: AbortSignal
+  readonly env: Surroundings['env']
+  readonly home: string
+  readonly folder: string
+  readonly workers: string
+  now(): number
+  isLocal(): Promise<boolean>
+  /** Of local mode, which is started by it. */
+  local(): Promise<LocalState>
+  client(): Promise<Client>
+  namespace(): Promise<string>
+  /** Data. */
+  print(text: string): void
+  /** Everything else. */
+  notice(line: string): void
+}
+
+export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { trailing?: boolean } = {}): Context {
+  const around = surroundingsOf(config)
+  if (around.trailing !== undefined && !takes.trailing)
+    throw invalid('this command takes nothing after --', [{ field: '--', message: around.trailing.join(' ') }])
+  const { streams, env, signal } = around
+  const colourAllowed = flags['no-color'] !== true
+  const isLocal = once(() => choosesLocal(flags, around))
+  const notice = (line: string) => void streams.stderr.write(`${line}\n`)
+  const local = once(async () => {
+    const state = await around.local.up({ signal })
+    if (state.started) notice('Local mode started; "gastown local down" ends it.')
+    for (const line of state.notices) notice(line)
+    return state
+  })
+  const client = once(async () => {
+    const options = {
+      as: flags.as,
+      requestTimeoutSeconds: timeoutSeconds(flags['request-timeout']),
+    }
+    if (!(await isLocal()))
+      return around.connect({ ...options, kubeconfig: flags.kubeconfig, context: namedContext(flags, env) })
+    return around.connect({ ...options, kubeconfig: (await local()).kubeconfig })
+  })
+  return {
+    streams,
+    stdout: terminalOf(streams.stdout, env, colourAllowed),
+    stderr: terminalOf(streams.stderr, env, colourAllowed),
+    signal,
+    env,
+    home: around.home,
+    folder: around.folder,
+    workers: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
+    now: around.now,
+    isLocal,
+    local,
+    client,
+    namespace: async () => flags.namespace ?? (env.GASTOWN_NAMESPACE || (await client()).namespace || polecatNamespace),
+    print: (text) => void streams.stdout.write(text),
+    notice,
+  }
+}
+
+/** `--local`, GASTOWN_CONTEXT=local, an earlier `local up`, or no cluster configured at all. */
+async function choosesLocal(flags: GlobalFlags, around: Surroundings): Promise<boolean> {
+  const named = namedContext(flags, around.env)
+  if (flags.local && (flags.kubeconfig !== undefined || (flags.context ?? 'local') !== 'local'))
+    throw invalid('the flags name two servers', [
+      { field: '--local', message: 'cannot be given with --kubeconfig or --context' },
+    ])
+  if (flags.local || named === 'local') return true
+  if (named || flags.kubeconfig !== undefined) return false
+  const config = await readConfig(configFolder(around.env, around.home))
+  return config.context === 'local' || !(await around.clusterConfigured())
+}
+
+/** GASTOWN_CONTEXT is for the usual kubeconfig, not for one that is named. */
+function namedContext(flags: GlobalFlags, env: Surroundings['env']): string | undefined {
+  return flags.context ?? (flags.kubeconfig === undefined ? env.GASTOWN_CONTEXT || undefined : undefined)
+}
+
+function timeoutSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = secondsOf(text)
+  if (seconds === undefined || seconds < 1)
+    throw invalid('a flag is wrong', [
+      { field: '--request-timeout', message: `expected ${durationForm}, found "${text}"` },
+    ])
+  return seconds
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}

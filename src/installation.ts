@@ -1,0 +1,39 @@
+/** Where this installation's own files are: the same whether it runs from dist, from source or from a package. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Installation {
+  readonly root: string
+  /** This Node, which runs the programs below. */
+  readonly node: string
+  /** The program of git-clone, git-save and git-push. */
+  readonly containerProgram: string
+  /** The program of the local daemon. */
+  readonly daemonProgram: string
+  /** The agent's entry script. */
+  readonly entryScript: string
+  /** The launcher of the command line. */
+  readonly launcher: string
+  readonly templates: string
+}
+
+export function installation(): Installation {
+  const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
+  return {
+    root,
+    node: process.execPath,
+    containerProgram: join(root, 'dist', 'containers', 'main.js'),
+    daemonProgram: join(root, 'dist', 'local', 'daemon.js'),
+    entryScript: join(root, 'dist', 'pod', 'entry.sh'),
+    launcher: join(root, 'bin', 'run.js'),
+    templates: join(root, 'templates'),
+  }
+}
+
+function packageRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder
+  const parent = dirname(folder)
+  if (parent === folder) throw new Error('gastown is not installed as a package: no package.json above its program')
+  return packageRoot(parent)
+}

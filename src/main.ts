@@ -1,0 +1,46 @@
+/** The command line's entry, called by bin/run.js: runs one command and turns whatever it throws into words and an exit code. */
+import { join } from 'node:path'
+import { forOclif } from './command-line/arguments.ts'
+import { quickCommand, QuickConfig } from './command-line/quick-command.ts'
+import { reportError } from './command-line/report-error.ts'
+import { installation } from './installation.ts'
+import { processSurroundings, stopOnSignals } from './process-surroundings.ts'
+import { withSurroundings } from './surroundings.ts'
+import type { Streams } from './terminal.ts'
+
+export async function main(
+  argv: readonly string[],
+  trailing: readonly string[] | undefined,
+  streams: Streams = process,
+): Promise<number> {
+  const stop = stopOnSignals(streams)
+  const closers: (() => void)[] = []
+  try {
+    const around = processSurroundings({
+      streams,
+      trailing,
+      signal: stop.signal,
+      onEnd: (close) => closers.push(close),
+    })
+    return await runCommand(forOclif(argv), withSurroundings({ root: installation().root }, around))
+  } catch (thrown) {
+    if (stop.readerIsGone()) return 0
+    return reportError(thrown, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal })
+  } finally {
+    stop.release()
+    for (const close of closers) close()
+    // oclif sets it for every error; the caller sets ours.
+    process.exitCode = undefined
+  }
+}
+
+async function runCommand(argv: string[], options: { readonly root: string }): Promise<number> {
+  const quick = await quickCommand(argv, join(options.root, 'dist', 'commands'))
+  if (quick !== undefined) return codeOf(await new quick.Command(quick.argv, new QuickConfig(options))._run())
+  const { dispatch } = await import('./command-line/dispatch.ts')
+  return codeOf(await dispatch(argv, options))
+}
+
+function codeOf(result: unknown): number {
+  return typeof result === 'number' ? result : 0
+}

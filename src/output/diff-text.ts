@@ -1,0 +1,19 @@
+import { neutralise, type Style, type Terminal } from '../terminal.ts'
+
+const styles: readonly (readonly [RegExp, Style])[] = [
+  [/^(diff |index |--- |\+\+\+ |new file|deleted file)/, 'bold'],
+  [/^@@/, 'cyan'],
+  [/^\+/, 'green'],
+  [/^-/, 'red'],
+]
+
+/** A difference for a terminal, which an agent's bytes must not drive. */
+export function diffText(diff: string, terminal: Terminal): string {
+  return diff
+    .split('\n')
+    .map((line) => {
+      const style = styles.find(([pattern]) => pattern.test(line))?.[1]
+      return style === undefined ? neutralise(line) : terminal.paint(style, neutralise(line))
+    })
+    .join('\n')
+}

@@ -1,0 +1,33 @@
+import type { GastownError } from '../errors.ts'
+import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
+
+/** An error as its user reads it: message, everything that is wrong, hints; causes only when asked. */
+export function errorText(error: GastownError, terminal: Terminal, verbose: boolean): string {
+  const lines = [headline(error, terminal)]
+  for (const { field, message } of error.problems)
+    lines.push(`  ${terminal.paint('bold', neutralise(field))}: ${neutraliseText(message)}`)
+  for (const hint of error.hints) lines.push(`${terminal.paint('dim', '→')} ${neutraliseText(hint)}`)
+  if (verbose) lines.push(...causeLines(error.cause))
+  if (error.kind === 'bug') {
+    if (verbose) lines.push(neutraliseText((error.cause instanceof Error ? error.cause.stack : error.stack) ?? ''))
+    else lines.push('This is a bug in gastown; the same command with -v shows where.')
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+// Whoever pressed Ctrl-C has made no error.
+function headline({ kind, message }: GastownError, terminal: Terminal): string {
+  const text = neutraliseText(message)
+  return kind === 'interrupted' ? capitalised(text) : `${terminal.paint('red', 'Error:')} ${text}`
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+function causeLines(cause: unknown): string[] {
+  const lines: string[] = []
+  for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
+    lines.push(`  caused by: ${neutraliseText(at.message)}`)
+  return lines
+}

@@ -1,0 +1,36 @@
+import type { KubeObject } from '../kube/resources.ts'
+
+export const outputFormats = ['json', 'yaml', 'name', 'wide'] as const
+export type OutputFormat = (typeof outputFormats)[number]
+
+/** API objects as text: one as itself, several as a List, so that recipes for kubectl work. */
+export async function objectsText(
+  objects: readonly KubeObject[],
+  format: 'json' | 'yaml' | 'name',
+  asList = objects.length !== 1,
+): Promise<string> {
+  if (format === 'name') return objects.map((object) => `${nameOf(object)}\n`).join('')
+  const shown = objects.map(withoutBookkeeping)
+  const value = asList ? { apiVersion: 'v1', kind: 'List', metadata: {}, items: shown } : shown[0]
+  if (format === 'json') return `${JSON.stringify(value, null, 2).replace(late, escape)}\n`
+  // Loaded here, because tables must not wait for it.
+  const { yamlText } = await import('./yaml-text.ts')
+  return yamlText(value).replace(late, '\uFFFD')
+}
+
+// Control characters that JSON leaves as they are, and a terminal may obey.
+// oxlint-disable-next-line no-control-regex
+const late = /[\u007F-\u009F]/g
+const escape = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`
+
+/** kubectl leaves it out too: who wrote which field says nothing to people, and is long. */
+function withoutBookkeeping(object: KubeObject): KubeObject {
+  if (object.metadata === undefined || !('managedFields' in object.metadata)) return object
+  const { managedFields: _, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+function nameOf(object: KubeObject): string {
+  const group = object.apiVersion?.includes('/') ? `.${object.apiVersion.split('/')[0]}` : ''
+  return `${(object.kind ?? '').toLowerCase()}${group}/${object.metadata?.name ?? ''}`
+}

@@ -1,0 +1,66 @@
+import { isFinished } from '../outcome/reasons.ts'
+import { cameToAgent } from '../polecat/came-to-agent.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
+import { preciseSpan } from './age.ts'
+import { branchOf, phaseOf, phaseStyles } from './polecat-table.ts'
+
+/** How a polecat ended, or stands, and what its user may do next. */
+export function outcomeLines(polecat: Polecat, terminal: Terminal): string[] {
+  const { metadata, status } = polecat
+  const phase = phaseOf(polecat)
+  const name = metadata.name ?? ''
+  const reason = status?.reason === undefined || status.reason === phase ? '' : ` (${status.reason})`
+  const lines = [`${terminal.paint('bold', name)}: ${terminal.paint(phaseStyles[phase] ?? 'dim', phase)}${reason}`]
+  const add = (label: string, value: string | undefined) => {
+    if (value !== undefined && value !== '') lines.push(`  ${label.padEnd(8)} ${value}`)
+  }
+  add('message', status?.message && neutraliseText(status.message).replaceAll('\n', '\n           '))
+  const { result } = status ?? {}
+  if (result?.commit !== undefined) {
+    add('branch', neutralise(branchOf(polecat)))
+    add('commit', neutralise(result.commit))
+  }
+  add('changes', changes(polecat))
+  for (const ref of result?.rescueRefs ?? []) add('rescued', neutralise(ref))
+  for (const item of result?.leftOut ?? []) add('left out', neutralise(item))
+  add('took', took(polecat))
+  for (const command of nextCommands(polecat)) add('next', terminal.paint('dim', command))
+  return lines
+}
+
+/** Commits and diff stat, as far as they are known. */
+export function changes({ status }: Polecat): string | undefined {
+  const { commits, filesChanged, insertions = 0, deletions = 0 } = status?.result ?? {}
+  if (commits === undefined || filesChanged === undefined || commits + filesChanged === 0) return undefined
+  return `${count(commits, 'commit')}, ${count(filesChanged, 'file')}, +${insertions} -${deletions}`
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`
+}
+
+function took({ status }: Polecat): string | undefined {
+  const seconds = (Date.parse(status?.finishedAt ?? '') - Date.parse(status?.startedAt ?? '')) / 1000
+  return Number.isNaN(seconds) ? undefined : preciseSpan(seconds)
+}
+
+function nextCommands(polecat: Polecat): string[] {
+  const name = polecat.metadata.name ?? ''
+  const phase = polecat.status?.phase
+  if (phase === 'Done') return [`git fetch origin ${neutralise(branchOf(polecat))}`]
+  if (!isFinished(phase)) return [`gastown status ${name}`, `gastown logs ${name} -f`]
+  const fetch = polecat.status?.result?.rescueRefs?.[0]
+  return [
+    ...(fetch === undefined ? [] : [`git fetch origin ${neutralise(fetch)}`]),
+    ...logsCommand(polecat),
+    `gastown retry ${name}`,
+  ]
+}
+
+/** Of what ran last; without a pod there is none. */
+function logsCommand(polecat: Polecat): string[] {
+  const { metadata, status } = polecat
+  if (status?.podUID === undefined) return []
+  return [`gastown logs ${metadata.name}${cameToAgent(polecat) ? '' : ' -c git-clone'}`]
+}

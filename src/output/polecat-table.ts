@@ -1,0 +1,66 @@
+import type { Polecat } from '../polecat/schema.ts'
+import type { Style, Terminal } from '../terminal.ts'
+import { showTime } from './age.ts'
+import { tableLines, type Column } from './table.ts'
+
+export interface TableStyle {
+  readonly terminal: Terminal
+  readonly now: number
+  readonly wide?: boolean
+}
+
+/** Polecats as lines of a table. */
+export function polecatTable(polecats: readonly Polecat[], { terminal, now, wide = false }: TableStyle): string[] {
+  const time = (at: string | undefined) => showTime(at, { relative: terminal.isTerminal, now })
+  const columns: Column<Polecat>[] = [
+    { title: 'NAME', value: ({ metadata }) => metadata.name ?? '' },
+    {
+      title: 'PHASE',
+      value: phaseOf,
+      paint: (polecat, text) => terminal.paint(phaseStyles[phaseOf(polecat)] ?? 'dim', text),
+    },
+    { title: 'REASON', value: ({ status }) => status?.reason ?? '' },
+    { title: 'RIG', value: ({ spec }) => spec.rig },
+    { title: 'AGENT', value: ({ spec, status }) => status?.agent ?? spec.agent ?? '' },
+    { title: 'ACTIVITY', value: ({ status }) => time(status?.lastActivity ?? status?.finishedAt) },
+    { title: 'AGE', value: ({ metadata }) => time(metadata.creationTimestamp) },
+    { title: 'BRANCH', value: branchOf, elastic: true },
+  ]
+  const further: Column<Polecat>[] = [
+    { title: 'ATTEMPT', value: ({ status }) => String(status?.attempt ?? '') },
+    { title: 'SAVED', value: ({ status }) => status?.result?.saved ?? '' },
+    { title: 'COMMIT', value: ({ status }) => short(status?.result?.commit, terminal) },
+    { title: 'COST', value: ({ status }) => cost(status?.usage?.costUSD) },
+    { title: 'MODEL', value: ({ spec, status }) => status?.agentModel ?? spec.agentConfig?.model ?? '', elastic: true },
+    { title: 'POD', value: ({ status }) => status?.podName ?? '', elastic: true },
+    { title: 'MESSAGE', value: ({ status }) => status?.message ?? '', elastic: true },
+  ]
+  // Who asks for more wants it whole, even on lines that a terminal breaks.
+  return wide ? tableLines([...columns, ...further], polecats) : tableLines(columns, polecats, terminal.width)
+}
+
+export const phaseStyles: Readonly<Record<string, Style>> = {
+  Done: 'green',
+  Failed: 'red',
+  Stuck: 'yellow',
+  Working: 'cyan',
+  Terminated: 'magenta',
+}
+
+/** Before the operator has seen it, it has no phase. */
+export function phaseOf({ metadata, status }: Polecat): string {
+  return metadata.deletionTimestamp === undefined ? (status?.phase ?? 'Pending') : 'Deleting'
+}
+
+export function branchOf({ metadata, spec, status }: Polecat): string {
+  return status?.branch ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name ?? ''}`
+}
+
+/** Unknown cost is unknown, never $0. */
+export function cost(dollars: number | undefined): string {
+  return dollars === undefined ? 'unknown' : `$${dollars.toFixed(2)}`
+}
+
+function short(commit: string | undefined, terminal: Terminal): string {
+  return (terminal.isTerminal ? commit?.slice(0, 12) : commit) ?? ''
+}

@@ -1,0 +1,20 @@
+import type { Polecat } from '../polecat/schema.ts'
+import { objectsText } from './objects.ts'
+import { branchOf } from './polecat-table.ts'
+import type { Printer } from './printer.ts'
+
+/** New polecats, as objects or as a line each. */
+export async function showCreated(
+  printer: Printer,
+  polecats: readonly Polecat[],
+  { format }: { readonly format: 'json' | 'yaml' | 'name' | undefined },
+): Promise<0> {
+  if (format !== undefined) printer.print(await objectsText(polecats, format))
+  else {
+    for (const polecat of polecats)
+      printer.print(`${polecat.metadata.name}: created for rig ${polecat.spec.rig}, works on ${branchOf(polecat)}\n`)
+    const names = polecats.map(({ metadata }) => metadata.name).join(' ')
+    printer.notice(`See how it goes with: gastown status ${names}`)
+  }
+  return 0
+}

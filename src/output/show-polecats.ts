@@ -1,0 +1,23 @@
+import type { Polecat } from '../polecat/schema.ts'
+import { objectsText, type OutputFormat } from './objects.ts'
+import { polecatTable } from './polecat-table.ts'
+import type { Printer } from './printer.ts'
+
+export interface HowToShow {
+  /** A table where it is left out. */
+  readonly format: OutputFormat | undefined
+  /** A List also for one. */
+  readonly asList?: boolean
+}
+
+/** Polecats in the format that was asked for. */
+export async function showPolecats(
+  printer: Printer,
+  polecats: readonly Polecat[],
+  { format, asList }: HowToShow,
+): Promise<void> {
+  if (format !== undefined && format !== 'wide') return printer.print(await objectsText(polecats, format, asList))
+  if (polecats.length === 0) return printer.notice('No polecats.')
+  const style = { terminal: printer.stdout, now: printer.now(), wide: format === 'wide' }
+  printer.print(`${polecatTable(polecats, style).join('\n')}\n`)
+}

@@ -1,0 +1,16 @@
+import { objectsText } from './objects.ts'
+import type { Printer } from './printer.ts'
+import { rigTable, type RigRow } from './rig-table.ts'
+
+export interface HowToShowRigs {
+  readonly format: 'json' | 'yaml' | 'name' | undefined
+  readonly asList: boolean
+}
+
+/** Rigs in the format that was asked for. */
+export async function showRigs(printer: Printer, rows: readonly RigRow[], how: HowToShowRigs): Promise<void> {
+  const rigs = rows.map(({ rig }) => rig)
+  if (how.format !== undefined) return printer.print(await objectsText(rigs, how.format, how.asList))
+  if (rows.length === 0) return printer.notice('No rigs.')
+  printer.print(`${rigTable(rows, printer.stdout, printer.now()).join('\n')}\n`)
+}

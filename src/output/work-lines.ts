@@ -1,0 +1,28 @@
+import { neutralise, type Terminal } from '../terminal.ts'
+import type { Work } from '../saving/show/work.ts'
+
+export interface ShownWork {
+  readonly attempt: number
+  readonly branch: string | undefined
+  readonly source: 'pod' | 'remote'
+  readonly work: Work
+}
+
+/** The log and the status of a polecat's work, as its user reads them. */
+export function workLines({ attempt, branch, source, work }: ShownWork, terminal: Terminal): string[] {
+  const { commits, uncommitted, base } = work
+  const place = source === 'pod' ? 'as last saved in its pod' : 'as it is on the remote'
+  const count = `${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}`
+  const head = `attempt ${attempt}, ${branch ?? 'no branch'}: ${count} since ${base.slice(0, 7)}, ${place}`
+  return [
+    terminal.paint('bold', neutralise(head)),
+    ...commits.map(
+      ({ commit, author, date, subject }) =>
+        `${terminal.paint('yellow', commit.slice(0, 7))} ${date} ${neutralise(author)}: ${neutralise(subject)}`,
+    ),
+    ...(uncommitted.length === 0 ? [] : [terminal.paint('bold', 'uncommitted:')]),
+    ...uncommitted.map(
+      ({ status, path }) => `${terminal.paint(status === 'D' ? 'red' : 'green', status)} ${neutralise(path)}`,
+    ),
+  ]
+}

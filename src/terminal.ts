@@ -1,0 +1,98 @@
+/** What we know of the terminal, and how foreign words are kept from driving it. */
+import { styleText } from 'node:util'
+
+/** A stream that is written to; `columns` and `rows` only where it is a terminal. */
+export interface Output {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+  write(text: string): unknown
+}
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
+
+/** How one stream is written to. */
+export interface Terminal {
+  readonly isTerminal: boolean
+  /** Undefined where nothing may be cut. */
+  readonly width: number | undefined
+  readonly height: number
+  readonly colour: boolean
+  paint(style: Style, text: string): string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function terminalOf(stream: Output, env: Environment, colourAllowed = true): Terminal {
+  const isTerminal = stream.isTTY === true
+  const colour = colourAllowed && wantsColour(isTerminal, env)
+  return {
+    isTerminal,
+    width: isTerminal ? (stream.columns ?? 80) : undefined,
+    height: stream.rows ?? 24,
+    colour,
+    paint: (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text),
+  }
+}
+
+/** NO_COLOR wins (no-color.org); FORCE_COLOR colours a pipe too. */
+function wantsColour(isTerminal: boolean, env: Environment): boolean {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  return isTerminal && env.TERM !== 'dumb'
+}
+
+// Colours say nothing that harms, and agents print many: they go without a trace. What stays is shown, not obeyed.
+// oxlint-disable-next-line no-control-regex
+const colours = /\u001B\[[0-9;:]*m/g
+// oxlint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
+
+/** One line of an agent's or a server's words, safe to print: control characters become visible ones. */
+export function neutralise(line: string): string {
+  return line.replace(colours, '').replace(controls, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(0x2400 + code)
+    return code === 0x7f ? '\u2421' : '\uFFFD'
+  })
+}
+
+/** The same for text of several lines. */
+export function neutraliseText(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => neutralise(line))
+    .join('\n')
+}
+
+// Code points that take two cells: CJK, Hangul, full-width forms, emoji.
+const wide =
+  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}/u
+const nothing = /[\p{Mn}\p{Me}\p{Cf}]/u
+
+/** How many cells of a terminal a text takes, without colours in it. */
+export function cells(text: string): number {
+  if (/^[\u0020-\u007E]*$/.test(text)) return text.length
+  let count = 0
+  for (const character of text) count += nothing.test(character) ? 0 : wide.test(character) ? 2 : 1
+  return count
+}
+
+/** The text, cut to so many cells with an ellipsis. */
+export function fit(text: string, width: number): string {
+  if (cells(text) <= width) return text
+  let taken = ''
+  let count = 0
+  for (const character of text) {
+    count += cells(character)
+    if (count > width - 1) break
+    taken += character
+  }
+  return `${taken}…`
+}

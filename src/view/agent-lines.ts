@@ -1,0 +1,59 @@
+import { messageOf } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { containers } from '../pod/layout.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { neutralise } from '../terminal.ts'
+
+export interface AgentLines {
+  /** Follows the agent of this polecat's pod from now on; once for each pod. */
+  follow(polecat: Polecat): void
+  /** Resolves when every container that was followed has ended and been read. */
+  end(): Promise<void>
+}
+
+export interface LineSource {
+  readonly client: Client
+  readonly workers: string
+  readonly signal: AbortSignal
+  /** Only lines from the end of what there is already; all where it is left out. */
+  readonly tailLines?: number
+  /** Most agents that are followed at once. */
+  readonly limit: number
+  /** With its time, where the log has one. */
+  onLine(name: string, text: string, time?: string): void
+}
+
+/** Lines of agents as they come, without asking when: a follow begins when its pod is made and ends with its container. */
+export function agentLines(source: LineSource): AgentLines {
+  const follows = new Map<string, Promise<void>>()
+  let open = 0
+  return {
+    follow({ metadata, status }) {
+      const { podName, podUID, podActive } = status ?? {}
+      // Without a uid the pod is not made yet.
+      if (podName === undefined || podUID === undefined || podActive === false) return
+      if (follows.has(podUID) || open >= source.limit) return
+      open++
+      follows.set(
+        podUID,
+        read(source, metadata.name ?? '', podName).finally(() => open--),
+      )
+    },
+    async end() {
+      await Promise.all(follows.values())
+    },
+  }
+}
+
+async function read(source: LineSource, name: string, pod: string): Promise<void> {
+  const { client, workers, signal, tailLines } = source
+  try {
+    const request = { container: containers.agent, follow: true, tailLines, signal }
+    for await (const item of client.logs(pod, workers, request))
+      if (item.type === 'line') source.onLine(name, neutralise(item.text), item.time)
+      else source.onLine(name, `… ${neutralise(item.reason)}`)
+  } catch (error) {
+    // A view goes on without the lines of a pod that is gone or that its user may not read, but says so.
+    if (!signal.aborted) source.onLine(name, `… no more of its log: ${neutralise(messageOf(error))}`)
+  }
+}

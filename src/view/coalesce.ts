@@ -1,0 +1,31 @@
+export interface Coalesced {
+  /** Something changed: act soon, once for all changes until then. */
+  poke(): void
+  /** Acts at once where something is still to be done, and no more. */
+  end(): void
+}
+
+/** At most one call in so many milliseconds; the first comes without delay. */
+export function coalesce(act: () => void, milliseconds: number): Coalesced {
+  let timer: NodeJS.Timeout | undefined
+  let isDue = false
+  const tick = () => {
+    timer = undefined
+    if (!isDue) return
+    isDue = false
+    act()
+    timer = setTimeout(tick, milliseconds)
+  }
+  return {
+    poke() {
+      isDue = true
+      timer ??= setTimeout(tick, 0)
+    },
+    end() {
+      clearTimeout(timer)
+      timer = undefined
+      if (isDue) act()
+      isDue = false
+    },
+  }
+}

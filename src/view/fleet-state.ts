@@ -1,0 +1,103 @@
+/** What a live view knows, and how that changes; no clock, no terminal, no client. */
+import { isFinished } from '../outcome/reasons.ts'
+import type { Polecat } from '../polecat/schema.ts'
+
+export interface FleetState {
+  readonly polecats: ReadonlyMap<string, Polecat>
+  /** The newest line of each one's agent. */
+  readonly newest: ReadonlyMap<string, NewestLine>
+}
+
+interface NewestLine {
+  readonly text: string
+  /** When it was written, where its log says so. */
+  readonly time?: string
+}
+
+export type FleetEvent =
+  | { readonly type: 'state'; readonly polecat: Polecat }
+  | { readonly type: 'gone'; readonly name: string }
+  | ({ readonly type: 'line'; readonly name: string } & NewestLine)
+
+export const noFleet: FleetState = { polecats: new Map(), newest: new Map() }
+
+export function reduceFleet(state: FleetState, event: FleetEvent): FleetState {
+  switch (event.type) {
+    case 'state':
+      return { ...state, polecats: new Map(state.polecats).set(event.polecat.metadata.name ?? '', event.polecat) }
+    case 'line':
+      if (event.text.trim() === '') return state
+      return { ...state, newest: new Map(state.newest).set(event.name, { text: event.text, time: event.time }) }
+    case 'gone': {
+      const polecats = new Map(state.polecats)
+      const newest = new Map(state.newest)
+      polecats.delete(event.name)
+      newest.delete(event.name)
+      return { polecats, newest }
+    }
+  }
+}
+
+export interface FleetRow {
+  readonly polecat: Polecat
+  readonly newest: NewestLine | undefined
+}
+
+const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done']
+
+// p9 before p10.
+const byNumber = new Intl.Collator('en', { numeric: true })
+
+/** Those that need attention first, then by name; as many as there is room for. */
+export function fleetRows(state: FleetState, room: number): { rows: FleetRow[]; more: number } {
+  const sorted = [...state.polecats.values()].toSorted(
+    (a, b) =>
+      urgency.indexOf(a.status?.phase ?? 'Pending') - urgency.indexOf(b.status?.phase ?? 'Pending') ||
+      byNumber.compare(a.metadata.name ?? '', b.metadata.name ?? ''),
+  )
+  const shown = sorted.length > room ? sorted.slice(0, Math.max(0, room - 1)) : sorted
+  const rows = shown.map((polecat) => ({ polecat, newest: state.newest.get(polecat.metadata.name ?? '') }))
+  return { rows, more: sorted.length - shown.length }
+}
+
+/** How many stand in each phase, in the order of urgency. */
+export function phaseCounts(state: FleetState): { phase: string; count: number }[] {
+  const phases = [...state.polecats.values()].map(({ status }) => status?.phase ?? 'Pending')
+  return urgency
+    .map((phase) => ({ phase, count: phases.filter((other) => other === phase).length }))
+    .filter(({ count }) => count > 0)
+}
+
+export function allFinished(state: FleetState): boolean {
+  return [...state.polecats.values()].every(({ status }) => isFinished(status?.phase) && status?.podActive !== true)
+}
+
+/** When it last gave a sign: its newest line is newer than what the operator has noted of it, or not. */
+export function lastSign({ polecat: { status }, newest }: FleetRow): string | undefined {
+  const signs = [status?.lastActivity, newest?.time].filter((time) => time !== undefined)
+  return signs.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+}
+
+/** Seconds that the attempt has run, or did run. */
+export function elapsedSeconds({ metadata, status }: Polecat, now: number): number {
+  const from = Date.parse(status?.startedAt ?? metadata.creationTimestamp ?? '')
+  const to = isFinished(status?.phase) ? Date.parse(status?.finishedAt ?? '') : now
+  const seconds = (to - from) / 1000
+  return Number.isNaN(seconds) ? 0 : Math.max(0, seconds)
+}
+
+/** The step that it is at, in words. */
+export function stepOf({ status }: Polecat): string {
+  if (status?.phase === undefined || status.phase === 'Pending') return status?.message ?? 'waits for the operator'
+  if (status.phase !== 'Working') return status.message ?? ''
+  const last = status.phases?.at(-1)?.name
+  const next: Readonly<Record<string, string>> = {
+    scheduled: 'pulls the image',
+    pulled: 'clones',
+    cloned: 'starts the agent',
+    'agent started': 'agent works',
+    'first output': 'agent works',
+    saved: 'saved',
+  }
+  return (last === undefined ? undefined : next[last]) ?? 'starts'
+}

@@ -1,0 +1,28 @@
+import { Box, Text } from 'ink'
+import { preciseSpan } from '../output/age.ts'
+import { phaseOf, phaseStyles } from '../output/polecat-table.ts'
+import { neutralise } from '../terminal.ts'
+import type { FrameProps } from './fleet-frame.tsx'
+import { elapsedSeconds, fleetRows, stepOf } from './fleet-state.ts'
+
+/** Below the log lines: one line for each polecat that is followed, with phase, time and the steps so far. */
+export function FollowFrame({ state, now, height }: FrameProps) {
+  const { rows, more } = fleetRows(state, Math.max(1, Math.min(10, height - 3)))
+  return (
+    <Box flexDirection="column">
+      {rows.map(({ polecat }) => {
+        const phase = phaseOf(polecat)
+        return (
+          <Text key={polecat.metadata.name} wrap="truncate">
+            <Text bold>{polecat.metadata.name}</Text>
+            {'  '}
+            <Text color={phaseStyles[phase]}>{phase}</Text>
+            {`  ${preciseSpan(elapsedSeconds(polecat, now))}  `}
+            <Text dimColor>{neutralise(stepOf(polecat).replaceAll('\n', ' '))}</Text>
+          </Text>
+        )
+      })}
+      {more > 0 && <Text dimColor>{`… and ${more} more`}</Text>}
+    </Box>
+  )
+}

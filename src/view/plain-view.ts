@@ -1,0 +1,22 @@
+import { phaseOf } from '../output/polecat-table.ts'
+import type { Printer } from '../output/printer.ts'
+import { neutralise } from '../terminal.ts'
+import type { FleetView } from './fleet-view.ts'
+
+/** Lines of agents to stdout; changes of phase or reason to stderr, each once. */
+export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): FleetView {
+  const told = new Map<string, string>()
+  return {
+    take(event) {
+      if (event.type !== 'state') return
+      const name = event.polecat.metadata.name ?? ''
+      const reason = event.polecat.status?.reason
+      const words = `${phaseOf(event.polecat)}${reason === undefined ? '' : ` (${reason})`}`
+      if (told.get(name) === words) return
+      told.set(name, words)
+      printer.notice(`${name}: ${neutralise(words)}`)
+    },
+    print: (line) => printer.print(`${line}\n`),
+    close: async () => undefined,
+  }
+}
