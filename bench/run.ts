@@ -1,0 +1,27 @@
+/** `npm run bench [-- NAME…]`: figures of ours beside a peer's in the same run. Never part of the tests. */
+import { spawnSync } from 'node:child_process'
+import { atRest } from './at-rest.ts'
+import { line } from './figure.ts'
+import { firstOutput } from './first-output.ts'
+import { list } from './list.ts'
+import { localUp } from './local-up.ts'
+import { saving } from './saving.ts'
+
+const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving }
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+  if (unknown.length > 0) {
+    process.stderr.write(`no benchmark named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`)
+    process.exitCode = 2
+    return
+  }
+  const build = spawnSync(process.execPath, ['scripts/build.ts'], { stdio: 'inherit' })
+  if (build.status !== 0) throw new Error('the build failed')
+  for (const [name, bench] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue
+    for await (const figure of bench()) process.stdout.write(`${line(figure)}\n`)
+  }
+}
+
+await main(process.argv.slice(2))
