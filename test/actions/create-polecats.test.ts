@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { createPolecats } from '../../src/actions/create-polecats.ts'
+import { polecats, rigs } from '../../src/kube/resources.ts'
+import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { fakeClient } from '../support/fake-client.ts'
+
+const creation = () => ({
+  namespace: 'gastown-system',
+  signal: new AbortController().signal,
+  dryRun: false,
+  made: [] as string[],
+  onRig(rig: { metadata: { name?: string } }) {
+    this.made.push(rig.metadata.name ?? '')
+  },
+})
+
+test('a name that nobody chose and somebody took gives way to another', async () => {
+  const client = fakeClient()
+  await client.create(polecats, aPolecat({}, {}, 'nux'))
+  const drafted = { polecat: aPolecat({}, {}, 'nux'), otherName: () => 'slit' }
+  const made = await createPolecats(client, { polecats: [drafted], newRigs: [] }, creation())
+  expect(made.map(({ metadata }) => metadata.name)).toEqual(['slit'])
+})
+
+test('a name that was chosen does not, and what was made before it is told', async () => {
+  const client = fakeClient()
+  await client.create(polecats, aPolecat({}, {}, 'b'))
+  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+  const creating = createPolecats(client, { polecats: drafts, newRigs: [] }, creation())
+  await expect(creating).rejects.toMatchObject({
+    kind: 'conflict',
+    message: 'there is a polecat b already (created before it: a)',
+  })
+  expect(client.look(polecats, 'c')).toBeUndefined()
+})
+
+test('a rig that another command made first is used, one of another repository is not', async () => {
+  const client = fakeClient()
+  await client.create(rigs, aRig())
+  const draft = { polecats: [{ polecat: aPolecat({}, {}, 'a') }], newRigs: [aRig()] }
+  const how = creation()
+  await createPolecats(client, draft, how)
+  expect(how.made).toEqual([])
+  const other = { polecats: [], newRigs: [aRig({ gitURL: 'git@github.com:myorg/other.git' })] }
+  await expect(createPolecats(client, other, creation())).rejects.toMatchObject({ kind: 'conflict' })
+})

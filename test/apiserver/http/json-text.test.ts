@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { duplicateFields } from '../../../src/apiserver/http/json-text.ts'
+
+test.each([
+  ['{"a":1,"b":{"a":1}}', []],
+  ['{"a":1,"a":2,"a":3}', ['a']],
+  ['{"a":{"b":1,"b":2}}', ['a.b']],
+  ['{"a":[{"b":1},{"b":1,"b":2}]}', ['a[1].b']],
+  ['[{"a":1},{"a":1}]', []],
+  ['{"a":"\\"a\\":{}","a\\u0062":1,"ab":2}', ['ab']],
+  ['{"a":"{","b":["}","a:"],"c":"\\\\","a":1}', ['a']],
+  ['{"a" : 1 , "a"\n:\t2}', ['a']],
+])('of %s they are %j', (text, paths) => {
+  expect(duplicateFields(text)).toEqual(paths)
+})
+
+test('of a text with megabytes in one string, quickly', () => {
+  expect(duplicateFields(JSON.stringify({ a: 'x\\"{'.repeat(500_000), b: 1 }))).toEqual([])
+})

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import CleanFinished from '../../src/commands/clean/finished.ts'
+import CleanOrphans from '../../src/commands/clean/orphans.ts'
+import { pods, polecats } from '../../src/kube/resources.ts'
+import { aPolecat } from '../support/a-polecat.ts'
+import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+
+let world: FakeWorld
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+describe('finished', () => {
+  beforeEach(async () => {
+    const ended = { attempt: 1, podName: 'p', podActive: false }
+    const put = (name: string, status: object) =>
+      world.put(polecats, { ...aPolecat({}, {}, name), status: { ...ended, ...status } } as never)
+    await put('old', {
+      phase: 'Done',
+      reason: 'Pushed',
+      finishedAt: '2026-02-01T00:00:00Z',
+      result: { saved: 'saved' },
+    })
+    await put('young', { phase: 'Failed', reason: 'NoChanges', finishedAt: '2026-03-01T11:00:00Z' })
+    await put('lost', {
+      phase: 'Failed',
+      finishedAt: '2026-02-01T00:00:00Z',
+      message: 'm',
+      result: { saved: 'failed' },
+    })
+    await put('busy', { phase: 'Working', podActive: true })
+  })
+
+  test('a dry run shows what would go, and why something stays', async () => {
+    expect(await world.run(CleanFinished, ['--dry-run'])).toEqual({
+      code: 0,
+      stdout: 'NAME    AGE   WHAT\nold     28d   Done (Pushed)\nyoung   1h    Failed (NoChanges)\n',
+      stderr: 'lost stays: work of lost is not on the remote: m (--force removes it)\n',
+    })
+    expect(world.client.writes).toEqual([])
+  })
+
+  test('a pipe needs --yes', async () => {
+    expect(await world.run(CleanFinished, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+    expect(world.client.writes).toEqual([])
+  })
+
+  test('removes what is old', async () => {
+    expect(await world.run(CleanFinished, ['--older-than', '7d', '--yes'])).toMatchObject({ code: 0 })
+    expect(world.client.writes).toEqual(['delete polecats/old'])
+  })
+})
+
+const pod = (name: string, uid: string, state: object, message?: object) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name,
+    namespace: 'gastown-workers',
+    creationTimestamp: '2026-03-01T11:00:00Z',
+    labels: { 'app.kubernetes.io/managed-by': 'gastown-operator', polecat: 'x', 'gastown.io/polecat-uid': uid },
+    finalizers: ['gastown.io/record'],
+  },
+  status: {
+    phase: 'running' in state ? 'Running' : 'Succeeded',
+    containerStatuses: [{ name: 'agent', state }],
+    initContainerStatuses: [
+      { name: 'git-push', state: message ? { terminated: { message: JSON.stringify(message) } } : state },
+    ],
+  },
+})
+
+describe('orphans', () => {
+  const ended = { terminated: { exitCode: 0 } }
+  const saved = { state: 'saved', final: true, commit: 'a'.repeat(40) }
+
+  test('pods of polecats that are gone, but those with unsaved work', async () => {
+    const alive = aPolecat({}, {}, 'alive')
+    await world.put(polecats, { ...alive, metadata: { ...alive.metadata, uid: 'alive' } })
+    await world.put(
+      pods,
+      pod('of-alive', 'alive', ended, saved),
+      pod('done', 'gone', ended, saved),
+      pod('running', 'gone', { running: {} }),
+      pod('unsaved', 'gone', ended, { ...saved, state: 'failed' }),
+    )
+    const { code, stdout, stderr } = await world.run(CleanOrphans, ['--yes'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'NAME   AGE   WHAT\ndone   1h    pod of x, which is gone\n' })
+    expect(stderr).toMatch(/running stays: its agent still runs[^]*unsaved stays: /)
+    expect(world.client.writes).toEqual(['patch object pods/done', 'delete pods/done'])
+  })
+})

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import Exec from '../../src/commands/polecat/exec.ts'
+import Logs from '../../src/commands/polecat/logs.ts'
+import { GastownError } from '../../src/errors.ts'
+import { polecats } from '../../src/kube/resources.ts'
+import type { PolecatStatus } from '../../src/polecat/status.ts'
+import { aPolecat } from '../support/a-polecat.ts'
+import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+
+let world: FakeWorld
+beforeEach(async () => {
+  world = await openWorld()
+  const status = { phase: 'Working', attempt: 1, podName: 'pod', podUID: 'u' }
+  await world.put(polecats, { ...aPolecat({}, {}, 'x'), status } as never, aPolecat({}, {}, 'new'))
+  world.logs.set('pod/agent', ['one', '\u001B[31mred\u001B[0m \u001B]0;title\u0007'])
+  world.logs.set('pod/git-clone', ['cloned'])
+})
+afterEach(() => world.close())
+
+test("the agent's log, its control characters shown", async () => {
+  expect(await world.run(Logs, ['x'])).toEqual({ code: 0, stderr: '', stdout: 'one\nred ␛]0;title␇\n' })
+})
+
+test('another container, and all of them with their names', async () => {
+  expect((await world.run(Logs, ['x', '-c', 'git-clone'])).stdout).toBe('cloned\n')
+  const all = await world.run(Logs, ['x', '-c', 'all', '--timestamps'])
+  expect(all.stdout).toMatch(/^\[git-clone\] 2026-03-01T11:59:00Z cloned\n\[agent\] 2026-03-01T11:59:00Z one\n/)
+})
+
+test('a log without a line', async () => {
+  world.logs.set('pod/agent', [])
+  expect(await world.run(Logs, ['x'])).toEqual({ code: 0, stdout: '', stderr: 'The log of x is empty.\n' })
+  expect(await world.run(Logs, ['x', '--tail', '0'])).toMatchObject({ stderr: '' })
+})
+
+const putY = (status: PolecatStatus) =>
+  world.put(polecats, { ...aPolecat({}, {}, 'y'), status: { podName: 'p', podUID: 'u', ...status } } as never)
+
+describe('where the agent does not run', () => {
+  const waiting = new GastownError('invalid', 'container "agent" in pod "p" is waiting to start: PodInitializing')
+  const started = { phases: [{ name: 'agent started' as const, seconds: 0 }] }
+  beforeEach(() => {
+    world.refuse = waiting
+  })
+
+  test('it failed before', async () => {
+    await putY({ phase: 'Failed', reason: 'CloneFailed', message: 'there is no repository' })
+    const { code, stderr } = await world.run(Logs, ['y'])
+    expect(code).toBe(3)
+    expect(stderr).toContain('Error: the agent of y never started: CloneFailed: there is no repository\n')
+    expect(stderr).toContain('gastown logs y -c git-clone')
+  })
+
+  test('it has not started yet', async () => {
+    await putY({ phase: 'Working' })
+    expect(await world.run(Logs, ['y'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('the agent of y has not started yet\n→ Wait for it with: gastown logs y -f'),
+    })
+    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('gastown wait y --for started') })
+  })
+
+  test('it has ended', async () => {
+    await putY({ phase: 'Done', ...started })
+    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('y has ended, so nothing runs in its pod') })
+  })
+
+  test('another reason is told as it is', async () => {
+    await putY({ phase: 'Working', ...started })
+    expect(await world.run(Logs, ['y'])).toMatchObject({ code: 2, stderr: expect.stringContaining('PodInitializing') })
+    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('PodInitializing') })
+  })
+})
+
+test('raw in a pipe only', async () => {
+  expect((await world.run(Logs, ['x', '--raw'])).stdout).toBe('one\n\u001B[31mred\u001B[0m \u001B]0;title\u0007\n')
+  expect((await world.run(Logs, ['x', '--raw'], { terminal: 80 })).stdout).not.toContain('\u001B')
+})
+
+test('what has no pod yet, and what is wrong', async () => {
+  expect(await world.run(Logs, ['new'])).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('new has no pod yet'),
+  })
+  expect(await world.run(Logs, ['x', '-c', 'init'])).toMatchObject({ code: 2, stdout: '' })
+  expect(await world.run(Logs, ['x', '--since', 'ever'])).toMatchObject({ code: 2 })
+})
+
+test("exec gives the command's own exit code", async () => {
+  const ran = await world.run(Exec, ['x'], { trailing: ['sh', '-c', 'exit 3'] })
+  expect(ran).toEqual({ code: 3, stdout: 'ran\n', stderr: '' })
+  expect(world.execs[0]).toMatchObject({ command: ['sh', '-c', 'exit 3'], container: 'agent', stdin: undefined })
+})
+
+test('exec needs a command, and a terminal for -t', async () => {
+  expect(await world.run(Exec, ['x'])).toMatchObject({ code: 2, stderr: expect.stringContaining('after --') })
+  const noTerminal = await world.run(Exec, ['x', '-it'], { trailing: ['sh'] })
+  expect(noTerminal).toMatchObject({ code: 2, stderr: expect.stringContaining('--tty') })
+})
+
+test('other commands take nothing after --', async () => {
+  expect(await world.run(Logs, ['x'], { trailing: ['sh'] })).toMatchObject({ code: 2, stdout: '' })
+})

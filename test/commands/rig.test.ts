@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import RigCreate from '../../src/commands/rig/create.ts'
+import RigDelete from '../../src/commands/rig/delete.ts'
+import RigList from '../../src/commands/rig/list.ts'
+import RigStatus from '../../src/commands/rig/status.ts'
+import { polecats, rigs } from '../../src/kube/resources.ts'
+import { aPolecat } from '../support/a-polecat.ts'
+import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+
+let world: FakeWorld
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+const url = ['--git-url', 'git@github.com:myorg/athena.git']
+
+test('create', async () => {
+  expect(await world.run(RigCreate, ['athena', ...url])).toEqual({
+    code: 0,
+    stdout: 'athena: rig made, prefix ath\n',
+    stderr: '',
+  })
+  const flags = ['--prefix', 'go', '--max-polecats', '20', '--base', 'dev', '--theme', 'birds']
+  await world.run(RigCreate, ['other', ...url, ...flags])
+  expect(world.client.look(rigs, 'other')?.spec).toEqual({
+    gitURL: 'git@github.com:myorg/athena.git',
+    beadsPrefix: 'go',
+    settings: { maxPolecats: 20, namepoolTheme: 'birds' },
+    defaults: { kubernetes: { gitBranch: 'dev' } },
+  })
+  expect(await world.run(RigCreate, ['athena', ...url])).toMatchObject({ code: 6 })
+})
+
+test('create tells all that is wrong', async () => {
+  const argv = ['A_B', '--git-url', '/path', '--prefix', 'X1', '--max-polecats', 'many', '--theme', 'bird']
+  const { code, stderr } = await world.run(RigCreate, argv)
+  expect(code).toBe(2)
+  for (const field of ['NAME', '--git-url', '--prefix', '--max-polecats', '--theme'])
+    expect(stderr).toContain(`  ${field}: `)
+  expect(await world.run(RigCreate, ['athena'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'Error: missing flag\n  --git-url: is needed\n→ See the flags with --help.\n',
+  })
+  expect(world.client.writes).toEqual([])
+})
+
+async function fill(): Promise<void> {
+  await world.run(RigCreate, ['athena', ...url])
+  await world.put(
+    polecats,
+    { ...aPolecat({}, {}, 'a'), status: { phase: 'Working', podActive: true } } as never,
+    { ...aPolecat({}, {}, 'b'), status: { phase: 'Done', podActive: false } } as never,
+  )
+}
+
+test('list and status', async () => {
+  await fill()
+  const { stdout } = await world.run(RigList, [], { terminal: 120, env: { NO_COLOR: '1' } })
+  expect(stdout.split('\n').map((line) => line.replace(/ {3}(in )?\d+\w+( ago)? {3}/, '   AGO   '))).toEqual([
+    expect.stringMatching(/^NAME {5}PREFIX {3}WORKING {3}POLECATS {3}AGE +REPOSITORY$/),
+    expect.stringMatching(/^athena {3}ath {6}1\/8 {7}2 .* git@github\.com:myorg\/athena\.git$/),
+    '',
+  ])
+  expect(JSON.parse((await world.run(RigList, ['-o', 'json'])).stdout)).toMatchObject({ kind: 'List' })
+  const status = await world.run(RigStatus, ['athena', '-o', 'json'])
+  expect(JSON.parse(status.stdout)).toMatchObject({ kind: 'Rig', metadata: { name: 'athena' } })
+  expect(await world.run(RigStatus, ['x', 'y'])).toMatchObject({ code: 3, stderr: expect.stringContaining('x, y') })
+})
+
+test.each([RigStatus, RigDelete])('one that is not there', async (command) => {
+  expect(await world.run(command, ['nope'])).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'Error: there is no rig nope\n→ See what there is with: gastown rig list\n',
+  })
+})
+
+test('delete is refused while polecats of it go on', async () => {
+  await fill()
+  expect(await world.run(RigDelete, ['athena'])).toMatchObject({ code: 7, stdout: '' })
+  expect(await world.run(RigDelete, ['athena', '--force'])).toMatchObject({ code: 0 })
+  expect(world.client.look(rigs, 'athena')).toBeUndefined()
+  expect(await world.run(RigDelete, ['athena'])).toMatchObject({ code: 3 })
+})

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import Create from '../../src/commands/polecat/create.ts'
+import Status from '../../src/commands/polecat/status.ts'
+import { polecats, rigs } from '../../src/kube/resources.ts'
+import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+
+let world: FakeWorld
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+test('status in a pipe is a table', async () => {
+  await world.put(polecats, aPolecat({}, {}, 'x'))
+  const { stdout } = await world.run(Status, [])
+  expect(stdout).toMatch(/^NAME {3}PHASE {5}REASON.*\nx {6}Pending/)
+})
+
+test('status on a terminal in CI is a table too', async () => {
+  await world.put(polecats, aPolecat({}, {}, 'x'))
+  const { stdout } = await world.run(Status, [], { terminal: 100, env: { CI: 'true', NO_COLOR: '1' } })
+  expect(stdout).toMatch(/^NAME {3}PHASE/)
+})
+
+describe('create --follow in a pipe', () => {
+  test('lines of the agent to stdout, phases to stderr, the outcome at the end', async () => {
+    await world.put(rigs, aRig())
+    world.logs.set('pod/agent', ['one', 'two\u0007'])
+    const synced = world.nextSync()
+    const running = world.run(Create, ['x', '--rig', 'athena', '--task', 'T', '--follow'])
+    await synced
+    const phases = [{ name: 'agent started', seconds: 0 }]
+    const change = (status: object) => world.client.mergePatch(polecats, 'x', 'gastown-system', { status })
+    await change({ phase: 'Working', attempt: 1, podName: 'pod', podUID: 'u', podActive: true, phases })
+    await change({ phase: 'Failed', reason: 'NoChanges', podActive: false, message: 'changed nothing' })
+    expect(await running).toEqual({
+      code: 11,
+      stderr: 'x: Pending\nx: Working\nx: Failed (NoChanges)\n',
+      stdout: `\
+one
+two␇
+x: Failed (NoChanges)
+  message  changed nothing
+  next     gastown logs x
+  next     gastown retry x
+`,
+    })
+  })
+})

@@ -1,0 +1,110 @@
+/**
+ * The five rules of test/fixtures/hostile/README.md, checked with plain git on what an attempt left behind. Nothing here
+ * knows how the save works.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { git } from '../support/attempt-folder.ts'
+import type { Attack } from './attacks.ts'
+
+export interface Aftermath {
+  /** The remote and the repository that must stay empty, as folders on this machine. */
+  readonly remote: string
+  readonly evil: string
+  readonly branch: string
+  /** What refs of this attempt begin with. */
+  readonly rescuePrefix: string
+  /** The base branch's commit before. */
+  readonly base: string
+  /** A file that exists where a command of the attack ran. */
+  readonly marker: string
+  readonly canary: string
+  /** Everything that the saving side logged, reported or wrote, other than git objects. */
+  readonly said: string
+  readonly result: Result
+  /** From the attack to the end. */
+  readonly seconds: number
+}
+
+interface Result {
+  readonly state?: string
+  readonly commit?: string | undefined
+  readonly rescueRefs?: readonly string[] | undefined
+  readonly leftOut?: readonly string[] | undefined
+}
+
+const usualFiles = {
+  'first.txt': 'first.txt\n',
+  'second.txt': 'second.txt\n',
+  'new.txt': 'new and not committed\n',
+  'uncommitted-tracked.txt': 'as it was\nchanged\n',
+}
+
+/** Every rule that was broken, in words; none is what it should be. */
+export function brokenRules(attack: Attack, after: Aftermath): string[] {
+  return [...leaks(after), ...strangeRefs(after), ...lostWork(attack, after), ...lies(attack, after), ...late(after)]
+}
+
+function leaks({ marker, canary, said, remote }: Aftermath): string[] {
+  const broken = []
+  if (existsSync(marker)) broken.push('1: a command of the attack ran')
+  if (said.includes(canary)) broken.push('1: the canary was said')
+  const words = ['cat-file', '--batch-all-objects', '--unordered', '--batch']
+  const objects = execFileSync('git', words, { cwd: remote, maxBuffer: 1 << 30 })
+  if (objects.includes(canary)) broken.push('1: the canary is on the remote')
+  return broken
+}
+
+function strangeRefs({ evil, remote, branch, rescuePrefix, base }: Aftermath): string[] {
+  const broken = []
+  if (git(evil, 'for-each-ref') !== '') broken.push('2: something was pushed elsewhere')
+  const rescue = new RegExp(`^${rescuePrefix}/(uncommitted|branch|(other|before-rewrite)-[0-9a-f]{12})$`)
+  for (const [ref, commit] of refsOf(remote)) {
+    if (ref === 'refs/heads/main' && commit !== base) broken.push('2: the base branch moved')
+    else if (!['refs/heads/main', `refs/heads/${branch}`].includes(ref) && !rescue.test(ref))
+      broken.push(`2: there is ${ref}`)
+  }
+  return broken
+}
+
+function lostWork({ commits = [], files, withoutSecond }: Attack, { remote }: Aftermath): string[] {
+  const subjects = new Set(git(remote, 'log', '--all', '--format=%s').split('\n'))
+  const wanted = ['first.txt', ...(withoutSecond ? [] : ['second.txt']), ...commits]
+  const broken = wanted.filter((subject) => !subjects.has(subject)).map((subject) => `3: no commit "${subject}"`)
+  const refs = [...refsOf(remote).keys()]
+  for (const [path, content] of Object.entries({ ...usualFiles, ...files })) {
+    if (refs.some((ref) => contentAt(remote, ref, path) === content)) continue
+    broken.push(`3: no ${path} with ${JSON.stringify(content)}`)
+  }
+  return broken
+}
+
+function lies({ state = 'saved', leftOut }: Attack, { remote, branch, result }: Aftermath): string[] {
+  const broken = []
+  const refs = refsOf(remote)
+  if (result.state !== state) broken.push(`4: the state is ${result.state}, not ${state}`)
+  const named = (result.leftOut ?? []).join('\n')
+  if (!(leftOut ?? /^$/).test(named)) broken.push(`4: left out is said to be: ${named}`)
+  if (result.commit !== undefined && refs.get(`refs/heads/${branch}`) !== result.commit)
+    broken.push('4: the branch is not at the commit of the result')
+  for (const ref of result.rescueRefs ?? [])
+    if (ref.startsWith('refs/') && !refs.has(ref)) broken.push(`4: there is no ${ref}`)
+  return broken
+}
+
+function late({ seconds }: Aftermath): string[] {
+  return seconds < 60 ? [] : [`5: it took ${Math.round(seconds)} seconds`]
+}
+
+function refsOf(repository: string): Map<string, string> {
+  const lines = git(repository, 'for-each-ref', '--format=%(objectname) %(refname)').split('\n')
+  return new Map(lines.filter((line) => line !== '').map((line) => [line.slice(41), line.slice(0, 40)]))
+}
+
+function contentAt(repository: string, ref: string, path: string): string | undefined {
+  try {
+    return execFileSync('git', ['cat-file', 'blob', `${ref}:${path}`], { cwd: repository, stdio: 'pipe' }).toString()
+  } catch {
+    return undefined
+  }
+}

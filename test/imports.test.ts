@@ -1,0 +1,100 @@
+/** Imports point inward. Read from the sources, so that the layout cannot drift from what CONTRIBUTING says of it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+/** Outermost first. A group may import any group of a further level. */
+const levels = [
+  ['main.ts', 'commands'],
+  ['process-surroundings.ts', 'actions', 'context.ts', 'command-line', 'view', 'logs', 'secrets', 'local', 'output'],
+  ['surroundings.ts', 'config.ts', 'terminal.ts'],
+  ['operator', 'kubelet', 'apiserver'],
+  ['containers', 'pod', 'kube'],
+  ['limits', 'saving', 'agents'],
+  ['git'],
+  ['rig', 'polecat', 'outcome'],
+  ['errors.ts', 'installation.ts'],
+]
+
+/** Inside a level, only these. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  'process-surroundings.ts': ['local'],
+  actions: ['context.ts', 'output', 'logs', 'view'],
+  'context.ts': ['command-line'],
+  'command-line': ['output'],
+  view: ['output', 'logs'],
+  'surroundings.ts': ['terminal.ts'],
+  containers: ['pod'],
+  pod: ['kube'],
+  saving: ['agents', 'limits'],
+  limits: ['agents'],
+  polecat: ['rig', 'outcome'],
+  rig: ['polecat'],
+}
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
+
+/** Every file below src with the files below src that it imports. */
+const imports = new Map(files.map((file) => [file, importsOf(file)]))
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8')
+  const found = text.matchAll(/(?:^|[\s;}])(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)
+  return [...found].map(([, target]) => relative(src, join(src, dirname(file), target ?? '')))
+}
+
+function groupOf(file: string): string {
+  return file.split('/')[0] ?? file
+}
+
+function isAllowed(from: string, to: string): boolean {
+  if (from === to) return true
+  return levelOf(from) < levelOf(to) || (levelOf(from) === levelOf(to) && (arrows[from] ?? []).includes(to))
+}
+
+function levelOf(group: string): number {
+  return levels.findIndex((groups) => groups.includes(group))
+}
+
+test('every file belongs to a group of the layout', () => {
+  const strangers = files.filter((file) => !levels.flat().includes(groupOf(file)))
+  expect(strangers).toEqual([])
+})
+
+test('imports point inward', () => {
+  const outward = [...imports].flatMap(([file, targets]) =>
+    targets.filter((target) => !isAllowed(groupOf(file), groupOf(target))).map((target) => `${file} imports ${target}`),
+  )
+  expect(outward).toEqual([])
+})
+
+test('every listed arrow is used for something that exists', () => {
+  const named = new Set([...Object.keys(arrows), ...Object.values(arrows).flat()])
+  expect([...named].filter((group) => !levels.flat().includes(group))).toEqual([])
+})
+
+test('no file imports itself, by whatever way', () => {
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (file: string, above: readonly string[]): void => {
+    const start = above.indexOf(file)
+    if (start >= 0) cycles.push([...above.slice(start), file].join(' → '))
+    if (start >= 0 || done.has(file)) return
+    for (const target of imports.get(file) ?? []) visit(target, [...above, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+  expect(cycles).toEqual([])
+})
+
+test('folders have themes, and no file is a drawer', () => {
+  const drawer = /(^|\/)(utils?|helpers?|types?|constants?|common|misc|index)(\.tsx?|\/|$)/
+  expect(files.filter((file) => drawer.test(file))).toEqual([])
+})
+
+test('no file has more than 250 lines', () => {
+  const long = files.filter((file) => readFileSync(join(src, file), 'utf8').split('\n').length > 251)
+  expect(long).toEqual([])
+})

@@ -1,0 +1,111 @@
+/** A kubelet with real processes in a folder of its own, over the fake API server. */
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pods } from '../../src/kube/resources.ts'
+import type { V1Pod } from '../../src/kube/wire.ts'
+import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
+import { startKubelet, type Kubelet } from '../../src/kubelet/kubelet.ts'
+import { memoryFolder } from '../../src/kubelet/memory-folder.ts'
+import { keyOf } from '../../src/kubelet/pod-spec.ts'
+import { probeSandbox } from '../../src/kubelet/sandbox.ts'
+import { fakeClient, type FakeClient } from '../support/fake-client.ts'
+
+export const sandbox = await probeSandbox()
+
+export interface Machine {
+  readonly folder: string
+  readonly client: FakeClient
+  readonly notices: string[]
+  kubelet: Kubelet
+  create(pod: V1Pod): Promise<V1Pod>
+  /** The pod once it is as asked. */
+  until(name: string, good: (pod: V1Pod) => boolean): Promise<V1Pod>
+  log(pod: V1Pod, container: string, options?: { follow?: boolean; previous?: boolean }): Promise<string>
+  /** Ends the kubelet as a crash would: the containers go on. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  podFolder(pod: V1Pod): string
+  end(): Promise<void>
+}
+
+export async function startMachine(env: Record<string, string> = {}): Promise<Machine> {
+  const folder = await mkdtemp(join(tmpdir(), 'gastown-kubelet-'))
+  await chmod(folder, 0o700)
+  const program = join(folder, 'program.js')
+  await writeFile(program, 'console.log(JSON.stringify({ argv: process.argv.slice(2), env: process.env }))\n')
+  const client = fakeClient()
+  const notices: string[] = []
+  let controller = new AbortController()
+  const machine: Machine = {
+    folder,
+    client,
+    notices,
+    kubelet: undefined as never,
+    create: (pod) => client.create(pods, pod),
+    until: (name, good) => client.until(pods, name, good),
+    log: async (pod, container, { follow = false, previous = false } = {}) => {
+      const options = { follow, previous, timestamps: false, signal: new AbortController().signal }
+      let text = ''
+      for await (const bytes of machine.kubelet.logs(keyOf(pod), container, options)) text += Buffer.from(bytes)
+      return text
+    },
+    stop: async () => {
+      controller.abort()
+      await machine.kubelet.ended
+    },
+    start: async () => {
+      controller = new AbortController()
+      machine.kubelet = await startKubelet({
+        client,
+        podsDir: join(folder, 'pods'),
+        nodeName: 'here',
+        installation: { node: process.execPath, program },
+        sandbox,
+        signal: controller.signal,
+        env: { PATH: process.env.PATH, HOME: join(folder, 'home'), ...env },
+        notice: (line) => void notices.push(line),
+      })
+      await machine.kubelet.synced
+    },
+    podFolder: (pod) => join(folder, 'pods', pod.metadata?.uid ?? ''),
+    end: async () => {
+      await machine.stop()
+      await abandonRuns(join(folder, 'pods'))
+      const memory = await memoryFolder(env.XDG_RUNTIME_DIR)
+      for (const uid of await readdir(join(folder, 'pods')))
+        if (memory !== undefined) await rm(join(memory, uid), { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+  await machine.start()
+  return machine
+}
+
+type Container = NonNullable<V1Pod['spec']>['containers'][number]
+
+export function aPod(name: string, spec: Partial<NonNullable<V1Pod['spec']>>, marks: V1Pod['metadata'] = {}): V1Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'work', ...marks },
+    spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 5, containers: [], ...spec },
+  }
+}
+
+export function sh(name: string, script: string, more: Partial<Container> = {}): Container {
+  return { name, command: ['sh', '-c', script], ...more }
+}
+
+/** A pod that the user lets run without a sandbox. */
+export const open = { annotations: { 'gastown.io/unsandboxed': 'true' } }
+
+export function ended(pod: V1Pod): boolean {
+  return ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')
+}
+
+export function stateOf(pod: V1Pod, name: string) {
+  return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    (status) => status.name === name,
+  )
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { signalledAt } from '../../src/kubelet/instance.ts'
+import { factsOf, mindsTerm } from '../../src/kubelet/process-id.ts'
+import { terminate } from '../../src/kubelet/signals.ts'
+
+test('a young program gets TERM once it minds it, and again when it has grown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
+  const script = 'cd "$1"; read go; trap "echo term >> got" TERM; touch got; while :; do sleep 0.01; done'
+  const child = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'] })
+  const pid = child.pid ?? 0
+  const got = () => readFileSync(join(folder, 'got'), 'utf8')
+  try {
+    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
+    expect(terminate(folder, 0, 100)).toBe(false)
+    expect(signalledAt(folder, 'first-TERM')).toBeUndefined()
+    child.stdin.end('go\n')
+    await expect.poll(() => mindsTerm(pid)).toBe(true)
+    expect(terminate(folder, 0, 200)).toBe(false)
+    await expect.poll(got).toBe('term\n')
+    expect(terminate(folder, 0, 300)).toBe(false)
+    expect(terminate(folder, 0, 5000)).toBe(true)
+    await expect.poll(got).toBe('term\nterm\n')
+    expect(signalledAt(folder, 'TERM')).toBeDefined()
+  } finally {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

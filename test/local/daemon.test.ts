@@ -1,0 +1,102 @@
+/** The daemon itself, as a process: started, found, crashed, replaced, ended. */
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../src/kube/connect.ts'
+import { crds, namespaces } from '../../src/kube/resources.ts'
+import { daemonLog } from '../../src/local/daemon-log.ts'
+import { down } from '../../src/local/down.ts'
+import { status } from '../../src/local/status.ts'
+import { up, type UpOptions } from '../../src/local/up.ts'
+
+const daemonProgram = fileURLToPath(new URL('../../src/local/daemon.ts', import.meta.url))
+let home: string
+let options: UpOptions
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'gastown-local-'))
+  options = { env: { PATH: process.env.PATH, GASTOWN_HOME: join(home, 'state') }, home, daemonProgram }
+})
+afterEach(async () => {
+  await down({ ...options, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+})
+
+test('starts, answers, is found again, and ends', async () => {
+  expect(status(options)).toEqual({
+    running: false,
+    dataFolder: join(home, 'state'),
+    kubeconfig: join(home, 'state/kubeconfig'),
+  })
+  const first = await up(options)
+  expect(first).toMatchObject({ running: true, started: true, notices: [], server: expect.stringMatching(/^https:/) })
+  expect(await up(options)).toMatchObject({ pid: first.pid, started: false })
+  expect(status(options)).toMatchObject({ pid: first.pid, server: first.server })
+  expect((await stat(first.kubeconfig)).mode & 0o777).toBe(0o600)
+  expect((await stat(first.dataFolder)).mode & 0o777).toBe(0o700)
+  const client = await connect({ kubeconfig: first.kubeconfig, home, env: {}, fieldManager: 'test' })
+  const names = (await client.list(namespaces)).items.map((item) => item.metadata?.name)
+  expect(names).toEqual(expect.arrayContaining(['gastown-system', 'gastown-workers']))
+  expect((await client.list(crds)).items).toHaveLength(2)
+  client.close()
+  expect(await down(options)).toEqual({ wasRunning: true })
+  expect(status(options).running).toBe(false)
+  expect(await down(options)).toEqual({ wasRunning: false })
+  // The same address as before.
+  expect((await up(options)).server).toBe(first.server)
+})
+
+test('several commands at once start one daemon', async () => {
+  const all = await Promise.all([up(options), up(options), up(options)])
+  expect(new Set(all.map((one) => one.pid)).size).toBe(1)
+  expect(all.filter((one) => one.started)).toHaveLength(1)
+})
+
+test('a crashed daemon is replaced, and that is told', async () => {
+  const first = await up(options)
+  process.kill(first.pid ?? 0, 'SIGKILL')
+  await expect.poll(() => status(options).running).toBe(false)
+  const second = await up(options)
+  expect(second).toMatchObject({ started: true, notices: [expect.stringContaining(`process ${first.pid}`)] })
+  const log = async () => {
+    let all = ''
+    for await (const text of daemonLog({ ...options, tail: 2, signal: AbortSignal.timeout(5000) })) all += text
+    return all.trim().split('\n')
+  }
+  // Its last line is written after it has told us that it is ready.
+  await expect.poll(log).toEqual([expect.stringContaining(`process ${first.pid}`), expect.stringContaining('serves')])
+})
+
+test('a port that is taken is named', async () => {
+  const other = createServer()
+  const port = await new Promise<number>((resolve) =>
+    other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)),
+  )
+  try {
+    await expect(up({ ...options, port })).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringContaining(String(port)),
+    })
+    expect(status(options).running).toBe(false)
+    // Nothing is left that hinders the next start.
+    expect((await up(options)).notices).toEqual([])
+  } finally {
+    other.close()
+  }
+})
+
+test('a folder that cannot be made is named', async () => {
+  const file = join(home, 'file')
+  await writeFile(file, '')
+  await expect(up({ ...options, env: { ...options.env, GASTOWN_HOME: join(file, 'state') } })).rejects.toMatchObject({
+    kind: 'invalid',
+    message: expect.stringContaining(file),
+  })
+  await expect(up({ ...options, env: { ...options.env, GASTOWN_HOME: 'here' } })).rejects.toMatchObject({
+    kind: 'invalid',
+    problems: [{ field: 'GASTOWN_HOME' }],
+  })
+})

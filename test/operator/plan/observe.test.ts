@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest'
+import type { V1Pod } from '../../../src/kube/wire.ts'
+import { polecatStatus } from '../../../src/polecat/status.ts'
+import { plan } from '../../../src/operator/plan.ts'
+import type { Plan } from '../../../src/operator/plan/observed.ts'
+import { aPod, ended, running, type Seen } from '../a-pod.ts'
+import { claimed, observed, type Scene } from '../observed.ts'
+
+function seen(pod: V1Pod, scene: Scene = {}): Plan {
+  const planned = plan(observed({ status: claimed(), pods: [pod], ...scene }))
+  polecatStatus.parse(JSON.parse(JSON.stringify(planned.status)))
+  return planned
+}
+
+const started = { type: 'annotate', pod: 'fix-it-1a2b-1', annotations: { 'gastown.io/started': '1767225601' } }
+const told = { annotations: { 'gastown.io/started': '1767225601' } }
+const gone = [
+  { type: 'record', pod: 'fix-it-1a2b-1' },
+  { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 },
+]
+const waits = (reason: string, message = '') => ({ agent: { waiting: { reason, message } } })
+const messageOf = (reason: string, message: string) => seen(aPod(waits(reason, message))).status.message
+const works = { agent: running, clone: { ok: true, branch: 'polecat/fix-it-1a2b' } } as const
+const unscheduled: Seen = {
+  phase: 'Pending',
+  status: {
+    phase: 'Pending',
+    startTime: undefined,
+    conditions: [
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes: Insufficient cpu' },
+    ],
+    initContainerStatuses: [],
+    containerStatuses: [],
+  },
+}
+
+describe('a pod that starts', () => {
+  test('its uid is recorded', () => {
+    const { status } = seen(aPod({ phase: 'Pending' }), { status: { ...claimed(), podUID: undefined } })
+    expect(status).toMatchObject({ phase: 'Pending', podUID: 'pod-1', podActive: true })
+  })
+
+  test('no node', () => {
+    const planned = seen(aPod(unscheduled))
+    expect(planned.status).toMatchObject({
+      phase: 'Pending',
+      reason: 'Unschedulable',
+      message: 'no node can take the pod: 0/1 nodes: Insufficient cpu',
+    })
+    expect(planned.again).toEqual(new Date('2026-01-01T00:10:00Z'))
+    expect(planned.actions).toEqual([])
+  })
+
+  test('no node for ten minutes', () => {
+    const planned = seen(aPod(unscheduled), { now: '2026-01-01T00:10:00Z' })
+    expect(planned.actions).toEqual(gone)
+    expect(planned.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'PendingTimeout',
+      message:
+        'the pod made no progress for 10 minutes: no node can take the pod: 0/1 nodes: Insufficient cpu; nothing to save',
+    })
+  })
+
+  test('a node that does nothing for ten minutes', () => {
+    const pod = aPod({ phase: 'Pending', setup: { waiting: { reason: 'ContainerCreating' } }, push: {}, save: {} })
+    const quiet = (now: string) => seen(pod, { now }).status.reason
+    expect(quiet('2026-01-01T00:10:00Z')).toBeUndefined()
+    expect(quiet('2026-01-01T00:11:03Z')).toBe('PendingTimeout')
+  })
+
+  test('a clone takes as long as it takes', () => {
+    const pod = aPod({ clone: { running: { startedAt: '2026-01-01T00:00:02Z' } } })
+    const { status } = seen(pod, { now: '2026-01-01T00:50:00Z' })
+    expect(status).toMatchObject({ phase: 'Pending', message: 'the repository is being cloned' })
+    expect(status.reason).toBeUndefined()
+  })
+
+  test.for([
+    ['InvalidImageName', 'bad name', 'ImagePullFailed'],
+    ['ImagePullBackOff', 'Back-off pulling image: manifest unknown', 'ImagePullFailed'],
+    ['ErrImagePull', 'pull access denied', 'ImagePullFailed'],
+    ['CreateContainerConfigError', 'secret "keys" not found', 'SecretNotFound'],
+    ['CreateContainerConfigError', "couldn't find key token in Secret gastown-workers/other", 'SecretKeyMissing'],
+    ['CreateContainerConfigError', 'container has runAsNonRoot and image will run as root', 'ImageUnfit'],
+    ['CreateContainerConfigError', 'configmap "x" not found', 'InvalidSpec'],
+  ] as const)('%s: %s → %s at once', ([reason, message, expected]) => {
+    const planned = seen(aPod(waits(reason, message)))
+    expect(planned.status).toMatchObject({ phase: 'Failed', reason: expected, podActive: false })
+    expect(planned.status.message).toContain(message)
+    expect(planned.status.message).toContain('; nothing to save')
+    expect(planned.actions).toEqual(gone)
+  })
+
+  test.for([
+    ['ImagePullBackOff', 'ImagePullFailed'],
+    ['ErrImagePull', 'ImagePullFailed'],
+    ['CreateContainerError', 'ImageUnfit'],
+  ] as const)('%s may pass within two minutes', ([reason, expected]) => {
+    const pod = aPod({ ...waits(reason, 'i/o timeout'), clone: { ok: true } })
+    const early = seen(pod, { now: '2026-01-01T00:02:00Z' })
+    expect(early.status).toMatchObject({ phase: 'Pending', reason: expected })
+    expect(early.again).toEqual(new Date('2026-01-01T00:02:03Z'))
+    expect(seen(pod, { now: '2026-01-01T00:02:03Z' }).status).toMatchObject({ phase: 'Failed', reason: expected })
+  })
+
+  test('the turns of pull and back-off tell the same', () => {
+    const backOff = 'Back-off pulling image "x:1": ErrImagePull: failed to pull: i/o timeout'
+    expect(messageOf('ImagePullBackOff', backOff)).toBe(messageOf('ErrImagePull', 'failed to pull: i/o timeout'))
+  })
+
+  test.for(['Terminated', 'Idle'])('%s', (desiredState) => {
+    const planned = seen(aPod(), { spec: { desiredState } })
+    const terminated = { phase: 'Terminated', message: 'terminated before the agent started; nothing to save' }
+    expect(planned.status).toMatchObject(desiredState === 'Terminated' ? terminated : { phase: 'Pending' })
+    expect(planned.actions).toEqual(desiredState === 'Terminated' ? gone : [started])
+  })
+})
+
+describe('a pod whose agent may start any moment', () => {
+  const scene = { spec: { desiredState: 'Terminated' } }
+  const soon: Seen = { clone: { ok: true }, ...waits('PodInitializing') }
+
+  test('is asked to stop first, because what is known of it is a second old', () => {
+    const first = seen(aPod({ ...soon, podMetadata: told }), scene)
+    const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
+    expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
+    expect(first.again).toEqual(new Date('2026-01-01T00:02:30Z'))
+    expect(first.status).toMatchObject({ phase: 'Pending', message: 'it is being stopped before its agent starts' })
+
+    const asked = aPod({ ...soon, podMetadata: { annotations: { ...told.annotations, ...ask } } })
+    expect(seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:29Z' }).actions).toEqual([])
+    const last = seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:30Z' })
+    expect(last.actions).toEqual([gone[0], { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' }])
+    expect(last.status).toMatchObject({
+      phase: 'Terminated',
+      message: 'terminated before the agent started; nothing to save',
+    })
+  })
+
+  test('and is deleted at once where its agent cannot start', () => {
+    const pod = aPod({ clone: { ok: true }, ...waits('ImagePullBackOff', 'i/o timeout') })
+    expect(seen(pod, scene).actions).toEqual(gone)
+  })
+})
+
+describe('a pod that works', () => {
+  test('is told with its times', () => {
+    const planned = seen(aPod(works))
+    expect(planned.status).toMatchObject({
+      phase: 'Working',
+      message: 'the agent works',
+      branch: 'polecat/fix-it-1a2b',
+      startedAt: '2026-01-01T00:00:01Z',
+      deadline: '2026-01-01T01:00:01.000Z',
+      lastActivity: '2026-01-01T00:00:04Z',
+      phases: [
+        { name: 'queued', seconds: 0.5 },
+        { name: 'scheduled', seconds: 1 },
+        { name: 'pulled', seconds: 0 },
+        { name: 'cloned', seconds: 2 },
+        { name: 'agent started', seconds: 1 },
+      ],
+    })
+    expect(planned.status.conditions?.find(({ type }) => type === 'PodReady')).toMatchObject({ status: 'True' })
+    expect(planned.actions).toEqual([started])
+  })
+
+  test('nothing is written or done again while nothing changes', () => {
+    const pod = aPod({ ...works, podMetadata: told })
+    const { status } = seen(pod)
+    expect(seen(pod, { status, now: '2026-01-01T00:30:00Z' })).toMatchObject({ actions: [], status })
+  })
+
+  test('an agent that has ended is being saved', () => {
+    const { status } = seen(aPod({ ...works, agent: ended(0) }))
+    expect(status).toMatchObject({ phase: 'Working', message: 'the agent has ended; its work is being saved' })
+  })
+
+  test('is asked to stop once, and deleted five minutes later', () => {
+    const scene = { spec: { desiredState: 'Terminated' } }
+    const first = seen(aPod({ ...works, podMetadata: told }), scene)
+    const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
+    expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
+    expect(first.status.message).toBe('the agent is being stopped; its work is being saved')
+    expect(first.again).toEqual(new Date('2026-01-01T00:07:00Z'))
+    const pod = aPod({ ...works, podMetadata: { annotations: { ...told.annotations, ...ask } } })
+    expect(seen(pod, { ...scene, now: '2026-01-01T00:06:59Z' }).actions).toEqual([])
+    expect(seen(pod, { ...scene, now: '2026-01-01T00:07:00Z' }).actions).toEqual([
+      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+    ])
+  })
+
+  test('goes on when it is only to be Idle', () => {
+    expect(seen(aPod({ ...works, podMetadata: told }), { spec: { desiredState: 'Idle' } }).actions).toEqual([])
+  })
+
+  test('goes on when a retry is asked for too early', () => {
+    const planned = seen(aPod({ ...works, podMetadata: told }), { spec: { attempt: 2 } })
+    expect(planned).toMatchObject({ actions: [], status: { attempt: 1, phase: 'Working' } })
+  })
+
+  test('goes on when its rig is gone', () => {
+    expect(seen(aPod(works), { noRig: true }).status).toMatchObject({ phase: 'Working' })
+  })
+
+  test('is being deleted by somebody', () => {
+    const { status } = seen(aPod({ ...works, podMetadata: { deletionTimestamp: '2026-01-01T00:04:00Z' } }))
+    expect(status).toMatchObject({ phase: 'Working', reason: 'PodDeleted' })
+  })
+
+  test('counts as lost when nothing is heard of it long after its deletion', () => {
+    const pod = aPod({ ...works, podMetadata: { ...told, deletionTimestamp: '2026-01-01T00:04:00Z' } })
+    const before = seen(pod, { now: '2026-01-01T00:03:00Z' })
+    expect(before.again).toEqual(new Date('2026-01-01T00:09:00Z'))
+    const planned = seen(pod, { now: '2026-01-01T00:09:00Z' })
+    expect(planned.status).toMatchObject({ phase: 'Failed', reason: 'NodeLost' })
+    expect(planned.actions).toEqual([
+      { type: 'record', pod: 'fix-it-1a2b-1' },
+      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+    ])
+  })
+
+  test('is told to end when nothing is heard of it long after its deadline: its node may have slept', () => {
+    const pod = aPod({ ...works, podMetadata: told })
+    const now = '2026-01-01T01:07:01Z'
+    expect(seen(pod, { now: '2026-01-01T00:03:00Z' }).again).toEqual(new Date(now))
+    const planned = seen(pod, { now })
+    expect(planned.status).toMatchObject({ phase: 'Working', podActive: true })
+    expect(planned.actions).toEqual([
+      {
+        type: 'annotate',
+        pod: 'fix-it-1a2b-1',
+        annotations: { 'gastown.io/stop': 'deadline', 'gastown.io/stop-at': '2026-01-01T01:07:01.000Z' },
+      },
+      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+    ])
+  })
+
+  test('that its node forgot after a restart has worked all the same', () => {
+    const status = { phase: 'Failed', reason: 'NodeAffinity', message: 'Pod was rejected', startTime: undefined }
+    const wiped = { ...status, initContainerStatuses: [], containerStatuses: [], conditions: [] } as V1Pod['status']
+    const planned = seen(aPod({ phase: 'Failed', status: wiped }), { status: { ...claimed(), phase: 'Working' } })
+    expect(planned.status).toMatchObject({ phase: 'Failed', reason: 'NodeLost', result: { saved: 'failed' } })
+    expect(planned.status.message).toContain('what was saved is not known')
+  })
+})

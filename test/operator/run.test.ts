@@ -1,0 +1,375 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { GastownError } from '../../src/errors.ts'
+import { configMaps, events, leases, pods, polecats, rigs, secrets } from '../../src/kube/resources.ts'
+import type { Polecat } from '../../src/polecat/schema.ts'
+import { runOperator, type OperatorOptions } from '../../src/operator/run.ts'
+import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { fakeCluster, type FakeCluster } from '../support/fake-cluster.ts'
+import { anEndedPod, aPod, pushed, running, type Seen, worked } from './a-pod.ts'
+
+let cluster: FakeCluster
+let operators: Operator[]
+
+beforeEach(() => {
+  cluster = fakeCluster()
+  operators = []
+})
+afterEach(async () => {
+  for (const operator of operators) await operator.stop()
+})
+
+interface Operator {
+  readonly notices: string[]
+  stop(): Promise<void>
+}
+
+function start(options: Partial<OperatorOptions> = {}): Operator {
+  const stopping = new AbortController()
+  const notices: string[] = []
+  const ended = runOperator({
+    client: cluster.client,
+    local: false,
+    sandboxed: false,
+    leaderElection: false,
+    signal: stopping.signal,
+    notice: (line) => notices.push(line),
+    entryScript: '#!/bin/sh\n',
+    ...options,
+  })
+  const operator: Operator = {
+    notices,
+    async stop() {
+      stopping.abort()
+      await ended
+    },
+  }
+  operators.push(operator)
+  return operator
+}
+
+const rig = (spec: object = {}) => cluster.client.create(rigs, aRig(spec))
+
+async function polecat(name: string, spec: object = {}, kubernetes: object = {}): Promise<Polecat> {
+  const custom = { agent: 'custom', agentConfig: { command: ['true'] }, ...spec }
+  return cluster.client.create(polecats, aPolecat(custom, kubernetes, name))
+}
+
+const phaseOf = (name: string, phase: string) => cluster.until(polecats, name, ({ status }) => status?.phase === phase)
+const reasonOf = (name: string, reason: string) =>
+  cluster.until(polecats, name, ({ status }) => status?.reason === reason)
+const podOf = async (name: string): Promise<string> => {
+  const { status } = await cluster.until(polecats, name, ({ status }) => status?.podUID !== undefined)
+  return status?.podName ?? ''
+}
+
+async function play(name: string, seen: Seen, ended = false): Promise<void> {
+  const { status } = ended ? anEndedPod(seen) : aPod(seen)
+  cluster.setPodStatus(await podOf(name), { ...status, startTime: new Date().toISOString() })
+}
+
+const want = (name: string, desiredState: string) =>
+  cluster.client.mergePatch(polecats, name, 'gastown-system', { spec: { desiredState } })
+const works: Seen = { agent: running, clone: { ok: true, branch: 'polecat/x' } }
+const eventsOf = (name: string) => cluster.all(events).filter(({ involvedObject }) => involvedObject.name === name)
+
+describe('a normal life', () => {
+  test('two writes, a ConfigMap, a pod; working; done; kept; deleted', async () => {
+    await rig()
+    start()
+    await polecat('ok')
+    const name = await podOf('ok')
+    expect(cluster.writes.filter((write) => !write.includes('events'))).toEqual([
+      'create rigs athena',
+      'create polecats ok',
+      'patch polecats ok',
+      'status polecats ok',
+      `create configmaps ${name}`,
+      `create pods ${name}`,
+      'status polecats ok',
+    ])
+    const [pod] = cluster.all(pods)
+    expect(pod?.metadata?.finalizers).toEqual(['gastown.io/record'])
+
+    await play('ok', works)
+    await phaseOf('ok', 'Working')
+    await cluster.until(pods, name, ({ metadata }) => metadata?.annotations?.['gastown.io/started'] !== undefined)
+
+    await play('ok', {}, true)
+    expect((await phaseOf('ok', 'Done')).status).toMatchObject({ reason: 'Pushed', podUID: pod?.metadata?.uid })
+    await cluster.until(pods, name, ({ metadata }) => !metadata?.finalizers?.length)
+    await cluster.settled()
+    expect(eventsOf('ok').map(({ reason, type }) => `${type} ${reason}`)).toEqual([
+      'Normal Started',
+      'Normal Working',
+      'Normal Pushed',
+    ])
+
+    const before = cluster.writes.length
+    await cluster.settled()
+    expect(cluster.writes.length).toBe(before)
+    expect(cluster.all(pods)).toHaveLength(1)
+
+    await cluster.client.remove(polecats, 'ok', 'gastown-system')
+    await expect.poll(() => cluster.all(polecats)).toEqual([])
+    expect(cluster.all(pods)).toEqual([])
+    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+  })
+
+  test('deleted while it works: stopped, saved, recorded, then gone', async () => {
+    await rig()
+    start()
+    await polecat('stop')
+    await play('stop', works)
+    await phaseOf('stop', 'Working')
+    await cluster.client.remove(polecats, 'stop', 'gastown-system')
+    const name = await podOf('stop')
+    await cluster.until(pods, name, ({ metadata }) => metadata?.annotations?.['gastown.io/stop'] === 'terminated')
+    expect(cluster.writes).not.toContain(`remove pods ${name}`)
+    const recorded = cluster.until(polecats, 'stop', ({ status }) => status?.result?.saved === 'saved')
+    await play('stop', { agent: 143, save: { ...worked, stopped: 'terminated' } }, true)
+    expect((await recorded).status).toMatchObject({ phase: 'Terminated' })
+    await expect.poll(() => cluster.all(polecats)).toEqual([])
+    expect(cluster.all(pods)).toEqual([])
+  })
+
+  test('a retry makes another pod, and the old one stays', async () => {
+    await rig()
+    start()
+    await polecat('again')
+    await play('again', { agent: 3 }, true)
+    await phaseOf('again', 'Failed')
+    await cluster.client.mergePatch(polecats, 'again', 'gastown-system', { spec: { attempt: 2 } })
+    await cluster.until(polecats, 'again', ({ status }) => status?.attempt === 2 && status.podUID !== undefined)
+    expect(cluster.all(pods).map(({ metadata }) => metadata?.labels?.['gastown.io/attempt'])).toEqual(['1', '2'])
+  })
+})
+
+describe('limits', () => {
+  test('a rig never runs more than it lets, and the best goes first when one ends', async () => {
+    await rig({ settings: { maxPolecats: 2 } })
+    for (const name of ['a', 'b', 'c', 'd']) await polecat(name, { priority: name === 'd' ? 1 : 0 })
+    start()
+    await reasonOf('b', 'RigFull')
+    await reasonOf('c', 'RigFull')
+    await cluster.settled()
+    expect(
+      cluster
+        .all(pods)
+        .map(({ metadata }) => metadata?.labels?.['polecat'])
+        .toSorted(),
+    ).toEqual(['a', 'd'])
+    await play('a', {}, true)
+    await podOf('b')
+    await cluster.settled()
+    expect(cluster.all(pods)).toHaveLength(3)
+    await cluster.client.mergePatch(rigs, 'athena', undefined, { spec: { settings: { maxPolecats: 3 } } })
+    await podOf('c')
+  })
+
+  test('forty at once, created while the operator runs', async () => {
+    await rig({ settings: { maxPolecats: 10 } })
+    start()
+    await Promise.all(Array.from({ length: 40 }, (_, index) => polecat(`p${index}`)))
+    const ended = new Set<string>()
+    while (ended.size < 40) {
+      await cluster.settled()
+      const live = cluster.all(pods).filter(({ metadata }) => !ended.has(metadata?.name ?? ''))
+      expect(live.length).toBeLessThanOrEqual(10)
+      for (const pod of live) {
+        ended.add(pod.metadata?.name ?? '')
+        cluster.setPodStatus(pod.metadata?.name ?? '', anEndedPod().status)
+      }
+    }
+    await expect.poll(() => cluster.all(polecats).filter(({ status }) => status?.phase === 'Done').length).toBe(40)
+  })
+
+  test('one polecat per branch', async () => {
+    await rig()
+    start()
+    await polecat('one', {}, { workBranch: 'feature' })
+    await podOf('one')
+    await polecat('two', {}, { workBranch: 'feature' })
+    await reasonOf('two', 'BranchInUse')
+    await play('one', { push: { ...pushed, branch: 'feature' } }, true)
+    expect(await podOf('two')).toMatch(/^two-/)
+  })
+
+  test('two for the same branch at the same moment: one starts', async () => {
+    await rig()
+    await polecat('one', {}, { workBranch: 'feature' })
+    await polecat('two', {}, { workBranch: 'feature' })
+    start()
+    await cluster.until(polecats, 'two', ({ status }) => status?.phase !== undefined)
+    await cluster.settled()
+    expect(cluster.all(pods)).toHaveLength(1)
+  })
+})
+
+describe('when things go wrong', () => {
+  test('a rig that comes later', async () => {
+    start()
+    await polecat('early')
+    await reasonOf('early', 'RigNotFound')
+    await rig()
+    expect(await podOf('early')).toMatch(/^early-/)
+  })
+
+  test('a Secret that is missing, asked for only when it is needed', async () => {
+    await rig()
+    start()
+    await polecat('poor', {}, { apiKeySecretRef: { name: 'keys' } })
+    expect((await reasonOf('poor', 'SecretNotFound')).status).toMatchObject({ phase: 'Failed' })
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'keys', namespace: 'gastown-workers' },
+      data: { 'api-key': 'eA==' },
+    }
+    await cluster.client.create(secrets, secret)
+    await cluster.client.mergePatch(polecats, 'poor', 'gastown-system', { spec: { attempt: 2 } })
+    await cluster.until(polecats, 'poor', ({ status }) => status?.podUID !== undefined)
+  })
+
+  test('a conflict on the claim makes no pod twice', async () => {
+    await rig()
+    start()
+    cluster.failNext('status polecats', new GastownError('conflict', 'changed'))
+    await polecat('clash')
+    await podOf('clash')
+    expect(cluster.all(pods)).toHaveLength(1)
+  })
+
+  test('an operator that died after its claim is followed by one that makes the pod', async () => {
+    await rig()
+    const first = start()
+    cluster.failNext('create configmaps', new Error('killed'))
+    await polecat('left')
+    await cluster.until(polecats, 'left', ({ status }) => status?.podName !== undefined)
+    await first.stop()
+    start()
+    await podOf('left')
+    expect(cluster.all(pods)).toHaveLength(1)
+  })
+
+  test('a pod that was made but not recorded is taken over', async () => {
+    await rig()
+    const first = start()
+    await polecat('made')
+    const name = await podOf('made')
+    await first.stop()
+    await cluster.client.mergePatch(
+      polecats,
+      'made',
+      'gastown-system',
+      { status: { podUID: null } },
+      { subresource: 'status' },
+    )
+    start()
+    expect(await podOf('made')).toBe(name)
+    expect(cluster.all(pods)).toHaveLength(1)
+  })
+
+  test('a pod of that name that is not ours ends the attempt', async () => {
+    await rig()
+    const made = await polecat('taken')
+    const name = `taken-${made.metadata.uid?.slice(0, 4)}-1`
+    await cluster.client.create(pods, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'gastown-workers' },
+    })
+    start()
+    expect((await reasonOf('taken', 'Forbidden')).status?.message).toContain('that is not ours')
+  })
+
+  test('a server that refuses the pod', async () => {
+    await rig()
+    start()
+    cluster.failNext('create pods', new GastownError('denied', 'violates PodSecurity "restricted"'))
+    await polecat('bad')
+    expect((await phaseOf('bad', 'Failed')).status).toMatchObject({
+      reason: 'Forbidden',
+      message: 'violates PodSecurity "restricted"; nothing to save',
+    })
+    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+  })
+
+  test('a server that is away for a moment', async () => {
+    await rig()
+    const operator = start()
+    cluster.failNext('create pods', new GastownError('unreachable', 'connection refused'))
+    await polecat('patient')
+    await podOf('patient')
+    expect(operator.notices).toEqual(['gastown-system/patient: connection refused'])
+  })
+
+  test('a pod that somebody took away', async () => {
+    await rig()
+    start()
+    await polecat('lost')
+    const name = await podOf('lost')
+    await cluster.client.mergePatch(pods, name, 'gastown-workers', { metadata: { finalizers: [] } })
+    await cluster.client.remove(pods, name, 'gastown-workers')
+    expect((await reasonOf('lost', 'PodDeleted')).status).toMatchObject({ phase: 'Failed' })
+    await cluster.settled()
+    expect(cluster.writes.filter((write) => write.startsWith('create pods'))).toHaveLength(1)
+    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+  })
+
+  test('the result is written before the finalizer goes', async () => {
+    await rig()
+    start()
+    await polecat('safe')
+    const name = await podOf('safe')
+    cluster.failNext('status polecats safe', new GastownError('unreachable', 'away'))
+    await play('safe', {}, true)
+    await phaseOf('safe', 'Done')
+    await cluster.until(pods, name, ({ metadata }) => !metadata?.finalizers?.length)
+    const last = cluster.writes.lastIndexOf('status polecats safe')
+    expect(cluster.writes.indexOf(`patch pods ${name}`)).toBeGreaterThan(last)
+  })
+})
+
+test('restarts write nothing where nothing has changed', async () => {
+  await rig()
+  const first = start()
+  await polecat('done')
+  await polecat('works')
+  await play('done', {}, true)
+  await phaseOf('done', 'Done')
+  await play('works', works)
+  await phaseOf('works', 'Working')
+  await cluster.settled()
+  await first.stop()
+  const before = cluster.writes.length
+  start()
+  await cluster.settled()
+  expect(cluster.writes.slice(before)).toEqual([])
+})
+
+test('the same event again only counts', async () => {
+  await rig({ settings: { maxPolecats: 1 } })
+  start()
+  await polecat('first')
+  await podOf('first')
+  await polecat('waits')
+  await reasonOf('waits', 'RigFull')
+  await want('waits', 'Idle')
+  await phaseOf('waits', 'Idle')
+  await want('waits', 'Working')
+  await reasonOf('waits', 'RigFull')
+  await expect.poll(() => eventsOf('waits').find(({ reason }) => reason === 'RigFull')?.count).toBe(2)
+})
+
+test('only the holder of the lease works, and its end lets the other begin', async () => {
+  await rig()
+  const first = start({ leaderElection: true })
+  await cluster.until(leases, 'gastown-operator', ({ spec }) => spec?.holderIdentity !== '')
+  await polecat('one')
+  await podOf('one')
+  await first.stop()
+  expect(cluster.all(leases)[0]?.spec?.holderIdentity).toBe('')
+  start({ leaderElection: true })
+  await polecat('two')
+  await podOf('two')
+})

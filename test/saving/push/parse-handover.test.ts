@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { handover as schema } from '../../../src/saving/handover.ts'
+import { parseHandover } from '../../../src/saving/push/parse-handover.ts'
+
+const sha = 'a'.repeat(40)
+const good = { seq: 1, final: false, tip: sha, tipForBranch: true, others: [], leftOut: [], notes: [] }
+
+/** The reader by hand and the contract's schema agree on each. */
+test.each([
+  [true, good],
+  [true, { ...good, nonce: 'x', uncommitted: sha, others: [sha], leftOut: ['a'], notes: ['b'] }],
+  [false, null],
+  [false, []],
+  [false, 'text'],
+  [false, { ...good, seq: 1.5 }],
+  [false, { ...good, seq: 0 }],
+  [false, { ...good, nonce: 1 }],
+  [false, { ...good, final: 'yes' }],
+  [false, { ...good, tip: '--all' }],
+  [false, { ...good, tip: `${sha}\n` }],
+  [false, { ...good, tip: sha.toUpperCase() }],
+  [false, { ...good, uncommitted: 'HEAD' }],
+  [false, { ...good, others: ['refs/heads/main'] }],
+  [false, { ...good, others: sha }],
+  [false, { ...good, leftOut: [1] }],
+  [false, { ...good, notes: undefined }],
+])('%s: %j', (valid, value) => {
+  expect(parseHandover(JSON.stringify(value)) !== undefined).toBe(valid)
+  expect(schema.safeParse(value).success).toBe(valid)
+})
+
+test('half a file is none', () => {
+  expect(parseHandover('')).toBeUndefined()
+  expect(parseHandover(JSON.stringify(good).slice(0, -1))).toBeUndefined()
+})

@@ -1,0 +1,71 @@
+/** A disk that is full: said clearly, nothing half done. On small tmpfs of their own, so it needs root and time. */
+import { execFileSync } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { userInfo } from 'node:os'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openStory, type Repository, type Story } from '../support/story.ts'
+
+const possible = process.env['GASTOWN_TEST_FULL'] === '1' && process.platform === 'linux' && userInfo().uid === 0
+
+describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', { timeout: 120_000 }, () => {
+  const undo: (() => Promise<void> | void)[] = []
+  afterEach(async () => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  })
+
+  const open = async (megabytes: number): Promise<{ story: Story; repository: Repository; state: string }> => {
+    const story = await openStory()
+    const state = join(story.folder, 'state')
+    await mkdir(state)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', state])
+    undo.push(
+      () => story.close(),
+      () => void execFileSync('umount', ['--lazy', state]),
+      async () => void (await story.gastown(['local', 'down', '--force'])),
+    )
+    return { story, repository: await story.repository('athena'), state }
+  }
+
+  test('local up says so, and leaves nothing running', async () => {
+    const { story, state } = await open(1)
+    await writeFile(join(state, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined)
+    const ran = await story.gastown(['local', 'up'])
+    expect(ran.code).not.toBe(0)
+    expect(ran.stderr).toMatch(/no space is left/i)
+    expect((await story.gastown(['local', 'status'])).stdout).not.toMatch(/running: +yes/)
+  })
+
+  test('a clone that does not fit: 16', async () => {
+    const { story, repository } = await open(24)
+    await writeFile(
+      join(repository.checkout, 'big'),
+      Buffer.from(Array.from({ length: 30 << 20 }, () => Math.random() * 256)),
+    )
+    execFileSync('sh', ['-c', 'git add big && git commit -qm Big && git push -q'], {
+      cwd: repository.checkout,
+      env: story.env,
+    })
+    const ran = await story.gastown(['create', 'big', '--task', 'T', '--agent', 'custom', '--wait', '--', 'true'], {
+      cwd: repository.checkout,
+    })
+    expect(ran.code).toBe(16)
+    const { status } = await story.polecat('big')
+    expect(status?.reason).toBe('CloneFailed')
+    expect(status?.message).toMatch(/disk is full|no space left/i)
+  })
+
+  test('an agent that fills it: its commits are pushed, and it is not called done', async () => {
+    const { story, repository } = await open(48)
+    const script =
+      'echo a > a; git add a; git commit -qm A; sleep 3; dd if=/dev/urandom of=filler bs=1M 2>/dev/null; sleep 60'
+    const ran = await story.gastown(
+      ['create', 'filler', '--task', 'T', '--agent', 'custom', '--wait', '--', 'sh', '-c', script],
+      { cwd: repository.checkout },
+    )
+    const { status } = await story.polecat('filler')
+    expect({ code: ran.code, status }).toMatchObject({ code: 17, status: { phase: 'Failed', reason: 'DiskFull' } })
+    expect((await repository.refs()).get('refs/heads/polecat/filler')).toBe(status?.result?.commit)
+    expect(status?.message).toMatch(/pushed 1 commit/)
+  })
+})

@@ -1,0 +1,169 @@
+/** Bad input: one clear message, all problems at once, the right exit code, nothing half done. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStory, type Repository, type Story } from '../support/story.ts'
+
+let story: Story
+let repository: Repository
+
+beforeAll(async () => {
+  story = await openStory()
+  repository = await story.repository('athena')
+  await story.gastown(['rig', 'create', 'athena', '--git-url', repository.remote])
+})
+afterAll(() => story.close())
+
+const custom = ['--agent', 'custom', '--', 'true']
+const create = (...args: string[]) => story.gastown(['create', ...args], { cwd: repository.checkout })
+
+describe('create refuses', () => {
+  const cases: [string, readonly string[], number, RegExp][] = [
+    ['an unknown flag', ['x', '--taks', 'T', ...custom], 2, /taks[^]*--task/],
+    ['a missing rig', ['x', '--task', 'T', '--rig', 'nowhere', ...custom], 3, /nowhere/],
+    [
+      'a work branch that is the base',
+      ['x', '--task', 'T', '--base', 'main', '--work-branch', 'main', ...custom],
+      2,
+      /work-?branch[^]*main/i,
+    ],
+    ['a deadline of 0', ['x', '--task', 'T', '--timeout', '0', ...custom], 2, /60[^]*14,?400/],
+    ['a deadline of 20,000 s', ['x', '--task', 'T', '--timeout', '20000', ...custom], 2, /14,?400/],
+    ['an unknown agent', ['x', '--task', 'T', '--agent', 'claud-code'], 2, /claud-code[^]*claude-code/],
+    ['custom without a command', ['x', '--task', 'T', '--agent', 'custom'], 2, /command/],
+    ['a name with capitals', ['Fix-It', '--task', 'T', ...custom], 2, /Fix-It/],
+    ['a name of 53 characters', ['a'.repeat(53), '--task', 'T', ...custom], 2, /52/],
+    ['an empty task', ['x', '--task', '', ...custom], 2, /task/i],
+    ['no task', ['x', ...custom], 2, /--task/],
+  ]
+  test.each(cases)('%s', async (_, args, code, words) => {
+    const ran = await create(...args)
+    expect(ran).toMatchObject({ code, stdout: '' })
+    expect(ran.stderr).toMatch(words)
+    expect(ran.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m)
+    expect((await story.gastown(['list', '-o', 'name'])).stdout).toBe('')
+  })
+
+  test('several problems at once', async () => {
+    const ran = await create('Fix-It', '--task', '', '--timeout', '0', '--agent', 'custom')
+    expect(ran.code).toBe(2)
+    for (const words of [/Fix-It/, /task/i, /14,?400/, /command/]) expect(ran.stderr).toMatch(words)
+  })
+
+  test('a task file that is a folder', async () => {
+    await mkdir(join(story.folder, 'folder'))
+    const ran = await create('x', '--task-file', join(story.folder, 'folder'), ...custom)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/folder.*(directory|folder)/)
+  })
+
+  test('malformed YAML, with line and column', async () => {
+    const file = join(story.folder, 'bad.yaml')
+    await writeFile(file, 'apiVersion: gastown.gastown.io/v1alpha1\nkind: Polecat\nmetadata: {name: x\nspec:\n')
+    const ran = await create('-f', file)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/bad\.yaml:\d+:\d+/)
+  })
+
+  test('a misspelt field, with the right one', async () => {
+    const file = join(story.folder, 'misspelt.yaml')
+    await writeFile(
+      file,
+      [
+        'apiVersion: gastown.gastown.io/v1alpha1',
+        'kind: Polecat',
+        'metadata: {name: x}',
+        'spec:',
+        '  rig: athena',
+        '  taskDescripton: Do it',
+        '  kubernetes: {activeDeadlineSeconds: 600}',
+      ].join('\n'),
+    )
+    const ran = await create('-f', file)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/taskDescripton[^]*taskDescription/)
+  })
+})
+
+describe('an attempt that cannot start says why', { concurrent: true, timeout: 60_000 }, () => {
+  test('a repository that does not exist', async () => {
+    const ran = await create('gone', '--task', 'T', '--repo', join(story.folder, 'gone.git'), '--wait', ...custom)
+    expect(ran.code).toBe(16)
+    expect((await story.polecat('gone')).status).toMatchObject({ phase: 'Failed', reason: 'CloneFailed' })
+  })
+  test('a base branch that is missing', async () => {
+    const ran = await create('nobase', '--task', 'T', '--base', 'mian', '--wait', ...custom)
+    expect(ran.code).toBe(16)
+    expect((await story.polecat('nobase')).status).toMatchObject({
+      reason: 'BaseBranchMissing',
+      message: expect.stringContaining('main'),
+    })
+  })
+  test('a program that is missing', async () => {
+    const ran = await create('noprogram', '--task', 'T', '--agent', 'custom', '--wait', '--', 'no-such-program')
+    expect(ran.code).toBe(16)
+    expect((await story.polecat('noprogram')).status).toMatchObject({ reason: 'AgentNotFound' })
+  })
+})
+
+describe('the machine', () => {
+  test('a kubeconfig that points nowhere', async () => {
+    const env = { GASTOWN_CONTEXT: '', KUBECONFIG: join(story.folder, 'no-such-kubeconfig') }
+    const missing = await story.gastown(['list', '--kubeconfig', join(story.folder, 'no-such-kubeconfig')], {
+      env: { GASTOWN_CONTEXT: '' },
+    })
+    expect(missing.code).toBe(2)
+    expect(missing.stderr).toMatch(/no-such-kubeconfig/)
+    expect(env).toBeDefined()
+  })
+
+  test('a server that is not there', async () => {
+    const kubeconfig = join(story.folder, 'nowhere.kubeconfig')
+    await writeFile(
+      kubeconfig,
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        'current-context': 'c',
+        contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+        clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+        users: [{ name: 'u', user: {} }],
+      }),
+    )
+    const ran = await story.gastown(['list', '--kubeconfig', kubeconfig], { env: { GASTOWN_CONTEXT: '' } })
+    expect(ran.code).toBe(5)
+    expect(ran.stderr).toMatch(/127\.0\.0\.1:1/)
+  })
+
+  test('no git on the PATH', async () => {
+    const empty = join(story.folder, 'empty-path')
+    await mkdir(empty)
+    const ran = await story.gastown(['create', 'x', '--task', 'T', ...custom], {
+      cwd: repository.checkout,
+      env: { PATH: empty },
+    })
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/git/)
+  })
+
+  test('a port that is taken, and a stale lock', { timeout: 60_000 }, async () => {
+    const other = await openStory()
+    const taken = createServer()
+    try {
+      const port = await new Promise<number>((resolve) =>
+        taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
+      )
+      const refused = await other.gastown(['local', 'up', '--port', String(port)])
+      expect(refused.code).toBe(6)
+      expect(refused.stderr).toContain(String(port))
+      expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+      const { pid } = JSON.parse((await other.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
+      process.kill(pid, 'SIGKILL')
+      expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+    } finally {
+      taken.close()
+      await other.close()
+    }
+  })
+})

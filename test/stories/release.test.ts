@@ -1,0 +1,61 @@
+/** Commits that change what CI runs wait for a person, and then go to the work branch. The remote is asked by git alone. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStory, type Repository, type Story } from '../support/story.ts'
+
+let story: Story
+let repository: Repository
+
+beforeAll(async () => {
+  story = await openStory()
+  repository = await story.repository('athena')
+})
+afterAll(() => story.close())
+
+const agent =
+  'mkdir -p .github/workflows && echo "on: push" > .github/workflows/ci.yml && git add . && git commit -qm "Run more"'
+
+async function held(name: string): Promise<string> {
+  const words = ['create', name, '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', agent]
+  expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 18 })
+  const { metadata, status } = await story.polecat(name)
+  expect(status).toMatchObject({ phase: 'Stuck', reason: 'CIChangesHeld', result: { saved: 'rescued' } })
+  return `refs/gastown/${name}-${metadata.uid?.slice(0, 8)}/1/branch`
+}
+
+test('held, released, pushed', { timeout: 90_000 }, async () => {
+  const rescue = await held('ci')
+  const before = await repository.refs()
+  expect(before.has('refs/heads/polecat/ci')).toBe(false)
+  const commit = before.get(rescue)
+  expect(commit).toMatch(/^[0-9a-f]{40}$/)
+  const diff = await story.gastown(['diff', 'ci'])
+  expect(diff).toMatchObject({ code: 0 })
+  expect(diff.stdout).toContain('+on: push')
+
+  const released = await story.gastown(['release', 'ci', '--wait'])
+  expect(released).toMatchObject({ code: 0 })
+  const after = await repository.refs()
+  expect(after.get('refs/heads/polecat/ci')).toBe(commit)
+  expect(after.has(rescue)).toBe(false)
+  const { status } = await story.polecat('ci')
+  expect(status).toMatchObject({ phase: 'Done', reason: 'Pushed', attempt: 1, podActive: false })
+  expect(status?.podName).not.toMatch(/-r$/)
+  expect(status?.result).toMatchObject({ saved: 'saved', commit, commits: 1 })
+  expect(status?.result?.rescueRefs ?? []).toEqual([])
+  expect(await story.gastown(['release', 'ci'])).toMatchObject({ code: 6 })
+})
+
+test('a branch that somebody made meanwhile is not overwritten', { timeout: 90_000 }, async () => {
+  const rescue = await held('taken')
+  const other = await repository.git('commit-tree', '-p', 'main', '-m', 'Mine', 'main^{tree}')
+  await repository.git('update-ref', 'refs/heads/polecat/taken', other.trim())
+  expect(await story.gastown(['release', 'taken', '--wait'])).toMatchObject({ code: 14 })
+  const refs = await repository.refs()
+  expect(refs.get('refs/heads/polecat/taken')).toBe(other.trim())
+  expect(refs.has(rescue)).toBe(true)
+  expect((await story.polecat('taken')).status).toMatchObject({
+    phase: 'Failed',
+    reason: 'PushRejected',
+    result: { saved: 'rescued', rescueRefs: [rescue] },
+  })
+})

@@ -1,0 +1,196 @@
+/** One attempt's folders on this disk, the remote it works on, and its containers run in this process. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fitMessage } from '../../src/containers/termination.ts'
+import type { ContainerIO } from '../../src/containers/io.ts'
+import type { CloneResult, PushResult } from '../../src/outcome/results.ts'
+import { files, mounts } from '../../src/pod/layout.ts'
+import type { Handover } from '../../src/saving/handover.ts'
+import type { AttemptSettings } from '../../src/saving/settings.ts'
+
+/** Plain git, knowing nothing of our code: a fixed identity and no configuration of the machine's. */
+export function git(folder: string, ...args: string[]): string {
+  return gitWith(folder, args)
+}
+
+export function gitWith(
+  folder: string,
+  args: readonly string[],
+  { input, index }: { input?: string; index?: string } = {},
+): string {
+  const env = {
+    ...(index !== undefined && { GIT_INDEX_FILE: index }),
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.com',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.com',
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'init.defaultBranch',
+    GIT_CONFIG_VALUE_0: 'main',
+  }
+  return execFileSync('git', [...args], { cwd: folder, env, encoding: 'utf8', input, stdio: 'pipe' }).trim()
+}
+
+export interface Running {
+  readonly lines: string[]
+  /** The termination message as it stands. */
+  message(): CloneResult & PushResult
+  /** As the kubelet's SIGTERM. */
+  end(): Promise<number>
+  readonly done: Promise<number>
+}
+
+export class AttemptFolder implements AsyncDisposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'gastown-attempt-'))
+  /** A bare repository with the branch main of one commit. */
+  readonly remote = join(this.folder, 'remote.git')
+  readonly root = join(this.folder, 'root')
+  settings: AttemptSettings = {
+    polecat: 'fix',
+    uid: '1a2b3c4d-0000-4000-8000-000000000000',
+    attempt: 1,
+    repository: this.remote,
+    baseBranch: 'main',
+    workBranch: 'polecat/fix',
+    workBranchExplicit: false,
+    submodules: false,
+    lfs: false,
+    author: { name: 'Polecat', email: 'polecat@example.com' },
+    checkpointSeconds: 60,
+    checkpointTo: 'ref',
+    rescuePrefix: 'refs/gastown/fix-1a2b3c4d/1',
+    uncommitted: 'commit',
+    ciChanges: 'hold',
+    deadlineSeconds: 600,
+    agent: 'custom',
+    machineGit: false,
+    localRepository: true,
+    waitForRecording: false,
+    volumeBytes: {},
+  }
+  private seq = 0
+  private readonly running = new Set<Running>()
+
+  constructor() {
+    git(this.folder, 'init', '-q', '--bare', this.remote)
+    this.commitOnRemote('main', { 'README.md': 'hello\n' })
+    this.makeVolumes()
+  }
+
+  /** Empty volumes, as a new pod has them. */
+  makeVolumes(): void {
+    rmSync(this.root, { recursive: true, force: true })
+    for (const mount of Object.values(mounts)) mkdirSync(join(this.root, mount), { recursive: true })
+  }
+
+  path(place: string): string {
+    return join(this.root, place)
+  }
+
+  get checkout(): string {
+    return this.path(files.checkout)
+  }
+
+  secret(name: string, text: string, mode = 0o600): void {
+    writeFileSync(join(this.root, mounts['git-credential'], name), text, { mode })
+  }
+
+  /** As somebody else who pushes: a commit with these files upon the branch, or as its first. */
+  commitOnRemote(branch: string, content: Record<string, string>, onto = `refs/heads/${branch}`): string {
+    const commit = this.commitTree(this.remote, content, onto)
+    git(this.remote, 'update-ref', `refs/heads/${branch}`, commit)
+    return commit
+  }
+
+  /** As git-save: a commit in the handoff repository. `onto` is a commit, or null for none. */
+  commit(content: Record<string, string | null>, onto: string | null): string {
+    return this.commitTree(this.path(files.handoffRepository), content, onto)
+  }
+
+  private commitTree(gitDir: string, content: Record<string, string | null>, onto: string | null): string {
+    const known = onto === null ? '' : git(gitDir, 'for-each-ref', '--format=%(objectname)', onto)
+    const parent = onto !== null && /^[0-9a-f]{40}$/.test(onto) ? onto : known
+    const index = join(this.folder, 'index')
+    rmSync(index, { force: true })
+    if (parent !== '') gitWith(gitDir, ['read-tree', parent], { index })
+    for (const [path, text] of Object.entries(content)) {
+      const blob = text === null ? none : gitWith(gitDir, ['hash-object', '-w', '--stdin'], { input: text })
+      const input = `${text === null ? '0' : '100644'} ${blob}\t${path}\n`
+      gitWith(gitDir, ['update-index', '--index-info'], { index, input })
+    }
+    const tree = gitWith(gitDir, ['write-tree'], { index })
+    return gitWith(gitDir, ['commit-tree', tree, ...(parent === '' ? [] : ['-p', parent]), '-m', 'work'])
+  }
+
+  /** As git-save hands over. */
+  handOver(handover: Partial<Handover> & { tip: string }): number {
+    this.seq += 1
+    const whole = { seq: this.seq, final: false, tipForBranch: true, others: [], leftOut: [], notes: [], ...handover }
+    const file = this.path(files.handover)
+    writeFileSync(`${file}.tmp`, JSON.stringify(whole))
+    execFileSync('mv', [`${file}.tmp`, file])
+    return this.seq
+  }
+
+  /** Runs one of the container programs. */
+  run(program: (io: ContainerIO) => Promise<number>, env: Record<string, string> = {}): Running {
+    writeFileSync(this.path(files.settings), JSON.stringify(this.settings))
+    const controller = new AbortController()
+    const lines: string[] = []
+    let message = ''
+    const io: ContainerIO = {
+      root: this.root,
+      env: { PATH: process.env.PATH, ...env },
+      signal: controller.signal,
+      path: (place) => this.path(place),
+      log: (line) => void lines.push(line),
+      writeTermination: (result) => {
+        message = fitMessage(result)
+      },
+    }
+    const done = program(io)
+    const running: Running = {
+      lines,
+      message: () => JSON.parse(message) as CloneResult & PushResult,
+      end: () => {
+        controller.abort()
+        return done
+      },
+      done,
+    }
+    this.running.add(running)
+    return running
+  }
+
+  /** What the remote has, as plain git lists it. */
+  remoteRefs(): Record<string, string> {
+    const lines = git(this.folder, 'ls-remote', this.remote).split('\n')
+    return Object.fromEntries(lines.map((line) => line.split('\t').toReversed()).filter(([ref]) => ref !== 'HEAD'))
+  }
+
+  readJson(place: string): unknown {
+    return JSON.parse(readFileSync(this.path(place), 'utf8'))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const one of this.running) await one.end()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+const none = '0'.repeat(40)
+
+/** Waits until the condition holds; fails the test when it does not in time. */
+export async function until(condition: () => boolean, what = 'a condition'): Promise<void> {
+  const end = Date.now() + 25_000
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
+    await sleep(10)
+  }
+}

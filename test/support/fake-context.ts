@@ -1,0 +1,168 @@
+/** Runs a command in this process: streams that remember, a client in memory, a fixed clock. */
+import { Config } from '@oclif/core/config'
+import type { Command } from '@oclif/core/command'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { forOclif } from '../../src/command-line/arguments.ts'
+import { reportError } from '../../src/command-line/report-error.ts'
+import type { Client, ExecRequest, LogItem } from '../../src/kube/client.ts'
+import type { KubeObject, Resource } from '../../src/kube/resources.ts'
+import { withSurroundings, type LocalState, type Surroundings } from '../../src/surroundings.ts'
+import { fakeClient, type FakeClient } from './fake-client.ts'
+
+const now = Date.parse('2026-03-01T12:00:00Z')
+
+interface FakeRun {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface FakeOptions {
+  /** Columns of the terminal on stdout; a pipe where it is left out. */
+  readonly terminal?: number
+  readonly env?: Readonly<Record<string, string>>
+  readonly folder?: string
+  readonly stdin?: string
+  readonly trailing?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+export interface FakeWorld {
+  readonly client: FakeClient
+  readonly home: string
+  /** Lines by `pod/container`. */
+  readonly logs: Map<string, readonly string[]>
+  readonly execs: ExecRequest[]
+  /** What the server says to every log and exec, where it refuses them. */
+  refuse: Error | undefined
+  local: LocalState
+  cluster: boolean
+  onLocalUp(): void
+  /** Resolves when the next watch has delivered everything that there was. */
+  nextSync(): Promise<void>
+  run(command: CommandClass, argv: readonly string[], options?: FakeOptions): Promise<FakeRun>
+  put(resource: Resource, ...objects: readonly KubeObject[]): Promise<void>
+  close(): Promise<void>
+}
+
+interface CommandClass {
+  readonly aliases: string[]
+  new (argv: string[], config: Config): Command
+}
+
+export async function openWorld(): Promise<FakeWorld> {
+  const home = await mkdtemp(join(tmpdir(), 'gastown-commands-'))
+  // oclif's configuration is that of a package; what it says does not matter here.
+  await writeFile(
+    join(home, 'package.json'),
+    JSON.stringify({ name: 'gastown', version: '0.0.0', oclif: { bin: 'gastown' } }),
+  )
+  const fake = fakeClient()
+  const logs = new Map<string, readonly string[]>()
+  const execs: ExecRequest[] = []
+  const syncs: (() => void)[] = []
+  const client: FakeClient = {
+    ...fake,
+    ...further(fake, logs, execs, () => world.refuse),
+    async *watch(resource, scope) {
+      for await (const event of fake.watch(resource, scope)) {
+        yield event
+        if (event.type === 'synced') for (const done of syncs.splice(0)) done()
+      }
+    },
+  }
+  const world: FakeWorld = {
+    client,
+    home,
+    logs,
+    execs,
+    refuse: undefined,
+    cluster: true,
+    onLocalUp: () => undefined,
+    local: { running: true, dataFolder: '/data', kubeconfig: '/data/kubeconfig', sandboxed: true },
+    nextSync: () => new Promise((resolve) => syncs.push(resolve)),
+    async put(resource, ...objects) {
+      for (const object of objects) await client.create(resource, object)
+      client.writes.length = 0
+    },
+    async run(command, argv, options = {}) {
+      const out = { stdout: '', stderr: '' }
+      const signal = options.signal ?? new AbortController().signal
+      const env = { TERM: 'xterm', PATH: process.env.PATH ?? '', ...options.env }
+      const size = options.terminal === undefined ? {} : { isTTY: true, columns: options.terminal, rows: 24 }
+      const streams = {
+        stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+        stdout: { ...size, write: (text: string) => (out.stdout += text) },
+        stderr: { write: (text: string) => (out.stderr += text) },
+      }
+      const around: Surroundings = {
+        streams,
+        env,
+        home,
+        folder: options.folder ?? home,
+        signal,
+        trailing: options.trailing,
+        now: () => now,
+        connect: async () => client,
+        clusterConfigured: async () => world.cluster,
+        local: {
+          up: async () => {
+            world.onLocalUp()
+            return { ...world.local, started: false, notices: [] }
+          },
+          down: async () => ({ wasRunning: world.local.running }),
+          status: async () => world.local,
+          async *log() {
+            yield 'a line\n'
+          },
+        },
+        onEnd: () => undefined,
+      }
+      const config = await Config.load(withSurroundings({ root: home }, around))
+      try {
+        const runnable = new command(forOclif([command.aliases[0] ?? 'other', ...argv]).slice(1), config)
+        const result = await (runnable as unknown as { _run(): Promise<number> })._run()
+        return { code: result, ...out }
+      } catch (error) {
+        return { code: reportError(error, { stderr: streams.stderr, env, argv, signal }), ...out }
+      } finally {
+        process.exitCode = undefined
+      }
+    },
+    close: () => rm(home, { recursive: true, force: true }),
+  }
+  return world
+}
+
+function further(
+  fake: FakeClient,
+  logs: Map<string, readonly string[]>,
+  execs: ExecRequest[],
+  refusal: () => Error | undefined,
+): Partial<Client> {
+  const check = () => {
+    const error = refusal()
+    if (error !== undefined) throw error
+  }
+  return {
+    table: async (resource, scope) => {
+      const { items } = await fake.list(resource, scope)
+      const columns = [{ name: 'Name', type: 'string', priority: 0 }]
+      return { columns, rows: items.map((item: KubeObject) => [item.metadata?.name]) }
+    },
+    async *logs(pod, _, request): AsyncGenerator<LogItem> {
+      check()
+      for (const [i, text] of (logs.get(`${pod}/${request?.container}`) ?? []).entries())
+        yield { type: 'line', time: `2026-03-01T11:59:0${i}Z`, text }
+    },
+    exec: async (_pod, _namespace, request) => {
+      check()
+      execs.push(request)
+      request.stdout.write('ran\n')
+      return 3
+    },
+  }
+}
