@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { GastownError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { span } from '../output/age.ts'
 import { tableLines } from '../output/table.ts'
 import { agrees } from './agrees.ts'
@@ -13,8 +13,14 @@ export interface CleanFlags {
 }
 
 /** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
-export async function clean(context: Context, found: readonly Leftover[], flags: CleanFlags): Promise<number> {
-  const old = found.filter(({ since }) => isOlder(since, flags['older-than'] ?? 0, context.now()))
+export async function clean<T extends Leftover>(
+  context: Context,
+  found: readonly T[],
+  flags: CleanFlags,
+  remove: (chosen: readonly T[]) => Promise<void>,
+): Promise<number> {
+  const age = flags['older-than']
+  const old = age === undefined ? found : found.filter(({ since }) => isOlder(since, age, context.now()))
   const chosen = old.filter(({ unsaved }) => flags.force || unsaved === undefined)
   const kept = old.filter((item) => !chosen.includes(item))
   for (const { name, unsaved } of kept) context.notice(`${name} stays: ${unsaved} (--force removes it)`)
@@ -28,7 +34,7 @@ export async function clean(context: Context, found: readonly Leftover[], flags:
     context.notice('Nothing was removed.')
     return 0
   }
-  for (const item of chosen) await removeIfThere(item)
+  await remove(chosen)
   context.notice(`Removed ${chosen.length}.`)
   return 0
 }
@@ -54,12 +60,4 @@ async function mayRemove({ streams, stdout, signal }: Context, count: number): P
     ])
   const output = streams.stderr as NodeJS.WritableStream
   return agrees(`Remove ${count === 1 ? 'it' : `these ${count}`}?`, { input: streams.stdin, output, signal })
-}
-
-async function removeIfThere(item: Leftover): Promise<void> {
-  try {
-    await item.remove()
-  } catch (error) {
-    if (!(error instanceof GastownError) || error.kind !== 'not-found') throw error
-  }
 }

@@ -3,10 +3,10 @@ import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
 import type { Where } from './find-polecats.ts'
-import type { Leftover } from './leftover.ts'
+import type { LeftObject } from './leftover.ts'
 
 /** Polecats that have finished; their branches stay. */
-export async function findFinished(client: Client, { namespace, signal }: Where): Promise<Leftover[]> {
+export async function findFinished(client: Client, { namespace, signal }: Where): Promise<LeftObject[]> {
   const { items } = await client.list(polecats, { namespace, signal })
   return items
     .filter(({ status }) => isFinished(status?.phase))

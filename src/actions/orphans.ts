@@ -4,10 +4,10 @@ import type { V1Pod } from '../kube/wire.ts'
 import { podFacts } from '../operator/plan/pod-facts.ts'
 import { savedWork } from '../operator/plan/saved.ts'
 import { finalizers, labels, managedBy } from '../polecat/names.ts'
-import type { Leftover } from './leftover.ts'
+import type { LeftObject } from './leftover.ts'
 
 /** Pods that the operator made for Polecats which are gone. */
-export async function findOrphans(client: Client, workers: string, signal: AbortSignal): Promise<Leftover[]> {
+export async function findOrphans(client: Client, workers: string, signal: AbortSignal): Promise<LeftObject[]> {
   const labelSelector = `${labels.managedBy}=${managedBy}`
   // Pods first: a polecat that is created meanwhile must not look as if it were gone.
   const { items } = await client.list(pods, { namespace: workers, labelSelector, signal })

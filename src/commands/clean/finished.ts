@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../actions/clean.ts'
 import { findFinished } from '../../actions/finished-polecats.ts'
+import { removeEach } from '../../actions/leftover.ts'
 import { cleanFlags } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
@@ -21,6 +22,6 @@ export default class CleanFinished extends Command {
     const { flags } = await this.parse(CleanFinished)
     const context = openContext(this.config, flags)
     const where = { namespace: await context.namespace(), signal: context.signal }
-    return clean(context, await findFinished(await context.client(), where), flags)
+    return clean(context, await findFinished(await context.client(), where), flags, removeEach)
   }
 }

@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../actions/clean.ts'
 import { findOrphans } from '../../actions/orphans.ts'
+import { removeEach } from '../../actions/leftover.ts'
 import { cleanFlags } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
@@ -14,6 +15,6 @@ export default class CleanOrphans extends Command {
   async run(): Promise<number> {
     const { flags } = await this.parse(CleanOrphans)
     const context = openContext(this.config, flags)
-    return clean(context, await findOrphans(await context.client(), context.workers, context.signal), flags)
+    return clean(context, await findOrphans(await context.client(), context.workers, context.signal), flags, removeEach)
   }
 }

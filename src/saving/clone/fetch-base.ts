@@ -31,6 +31,14 @@ export async function fetchBase(
   return await heldBy(gitDir, access.env)
 }
 
+interface FetchRequest {
+  readonly gitDir: string
+  readonly refspecs: readonly string[]
+  readonly depth: number | undefined
+  /** Leaves out what nobody will read; a server that cannot do that sends everything. */
+  readonly filter?: 'blob:none'
+}
+
 interface FetchProgress {
   readonly log: (line: string) => void
   readonly signal: AbortSignal
@@ -39,11 +47,12 @@ interface FetchProgress {
 /** Throws a GitFailure that tells why nothing came. */
 export async function fetchInto(
   { remote, env }: Access,
-  { gitDir, refspecs, depth }: { gitDir: string; refspecs: readonly string[]; depth: number | undefined },
+  { gitDir, refspecs, depth, filter }: FetchRequest,
   { log, signal }: FetchProgress,
 ): Promise<void> {
   const fetch = ['fetch', '--progress', '--no-auto-maintenance', '--no-write-fetch-head', '--no-recurse-submodules']
   if (depth !== undefined) fetch.push(`--depth=${depth}`)
+  if (filter !== undefined) fetch.push(`--filter=${filter}`)
   const words = [...hookless, '-c', 'fetch.unpackLimit=1', '-c', 'pack.threads=3', `--git-dir=${gitDir}`, ...fetch]
   const result = await runGit([...words, '--', remote.url, ...refspecs], {
     env,

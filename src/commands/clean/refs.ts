@@ -1,0 +1,30 @@
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { cleanRefs } from '../../actions/clean-refs.ts'
+import { cleanFlags } from '../../command-line/clean-flags.ts'
+import { globalFlags } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class CleanRefs extends Command {
+  static override summary = 'Remove rescue refs whose work has come into a branch.'
+  static override description = [
+    "Of a rig's repository, with your own git. A rescue ref goes once a branch contains its commit, or the base branch",
+    'has everything that the commit changed. Those of polecats that have not finished stay, and so do those whose work',
+    'is in no branch, unless --force is given.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> clean refs --dry-run',
+    '<%= config.bin %> clean refs --rig athena --yes',
+    '<%= config.bin %> clean refs --rig athena --older-than 90d --force --yes',
+  ]
+  static override flags = {
+    rig: Flags.string({ helpValue: 'NAME', summary: 'Whose repository; else that of the checkout you are in.' }),
+    ...cleanFlags,
+    ...globalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(CleanRefs)
+    return cleanRefs(openContext(this.config, flags), flags)
+  }
+}

@@ -1,0 +1,106 @@
+/** A real repository with rescue refs of every kind; what goes is asked of it by git alone. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import CleanRefs from '../../src/commands/clean/refs.ts'
+import { polecats, rigs } from '../../src/kube/resources.ts'
+import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { AttemptFolder, git } from '../support/attempt-folder.ts'
+import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+
+let world: FakeWorld
+let attempt: AttemptFolder
+let refs: Record<string, string>
+
+const at = (task: string, what: string) => `refs/gastown/${task}/1/${what}`
+const gone = 'old-aaaaaaaa'
+
+beforeEach(async () => {
+  world = await openWorld()
+  attempt = new AttemptFolder()
+  const base = attempt.commitOnRemote('main', { a: '1\n', b: '1\n' })
+  const contained = attempt.commitOnRemote('polecat/old', { a: '2\n' }, base)
+  const squashed = attempt.commitOnRemote('draft', { b: '2\n' }, base)
+  git(attempt.remote, 'update-ref', '-d', 'refs/heads/draft', squashed)
+  attempt.commitOnRemote('main', { b: '2\n', c: 'more\n' }, base)
+  const open = attempt.commitOnRemote('draft', { a: 'nowhere else\n' }, base)
+  git(attempt.remote, 'update-ref', '-d', 'refs/heads/draft', open)
+  refs = {
+    [at(gone, 'before-rewrite-aaaaaaaaaaaa')]: contained,
+    [at(gone, 'uncommitted')]: squashed,
+    [at(gone, 'branch')]: open,
+    [at('busy-bbbbbbbb', 'checkpoint')]: contained,
+    [at('ended-cccccccc', 'checkpoint')]: contained,
+    'refs/gastown/notes': contained,
+  }
+  for (const [ref, commit] of Object.entries(refs)) git(attempt.remote, 'update-ref', ref, commit)
+  await world.put(rigs, aRig({ gitURL: attempt.remote }))
+  const put = (name: string, uid: string, phase: string) => {
+    const { metadata, ...rest } = aPolecat({}, {}, name)
+    return world.put(polecats, { ...rest, metadata: { ...metadata, uid }, status: { phase, attempt: 1 } } as never)
+  }
+  await put('busy', 'bbbbbbbb-0000', 'Working')
+  await put('ended', 'cccccccc-0000', 'Done')
+})
+afterEach(async () => {
+  await world.close()
+  await attempt[Symbol.asyncDispose]()
+})
+
+const left = () =>
+  git(attempt.remote, 'for-each-ref', '--format=%(refname)', 'refs/gastown')
+    .split('\n')
+    .filter((ref) => ref !== '')
+const run = (...argv: string[]) => world.run(CleanRefs, ['--local', '--rig', 'athena', ...argv])
+
+test('a dry run shows what has come into a branch, and why the rest stays', async () => {
+  const { code, stdout, stderr } = await run('--dry-run')
+  expect(code).toBe(0)
+  const lines = stdout.split('\n').slice(1, -1)
+  expect(lines.map((line) => line.replaceAll(/ {2,}\S+ {2,}/g, ' | '))).toEqual([
+    `${at('ended-cccccccc', 'checkpoint')} | checkpoint of ended, attempt 1, in polecat/old`,
+    `${at(gone, 'before-rewrite-aaaaaaaaaaaa')} | before-rewrite-aaaaaaaaaaaa of old, attempt 1, in polecat/old`,
+    `${at(gone, 'uncommitted')} | uncommitted of old, attempt 1, in main`,
+  ])
+  expect(stderr).toBe(`${at(gone, 'branch')} stays: no branch of the remote has its work (--force removes it)\n`)
+  expect(left()).toHaveLength(6)
+})
+
+test('removes them; what a polecat works on stays, and so does what is no rescue ref', async () => {
+  expect(await run('--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining('Removed 3.') })
+  expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes', at(gone, 'branch')])
+})
+
+test('with --force also what is in no branch, but never what a polecat works on', async () => {
+  expect(await run('--yes', '--force')).toMatchObject({ code: 0 })
+  expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes'])
+})
+
+test('what the server refuses to remove is named, and the rest is gone', async () => {
+  const hook = '#!/bin/sh\ncase $1 in *uncommitted) echo "kept for ever"; exit 1; esac\n'
+  writeFileSync(join(attempt.remote, 'hooks', 'update'), hook, { mode: 0o755 })
+  const { code, stderr } = await run('--yes')
+  expect(code).toBe(6)
+  expect(stderr).toContain('1 of 3 refs were not removed')
+  expect(stderr).toMatch(/old-aaaaaaaa\/1\/uncommitted: a hook of the server declined .*kept for ever/)
+  expect(left()).toHaveLength(4)
+})
+
+test('a rescue namespace that looks like branches is no branch', async () => {
+  const commit = refs[at(gone, 'branch')] ?? ''
+  git(attempt.remote, 'update-ref', 'refs/heads/gastown/old-aaaaaaaa/1/branch', commit)
+  await world.client.remove(rigs, 'athena', undefined)
+  const defaults = { kubernetes: { rescueNamespace: 'refs/heads/gastown' } }
+  await world.put(rigs, aRig({ gitURL: attempt.remote, defaults }))
+  const { stdout, stderr } = await run('--dry-run')
+  expect(stdout).not.toContain('refs/heads/gastown')
+  expect(stderr).toContain('refs/heads/gastown/old-aaaaaaaa/1/branch stays: no branch of the remote has its work')
+})
+
+test('a remote that does not answer', async () => {
+  await world.client.remove(rigs, 'athena', undefined)
+  await world.put(rigs, aRig({ gitURL: `${attempt.folder}/nowhere.git` }))
+  const { code, stderr } = await run('--yes')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: there is no repository/)
+})
