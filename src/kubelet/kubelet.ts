@@ -37,12 +37,17 @@ export interface KubeletOptions {
 export interface Kubelet {
   logs(pod: PodKey, container: string, options: LogOptions & { readonly previous: boolean }): AsyncIterable<Uint8Array>
   exec(pod: PodKey, container: string, options: ExecOptions): Promise<number>
-  /** Folders of pods that the server does not have, with work that may be nowhere else. Known after the first list. */
-  left(): Promise<readonly LeftFolder[]>
+  /** Pods that the server does not have, with work in their folders that may be nowhere else. Known after the first list. */
+  left(): Promise<readonly LeftPod[]>
   /** Resolves once every pod that existed at the start is looked after. */
   readonly synced: Promise<void>
   /** Resolves once the signal has ended everything of ours; the containers go on. */
   readonly ended: Promise<void>
+}
+
+export interface LeftPod extends LeftFolder {
+  /** Resolves once it has ended, and saved where it could. */
+  readonly over: Promise<void>
 }
 
 /** A missed watch event costs this much at most. */
@@ -63,8 +68,13 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     notice,
   })
   const synced = Promise.withResolvers<void>()
+  const left: LeftPod[] = []
   registerNode(client, nodeName).catch((error: unknown) => notice(`node not registered: ${messageOf(error)}`))
-  const watching = watchPods(table, options, synced.resolve)
+  const tidyOnce = async (): Promise<void> => {
+    left.push(...(await tidy(table, options)))
+    synced.resolve()
+  }
+  const watching = watchPods(table, options, tidyOnce)
   const timer = setInterval(() => table.lookAtRunning(), lookEvery)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
@@ -75,7 +85,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     ended,
     left: async () => {
       await synced.promise
-      return await leftFolders(podsDir, (uid) => table.find(uid)?.left === false)
+      return left
     },
     logs: (key, container, wanted) => readLog(openRun(table, key, container, wanted.previous), wanted),
     exec: (key, container, wanted) => {
@@ -85,9 +95,9 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   }
 }
 
-async function watchPods(table: PodTable, options: KubeletOptions, synced: () => void): Promise<void> {
+async function watchPods(table: PodTable, options: KubeletOptions, atFirst: () => Promise<void>): Promise<void> {
   const { client, nodeName, signal, notice } = options
-  let tidied = false
+  let isFirst = true
   for await (const event of client.watch(pods, { signal })) {
     if (event.type === 'lost') notice(`the watch of pods is being made again: ${event.error.message}`)
     else if (event.type === 'gone') table.gone(event.object)
@@ -95,25 +105,27 @@ async function watchPods(table: PodTable, options: KubeletOptions, synced: () =>
       const { spec } = event.object
       if (spec?.nodeName === nodeName) table.put(event.object)
       else if (spec?.nodeName === undefined || spec.nodeName === '') await bind(table, event.object, options)
-    } else {
-      if (!tidied) await tidy(table, options)
-      tidied = true
-      synced()
+    } else if (isFirst) {
+      isFirst = false
+      await atFirst()
     }
   }
 }
 
 /** What a crash kept the last one from removing goes; what nobody has recorded is ended and kept. */
-async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<void> {
-  for (const { folder, key, recorded, running } of await leftFolders(podsDir, (uid) => table.has(uid))) {
+async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<LeftPod[]> {
+  const left: LeftPod[] = []
+  for (const one of await leftFolders(podsDir, (uid) => table.has(uid))) {
+    const { folder, key, recorded, running } = one
     const record = readRecord(folder)
     try {
       if (recorded && !running) await removeFolder(folder)
-      else if (record !== undefined) table.putLeft(record)
+      else if (record !== undefined) left.push({ ...one, over: table.putLeft(record) })
     } catch (error) {
       notice(`the folder of pod ${key.namespace}/${key.name}, which is gone: ${messageOf(error)}`)
     }
   }
+  return left
 }
 
 /** There is one node, so there is nothing to choose. */

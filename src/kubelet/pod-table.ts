@@ -15,10 +15,17 @@ export class PodTable {
   readonly folder: string
   readonly #ground: WorkerGround
   readonly #workers = new Map<string, PodWorker>()
+  readonly #left = new Map<string, () => void>()
 
   constructor(folder: string, ground: Ground) {
     this.folder = folder
-    this.#ground = { ...ground, finished: (uid) => void this.#workers.delete(uid) }
+    this.#ground = { ...ground, finished: (uid) => this.#finished(uid) }
+  }
+
+  #finished(uid: string): void {
+    this.#workers.delete(uid)
+    this.#left.get(uid)?.()
+    this.#left.delete(uid)
   }
 
   has(uid: string): boolean {
@@ -43,13 +50,18 @@ export class PodTable {
     this.#workers.get(keyOf(pod).uid)?.gone()
   }
 
-  /** A pod that the server does not have, with what is in its folder: it is ended, and saves where it still can. */
-  putLeft(record: PodRecord): void {
+  /**
+   * A pod that the server does not have, with what is in its folder: it is ended, and saves where it still can.
+   * Resolves once that is over.
+   */
+  putLeft(record: PodRecord): Promise<void> {
     const { uid } = keyOf(record.pod)
-    if (this.#workers.has(uid)) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#left.set(uid, resolve)
     const worker = new PodWorker(join(this.folder, uid), record, record.pod, this.#ground)
     this.#workers.set(uid, worker)
     worker.gone()
+    return promise
   }
 
   lookAtRunning(): void {

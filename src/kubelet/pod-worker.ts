@@ -209,13 +209,15 @@ export class PodWorker {
     }
   }
 
-  /** Work that nobody has recorded stays where it is, and is told of. */
+  /** Work that nobody has recorded stays where it is, and is told of, unless the sidecars ended as those do that saved it. */
   async #leave(seen: readonly ReportedContainer[]): Promise<void> {
     const worked = seen.some((one) => one.spec.kind === 'main' && one.runs > 0)
-    if (worked && !isReported(this.folder))
-      this.#ground.notice(
-        `pod ${this.#pod.key.name} was removed before its end was recorded; its files stay in ${this.folder}`,
-      )
+    const sidecars = seen.filter((one) => one.spec.kind === 'sidecar')
+    const saved = sidecars.length > 0 && sidecars.every((one) => one.end?.exitCode === 0)
+    const { name } = this.#pod.key
+    if (worked && saved) this.#ground.notice(`pod ${name}, which is gone, has ended and saved its work`)
+    if (worked && !saved && !isReported(this.folder))
+      this.#ground.notice(`pod ${name} was removed before its end was recorded; its files stay in ${this.folder}`)
     else await removeFolder(this.folder)
     this.#closed = true
     this.#ground.finished(basename(this.folder))

@@ -39,7 +39,13 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
   for (const line of notices) notice(line)
   try {
     const { serve } = await import('./serve.ts')
-    await serve({ paths, port, env: process.env, ready: () => tell({ type: 'ready', notices }), notice })
+    await serve({
+      paths,
+      port,
+      env: process.env,
+      ready: (more) => tell({ type: 'ready', notices: [...notices, ...more] }),
+      notice,
+    })
   } finally {
     lock.release()
   }

@@ -20,8 +20,8 @@ export interface ServeOptions {
   readonly paths: LocalPaths
   readonly port: number | undefined
   readonly env: Environment
-  /** Called once commands can connect. */
-  ready(): void
+  /** Called once commands can connect, with what the user should hear. */
+  ready(notices: readonly string[]): void
   notice(line: string): void
 }
 
@@ -54,16 +54,12 @@ export async function serve({ paths, port, env, ready, notice }: ServeOptions): 
     })
     server.setNodeAgent(kubelet)
     await release(client)
-    operator = runOperator({
-      client,
-      local: true,
-      sandboxed: sandbox.ok,
-      signal,
-      leaderElection: false,
-      notice,
-      polecatNamespace: polecats,
-      workerNamespace: workers,
-    })
+    const left = await kubelet.left()
+    const options = { client, local: true, sandboxed: sandbox.ok, signal, leaderElection: false, notice }
+    // What an attempt left is saved before another one looks at the remote.
+    operator = Promise.all(left.map(({ over }) => over)).then(() =>
+      runOperator({ ...options, polecatNamespace: polecats, workerNamespace: workers }),
+    )
     operator.catch((error: unknown) => signals.fail(error))
     writeReady(paths.ready, {
       process: thisProcess(),
@@ -73,7 +69,11 @@ export async function serve({ paths, port, env, ready, notice }: ServeOptions): 
       ...(sandbox.ok ? {} : { why: sandbox.reason }),
       since: new Date().toISOString(),
     })
-    ready()
+    ready(
+      left.map(
+        ({ key, folder }) => `Pod ${key.name} is known to nobody; what it worked on is saved first. (${folder})`,
+      ),
+    )
     notice(`serves at ${server.url}`)
     await signals.first
     notice('is asked to end; polecats save their work first')

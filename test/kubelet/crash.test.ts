@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -136,7 +137,21 @@ test('a folder whose pod is gone is told of, and kept', async () => {
   await abandonRuns(join(machine.folder, 'pods'))
   await machine.client.remove(pods, 'left', 'work', { graceSeconds: 0 })
   await machine.start()
-  expect(await machine.kubelet.left()).toEqual([
-    { folder: machine.podFolder(pod), key: keyOf(pod), running: false, recorded: false },
-  ])
+  const left = await machine.kubelet.left()
+  expect(left).toMatchObject([{ folder: machine.podFolder(pod), key: keyOf(pod), running: false, recorded: false }])
+  await left[0]?.over
+  expect(existsSync(machine.podFolder(pod))).toBe(true)
+})
+
+test('a folder whose pod is gone is removed once its sidecars have saved', async () => {
+  const save = sh('save', `trap 'exit 0' TERM; while :; do sleep 0.02; done`, { restartPolicy: 'Always' })
+  await machine.create(aPod('left', { initContainers: [save], containers: [sh('agent', 'sleep 60')] }, marks))
+  const pod = await machine.until('left', running('agent'))
+  await machine.stop()
+  await abandonRuns(join(machine.folder, 'pods'))
+  await machine.client.remove(pods, 'left', 'work', { graceSeconds: 0 })
+  await machine.start()
+  const [left] = await machine.kubelet.left()
+  await left?.over
+  expect(existsSync(machine.podFolder(pod))).toBe(false)
 })

@@ -60,6 +60,9 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   if (ended.reason === 'OOMKilled') {
     return { reason: 'OOMKilled', sentence: `the agent used more memory than its limit${limitOf(agent)}` }
   }
+  // The kubelet's word for a container that was gone when it looked again.
+  if (ended.reason === 'ContainerStatusUnknown')
+    return { reason: 'NodeLost', sentence: "the node lost the agent's container, as in a power cut" }
   // Where we deleted it ourselves, it was asked to stop first, and git-save knows what came of that.
   if (deleting && stopWordOf(facts.pod) === undefined && (agent.seenDeleted || ended.exitCode !== 0)) return wasDeleted
   return ownEnd(ended, save)

@@ -111,6 +111,13 @@ const outcomes: [string, Seen, string, string, string][] = [
     `the agent used more memory than its limit of 4Gi; ${saved3}`,
   ],
   [
+    'a power cut',
+    { agent: ended(137, undefined, 'ContainerStatusUnknown') },
+    'Failed',
+    'NodeLost',
+    `the node lost the agent's container, as in a power cut; ${saved3}`,
+  ],
+  [
     'the soft deadline',
     { agent: 143, save: { ...worked, stopped: 'deadline' } },
     'Failed',
