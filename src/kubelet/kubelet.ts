@@ -45,7 +45,7 @@ export interface Kubelet {
   readonly ended: Promise<void>
 }
 
-export interface LeftPod extends LeftFolder {
+interface LeftPod extends LeftFolder {
   /** Resolves once it has ended, and saved where it could. */
   readonly over: Promise<void>
 }

@@ -72,11 +72,6 @@ export class PodWorker {
     return this.#pod
   }
 
-  /** The server does not have the pod. */
-  get left(): boolean {
-    return this.#gone
-  }
-
   /** Nothing runs, and nothing will. */
   get over(): boolean {
     return this.#over
