@@ -21,6 +21,7 @@ export async function followPolecats(context: Context, wait: Wait, { plain }: { 
       view.take({ type: 'line', name, text })
       view.print(isOne ? text : `[${name}] ${text}`)
     },
+    onCloning: (name, text) => view.take({ type: 'cloning', name, text }),
   })
   try {
     const awaited = await awaitPolecats(client, {

@@ -17,7 +17,9 @@ export async function watchStatus(context: Context, names: readonly string[]): P
     view.take(event)
   }
   const onLine = (name: string, text: string, time?: string) => take({ type: 'line', name, text, time })
-  const lines = agentLines({ client, workers: context.workers, signal, tailLines: 1, limit: 32, onLine })
+  const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
+  const source = { client, workers: context.workers, signal, onLine, onCloning }
+  const lines = agentLines({ ...source, tailLines: 1, limit: 32 })
   let isSynced = false
   try {
     for await (const event of client.watch(polecats, { namespace, signal })) {

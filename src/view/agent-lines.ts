@@ -21,6 +21,8 @@ export interface LineSource {
   readonly limit: number
   /** With its time, where the log has one. */
   onLine(name: string, text: string, time?: string): void
+  /** What git-clone says while it clones. */
+  onCloning(name: string, text: string): void
 }
 
 /** Lines of agents as they come, without asking when: a follow begins when its pod is made and ends with its container. */
@@ -34,9 +36,13 @@ export function agentLines(source: LineSource): AgentLines {
       if (podName === undefined || podUID === undefined || podActive === false) return
       if (follows.has(podUID) || open >= source.limit) return
       open++
+      const name = metadata.name ?? ''
+      const isCloned = status?.phases?.some((step) => step.name === 'cloned') === true
+      const cloning = isCloned ? undefined : readCloning(source, name, podName)
+      const both = Promise.all([readAgent(source, name, podName), cloning]).then(() => undefined)
       follows.set(
         podUID,
-        read(source, metadata.name ?? '', podName).finally(() => open--),
+        both.finally(() => open--),
       )
     },
     async end() {
@@ -45,15 +51,26 @@ export function agentLines(source: LineSource): AgentLines {
   }
 }
 
-async function read(source: LineSource, name: string, pod: string): Promise<void> {
-  const { client, workers, signal, tailLines } = source
+function readAgent(source: LineSource, name: string, pod: string): Promise<void> {
+  return read(source, pod, containers.agent, (text, time) => source.onLine(name, text, time))
+}
+
+function readCloning(source: LineSource, name: string, pod: string): Promise<void> {
+  return read({ ...source, tailLines: 1 }, pod, containers.clone, (text) => source.onCloning(name, text))
+}
+
+async function read(
+  { client, workers, signal, tailLines }: LineSource,
+  pod: string,
+  container: string,
+  onLine: (text: string, time?: string) => void,
+): Promise<void> {
   try {
-    const request = { container: containers.agent, follow: true, tailLines, signal }
-    for await (const item of client.logs(pod, workers, request))
-      if (item.type === 'line') source.onLine(name, neutralise(item.text), item.time)
-      else source.onLine(name, `… ${neutralise(item.reason)}`)
+    for await (const item of client.logs(pod, workers, { container, follow: true, tailLines, signal }))
+      if (item.type === 'line') onLine(neutralise(item.text), item.time)
+      else onLine(`… ${neutralise(item.reason)}`)
   } catch (error) {
     // A view goes on without the lines of a pod that is gone or that its user may not read, but says so.
-    if (!signal.aborted) source.onLine(name, `… no more of its log: ${neutralise(messageOf(error))}`)
+    if (!signal.aborted) onLine(`… no more of its log: ${neutralise(messageOf(error))}`)
   }
 }

@@ -95,7 +95,7 @@ function Row({ row, now, layout }: { readonly row: FleetRow; readonly now: numbe
   const { polecat, newest } = row
   const { nameWidth, columns, wordsWidth } = layout
   const phase = phaseOf(polecat)
-  const step = [polecat.status?.reason, stepOf(polecat)].filter(Boolean).join(': ')
+  const step = [polecat.status?.reason, stepOf(row)].filter(Boolean).join(': ')
   const words = phase === 'Working' && newest !== undefined ? newest.text : step
   const name = fit(polecat.metadata.name ?? '', nameWidth)
   const values = columns.map(({ value, width }) => value(row, now).padEnd(width))

@@ -6,6 +6,8 @@ export interface FleetState {
   readonly polecats: ReadonlyMap<string, Polecat>
   /** The newest line of each one's agent. */
   readonly newest: ReadonlyMap<string, NewestLine>
+  /** What its git-clone said last. */
+  readonly cloning: ReadonlyMap<string, string>
 }
 
 interface NewestLine {
@@ -18,8 +20,9 @@ export type FleetEvent =
   | { readonly type: 'state'; readonly polecat: Polecat }
   | { readonly type: 'gone'; readonly name: string }
   | ({ readonly type: 'line'; readonly name: string } & NewestLine)
+  | { readonly type: 'cloning'; readonly name: string; readonly text: string }
 
-export const noFleet: FleetState = { polecats: new Map(), newest: new Map() }
+export const noFleet: FleetState = { polecats: new Map(), newest: new Map(), cloning: new Map() }
 
 export function reduceFleet(state: FleetState, event: FleetEvent): FleetState {
   switch (event.type) {
@@ -28,19 +31,29 @@ export function reduceFleet(state: FleetState, event: FleetEvent): FleetState {
     case 'line':
       if (event.text.trim() === '') return state
       return { ...state, newest: new Map(state.newest).set(event.name, { text: event.text, time: event.time }) }
+    case 'cloning':
+      return { ...state, cloning: new Map(state.cloning).set(event.name, event.text) }
     case 'gone': {
-      const polecats = new Map(state.polecats)
-      const newest = new Map(state.newest)
-      polecats.delete(event.name)
-      newest.delete(event.name)
-      return { polecats, newest }
+      const { polecats, newest, cloning } = state
+      return {
+        polecats: without(polecats, event.name),
+        newest: without(newest, event.name),
+        cloning: without(cloning, event.name),
+      }
     }
   }
+}
+
+function without<T>(map: ReadonlyMap<string, T>, name: string): ReadonlyMap<string, T> {
+  const rest = new Map(map)
+  rest.delete(name)
+  return rest
 }
 
 export interface FleetRow {
   readonly polecat: Polecat
   readonly newest: NewestLine | undefined
+  readonly cloning: string | undefined
 }
 
 const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done']
@@ -56,7 +69,10 @@ export function fleetRows(state: FleetState, room: number): { rows: FleetRow[]; 
       byNumber.compare(a.metadata.name ?? '', b.metadata.name ?? ''),
   )
   const shown = sorted.length > room ? sorted.slice(0, Math.max(0, room - 1)) : sorted
-  const rows = shown.map((polecat) => ({ polecat, newest: state.newest.get(polecat.metadata.name ?? '') }))
+  const rows = shown.map((polecat) => {
+    const name = polecat.metadata.name ?? ''
+    return { polecat, newest: state.newest.get(name), cloning: state.cloning.get(name) }
+  })
   return { rows, more: sorted.length - shown.length }
 }
 
@@ -87,8 +103,11 @@ export function elapsedSeconds({ metadata, status }: Polecat, now: number): numb
 }
 
 /** The step that it is at, in words. */
-export function stepOf({ status }: Polecat): string {
-  if (status?.phase === undefined || status.phase === 'Pending') return status?.message ?? 'waits for the operator'
+export function stepOf({ polecat: { status }, cloning }: Pick<FleetRow, 'polecat' | 'cloning'>): string {
+  if (status?.phase === undefined || status.phase === 'Pending') {
+    const words = status?.message ?? 'waits for the operator'
+    return cloning === undefined || status?.reason !== undefined ? words : `clones: ${cloning}`
+  }
   if (status.phase !== 'Working') return status.message ?? ''
   const last = status.phases?.at(-1)?.name
   const next: Readonly<Record<string, string>> = {

@@ -10,7 +10,8 @@ export function FollowFrame({ state, now, height }: FrameProps) {
   const { rows, more } = fleetRows(state, Math.max(1, Math.min(10, height - 3)))
   return (
     <Box flexDirection="column">
-      {rows.map(({ polecat }) => {
+      {rows.map((row) => {
+        const { polecat } = row
         const phase = phaseOf(polecat)
         return (
           <Text key={polecat.metadata.name} wrap="truncate">
@@ -18,7 +19,7 @@ export function FollowFrame({ state, now, height }: FrameProps) {
             {'  '}
             <Text color={phaseStyles[phase]}>{phase}</Text>
             {`  ${preciseSpan(elapsedSeconds(polecat, now))}  `}
-            <Text dimColor>{neutralise(stepOf(polecat).replaceAll('\n', ' '))}</Text>
+            <Text dimColor>{neutralise(stepOf(row).replaceAll('\n', ' '))}</Text>
           </Text>
         )
       })}

@@ -12,6 +12,7 @@ import {
   reduceFleet,
   stepOf,
   type FleetEvent,
+  type FleetRow,
 } from '../../src/view/fleet-state.ts'
 import { FollowFrame } from '../../src/view/follow-frame.tsx'
 import { aPolecat } from '../support/a-polecat.ts'
@@ -92,7 +93,20 @@ describe('state', () => {
     [{ phase: 'Working', phases: [{ name: 'pulled', seconds: 1 }] }, 'clones'],
     [{ phase: 'Failed', message: 'm' }, 'm'],
   ] as [PolecatStatus, string][])('step of %j', (status, words) => {
-    expect(stepOf(polecat('x', status))).toBe(words)
+    expect(stepOf({ polecat: polecat('x', status), cloning: undefined })).toBe(words)
+  })
+
+  test('how far a clone is', () => {
+    const cloning = fleet(state('x', { phase: 'Pending', message: 'the repository is being cloned' }), {
+      type: 'cloning',
+      name: 'x',
+      text: 'Receiving objects:  45% (450/1000)',
+    })
+    const words = () => stepOf(fleetRows(cloning, 1).rows[0] as FleetRow)
+    expect(words()).toBe('clones: Receiving objects:  45% (450/1000)')
+    const stuck = reduceFleet(cloning, state('x', { phase: 'Pending', reason: 'ImagePullFailed', message: 'no image' }))
+    expect(stepOf(fleetRows(stuck, 1).rows[0] as FleetRow)).toBe('no image')
+    expect(reduceFleet(cloning, { type: 'gone', name: 'x' })).toEqual(noFleet)
   })
 })
 
