@@ -1,4 +1,5 @@
 import type { AgentConfig, AgentName } from '../polecat/agent.ts'
+import type { Budget } from '../polecat/budget.ts'
 import type { AgentEvent } from './events.ts'
 
 /** All that differs between agents. */
@@ -6,10 +7,24 @@ export interface Agent {
   readonly name: AgentName
   /** The least memory that it works with, as a Kubernetes quantity. */
   readonly leastMemory: string
+  /** Its stream has an end event: where that is missing it did not end well, whatever its exit status. */
+  readonly saysEnd: boolean
   /** Program and arguments; the prompt comes on stdin. */
-  argv(config: AgentConfig): readonly string[]
-  env(config: AgentConfig): Readonly<Record<string, string>>
+  argv(run: AgentRun): readonly string[]
+  env(run: AgentRun): Readonly<Record<string, string>>
   parser(): Parser
+}
+
+/** One attempt, as far as an agent has to know of it. */
+export interface AgentRun {
+  readonly config: AgentConfig
+  readonly budget: Budget
+  /** A UUID of this attempt's own. */
+  readonly session: string
+  /** The agent cannot reach more than its pod or sandbox. */
+  readonly sandboxed: boolean
+  /** Folders that it may write. */
+  readonly folders: { readonly home: string; readonly tmp: string }
 }
 
 /** Reads one agent's output from its beginning. The same lines always make the same events. */

@@ -5,7 +5,8 @@ import { parseEvent } from './events.ts'
 export const custom: Agent = {
   name: 'custom',
   leastMemory: '16Mi',
-  argv: ({ command = [], args = [] }) => [...command, ...args],
+  saysEnd: false,
+  argv: ({ config: { command = [], args = [] } }) => [...command, ...args],
   env: () => ({}),
   parser: () => ({ line: (text) => [parseEvent(text) ?? { type: 'text', text }] }),
 }

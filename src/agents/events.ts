@@ -1,3 +1,5 @@
+import { endCauses, type EndCause } from '../outcome/end-causes.ts'
+
 /**
  * What agents do, in one model for all of them: each agent's parser makes these of its stream. Checked by hand, because
  * a schema library would make git-save, which runs beside every agent, half as big again.
@@ -16,7 +18,9 @@ export type AgentEvent =
   | {
       readonly type: 'end'
       readonly ok: boolean
+      /** In the agent's own words. */
       readonly reason?: string
+      readonly cause?: EndCause
       readonly turns?: number
       readonly durationMs?: number
     }
@@ -59,6 +63,10 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const isFlag: Check = (value) => typeof value === 'boolean'
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 const isAmount: Check = (value) => Number.isFinite(value) && Number(value) >= 0
+const isOneOf =
+  (words: readonly unknown[]): Check =>
+  (value) =>
+    words.includes(value)
 const isAnything: Check = () => true
 const maybe =
   (check: Check): Check =>
@@ -82,7 +90,13 @@ const shapes: {
     cacheWriteTokens: maybe(isCount),
     costUSD: maybe(isAmount),
   },
-  end: { ok: isFlag, reason: maybe(isText), turns: maybe(isCount), durationMs: maybe(isAmount) },
+  end: {
+    ok: isFlag,
+    reason: maybe(isText),
+    cause: maybe(isOneOf(endCauses)),
+    turns: maybe(isCount),
+    durationMs: maybe(isAmount),
+  },
 }
 
 function isEvent(value: unknown): value is AgentEvent {

@@ -1,9 +1,10 @@
 import type { AgentName } from '../polecat/agent.ts'
 import type { Agent } from './agent.ts'
+import { claudeCode } from './claude-code.ts'
 import { custom } from './custom.ts'
 
-export const agents = { custom } satisfies Partial<Record<AgentName, Agent>>
+export const agents = { 'claude-code': claudeCode, custom } satisfies Partial<Record<AgentName, Agent>>
 
-export function agentNamed(name: AgentName): Agent | undefined {
-  return (agents as Partial<Record<AgentName, Agent>>)[name]
+export function agentNamed(name: string): Agent | undefined {
+  return Object.hasOwn(agents, name) ? agents[name as keyof typeof agents] : undefined
 }

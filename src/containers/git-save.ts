@@ -130,10 +130,11 @@ class Save {
     this.#tell()
   }
 
-  /** Its stream's own end says so; without one, its exit status. Not when it was stopped. */
+  /** Its stream's own end says so; where it has none, its exit status. Not when it was stopped. */
   #endedWell(ended: Ended | undefined): boolean {
     if (this.#watch.stopped !== undefined || ended === undefined) return false
-    return this.#parts.transcript.end?.ok ?? ended.status === 0
+    const { transcript, agent } = this.#parts
+    return transcript.end?.ok ?? (!agent.saysEnd && ended.status === 0)
   }
 
   async #snapshot(options: TakeOptions): Promise<Snapshot | undefined> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Agent } from '../agents/agent.ts'
 import { custom } from '../agents/custom.ts'
 import { agentNamed } from '../agents/table.ts'
 import { files, mounts } from '../pod/layout.ts'
@@ -21,6 +22,7 @@ export interface SaveParts {
   readonly snapshots: Snapshots
   readonly transcript: Transcript
   readonly handover: HandoverFile
+  readonly agent: Agent
   /** A folder for git-save alone. */
   readonly folder: string
   /** What was known before a restart. */
@@ -33,15 +35,16 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
   const folder = join(io.path(mounts.handoff), 'save')
   const before = readSaveState(folder)
   const handover = new HandoverFile(io.path(files.handover))
+  const agent = agentNamed(settings.agent) ?? custom
   const transcript = new Transcript({
     source: new RawOutput(io.path(files.agentOutput)),
     segments: new Segments(io.path(files.transcript)),
-    parser: (agentNamed(settings.agent) ?? custom).parser(),
+    parser: agent.parser(),
     // The one place where the values of credentials will be taken out; until then no credential is read here.
     scrub: (text) => text,
     log: io.log,
     before,
   })
   const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last })
-  return { settings, start, snapshots, transcript, handover, folder, before }
+  return { settings, start, snapshots, transcript, handover, agent, folder, before }
 }

@@ -2,6 +2,7 @@ import type { Client } from '../kube/client.ts'
 import { configMaps, pods, polecats, type Resource } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { renderAttempt } from '../pod/render.ts'
+import type { PodTexts } from '../pod/texts.ts'
 import { renderRelease } from '../pod/render-release.ts'
 import { finalizers, labels } from '../polecat/names.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
@@ -14,7 +15,7 @@ import type { Observed, Refusal } from './plan/observed.ts'
 export interface Hands {
   readonly client: Client
   readonly board: Pick<Board, 'putPod' | 'putPolecat'>
-  readonly entryScript: string
+  readonly texts: PodTexts
   readonly workerNamespace: string
 }
 
@@ -75,14 +76,14 @@ async function act(hands: Hands, { polecat, pods: seen }: Observed, action: Rest
 }
 
 async function create(
-  { client, board, entryScript, workerNamespace }: Hands,
+  { client, board, texts, workerNamespace }: Hands,
   { polecat, rig, options }: Observed,
   { type, attempt, gitSecret }: Create,
 ): Promise<Refusal | undefined> {
   if (!rig) return undefined
   const resolved = resolveSpec(polecat, rig)
   const input = { polecat, rig, resolved, attempt, options: { ...options, gitSecret } }
-  const rendered = type === 'create' ? renderAttempt({ ...input, entryScript }) : renderRelease(input)
+  const rendered = type === 'create' ? renderAttempt({ ...input, texts }) : renderRelease(input)
   try {
     await client.create(configMaps, rendered.configMap).catch(unlessThere)
     board.putPod(await client.create(pods, rendered.pod))

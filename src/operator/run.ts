@@ -1,9 +1,11 @@
 /** The operator's loop: watches fill the board, the queue gives each polecat its turns. */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { installation } from '../installation.ts'
 import type { Client } from '../kube/client.ts'
 import { namespaces } from '../kube/resources.ts'
+import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 import { openBoard, type Board } from './board.ts'
@@ -31,8 +33,8 @@ export interface OperatorOptions {
   readonly polecatNamespace?: string
   readonly workerNamespace?: string
   readonly healthPort?: number
-  /** Text of the entry script; the installation's own otherwise. */
-  readonly entryScript?: string
+  /** The installation's own otherwise. */
+  readonly texts?: PodTexts
 }
 
 const workers = 16
@@ -42,7 +44,7 @@ const usualImage = 'gastown'
 export async function runOperator(options: OperatorOptions): Promise<void> {
   const { client, signal, leaderElection, healthPort } = options
   const namespace = options.polecatNamespace ?? polecatNamespace
-  const entryScript = options.entryScript ?? (await readFile(installation().entryScript, 'utf8'))
+  const texts = options.texts ?? (await installedTexts())
   const health: Health = {
     // One that waits for the lease is as ready as it can be; a roll-out would wait for it for ever otherwise.
     ready: leaderElection,
@@ -50,7 +52,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   }
   const over = new AbortController()
   if (healthPort !== undefined) await serveHealth(healthPort, health, AbortSignal.any([signal, over.signal]))
-  const work = (signal: AbortSignal) => operate({ ...options, signal }, { namespace, entryScript, health })
+  const work = (signal: AbortSignal) => operate({ ...options, signal }, { namespace, texts, health })
   const notice = (line: string) => options.notice(line)
   try {
     await (leaderElection ? whileLeading({ client, namespace, signal, notice }, work) : work(signal))
@@ -59,13 +61,22 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   }
 }
 
+async function installedTexts(): Promise<PodTexts> {
+  const { entryScript, templates } = installation()
+  const [entry, preamble] = await Promise.all([
+    readFile(entryScript, 'utf8'),
+    readFile(join(templates, 'preamble.md'), 'utf8'),
+  ])
+  return { entry, preamble }
+}
+
 interface Setting {
   readonly namespace: string
-  readonly entryScript: string
+  readonly texts: PodTexts
   readonly health: Health
 }
 
-async function operate(options: OperatorOptions, { namespace, entryScript, health }: Setting): Promise<void> {
+async function operate(options: OperatorOptions, { namespace, texts, health }: Setting): Promise<void> {
   const { client } = options
   const notice = (line: string) => options.notice(line)
   const place = options.workerNamespace ?? workerNamespace
@@ -74,7 +85,7 @@ async function operate(options: OperatorOptions, { namespace, entryScript, healt
   const board = openBoard((keys) => {
     for (const key of keys) queue?.add(key)
   })
-  const hands = { client, board, entryScript, workerNamespace: place }
+  const hands = { client, board, texts, workerNamespace: place }
   const ground: Ground = {
     client,
     board,

@@ -3,6 +3,7 @@
  * (a pod's messages share 12 KiB, and the kubelet cuts silently). The operator reads nothing else of a pod's work.
  */
 import { z } from 'zod'
+import { endCauses } from './end-causes.ts'
 import { reasonNames } from './reasons.ts'
 
 export const resultBytes = 1000
@@ -65,7 +66,14 @@ export const saveResult = z.object({
   /** Why git-save had the agent stopped, if it had. */
   stopped: z.enum(['terminated', 'deadline', 'budget', 'turns', 'idle', 'disk']).optional(),
   /** The stream's own end event, where the agent has one. */
-  end: z.object({ ok: z.boolean(), reason: z.string().optional(), turns: z.number().int().optional() }).optional(),
+  end: z
+    .object({
+      ok: z.boolean(),
+      reason: z.string().optional(),
+      cause: z.enum(endCauses).optional(),
+      turns: z.number().int().optional(),
+    })
+    .optional(),
   usage: usageResult.optional(),
   /** The tip is where the attempt started and nothing is uncommitted. */
   changed: z.boolean(),

@@ -1,6 +1,8 @@
+import type { AgentRun } from '../agents/agent.ts'
 import { agentNamed } from '../agents/table.ts'
 import type { V1Container, V1Volume } from '../kube/wire.ts'
 import type { EnvVar } from '../polecat/agent.ts'
+import { annotations } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { parseQuantity } from '../polecat/quantity.ts'
 import type { ResolvedSpec } from '../polecat/resolve.ts'
@@ -10,6 +12,7 @@ import { containers, files, mounts } from './layout.ts'
 import { literal } from './literal.ts'
 import { markerOf } from './names.ts'
 import { containerSecurity } from './security.ts'
+import { sessionOf } from './session.ts'
 import { mountsOf } from './volumes.ts'
 
 type Env = NonNullable<V1Container['env']>
@@ -22,8 +25,9 @@ export function agentContainer(
   { image, volumes }: { readonly image: string; readonly volumes: readonly V1Volume[] },
 ): V1Container {
   const agent = agentNamed(resolved.agent)
-  const argv = agent?.argv(resolved.agentConfig) ?? []
-  const own = ownEnv(polecat, resolved, attempt)
+  const run = runOf(polecat, resolved, attempt)
+  const argv = agent?.argv(run) ?? []
+  const own = [...agentEnv(agent?.env(run) ?? {}), ...ownEnv(polecat, resolved, attempt)]
   const taken = new Set(own.map(({ name }) => name))
   return {
     name: containers.agent,
@@ -39,11 +43,23 @@ export function agentContainer(
   }
 }
 
+function runOf(polecat: Polecat, resolved: ResolvedSpec, attempt: number): AgentRun {
+  return {
+    config: resolved.agentConfig,
+    budget: resolved.budget,
+    session: sessionOf(polecat, attempt),
+    sandboxed: polecat.metadata.annotations?.[annotations.unsandboxed] !== 'true',
+    folders: { home: mounts.home, tmp: mounts.tmp },
+  }
+}
+
+function agentEnv(env: Readonly<Record<string, string>>): Env {
+  return Object.entries(env).map(([name, value]) => ({ name, value: literal(value) }))
+}
+
 function ownEnv(polecat: Polecat, resolved: ResolvedSpec, attempt: number): Env {
   const credential = llmCredential(resolved)
-  const agent = agentNamed(resolved.agent)?.env(resolved.agentConfig) ?? {}
   return [
-    ...Object.entries(agent).map(([name, value]) => ({ name, value: literal(value) })),
     { name: 'HOME', value: mounts.home },
     { name: 'TMPDIR', value: mounts.tmp },
     { name: 'GASTOWN_PROMPT_FILE', value: files.prompt },

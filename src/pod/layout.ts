@@ -69,6 +69,8 @@ export const files = {
   recorded: '/stop/recorded',
   entry: '/entry/entry.sh',
   prompt: '/prompt/prompt',
+  /** For the entry to put before the prompt. */
+  preamble: '/prompt/preamble',
   /** git-clone, git-save: a note on the saved work that a later attempt got, for the entry to put after the preamble. */
   note: '/workspace/note',
   settings: '/settings/settings.json',

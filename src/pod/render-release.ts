@@ -15,7 +15,7 @@ const needed: readonly string[] = ['passwd', 'times', 'private', 'settings', 'gi
 const graceSeconds = 30
 export const releaseSeconds = 900
 
-export function renderRelease(input: Omit<Attempt, 'entryScript'>): { pod: V1Pod; configMap: V1ConfigMap } {
+export function renderRelease(input: Omit<Attempt, 'texts'>): { pod: V1Pod; configMap: V1ConfigMap } {
   const { polecat, resolved, attempt, options } = input
   const name = releasePodName(polecat, attempt)
   const marks = marksOf(polecat, attempt)

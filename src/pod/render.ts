@@ -16,6 +16,7 @@ import { podName } from './names.ts'
 import { mergePodTemplate, templateImage } from './pod-template.ts'
 import { podSecurity } from './security.ts'
 import { attemptSettings } from './settings.ts'
+import type { PodTexts } from './texts.ts'
 import { volumesOf } from './volumes.ts'
 
 export interface RenderOptions {
@@ -36,7 +37,7 @@ export interface Attempt {
   readonly resolved: ResolvedSpec
   readonly attempt: number
   readonly options: RenderOptions
-  readonly entryScript: string
+  readonly texts: PodTexts
 }
 
 const graceSeconds = 120
@@ -55,8 +56,9 @@ export function renderAttempt(input: Attempt): { pod: V1Pod; configMap: V1Config
       metadata: { ...metadata, annotations: marks.annotations },
       immutable: true,
       data: {
-        'entry.sh': input.entryScript,
+        'entry.sh': input.texts.entry,
         prompt: resolved.taskDescription,
+        ...(hasPreamble(resolved) && { preamble: input.rig.spec.settings.preamble ?? input.texts.preamble }),
         'settings.json': JSON.stringify(settings),
       },
     },
@@ -77,6 +79,11 @@ export function renderAttempt(input: Attempt): { pod: V1Pod; configMap: V1Config
   }
 }
 
+/** A custom agent gets the task alone. */
+function hasPreamble({ agent }: ResolvedSpec): boolean {
+  return agent !== 'custom'
+}
+
 /** The image that the agent runs in. */
 export function agentImage({ resolved, rig, options }: Pick<Attempt, 'resolved' | 'rig' | 'options'>): string {
   return resolved.image ?? templateImage(rig.spec.podTemplate) ?? options.agentImage
@@ -86,6 +93,7 @@ function podSpec(input: Attempt, configMap: string, machineGit: boolean): NonNul
   const { polecat, resolved, attempt, options } = input
   const volumes = volumesOf({
     configMap,
+    preamble: hasPreamble(resolved),
     gitSecret: options.gitSecret,
     knownHostsConfigMap: resolved.knownHostsConfigMap,
     llmSecret: llmCredential(resolved),

@@ -54,6 +54,8 @@ const views: Record<ContainerName, View> = {
 /** The objects that an attempt's volumes come from. */
 export interface Sources {
   readonly configMap: string
+  /** The prompt comes with one. */
+  readonly preamble?: boolean
   readonly gitSecret?: string
   readonly knownHostsConfigMap?: string
   readonly llmSecret?: { readonly name: string; readonly key: string }
@@ -63,7 +65,9 @@ export function volumesOf(sources: Sources): V1Volume[] {
   return [
     ...Object.entries(sizeLimits).map(([name, sizeLimit]) => ({ name, emptyDir: { sizeLimit } })),
     annotationVolume(),
-    ...(['entry', 'prompt', 'settings'] as const).map((name) => configVolume(name, sources.configMap)),
+    configVolume('entry', sources.configMap, [files.entry]),
+    configVolume('prompt', sources.configMap, [files.prompt, ...(sources.preamble ? [files.preamble] : [])]),
+    configVolume('settings', sources.configMap, [files.settings]),
     ...credentialVolumes(sources),
   ]
 }
@@ -93,9 +97,9 @@ function annotationVolume(): V1Volume {
   return { name: 'stop', downwardAPI: { items } }
 }
 
-function configVolume(name: 'entry' | 'prompt' | 'settings', configMap: string): V1Volume {
-  const file = fileName(files[name])
-  return { name, configMap: { name: configMap, items: [{ key: file, path: file }] } }
+function configVolume(name: 'entry' | 'prompt' | 'settings', configMap: string, paths: readonly string[]): V1Volume {
+  const items = paths.map(fileName).map((file) => ({ key: file, path: file }))
+  return { name, configMap: { name: configMap, items } }
 }
 
 function credentialVolumes({ gitSecret, knownHostsConfigMap, llmSecret }: Sources): V1Volume[] {

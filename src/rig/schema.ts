@@ -33,6 +33,11 @@ export const rigSpec = z.strictObject({
         .strictObject({ costUSDPerDay: z.number().min(0).max(1_000_000).optional().describe('Most US dollars a day.') })
         .optional()
         .describe('What all its polecats may spend together.'),
+      preamble: z
+        .string()
+        .max(16_384)
+        .optional()
+        .describe('What agents read before their task, instead of the usual words; custom ones get the task alone.'),
       ceilings: z
         .strictObject({
           budget: budget.optional().describe('Highest budget of a polecat.'),

@@ -64,7 +64,9 @@ export class Transcript {
   }
 
   get usage(): SaveResult['usage'] {
-    return this.#usage.result
+    const usage = this.#usage.result
+    const turns = this.#end?.turns
+    return usage === undefined || turns === undefined ? usage : { ...usage, turns }
   }
 
   /** Reads what there is, for a moment; true where there is more. */
@@ -127,6 +129,11 @@ export class Transcript {
   }
 }
 
-function endOf({ ok, reason, turns }: Extract<AgentEvent, { type: 'end' }>): SaveResult['end'] {
-  return { ok, ...(reason !== undefined && { reason: reason.slice(0, 200) }), ...(turns !== undefined && { turns }) }
+function endOf({ ok, reason, cause, turns }: Extract<AgentEvent, { type: 'end' }>): SaveResult['end'] {
+  return {
+    ok,
+    ...(reason !== undefined && { reason: reason.slice(0, 200) }),
+    ...(cause !== undefined && { cause }),
+    ...(turns !== undefined && { turns }),
+  }
 }

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseRecord } from '../../src/agents/events.ts'
 import { agentNamed, agents } from '../../src/agents/table.ts'
+import { aRun } from './a-run.ts'
 
 const { custom } = agents
 
 test('the command is taken as it stands', () => {
-  expect(custom.argv({ command: ['sh', '-c'], args: ['echo "$1"', '$(x)'] })).toEqual(['sh', '-c', 'echo "$1"', '$(x)'])
-  expect(custom.argv({})).toEqual([])
+  const config = { command: ['sh', '-c'], args: ['echo "$1"', '$(x)'] }
+  expect(custom.argv(aRun({ config }))).toEqual(['sh', '-c', 'echo "$1"', '$(x)'])
+  expect(custom.argv(aRun())).toEqual([])
 })
 
 test.each([
@@ -46,5 +48,6 @@ test('a record is read back', () => {
 
 test('agents that are not there yet have no record', () => {
   expect(agentNamed('custom')).toBe(custom)
-  expect(agentNamed('claude-code')).toBeUndefined()
+  expect(agentNamed('opencode')).toBeUndefined()
+  expect(agentNamed('toString')).toBeUndefined()
 })

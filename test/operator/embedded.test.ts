@@ -37,7 +37,7 @@ beforeAll(async () => {
     leaderElection: false,
     signal: over.signal,
     notice: (line) => notices.push(line),
-    entryScript: '#!/bin/sh\n',
+    texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },
   })
   void kubelet()
 })

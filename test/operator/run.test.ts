@@ -33,7 +33,7 @@ function start(options: Partial<OperatorOptions> = {}): Operator {
     leaderElection: false,
     signal: stopping.signal,
     notice: (line) => notices.push(line),
-    entryScript: '#!/bin/sh\n',
+    texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },
     ...options,
   })
   const operator: Operator = {

@@ -37,6 +37,6 @@ export function rendered(input: Given = {}): ReturnType<typeof renderAttempt> {
       openshiftUidRange: false,
       ...input.options,
     },
-    entryScript: '#!/bin/sh\n',
+    texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },
   })
 }

@@ -46,6 +46,15 @@ const cases: Record<string, Given> = {
     kubernetes: { gitRepository: '/srv/athena.git' },
     metadata: { annotations: { 'gastown.io/path': '/usr/bin:/bin', 'gastown.io/unsandboxed': 'true', other: 'x' } },
   },
+  claude: {
+    options: { gitSecret: 'git-credentials' },
+    spec: {
+      agent: 'claude-code',
+      agentConfig: { model: 'claude-sonnet-4-20250514', temperature: 0.2 },
+      budget: { costUSD: 5, turns: 50 },
+    },
+    kubernetes: { apiKeySecretRef: { name: 'claude-credentials' } },
+  },
   openshift: { options: { openshiftUidRange: true }, spec: { beadID: 'not a label: ' + 'x'.repeat(100) } },
 }
 

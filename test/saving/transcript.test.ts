@@ -74,7 +74,7 @@ test('lines become numbered events and text, without secrets', async () => {
   expect(it.records.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5])
   expect(it.texts.filter((text) => typeof text === 'string')).toEqual(['one', 'the *** is', 'half'])
   expect(it.transcript.end).toEqual({ ok: true, turns: 2 })
-  expect(it.transcript.usage).toEqual({ inputTokens: 3, costBasis: 'unknown' })
+  expect(it.transcript.usage).toEqual({ inputTokens: 3, costBasis: 'unknown', turns: 2 })
   expect(it.text).toContain('one\nthe *** is\n')
   expect(it.transcript.state).toMatchObject({
     lines: 5,

@@ -1,5 +1,6 @@
 /** Why an attempt ended, whatever became of its work. */
 import type { Reason } from '../../outcome/reasons.ts'
+import type { EndCause } from '../../outcome/end-causes.ts'
 import type { SaveResult } from '../../outcome/results.ts'
 import { couldNotStart, disruption, type Ended, type PodFacts } from './pod-facts.ts'
 import { stopWordOf, type StopWord } from './stop.ts'
@@ -9,6 +10,8 @@ export interface AgentFacts {
   readonly deadlineSeconds: number
   /** Its memory limit. */
   readonly memory?: string
+  /** Its stream has an end event, without which it did not end well. */
+  readonly saysEnd: boolean
   /** The operator saw the pod being deleted while the agent ran. */
   readonly seenDeleted: boolean
 }
@@ -65,17 +68,25 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
     return { reason: 'NodeLost', sentence: "the node lost the agent's container, as in a power cut" }
   // Where we deleted it ourselves, it was asked to stop first, and git-save knows what came of that.
   if (deleting && stopWordOf(facts.pod) === undefined && (agent.seenDeleted || ended.exitCode !== 0)) return wasDeleted
-  return ownEnd(ended, save)
+  return ownEnd(ended, save, agent)
 }
 
-function ownEnd(ended: Ended, save: SaveResult | undefined): Cause {
+const reasonsOfEnd: Record<EndCause, Reason> = {
+  turns: 'TurnsExceeded',
+  budget: 'BudgetExceeded',
+  credential: 'CredentialRejected',
+  'rate-limit': 'RateLimited',
+}
+
+function ownEnd(ended: Ended, save: SaveResult | undefined, { saysEnd }: AgentFacts): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
     return { reason: 'AgentNotFound', sentence: "the agent's program was not found (exit status 127)" }
   }
-  if (end?.ok ?? ended.exitCode === 0) return { sentence: 'the agent ended well' }
-  const why = end?.reason ? `: ${end.reason}` : ''
-  return { reason: 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
+  if (end?.ok ?? (!saysEnd && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
+  const told = end === undefined && saysEnd ? ' without a word of how it went' : ''
+  const why = end?.reason ? `: ${end.reason}` : told
+  return { reason: end?.cause ? reasonsOfEnd[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
 }
 
 function stopCause(word: StopWord, agent: AgentFacts): Cause {

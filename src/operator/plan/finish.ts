@@ -1,3 +1,4 @@
+import { agentNamed } from '../../agents/table.ts'
 import { reasons, type Reason } from '../../outcome/reasons.ts'
 import { containers } from '../../pod/layout.ts'
 import { rescuePrefix } from '../../pod/names.ts'
@@ -106,6 +107,8 @@ function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts):
   const container = pod.spec?.containers.find(({ name }) => name === containers.agent)
   return {
     deadlineSeconds: pod.spec?.activeDeadlineSeconds ?? spec.kubernetes.activeDeadlineSeconds,
+    // What is not in our table cannot have run.
+    saysEnd: agentNamed(status?.agent ?? '')?.saysEnd === true,
     memory: container?.resources?.limits?.['memory'],
     seenDeleted: status?.reason === 'PodDeleted',
   }
