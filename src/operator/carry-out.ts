@@ -1,13 +1,15 @@
 import type { Client } from '../kube/client.ts'
-import { configMaps, pods, polecats, type Resource } from '../kube/resources.ts'
+import { configMaps, pods, polecats, secrets, type Resource } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
-import { renderAttempt } from '../pod/render.ts'
+import type { Credential } from '../pod/credential.ts'
+import { renderAttempt, type Attempt } from '../pod/render.ts'
 import type { PodTexts } from '../pod/texts.ts'
 import { renderRelease } from '../pod/render-release.ts'
 import { finalizers, labels } from '../polecat/names.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isKind, refusalOf } from './answers.ts'
+import { attemptCredential, hasAttemptSecret } from './attempt-secret.ts'
 import type { Board } from './board.ts'
 import type { Action } from './plan/action.ts'
 import type { Observed, Refusal } from './plan/observed.ts'
@@ -67,7 +69,7 @@ async function act(hands: Hands, { polecat, pods: seen }: Observed, action: Rest
         client.remove(pods, action.pod, workerNamespace, { uid: action.uid, graceSeconds: action.graceSeconds }),
       )
     case 'sweep':
-      return sweep(hands, action.configMap)
+      return sweep(hands, action.name)
     case 'release':
       return letPolecatGo(hands, polecat)
     case 'remove':
@@ -78,12 +80,13 @@ async function act(hands: Hands, { polecat, pods: seen }: Observed, action: Rest
 async function create(
   { client, board, texts, workerNamespace }: Hands,
   { polecat, rig, options }: Observed,
-  { type, attempt, gitSecret }: Create,
+  action: Create,
 ): Promise<Refusal | undefined> {
   if (!rig) return undefined
-  const resolved = resolveSpec(polecat, rig)
-  const input = { polecat, rig, resolved, attempt, options: { ...options, gitSecret } }
-  const rendered = type === 'create' ? renderAttempt({ ...input, texts }) : renderRelease(input)
+  const { attempt, gitSecret } = action
+  const input = { polecat, rig, resolved: resolveSpec(polecat, rig), attempt, options: { ...options, gitSecret } }
+  const rendered =
+    action.type === 'create' ? await attemptOf(client, { ...input, texts }, action.llm) : renderRelease(input)
   try {
     await client.create(configMaps, rendered.configMap).catch(unlessThere)
     board.putPod(await client.create(pods, rendered.pod))
@@ -102,16 +105,25 @@ async function create(
   return undefined
 }
 
+async function attemptOf(client: Client, attempt: Attempt, llm: Credential | undefined) {
+  const rendered = renderAttempt({ ...attempt, options: { ...attempt.options, llm } })
+  const own = await attemptCredential(client, llm, rendered.pod.metadata ?? {})
+  return own === llm ? rendered : renderAttempt({ ...attempt, options: { ...attempt.options, llm: own } })
+}
+
 /** What an attempt leaves besides its pod. */
-export function sweep(
+export async function sweep(
   { client, workerNamespace }: Pick<Hands, 'client' | 'workerNamespace'>,
   name: string,
 ): Promise<undefined> {
-  return unlessGone(() => client.remove(configMaps, name, workerNamespace))
+  await unlessGone(() => client.remove(configMaps, name, workerNamespace))
+  await unlessGone(() => client.remove(secrets, name, workerNamespace))
 }
 
 async function letPodGo({ client, board, workerNamespace }: Hands, pod: V1Pod | undefined): Promise<undefined> {
   if (!pod?.metadata?.name) return undefined
+  // A token is not kept longer than it is needed.
+  if (hasAttemptSecret(pod)) await unlessGone(() => client.remove(secrets, pod.metadata?.name ?? '', workerNamespace))
   const { name, resourceVersion, finalizers: held = [] } = pod.metadata
   const patch = { metadata: { resourceVersion, finalizers: without(held, finalizers.pod) } }
   return unlessGone(async () => {

@@ -1,6 +1,8 @@
+import { readClaudeLogin } from '../agents/claude-login.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
+import { loginKey } from '../pod/credential.ts'
 import { labels } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 import type { Board } from './board.ts'
@@ -26,12 +28,20 @@ async function lookUp({ client, board, options }: Place, name: string): Promise<
       keys: keysOf(secret),
       role: secret.metadata?.labels?.[labels.role],
       namedForGit: board.isGitSecret(name),
+      ...loginIn(secret),
     }
   } catch (error) {
     if (isKind(error, 'not-found')) return { state: 'missing' }
     if (isKind(error, 'denied')) return { state: 'unreadable' }
     throw error
   }
+}
+
+function loginIn({ data }: V1Secret): Pick<Extract<SecretFacts, { state: 'found' }>, 'login'> {
+  const text = data?.[loginKey]
+  if (text === undefined) return {}
+  const read = readClaudeLogin(Buffer.from(text, 'base64').toString('utf8'))
+  return { login: read.ok ? { expiresAt: read.login.expiresAt } : { problem: read.problem } }
 }
 
 function keysOf({ data }: V1Secret): string[] {

@@ -7,7 +7,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { parseQuantity } from '../polecat/quantity.ts'
 import type { ResolvedSpec } from '../polecat/resolve.ts'
 import type { FullResources } from '../polecat/resources.ts'
-import { llmCredential } from './credential.ts'
+import type { Credential } from './credential.ts'
 import { containers, files, mounts } from './layout.ts'
 import { literal } from './literal.ts'
 import { markerOf } from './names.ts'
@@ -17,17 +17,23 @@ import { mountsOf } from './volumes.ts'
 
 type Env = NonNullable<V1Container['env']>
 
+interface Surroundings {
+  readonly image: string
+  readonly volumes: readonly V1Volume[]
+  readonly llm: Credential | undefined
+}
+
 /** The entry, which runs the agent as its child. Nothing of the task is in its arguments. */
 export function agentContainer(
   polecat: Polecat,
   resolved: ResolvedSpec,
   attempt: number,
-  { image, volumes }: { readonly image: string; readonly volumes: readonly V1Volume[] },
+  { image, volumes, llm }: Surroundings,
 ): V1Container {
   const agent = agentNamed(resolved.agent)
   const run = runOf(polecat, resolved, attempt)
   const argv = agent?.argv(run) ?? []
-  const own = [...agentEnv(agent?.env(run) ?? {}), ...ownEnv(polecat, resolved, attempt)]
+  const own = [...agentEnv(agent?.env(run) ?? {}), ...ownEnv(polecat, resolved, attempt), ...credentialEnv(llm)]
   const taken = new Set(own.map(({ name }) => name))
   return {
     name: containers.agent,
@@ -58,19 +64,20 @@ function agentEnv(env: Readonly<Record<string, string>>): Env {
 }
 
 function ownEnv(polecat: Polecat, resolved: ResolvedSpec, attempt: number): Env {
-  const credential = llmCredential(resolved)
   return [
     { name: 'HOME', value: mounts.home },
     { name: 'TMPDIR', value: mounts.tmp },
     { name: 'GASTOWN_PROMPT_FILE', value: files.prompt },
     { name: 'GASTOWN_MARKER', value: markerOf(polecat, attempt) },
     { name: 'GASTOWN_DEADLINE_SECONDS', value: String(resolved.deadlineSeconds) },
-    ...(credential
-      ? [
-          { name: 'GASTOWN_LLM_VARIABLE', value: credential.variable },
-          { name: 'GASTOWN_LLM_KEY_FILE', value: literal(`${mounts['llm-credential']}/${credential.key}`) },
-        ]
-      : []),
+  ]
+}
+
+function credentialEnv(llm: Credential | undefined): Env {
+  if (llm === undefined) return []
+  return [
+    { name: 'GASTOWN_LLM_VARIABLE', value: llm.variable },
+    { name: 'GASTOWN_LLM_KEY_FILE', value: literal(`${mounts['llm-credential']}/${llm.key}`) },
   ]
 }
 

@@ -8,12 +8,38 @@ export interface Credential {
   readonly variable: string
 }
 
-export function llmCredential(resolved: ResolvedSpec): Credential | undefined {
+/** A Secret's keys; undefined where it is missing or may not be read. */
+export type KeysOf = (secret: string) => readonly string[] | undefined
+
+/** The Secret that serves Claude Code where nothing else is named, if it exists. */
+export const usualClaudeSecret = 'claude-credentials'
+
+/** Claude's own login. A pod gets its access token alone: pods that shared the refresh token would log each other out. */
+export const loginKey = '.credentials.json'
+
+/** The one-year token of `claude setup-token`. */
+export const tokenKey = 'oauth-token'
+
+/** Keys of a Secret with Claude's credentials and their variables, the best first: the first two need no refresh. */
+const claudeKeys = {
+  'api-key': 'ANTHROPIC_API_KEY',
+  [tokenKey]: 'CLAUDE_CODE_OAUTH_TOKEN',
+  [loginKey]: 'CLAUDE_CODE_OAUTH_TOKEN',
+} as const
+
+export function llmCredential(resolved: ResolvedSpec, keysOf: KeysOf): Credential | undefined {
   const { apiKeySecret, claudeCredsSecret, agent, agentConfig } = resolved
   if (apiKeySecret) return { ...apiKeySecret, variable: keyVariable(agentConfig.provider ?? providers[agent]) }
-  // Only the one-year token: pods that shared a login's refresh token would log each other out.
-  if (claudeCredsSecret) return { name: claudeCredsSecret, key: 'oauth-token', variable: 'CLAUDE_CODE_OAUTH_TOKEN' }
-  return undefined
+  if (claudeCredsSecret) {
+    const key = keysOf(claudeCredsSecret)?.includes(tokenKey) === false ? loginKey : tokenKey
+    return { name: claudeCredsSecret, key, variable: claudeKeys[key] }
+  }
+  return agent === 'claude-code' ? usualCredential(keysOf(usualClaudeSecret) ?? []) : undefined
+}
+
+function usualCredential(keys: readonly string[]): Credential | undefined {
+  const found = Object.entries(claudeKeys).find(([key]) => keys.includes(key))
+  return found && { name: usualClaudeSecret, key: found[0], variable: found[1] }
 }
 
 /** Whose key it is where nothing names a provider. */

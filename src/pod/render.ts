@@ -8,7 +8,7 @@ import type { ResolvedSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import { agentContainer } from './agent-container.ts'
-import { llmCredential } from './credential.ts'
+import type { Credential } from './credential.ts'
 import { initContainers } from './git-containers.ts'
 import { localAnnotations, marksOf } from './labels.ts'
 import { containers } from './layout.ts'
@@ -29,6 +29,8 @@ export interface RenderOptions {
   readonly openshiftUidRange: boolean
   /** The Secret with the git credential, once it is known which one serves. */
   readonly gitSecret?: string
+  /** The model's credential, likewise. */
+  readonly llm?: Credential
 }
 
 export interface Attempt {
@@ -96,7 +98,7 @@ function podSpec(input: Attempt, configMap: string, machineGit: boolean): NonNul
     preamble: hasPreamble(resolved),
     gitSecret: options.gitSecret,
     knownHostsConfigMap: resolved.knownHostsConfigMap,
-    llmSecret: llmCredential(resolved),
+    llmSecret: options.llm,
   })
   return {
     restartPolicy: 'Never',
@@ -108,7 +110,7 @@ function podSpec(input: Attempt, configMap: string, machineGit: boolean): NonNul
     ...scheduling(resolved),
     volumes,
     initContainers: initContainers({ image: options.image, volumes, machineGit }),
-    containers: [agentContainer(polecat, resolved, attempt, { image: agentImage(input), volumes })],
+    containers: [agentContainer(polecat, resolved, attempt, { image: agentImage(input), volumes, llm: options.llm })],
   }
 }
 

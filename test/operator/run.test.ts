@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
 import { configMaps, events, leases, pods, polecats, rigs, secrets } from '../../src/kube/resources.ts'
+import type { V1Secret } from '../../src/kube/wire.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { runOperator, type OperatorOptions } from '../../src/operator/run.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
@@ -71,6 +72,54 @@ const want = (name: string, desiredState: string) =>
   cluster.client.mergePatch(polecats, name, 'gastown-system', { spec: { desiredState } })
 const works: Seen = { agent: running, clone: { ok: true, branch: 'polecat/x' } }
 const eventsOf = (name: string) => cluster.all(events).filter(({ involvedObject }) => involvedObject.name === name)
+
+const login = (expiresAt: number) => ({
+  claudeAiOauth: {
+    accessToken: 'sk-ant-oat01-a',
+    refreshToken: 'sk-ant-ort01-r',
+    expiresAt,
+    scopes: ['user:inference'],
+  },
+})
+
+describe("Claude's login", () => {
+  const put = (expiresAt: number) => {
+    const secret: V1Secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'claude-credentials', namespace: 'gastown-workers', labels: { 'gastown.io/role': 'llm' } },
+      data: { '.credentials.json': Buffer.from(JSON.stringify(login(expiresAt))).toString('base64') },
+    }
+    return cluster.client.create(secrets, secret)
+  }
+
+  test('a pod gets its access token alone, in a Secret that goes once the pod has ended', async () => {
+    await rig()
+    await put(Date.now() + 8 * 3_600_000)
+    start()
+    await polecat('claude', { agent: 'claude-code', agentConfig: {} })
+    const name = await podOf('claude')
+    const own = cluster.all(secrets).find(({ metadata }) => metadata?.name === name)
+    expect(own?.data).toEqual({ 'oauth-token': Buffer.from('sk-ant-oat01-a').toString('base64') })
+    expect(own?.metadata?.labels).toMatchObject({ 'gastown.io/role': 'llm', polecat: 'claude' })
+    const volume = cluster.all(pods)[0]?.spec?.volumes?.find((one) => one.name === 'llm-credential')
+    expect(volume?.secret).toMatchObject({ secretName: name, items: [{ key: 'oauth-token' }] })
+    await play('claude', { save: { ...worked, end: { ok: true } } }, true)
+    await phaseOf('claude', 'Done')
+    await cluster.until(pods, name, ({ metadata }) => !metadata?.finalizers?.length)
+    expect(cluster.all(secrets).map(({ metadata }) => metadata?.name)).toEqual(['claude-credentials'])
+  })
+
+  test('one that ends before the deadline starts nothing', async () => {
+    await rig()
+    await put(Date.now() + 600_000)
+    start()
+    await polecat('claude', { agent: 'claude-code', agentConfig: {} })
+    const { status } = await reasonOf('claude', 'CredentialExpired')
+    expect(JSON.stringify(status)).not.toContain('sk-ant')
+    expect(cluster.all(pods)).toEqual([])
+  })
+})
 
 describe('a normal life', () => {
   test('two writes, a ConfigMap, a pod; working; done; kept; deleted', async () => {

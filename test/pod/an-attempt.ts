@@ -1,6 +1,7 @@
 import { resolveSpec } from '../../src/polecat/resolve.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import type { Rig } from '../../src/rig/schema.ts'
+import { llmCredential } from '../../src/pod/credential.ts'
 import { renderAttempt, type RenderOptions } from '../../src/pod/render.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 
@@ -24,10 +25,11 @@ export function given({ spec, kubernetes, rig, metadata }: Given = {}): { poleca
 
 export function rendered(input: Given = {}): ReturnType<typeof renderAttempt> {
   const { polecat, rig } = given(input)
+  const resolved = resolveSpec(polecat, rig)
   return renderAttempt({
     polecat,
     rig,
-    resolved: resolveSpec(polecat, rig),
+    resolved,
     attempt: input.attempt ?? 1,
     options: {
       workerNamespace: 'gastown-workers',
@@ -35,6 +37,7 @@ export function rendered(input: Given = {}): ReturnType<typeof renderAttempt> {
       agentImage: 'agents:test',
       local: false,
       openshiftUidRange: false,
+      llm: llmCredential(resolved, () => undefined),
       ...input.options,
     },
     texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },

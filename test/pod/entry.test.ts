@@ -150,8 +150,10 @@ describe.concurrent.each(shells.map((shell) => ({ name: shell.join(' '), shell }
   test('an `ended` that somebody replaced is written again', async () => {
     await using pod = start(sh('exit 9'), { answer: forgeOnce })
     expect(await pod.exit()).toBe(9)
-    expect(pod.nonces[1]).toBe('forged')
-    expect(JSON.parse(pod.read('output/ended'))).toEqual({ status: 9, nonce: pod.nonces[2] })
+    // Whoever looks only now and then may miss the forged one.
+    const own = pod.nonces.filter((nonce) => nonce !== 'forged')
+    expect(own).toHaveLength(2)
+    expect(JSON.parse(pod.read('output/ended'))).toEqual({ status: 9, nonce: own[1] })
   })
 
   test('what the agent put in the way of `ended` does not matter', async () => {

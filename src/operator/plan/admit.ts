@@ -33,7 +33,7 @@ export function admit(observed: Observed): Admission {
     return { verdict: 'refuse', reason: 'Forbidden', message }
   }
   const resolved = resolveSpec(polecat, rig)
-  const trouble = secretTrouble(resolved, observed.secrets, options.workerNamespace)
+  const trouble = secretTrouble(resolved, observed)
   if (trouble) return { verdict: 'refuse', reason: trouble.reason, message: trouble.sentence }
   if (others.branchHolder !== undefined) {
     const message = `the polecat '${others.branchHolder}' works on ${resolved.workBranch} of the same repository`

@@ -60,6 +60,6 @@ function sweep({ polecat }: Observed): Action[] {
   const first = Math.min(polecat.spec.attempt, last)
   return Array.from({ length: last === 0 ? 0 : last - first + 1 }, (_, index) => ({
     type: 'sweep',
-    configMap: podName(polecat, first + index),
+    name: podName(polecat, first + index),
   }))
 }

@@ -44,6 +44,8 @@ export type SecretFacts =
       readonly role?: string
       /** A Polecat or a Rig names it as its git credential. */
       readonly namedForGit: boolean
+      /** Where it holds a login of Claude's: what is wrong with it, or when it ends, in milliseconds since 1970. */
+      readonly login?: { readonly problem?: string; readonly expiresAt?: number }
     }
 
 export interface Refusal {
@@ -52,7 +54,7 @@ export interface Refusal {
   readonly problems: readonly Problem[]
 }
 
-export interface PlanOptions extends Omit<RenderOptions, 'gitSecret'> {
+export interface PlanOptions extends Omit<RenderOptions, 'gitSecret' | 'llm'> {
   /** Local mode: whether agents are kept in a sandbox. */
   readonly sandboxed: boolean
 }

@@ -121,5 +121,5 @@ function unpushed({ polecat }: Observed, why: string, reason: 'PushFailed' | 'Pu
 }
 
 function sweep(polecat: Polecat): Plan['actions'] {
-  return [{ type: 'sweep', configMap: releasePodName(polecat, polecat.status?.attempt ?? 1) }]
+  return [{ type: 'sweep', name: releasePodName(polecat, polecat.status?.attempt ?? 1) }]
 }

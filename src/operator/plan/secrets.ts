@@ -1,6 +1,6 @@
 /** Which Secrets an attempt needs, and what may be wrong with them. */
 import type { Reason } from '../../outcome/reasons.ts'
-import { llmCredential } from '../../pod/credential.ts'
+import { llmCredential, loginKey, tokenKey, usualClaudeSecret, type Credential } from '../../pod/credential.ts'
 import type { ResolvedSpec } from '../../polecat/resolve.ts'
 import type { Observed, SecretFacts } from './observed.ts'
 
@@ -9,8 +9,10 @@ const usualGitSecret = 'git-credentials'
 
 /** All Secrets whose facts a start depends on. */
 export function secretNames(resolved: ResolvedSpec): string[] {
-  const llm = llmCredential(resolved)?.name
-  const names = [resolved.gitSecret ?? usualGitSecret, llm, ...envSecrets(resolved).map(({ name }) => name)]
+  const { gitSecret, apiKeySecret, claudeCredsSecret, agent } = resolved
+  const usual = agent === 'claude-code' ? usualClaudeSecret : undefined
+  const llm = apiKeySecret?.name ?? claudeCredsSecret ?? usual
+  const names = [gitSecret ?? usualGitSecret, llm, ...envSecrets(resolved).map(({ name }) => name)]
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
@@ -20,26 +22,57 @@ export function gitSecretOf(resolved: ResolvedSpec, secrets: Observed['secrets']
   return secrets.get(usualGitSecret)?.state === 'found' ? usualGitSecret : undefined
 }
 
+/** The model's credential that the agent gets. */
+export function llmSecretOf(resolved: ResolvedSpec, secrets: Observed['secrets']): Credential | undefined {
+  return llmCredential(resolved, (name) => {
+    const facts = secrets.get(name)
+    return facts?.state === 'found' ? facts.keys : undefined
+  })
+}
+
 export interface SecretTrouble {
   readonly reason: Reason
   readonly sentence: string
 }
 
-/** The first thing that is wrong, missing Secrets before misused ones. */
+/** The first thing that is wrong: missing Secrets, then misused ones, then a login that ends too soon. */
 export function secretTrouble(
   resolved: ResolvedSpec,
-  secrets: Observed['secrets'],
-  namespace: string,
+  { secrets, now, options: { workerNamespace } }: Pick<Observed, 'secrets' | 'now' | 'options'>,
 ): SecretTrouble | undefined {
   const git = gitSecretOf(resolved, secrets)
-  const llm = llmCredential(resolved)
+  const llm = llmSecretOf(resolved, secrets)
   const uses: Use[] = [
     ...(git === undefined ? [] : [{ name: git, role: 'git' as const }]),
     ...(llm ? [{ name: llm.name, key: llm.key, role: 'llm' as const }] : []),
     ...envSecrets(resolved).map(({ name, key }) => ({ name, key, role: 'env' as const })),
   ]
   const found = uses.map((use) => [use, secrets.get(use.name)] as const)
-  return firstOf(found, (use, facts) => absent(use, facts, namespace)) ?? firstOf(found, misused)
+  return (
+    firstOf(found, (use, facts) => absent(use, facts, workerNamespace)) ??
+    firstOf(found, misused) ??
+    loginTrouble(resolved, llm, { secrets, now })
+  )
+}
+
+/** A pod cannot renew a login, so it has to last until the deadline. */
+function loginTrouble(
+  { deadlineSeconds }: ResolvedSpec,
+  llm: Credential | undefined,
+  { secrets, now }: Pick<Observed, 'secrets' | 'now'>,
+): SecretTrouble | undefined {
+  const facts = llm?.key === loginKey ? secrets.get(llm.name) : undefined
+  if (llm === undefined || facts?.state !== 'found' || facts.login === undefined) return undefined
+  const { problem, expiresAt } = facts.login
+  const of = `'${loginKey}' of the Secret ${llm.name}`
+  if (problem !== undefined) return { reason: 'CredentialRejected', sentence: `${of} ${problem}` }
+  if (expiresAt === undefined || expiresAt > now.getTime() + deadlineSeconds * 1000) return undefined
+  const when = new Date(expiresAt).toISOString()
+  const better = `import it again, or better a one-year token of claude setup-token as '${tokenKey}'`
+  return {
+    reason: 'CredentialExpired',
+    sentence: `the login in ${of} ends at ${when}, before the deadline of ${deadlineSeconds} s: ${better}`,
+  }
 }
 
 interface Use {

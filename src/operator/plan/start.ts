@@ -12,7 +12,7 @@ import { decide } from './conditions.ts'
 import { end } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
-import { gitSecretOf } from './secrets.ts'
+import { gitSecretOf, llmSecretOf } from './secrets.ts'
 import { secondsBetween } from './steps.ts'
 
 /** Decides whether attempt number `attempt` starts now. */
@@ -102,7 +102,7 @@ function createAction(
   resolved: ResolvedSpec,
   attempt = polecat.status?.attempt ?? 1,
 ): Action {
-  return { type: 'create', attempt, gitSecret: gitSecretOf(resolved, secrets) }
+  return { type: 'create', attempt, gitSecret: gitSecretOf(resolved, secrets), llm: llmSecretOf(resolved, secrets) }
 }
 
 function hold({ polecat }: Observed): Action[] {

@@ -16,7 +16,7 @@ const done: PolecatStatus = {
 }
 const record = { type: 'record', pod: 'fix-it-1a2b-1' }
 const remove = { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' }
-const sweep = { type: 'sweep', configMap: 'fix-it-1a2b-1' }
+const sweep = { type: 'sweep', name: 'fix-it-1a2b-1' }
 
 describe('a Polecat that is deleted', () => {
   test('while its agent works: stop, save, record, then the pod goes, then it', () => {
@@ -73,7 +73,7 @@ describe('a Polecat that is deleted', () => {
     ])
     expect(plan(observed({ ...deleted, status: second })).actions).toEqual([
       sweep,
-      { type: 'sweep', configMap: 'fix-it-1a2b-2' },
+      { type: 'sweep', name: 'fix-it-1a2b-2' },
       { type: 'release' },
     ])
   })

@@ -68,7 +68,7 @@ test('while the pod runs only its uid is noted', () => {
 test('a pod that comes to no end is deleted', () => {
   const { actions, status } = go({ pods: [releasePod(undefined)], now: '2026-01-01T00:30:00Z' })
   expect(actions).toEqual([
-    { type: 'sweep', configMap: 'fix-it-1a2b-1-r' },
+    { type: 'sweep', name: 'fix-it-1a2b-1-r' },
     { type: 'record', pod: 'fix-it-1a2b-1-r' },
     { type: 'delete', pod: 'fix-it-1a2b-1-r', uid: 'pod-2', graceSeconds: 10 },
   ])
@@ -86,7 +86,7 @@ test('pushed: Done, and the status tells of the attempt again', () => {
   const { actions, status } = go({ pods: [attemptPod, releasePod(push)] })
   expect(actions).toEqual([
     { type: 'record', pod: 'fix-it-1a2b-1-r' },
-    { type: 'sweep', configMap: 'fix-it-1a2b-1-r' },
+    { type: 'sweep', name: 'fix-it-1a2b-1-r' },
   ])
   expect(status).toMatchObject({
     phase: 'Done',

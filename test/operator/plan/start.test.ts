@@ -14,6 +14,11 @@ const found = (keys: string[], role?: string, namedForGit = false): SecretFacts 
   role,
   namedForGit,
 })
+const claude = { agent: 'claude-code', agentConfig: {} }
+const withLogin = (login: { problem?: string; expiresAt?: number }): SecretFacts => ({
+  ...(found(['.credentials.json']) as Extract<SecretFacts, { state: 'found' }>),
+  login,
+})
 const missing: SecretFacts = { state: 'missing' }
 const git = { gitSecretRef: { name: 'deploy' } }
 const llm = { apiKeySecretRef: { name: 'keys' } }
@@ -115,6 +120,23 @@ const admissions: [string, Scene, string, string, string][] = [
     'Failed',
     'Forbidden',
     'is an LLM credential and must not be used as git credential',
+  ],
+  [
+    'a login of a wrong form',
+    { spec: claude, secrets: new Map([['claude-credentials', withLogin({ problem: 'is no JSON object' })]]) },
+    'Failed',
+    'CredentialRejected',
+    "'.credentials.json' of the Secret claude-credentials is no JSON object; nothing to save",
+  ],
+  [
+    'a login that ends before the deadline',
+    {
+      spec: claude,
+      secrets: new Map([['claude-credentials', withLogin({ expiresAt: Date.parse('2026-01-01T00:30:00Z') })]]),
+    },
+    'Failed',
+    'CredentialExpired',
+    'ends at 2026-01-01T00:30:00.000Z, before the deadline of 3600 s: import it again, or better a one-year token',
   ],
   [
     'a branch in use',
