@@ -139,16 +139,22 @@ class Save {
 
   async #snapshot(options: TakeOptions): Promise<Snapshot | undefined> {
     try {
-      const snapshot = await this.#parts.snapshots.take(options)
+      const snapshot = this.#withoutSecrets(await this.#parts.snapshots.take(options))
       this.#changed = snapshot.changed
       this.#message = undefined
       return snapshot
     } catch (error) {
-      this.#message = `the checkout could not be read: ${wordsOf(error)}`
+      this.#message = this.#parts.scrubber.scrub(`the checkout could not be read: ${wordsOf(error)}`)
       this.#io.log(this.#message)
       this.#tell()
       return undefined
     }
+  }
+
+  /** An agent may name its files as it likes. */
+  #withoutSecrets(snapshot: Snapshot): Snapshot {
+    const { scrub } = this.#parts.scrubber
+    return { ...snapshot, leftOut: snapshot.leftOut.map(scrub), notes: snapshot.notes.map(scrub) }
   }
 
   /** What is handed over where not even a second try could read the checkout. */

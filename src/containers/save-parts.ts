@@ -7,10 +7,12 @@ import { files, mounts } from '../pod/layout.ts'
 import type { StartNote } from '../saving/handover.ts'
 import type { AttemptSettings } from '../saving/settings.ts'
 import type { Snapshots } from '../saving/snapshot/snapshot.ts'
+import { scrubberOf, type Scrubber } from '../saving/scrub.ts'
 import { Segments } from '../saving/transcript-segments.ts'
 import { RawOutput } from '../saving/transcript-source.ts'
 import { Transcript } from '../saving/transcript.ts'
 import type { ContainerIO } from './io.ts'
+import { credentialValues } from './credential-values.ts'
 import { HandoverFile } from './save-handover.ts'
 import { openSnapshots } from './save-snapshots.ts'
 import { readSaveState, type SaveState } from './save-state.ts'
@@ -23,6 +25,7 @@ export interface SaveParts {
   readonly transcript: Transcript
   readonly handover: HandoverFile
   readonly agent: Agent
+  readonly scrubber: Scrubber
   /** A folder for git-save alone. */
   readonly folder: string
   /** What was known before a restart. */
@@ -36,15 +39,15 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
   const before = readSaveState(folder)
   const handover = new HandoverFile(io.path(files.handover))
   const agent = agentNamed(settings.agent) ?? custom
+  const scrubber = scrubberOf(credentialValues(io.path(mounts['llm-credential'])))
   const transcript = new Transcript({
     source: new RawOutput(io.path(files.agentOutput)),
     segments: new Segments(io.path(files.transcript)),
     parser: agent.parser(),
-    // The one place where the values of credentials will be taken out; until then no credential is read here.
-    scrub: (text) => text,
+    scrubber,
     log: io.log,
     before,
   })
   const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last })
-  return { settings, start, snapshots, transcript, handover, agent, folder, before }
+  return { settings, start, snapshots, transcript, handover, agent, scrubber, folder, before }
 }

@@ -1,11 +1,16 @@
+/** Where a piece that is too long for one may be cut, at most so many bytes in. */
+type Cut = (bytes: Buffer, at: number) => number
+
 /** Cuts bytes into lines of text. A line longer than the limit comes in pieces, so that memory is bounded. */
 export class Lines {
   readonly #limit: number
+  readonly #cut: Cut
   #rest: Buffer[] = []
   #length = 0
 
-  constructor(limit = 1024 * 1024) {
+  constructor({ limit = 1024 * 1024, cut = (_, at) => at }: { limit?: number; cut?: Cut } = {}) {
     this.#limit = limit
+    this.#cut = cut
   }
 
   *add(bytes: Buffer): Generator<string> {
@@ -26,16 +31,16 @@ export class Lines {
   }
 
   *#keep(bytes: Buffer): Generator<string> {
-    let piece = bytes
-    while (this.#length + piece.length > this.#limit) {
-      const cut = wholeLetters(piece, Math.max(0, this.#limit - this.#length))
+    this.#push(bytes)
+    while (this.#length > this.#limit) {
+      const all = Buffer.concat(this.#rest)
+      const cut = this.#cut(all, wholeLetters(all, this.#limit))
       // The letter may go on in the bytes that come next.
-      if (cut === piece.length) break
-      this.#push(piece.subarray(0, cut))
+      if (cut === all.length) break
+      this.#rest = [all.subarray(0, cut)]
       yield this.#take()
-      piece = piece.subarray(cut)
+      this.#push(all.subarray(cut))
     }
-    this.#push(piece)
   }
 
   #push(piece: Buffer): void {

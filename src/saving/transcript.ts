@@ -2,6 +2,7 @@
 import type { Parser } from '../agents/agent.ts'
 import type { AgentEvent, TranscriptRecord } from '../agents/events.ts'
 import type { SaveResult } from '../outcome/results.ts'
+import type { Scrubber } from './scrub.ts'
 import { breather } from './snapshot/breath.ts'
 import { Lines } from './transcript-lines.ts'
 import type { Segments } from './transcript-segments.ts'
@@ -21,7 +22,7 @@ export interface TranscriptParts {
   readonly segments: Segments
   readonly parser: Parser
   /** Removes secrets. Everything that leaves goes through here. */
-  readonly scrub: (text: string) => string
+  readonly scrubber: Scrubber
   /** One line of the log, or several. */
   readonly log: (lines: string) => void
   readonly before: TranscriptState
@@ -34,7 +35,7 @@ const followMs = 200
 
 export class Transcript {
   readonly #parts: TranscriptParts
-  readonly #lines = new Lines()
+  readonly #lines: Lines
   readonly #usage = new Usage()
   readonly #logged: number
   #number = 0
@@ -45,6 +46,7 @@ export class Transcript {
 
   constructor(parts: TranscriptParts) {
     this.#parts = parts
+    this.#lines = new Lines({ cut: parts.scrubber.cut })
     this.#logged = parts.before.lines
     this.#firstOutput = parts.before.firstOutput
     this.#lastOutput = parts.before.lastOutput
@@ -101,11 +103,11 @@ export class Transcript {
 
   /** All lines of one piece at once: a write for each would be dear. */
   #take(lines: Iterable<string>): void {
-    const { scrub, segments, parser, log } = this.#parts
+    const { scrubber, segments, parser, log } = this.#parts
     const records: string[] = []
     let whole = ''
     for (const line of lines) {
-      const text = scrub(line)
+      const text = scrubber.scrub(line)
       whole += `${text}\n`
       for (const event of parser.line(text)) {
         const record = this.#record(event)

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { claudeCode } from '../../src/agents/claude-code.ts'
 import { plan } from '../../src/operator/plan.ts'
 import { files } from '../../src/pod/layout.ts'
+import { scrubberOf } from '../../src/saving/scrub.ts'
 import { Segments } from '../../src/saving/transcript-segments.ts'
 import { RawOutput } from '../../src/saving/transcript-source.ts'
 import { Transcript } from '../../src/saving/transcript.ts'
@@ -42,7 +43,7 @@ async function outcomeOf(name: string, exitCode: number, changed: boolean): Prom
     source: new RawOutput(raw),
     segments: new Segments(attempt.path(files.transcript)),
     parser: claudeCode.parser(),
-    scrub: (text) => text,
+    scrubber: scrubberOf([]),
     log: () => {},
     before: { lines: 0 },
   })

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,7 +17,7 @@ import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { gitSave } from '../../src/containers/git-save.ts'
 import type { SaveResult } from '../../src/outcome/results.ts'
-import { files } from '../../src/pod/layout.ts'
+import { files, mounts } from '../../src/pod/layout.ts'
 import type { Handover } from '../../src/saving/handover.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 
@@ -277,4 +278,33 @@ test('what stands where output and end should be is not followed and not waited 
   expect(await attempt.save.end()).toBe(0)
   expect(attempt.handover?.nonce).toBeUndefined()
   expect(attempt.save.lines).toEqual([])
+})
+
+test("the model's credential is in nothing that is told or written", async () => {
+  await using attempt = new Attempt()
+  const key = `sk-ant-api03-${'Kj3'.repeat(12)}-4f8A`
+  if ((await attempt.run(gitClone).done) !== 0) throw new Error('the clone failed')
+  mkdirSync(attempt.path(mounts['llm-credential']), { recursive: true })
+  writeFileSync(join(attempt.path(mounts['llm-credential']), 'api-key'), `${key}\n`)
+  attempt.startSave()
+  attempt.put(`key-${key}`, 'x'.repeat(60 * 1024 * 1024))
+  attempt.print(`echo ${key}\nwithout an end ${key.slice(0, 20)}`)
+  await until(() => attempt.records().length > 0, 'the first lines')
+  attempt.print(
+    `${key.slice(20)}\n${Buffer.from(`x${key}`).toString('base64')}\n${'y'.repeat(1024 * 1024 - 20)}${key}\n`,
+  )
+  const handover = await attempt.end(3)
+  await attempt.save.end()
+  const parts = readdirSync(attempt.path(files.transcript)).map((name) => join(attempt.path(files.transcript), name))
+  const all = [
+    ...attempt.save.lines,
+    JSON.stringify(handover),
+    JSON.stringify(attempt.result),
+    ...parts.map((path) => readFileSync(path, 'utf8')),
+  ].join('\n')
+  expect(handover.leftOut.join('\n')).toMatch(/1 files over the size limit: key-\*\*\*/)
+  expect(all).toContain('echo ***')
+  expect(all).toContain('without an end ***')
+  const forms = [key, key.slice(0, 30), key.slice(-30), Buffer.from(key).toString('base64').slice(0, 40)]
+  expect(forms.filter((form) => all.includes(form))).toEqual([])
 })

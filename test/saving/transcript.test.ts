@@ -35,7 +35,7 @@ class ATranscript implements Disposable {
       source: this.#source,
       segments: new Segments(join(this.folder, 'text'), { bytes: 100, keep: 3 }),
       parser: agents.custom.parser(),
-      scrub: (text) => text.replaceAll('SECRET', '***'),
+      scrubber: { scrub: (text) => text.replaceAll('SECRET', '***'), cut: (_, at) => at },
       log: (lines) => this.logged.push(...lines.split('\n')),
       before,
     })
