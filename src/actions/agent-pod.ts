@@ -4,16 +4,26 @@ import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from './await-polecats.ts'
 import { findPolecat } from './find-polecats.ts'
 
-/** The name of the pod of a polecat's attempt; with `wait`, of one that is still to be made too. */
-export async function agentPod(context: Context, name: string, { wait }: { readonly wait: boolean }): Promise<string> {
+export interface AgentPod {
+  readonly pod: string
+  /** The agent that works in it. */
+  readonly agent: string | undefined
+}
+
+/** The pod of a polecat's attempt; with `wait`, one that is still to be made too. */
+export async function agentPod(
+  context: Context,
+  name: string,
+  { wait }: { readonly wait: boolean },
+): Promise<AgentPod> {
   const [client, namespace, { signal, now }] = [await context.client(), await context.namespace(), context]
   let polecat = await findPolecat(client, name, { namespace, signal })
   if (!hasPod(polecat) && wait) {
     const goal = { namespace, names: [name], goal: 'started', stuckAfterSeconds: 600, signal, now } as const
     polecat = (await awaitPolecats(client, goal)).polecats[0] ?? polecat
   }
-  const { podName, reason, message } = polecat.status ?? {}
-  if (podName !== undefined && hasPod(polecat)) return podName
+  const { podName, reason, message, agent } = polecat.status ?? {}
+  if (podName !== undefined && hasPod(polecat)) return { pod: podName, agent }
   throw new GastownError('not-found', `${name} has no pod yet${reason === undefined ? '' : `: ${reason}`}`, {
     hints: [...(message === undefined ? [] : [message]), `See how it stands with: gastown describe ${name}`],
   })

@@ -22,7 +22,7 @@ export async function execInPod(
   const { streams, signal } = context
   if (tty && streams.stdin.isTTY !== true)
     throw invalid('there is no terminal to pass on', [{ field: '--tty', message: 'expected stdin to be a terminal' }])
-  const pod = await agentPod(context, name, { wait: false })
+  const { pod } = await agentPod(context, name, { wait: false })
   const client = await context.client()
   const request = {
     container,

@@ -18,7 +18,7 @@ export interface LogFlags {
 /** Prints the logs of a polecat's newest attempt. */
 export async function showLogs(context: Context, name: string, flags: LogFlags): Promise<void> {
   const since = sinceOf(flags.since)
-  const pod = await agentPod(context, name, { wait: flags.follow })
+  const { pod, agent } = await agentPod(context, name, { wait: flags.follow })
   const isAll = flags.container === 'all'
   let isEmpty = true
   const style = { timestamps: flags.timestamps, raw: flags.raw && !context.stdout.isTerminal }
@@ -28,6 +28,8 @@ export async function showLogs(context: Context, name: string, flags: LogFlags):
       pod,
       workers: context.workers,
       choice: flags.container,
+      agent,
+      raw: flags.raw,
       request: { follow: flags.follow, tailLines: flags.tail, ...since, signal: context.signal },
       onItem: (container, item) => {
         isEmpty = false

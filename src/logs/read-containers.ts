@@ -1,6 +1,8 @@
+import { parseRecord } from '../agents/events.ts'
 import { GastownError } from '../errors.ts'
 import type { Client, LogItem, LogRequest } from '../kube/client.ts'
 import { containers } from '../pod/layout.ts'
+import { isStream, readAgentLog } from './agent-log.ts'
 
 /** Containers by the word of `-c`, in the order in which they start. */
 const containerChoices = {
@@ -18,6 +20,9 @@ export interface PodLogs {
   readonly pod: string
   readonly workers: string
   readonly choice: ContainerChoice
+  readonly agent: string | undefined
+  /** Whatever containers print, as they print it. */
+  readonly raw: boolean
   readonly request: Omit<LogRequest, 'container'>
   onItem(container: string, item: LogItem): void
 }
@@ -30,10 +35,21 @@ export async function readContainers(logs: PodLogs): Promise<void> {
   else for (const name of names) await readContainer(logs, name, isOnly)
 }
 
+function itemsOf(logs: PodLogs, container: string): AsyncIterable<LogItem> {
+  if (container === containers.agent && !logs.raw) return readAgentLog(logs)
+  const items = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
+  const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && isStream(logs.agent)
+  return isTold ? withoutRecords(items) : items
+}
+
+/** The agent's own lines tell what those do. */
+async function* withoutRecords(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem> {
+  for await (const item of items) if (item.type === 'gap' || parseRecord(item.text) === undefined) yield item
+}
+
 async function readContainer(logs: PodLogs, container: string, isOnly: boolean): Promise<void> {
   try {
-    const items = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
-    for await (const item of items) logs.onItem(container, item)
+    for await (const item of itemsOf(logs, container)) logs.onItem(container, item)
   } catch (error) {
     // Of all containers, those that have not started, or that this pod has not, have nothing to say.
     if (isOnly || !(error instanceof GastownError) || !['invalid', 'not-found'].includes(error.kind)) throw error

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
-import type { Client } from '../kube/client.ts'
+import type { Client, LogItem } from '../kube/client.ts'
+import { readAgentLog, type AgentLog } from '../logs/agent-log.ts'
 import { containers } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { neutralise } from '../terminal.ts'
@@ -39,7 +40,9 @@ export function agentLines(source: LineSource): AgentLines {
       const name = metadata.name ?? ''
       const isCloned = status?.phases?.some((step) => step.name === 'cloned') === true
       const cloning = isCloned ? undefined : readCloning(source, name, podName)
-      const both = Promise.all([readAgent(source, name, podName), cloning]).then(() => undefined)
+      const both = Promise.all([readAgent(source, name, { pod: podName, agent: status?.agent }), cloning]).then(
+        () => undefined,
+      )
       follows.set(
         podUID,
         both.finally(() => open--),
@@ -51,22 +54,25 @@ export function agentLines(source: LineSource): AgentLines {
   }
 }
 
-function readAgent(source: LineSource, name: string, pod: string): Promise<void> {
-  return read(source, pod, containers.agent, (text, time) => source.onLine(name, text, time))
+function readAgent(source: LineSource, name: string, { pod, agent }: Pick<AgentLog, 'pod' | 'agent'>): Promise<void> {
+  const { client, workers, signal, tailLines } = source
+  const items = readAgentLog({ client, workers, pod, agent, request: { follow: true, tailLines, signal } })
+  return read(items, signal, (text, time) => source.onLine(name, text, time))
 }
 
 function readCloning(source: LineSource, name: string, pod: string): Promise<void> {
-  return read({ ...source, tailLines: 1 }, pod, containers.clone, (text) => source.onCloning(name, text))
+  const { client, workers, signal } = source
+  const items = client.logs(pod, workers, { container: containers.clone, follow: true, tailLines: 1, signal })
+  return read(items, signal, (text) => source.onCloning(name, text))
 }
 
 async function read(
-  { client, workers, signal, tailLines }: LineSource,
-  pod: string,
-  container: string,
+  items: AsyncIterable<LogItem>,
+  signal: AbortSignal,
   onLine: (text: string, time?: string) => void,
 ): Promise<void> {
   try {
-    for await (const item of client.logs(pod, workers, { container, follow: true, tailLines, signal }))
+    for await (const item of items)
       if (item.type === 'line') onLine(neutralise(item.text), item.time)
       else onLine(`… ${neutralise(item.reason)}`)
   } catch (error) {

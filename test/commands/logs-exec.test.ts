@@ -21,6 +21,39 @@ test("the agent's log, its control characters shown", async () => {
   expect(await world.run(Logs, ['x'])).toEqual({ code: 0, stderr: '', stdout: 'one\nred ␛]0;title␇\n' })
 })
 
+describe('an agent whose output is a stream', () => {
+  const record = (n: number, event: object) => JSON.stringify({ n, time: `2026-03-01T11:59:0${n}Z`, event })
+  beforeEach(async () => {
+    const status = { phase: 'Working', attempt: 1, podName: 'claude', podUID: 'u', agent: 'claude-code' }
+    await world.put(polecats, { ...aPolecat({}, {}, 'c'), status } as never)
+    world.logs.set('claude/agent', ['{"type":"system"}'])
+    world.logs.set('claude/git-save', [
+      record(1, { type: 'text', text: 'I look.' }),
+      'a word of its own',
+      record(2, { type: 'tool_call', id: '1', name: 'Bash', input: { command: 'ls \u001B[2J' } }),
+      record(2, { type: 'text', text: 'told before' }),
+      record(5, { type: 'end', ok: true, turns: 2 }),
+    ])
+  })
+
+  test('turns and tools are read from its events, and a missing number is told', async () => {
+    expect(await world.run(Logs, ['c'])).toEqual({
+      code: 0,
+      stdout: 'I look.\n→ Bash ls ␛[2J\n■ ended well after 2 turns\n',
+      stderr: 'lines may be missing here: events 3 to 4 did not come\n',
+    })
+  })
+
+  test('with the times of the events; raw as it printed; all without telling it twice', async () => {
+    expect((await world.run(Logs, ['c', '--timestamps'])).stdout).toContain('2026-03-01T11:59:05Z ■ ended well')
+    expect((await world.run(Logs, ['c', '--raw'])).stdout).toBe('{"type":"system"}\n')
+    const all = (await world.run(Logs, ['c', '-c', 'all'])).stdout
+    expect(all).toContain('[git-save] a word of its own\n')
+    expect(all).toContain('[agent] I look.\n')
+    expect(all).not.toContain('{"n":1')
+  })
+})
+
 test('another container, and all of them with their names', async () => {
   expect((await world.run(Logs, ['x', '-c', 'git-clone'])).stdout).toBe('cloned\n')
   const all = await world.run(Logs, ['x', '-c', 'all', '--timestamps'])

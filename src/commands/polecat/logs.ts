@@ -11,7 +11,8 @@ export default class Logs extends Command {
   static override aliases = ['logs']
   static override summary = 'Print what the agent says.'
   static override description = [
-    'Control characters are shown, not obeyed; --raw leaves them as they are, where no terminal reads them.',
+    "Turns, tools and costs are told in words; --raw prints the agent's own stream instead, and leaves control",
+    'characters as they are where no terminal reads them.',
     'Where lines may be missing, a notice on stderr says so.',
   ].join(' ')
   static override examples = [
@@ -28,7 +29,7 @@ export default class Logs extends Command {
     tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
     since: Flags.string({ helpValue: '10m|TIME', summary: 'Only lines that are newer.' }),
     timestamps: Flags.boolean({ summary: 'Each line with its time.' }),
-    raw: Flags.boolean({ summary: 'Exactly as it was written; in a pipe or file only.' }),
+    raw: Flags.boolean({ summary: 'What the agent printed, and where no terminal reads it, exactly that.' }),
     ...globalFlags,
   }
 
