@@ -27,11 +27,16 @@ export interface GitResult {
  * Runs git with an argument vector and exactly the given environment. Resolves whatever its status is;
  * rejects only where git could not be started at all.
  */
-export async function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+export function runGit(args: readonly string[], call: GitCall): Promise<GitResult> {
+  return runProgram('git', args, call)
+}
+
+/** The same for a program that git would run. */
+export async function runProgram(program: string, args: readonly string[], call: GitCall): Promise<GitResult> {
   call.signal?.throwIfAborted()
   const limit = call.maxBytes ?? 64 * 1024 * 1024
   // A group of its own, so that ssh and helpers end with it, and so that our container's signals do not cut a push.
-  const child = spawn('git', args, {
+  const child = spawn(program, args, {
     cwd: call.cwd ?? '/',
     env: call.env,
     detached: true,

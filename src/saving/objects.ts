@@ -12,7 +12,7 @@ export interface Objects {
 export async function askObjects(
   { gitDir, env }: Objects,
   args: readonly string[],
-  { input, timeoutMs = 120_000 }: { input?: string; timeoutMs?: number } = {},
+  { input, timeoutMs = 120_000 }: { input?: string | Uint8Array; timeoutMs?: number } = {},
 ): Promise<Buffer> {
   const { status, stdout, stderr } = await runGit([`--git-dir=${gitDir}`, ...args], {
     env,

@@ -146,14 +146,3 @@ test('refuses an empty repository and a SHA-256 one', async () => {
   expect(await other256.done).toBe(1)
   expect(other256.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/SHA-256/) })
 })
-
-test('LFS is refused where the repository has it, and only there', async () => {
-  await using attempt = new AttemptFolder()
-  attempt.settings = { ...attempt.settings, lfs: true }
-  expect(await attempt.run(gitClone).done).toBe(0)
-  attempt.makeVolumes()
-  attempt.commitOnRemote('main', { 'a/.gitattributes': '*.bin filter=lfs diff=lfs\n' })
-  const clone = attempt.run(gitClone)
-  expect(await clone.done).toBe(1)
-  expect(clone.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/LFS/) })
-})

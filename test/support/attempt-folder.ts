@@ -19,10 +19,11 @@ export function git(folder: string, ...args: string[]): string {
 export function gitWith(
   folder: string,
   args: readonly string[],
-  { input, index }: { input?: string; index?: string } = {},
+  { input, index, config }: { input?: string; index?: string; config?: string } = {},
 ): string {
   const env = {
     ...(index !== undefined && { GIT_INDEX_FILE: index }),
+    ...(config !== undefined && { GIT_CONFIG_GLOBAL: config }),
     PATH: process.env.PATH,
     HOME: '/nonexistent',
     GIT_CONFIG_NOSYSTEM: '1',

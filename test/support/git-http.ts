@@ -17,6 +17,8 @@ export interface GitHttpOptions {
   readonly user?: { readonly name: string; readonly password: string }
   /** Every request is sent on to this URL instead. */
   readonly redirect?: string
+  /** Answers requests for LFS, which come to the same address. */
+  readonly lfs?: (request: IncomingMessage, response: ServerResponse) => void
   /** https with this certificate, both PEM. */
   readonly certificate?: { readonly cert: string; readonly key: string }
   /** 0 takes any free port. */
@@ -33,6 +35,7 @@ export async function serveGit(folder: string, options: GitHttpOptions = {}): Pr
     if (options.redirect !== undefined) return void response.writeHead(302, { location: options.redirect + path }).end()
     if (options.user && authorization !== basic(options.user))
       return void response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
+    if (options.lfs && /\/(info\/lfs|content)\//.test(path)) return options.lfs(request, response)
     backend(folder, request, response)
   }
   const { certificate } = options

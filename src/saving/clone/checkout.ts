@@ -7,6 +7,7 @@ import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../git/printable.ts'
+import { withoutGitLfs } from '../lfs/filter.ts'
 import { fromCheckout } from './places.ts'
 
 export interface CheckoutRequest {
@@ -80,6 +81,7 @@ function checkoutConfig({ repository, author, baseBranch, branch, continued }: C
     ...(continued ? tracking(branch) : []),
     configEntry('user.name', author.name),
     configEntry('user.email', author.email),
+    ...withoutGitLfs,
   ]
 }
 

@@ -6,6 +6,8 @@ import { plainEnvironment } from '../../git/plain-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { writeRepository } from '../../git/repository.ts'
 import type { RemoteNote } from '../handover.ts'
+import { layLfs } from '../lfs/lay-lfs.ts'
+import { storeOf } from '../lfs/store.ts'
 import type { AttemptSettings } from '../settings.ts'
 import { makeCheckout } from './checkout.ts'
 import { layOut, resume, type Resumed } from './earlier-work.ts'
@@ -15,7 +17,6 @@ import { fromBare, type ClonePlaces } from './places.ts'
 import { retryUnreachable } from './retry.ts'
 import { startingPoint, type StartingPoint } from './starting-point.ts'
 import { laySubmodules } from './submodules.ts'
-import { refuseUnsupported } from './supported.ts'
 
 export interface CloneContext {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -48,7 +49,6 @@ export async function clone(
   const env = plainEnvironment(places.private, own, context.env.PATH)
   const resumed = await resume({ gitDir: places.base, env }, point, base.refs, settings.author)
   const { start } = resumed
-  await refuseUnsupported(places.base, start, settings, env)
   const baseCommit = base.refs.get(point.baseRef) ?? ''
   context.log(`base ${settings.baseBranch} is ${baseCommit}; work branch ${point.branch} starts at ${start}`)
   writeBareOnes(places, point.branch, { base: baseCommit, start }, base)
@@ -57,11 +57,14 @@ export async function clone(
   const continued = point.continued !== undefined
   const request = { folder: places.checkout, repository, author, baseBranch, branch, continued, start, ...base }
   await makeCheckout(request, env, context)
+  const checkout = { gitDir: join(places.checkout, '.git'), folder: places.checkout, base: baseCommit }
+  const lfs = { env, room: settings.volumeBytes.workspace, context }
+  if (settings.lfs) await layLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
   if (settings.submodules) {
     const rules = { machineGit: settings.machineGit, env: context.env }
-    const ground = { places, rules, depth: settings.cloneDepth, main: remote, env, context }
-    const repository = { gitDir: join(places.checkout, '.git'), folder: places.checkout, base: baseCommit, start }
-    await laySubmodules({ ...repository, remote, objects: { gitDir: places.base, env } }, ground)
+    const ground = { places, rules, depth: settings.cloneDepth, main: remote, env, lfs, context }
+    const parent = { ...checkout, remote, start, objects: { gitDir: places.base, env }, lfs: settings.lfs }
+    await laySubmodules(parent, ground)
   }
   await bringBack(resumed, { places, env, context })
   const laid = resumed.files !== undefined && { laid: resumed.files }

@@ -8,6 +8,9 @@ import { printable } from '../../git/printable.ts'
 import type { RemoteUrl } from '../../git/remote-url.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
+import { withoutGitLfs } from '../lfs/filter.ts'
+import { layLfs, type LfsGround } from '../lfs/lay-lfs.ts'
+import { storeOf } from '../lfs/store.ts'
 import type { Objects } from '../objects.ts'
 import { writeFiles } from './checkout.ts'
 import { fetchInto, heldBy, type Base } from './fetch-base.ts'
@@ -24,6 +27,7 @@ export interface SubmoduleGround {
   readonly main: RemoteUrl
   /** Without credential and configuration. */
   readonly env: Readonly<Record<string, string>>
+  readonly lfs: LfsGround
   readonly context: { readonly log: (line: string) => void; readonly signal: AbortSignal }
 }
 
@@ -35,6 +39,8 @@ export interface Parent {
   readonly folder: string
   readonly base: string
   readonly start: string
+  /** LFS is wanted, and the base branch names this very commit. */
+  readonly lfs: boolean
 }
 
 const deepest = 5
@@ -63,7 +69,8 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
   const remote = submoduleRemote(parent.remote, one.url)
   const gitDir = join(parent.gitDir, 'modules', one.name)
   const store = join(dirname(places.base), relative(join(places.checkout, '.git'), gitDir))
-  const held = await fetchCommit(accessFor(remote, ground), store, one.commit, ground)
+  const access = accessFor(remote, ground)
+  const held = await fetchCommit(access, store, one.commit, ground)
   const folder = join(parent.folder, one.path)
   const origin = [...held.refs].filter(([ref]) => ref.startsWith('refs/heads/'))
   writeRepository({
@@ -74,6 +81,7 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
       configEntry('core.worktree', relative(gitDir, folder)),
       configEntry('remote.origin.url', remote.url),
       configEntry('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'),
+      ...withoutGitLfs,
     ],
     alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
     refs: new Map(origin.map(([ref, commit]) => [ref.replace('refs/heads/', 'refs/remotes/origin/'), commit])),
@@ -89,7 +97,12 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
   ]
   appendFileSync(join(parent.gitDir, 'config'), configText(known))
   await writeFiles({ gitDir, folder, commit: one.commit }, env, context)
-  return { remote, objects: { gitDir: store, env }, gitDir, folder, base: one.commit, start: one.commit }
+  const lfs = parent.lfs && one.asInBase
+  // In the same place as the repository's own, where git-save knows them.
+  if (parent.lfs && !lfs)
+    context.log(`LFS files of ${printable(one.path)} stay pointers: the base branch names another commit`)
+  if (lfs) await layLfs({ access, gitDir, folder, base: one.commit, store: storeOf(places.base) }, ground.lfs)
+  return { remote, objects: { gitDir: store, env }, gitDir, folder, base: one.commit, start: one.commit, lfs }
 }
 
 /** The credential, and the machine's own set-up, are for the host of the repository alone; others are asked without. */

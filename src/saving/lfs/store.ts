@@ -1,0 +1,17 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LfsObject } from './pointer.ts'
+
+/** Where the contents of a repository lie: where git-lfs has them too. */
+export function storeOf(gitDir: string): string {
+  return join(gitDir, 'lfs', 'objects')
+}
+
+export function placeIn(store: string, oid: string): string {
+  return join(store, oid.slice(0, 2), oid.slice(2, 4), oid)
+}
+
+export function isStored(store: string, { oid, size }: LfsObject): boolean {
+  const facts = lstatSync(placeIn(store, oid), { throwIfNoEntry: false })
+  return facts?.isFile() === true && facts.size === size
+}
