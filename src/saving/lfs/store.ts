@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LfsObject } from './pointer.ts'
 
@@ -14,4 +14,23 @@ export function placeIn(store: string, oid: string): string {
 export function isStored(store: string, { oid, size }: LfsObject): boolean {
   const facts = lstatSync(placeIn(store, oid), { throwIfNoEntry: false })
   return facts?.isFile() === true && facts.size === size
+}
+
+/** Everything in a store; none where there is no store. */
+export function storedIn(store: string): LfsObject[] {
+  const list: LfsObject[] = []
+  for (const entry of foldersIn(store))
+    for (const inner of foldersIn(join(store, entry)))
+      for (const oid of readdirSync(join(store, entry, inner)))
+        list.push({ oid, size: lstatSync(placeIn(store, oid)).size })
+  return list
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }

@@ -12,7 +12,7 @@ import { Report } from './report.ts'
 import type { Candidate } from './rules.ts'
 import type { Seen } from './seen.ts'
 import { Sieve } from './sieve.ts'
-import { modes, type Entry } from './tracked.ts'
+import { fits, modes, type Entry } from './tracked.ts'
 import { sameEntries, treeContent, type Entries } from './tree.ts'
 
 export interface FilesFound {
@@ -161,7 +161,7 @@ export class Walk {
   #noteWritten(folder: Folder, name: string, path: string, { sha, mode }: Entry): void {
     const { converted } = this.#look.laid
     using file = converted && mode !== modes.link ? folder.file(name) : undefined
-    if (file) converted?.note(path, readAll(file, this.#look.limits.fileBytes), sha)
+    if (file) converted?.note(path, () => readAll(file, this.#look.limits.fileBytes), sha)
   }
 
   async #link(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
@@ -194,16 +194,18 @@ export class Walk {
     return tracked
   }
 
-  /** Too big to keep, but a tracked one may be as it was. */
+  /** Too big to keep, but a tracked one, or one from LFS, may be as it was. */
   async #big(file: OpenFile, mode: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
     if (tracked !== undefined && (await nameOfBig(file, this.#breathe)) === tracked.sha) return { ...tracked, mode }
+    const stored = await this.#look.laid.converted?.storedBig(file, this.#breathe)
+    if (stored !== undefined) return { mode, sha: stored }
     this.report.leaveOut('big', path)
     return tracked
   }
 
   async #keep(mode: string, content: Buffer, tracked: Entry | undefined, path: string): Promise<Entry | undefined> {
     const raw = objectName('blob', content)
-    const stored = this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
+    const stored = await this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
     if (stored !== undefined || tracked?.sha === raw) return { mode, sha: stored ?? raw }
     if (!this.#within({ mode, sha: raw }, tracked, content.length, path)) return tracked
     await this.#look.store.write('blob', content)
@@ -212,7 +214,7 @@ export class Walk {
 
   /** Counts what is not in the commit yet; false, and named, past the limits. */
   #within(entry: Entry, tracked: Entry | undefined, bytes: number, path: string): boolean {
-    if (tracked?.sha === entry.sha) return true
+    if (tracked?.sha === entry.sha || this.#look.laid.converted?.isPointer(entry.sha)) return true
     const { allBytes, files } = this.#look.limits
     if (this.#bytes + bytes > allBytes || this.#files + 1 > files) {
       this.report.leaveOut('beyond', path)
@@ -243,8 +245,4 @@ export class Walk {
     seen.setTree(entries, sha)
     return sha
   }
-}
-
-function fits({ mode }: Entry, facts: Stats): boolean {
-  return facts.isSymbolicLink() ? mode === modes.link : mode === modes.file || mode === modes.program
 }

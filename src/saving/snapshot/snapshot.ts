@@ -1,5 +1,6 @@
 /** One snapshot of the checkout: its commits, and its files where they differ from the last of them. */
 import type { Handover, StartNote } from '../handover.ts'
+import { storeOf } from '../lfs/store.ts'
 import type { AttemptSettings } from '../settings.ts'
 import { AgentRules } from './agent-rules.ts'
 import { commitContent } from './commit-object.ts'
@@ -9,6 +10,7 @@ import { lookAtFiles, type FilesFound } from './files.ts'
 import { openFolder, type Folder } from './folder.ts'
 import { lookAtHidden, treeWith } from './hidden.ts'
 import { layOutRules } from './ignore.ts'
+import { LfsContents } from './lfs-contents.ts'
 import { hiddenLimits, usualLimits, type Limits } from './limits.ts'
 import type { Look } from './look.ts'
 import { openObjectStore, type ObjectStore } from './objects.ts'
@@ -90,9 +92,10 @@ export class Snapshots {
     const base = start.base === start.start ? tracked.entries : ((await trackedIn(git, start.base)) ?? new Map())
     const laid = start.laid === undefined ? tracked.entries : ((await trackedIn(git, start.laid)) ?? new Map())
     const rules = await layOutRules(git, base, places.rules)
+    const lfs = LfsContents.open(storeOf(places.base), openObjectStore(git.repository))
     const snapshots = new Snapshots(context, commits, rules, {
       laid,
-      converted: await convertedIn(git, laid),
+      converted: await convertedIn(git, laid, lfs),
       tracked,
     })
     if (last) await snapshots.#recall([last.tip, last.uncommitted])

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import type { OwnGit } from './own-git.ts'
 
 /** One entry of a commit's tree: 40000 is a folder, 160000 another repository's commit. */
@@ -35,4 +36,9 @@ export async function trackedIn(git: OwnGit, commit: string): Promise<Tracked | 
     from = end + 1
   }
   return tracked
+}
+
+/** Whether a file of these facts is of the entry's kind. */
+export function fits({ mode }: Entry, facts: Stats): boolean {
+  return facts.isSymbolicLink() ? mode === modes.link : mode === modes.file || mode === modes.program
 }
