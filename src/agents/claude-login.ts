@@ -1,14 +1,14 @@
 /** The login that Claude Code keeps in `.credentials.json`, or on macOS in the Keychain; its form as 2.1.330 writes it. */
 import { isObject, numberIn, objectIn, textIn, type Fields } from './json-fields.ts'
 
-export interface ClaudeLogin {
+interface ClaudeLogin {
   readonly accessToken: string
   /** Milliseconds since 1970; undefined where the file does not say. */
   readonly expiresAt: number | undefined
   readonly subscriptionType: string | undefined
 }
 
-export type ReadLogin =
+type ReadLogin =
   | { readonly ok: true; readonly login: ClaudeLogin }
   /** What is wrong, in words that repeat nothing of it. */
   | { readonly ok: false; readonly problem: string }

@@ -21,8 +21,9 @@ test("the agent's log, its control characters shown", async () => {
   expect(await world.run(Logs, ['x'])).toEqual({ code: 0, stderr: '', stdout: 'one\nred ␛]0;title␇\n' })
 })
 
+const record = (n: number, event: object) => JSON.stringify({ n, time: `2026-03-01T11:59:0${n}Z`, event })
+
 describe('an agent whose output is a stream', () => {
-  const record = (n: number, event: object) => JSON.stringify({ n, time: `2026-03-01T11:59:0${n}Z`, event })
   beforeEach(async () => {
     const status = { phase: 'Working', attempt: 1, podName: 'claude', podUID: 'u', agent: 'claude-code' }
     await world.put(polecats, { ...aPolecat({}, {}, 'c'), status } as never)

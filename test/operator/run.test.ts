@@ -82,20 +82,20 @@ const login = (expiresAt: number) => ({
   },
 })
 
-describe("Claude's login", () => {
-  const put = (expiresAt: number) => {
-    const secret: V1Secret = {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'claude-credentials', namespace: 'gastown-workers', labels: { 'gastown.io/role': 'llm' } },
-      data: { '.credentials.json': Buffer.from(JSON.stringify(login(expiresAt))).toString('base64') },
-    }
-    return cluster.client.create(secrets, secret)
+const putLogin = (expiresAt: number) => {
+  const secret: V1Secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'claude-credentials', namespace: 'gastown-workers', labels: { 'gastown.io/role': 'llm' } },
+    data: { '.credentials.json': Buffer.from(JSON.stringify(login(expiresAt))).toString('base64') },
   }
+  return cluster.client.create(secrets, secret)
+}
 
+describe("Claude's login", () => {
   test('a pod gets its access token alone, in a Secret that goes once the pod has ended', async () => {
     await rig()
-    await put(Date.now() + 8 * 3_600_000)
+    await putLogin(Date.now() + 8 * 3_600_000)
     start()
     await polecat('claude', { agent: 'claude-code', agentConfig: {} })
     const name = await podOf('claude')
@@ -112,7 +112,7 @@ describe("Claude's login", () => {
 
   test('one that ends before the deadline starts nothing', async () => {
     await rig()
-    await put(Date.now() + 600_000)
+    await putLogin(Date.now() + 600_000)
     start()
     await polecat('claude', { agent: 'claude-code', agentConfig: {} })
     const { status } = await reasonOf('claude', 'CredentialExpired')

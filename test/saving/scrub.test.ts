@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { scrubberOf } from '../../src/saving/scrub.ts'
 
@@ -36,8 +36,8 @@ test('in base64 that a program has wrapped', () => {
 })
 
 test('no long part of it is left, wherever it stands', () => {
-  fc.assert(
-    fc.property(fc.string(), fc.nat(key.length - 24), fc.nat(60), fc.string(), (before, from, more, after) => {
+  assert(
+    property(string(), nat(key.length - 24), nat(60), string(), (before, from, more, after) => {
       const part = key.slice(from, from + 24 + more)
       expect(scrub(before + part + after)).not.toContain(part)
     }),
