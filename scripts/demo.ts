@@ -16,8 +16,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   process.exitCode = await demo()
 } catch (error) {
-  if (!stop.signal.aborted)
-    process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
+  if (stop.signal.aborted) process.stderr.write('Interrupted; everything is removed.\n')
+  else process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = stop.signal.aborted ? 130 : 1
 }
 
@@ -26,7 +26,13 @@ async function demo(): Promise<number> {
   const stage = await setStage(stop.signal)
   try {
     const live = !flags.json && process.stdout.isTTY && process.stdin.isTTY
-    const { sandboxed, outcomes } = await play({ stage, signal: stop.signal, live, tell })
+    const { sandboxed, outcomes } = await play({
+      stage,
+      signal: stop.signal,
+      interrupt: () => stop.abort(),
+      live,
+      tell,
+    })
     const seconds = Math.round((performance.now() - started) / 100) / 10
     if (flags.json) process.stdout.write(`${JSON.stringify({ sandboxed, seconds, polecats: outcomes }, null, 2)}\n`)
     else for (const outcome of outcomes) process.stdout.write(`\n${report(outcome, process.stdout)}`)

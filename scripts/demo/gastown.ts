@@ -14,7 +14,7 @@ export interface Gastown {
   run(args: readonly string[], signal?: AbortSignal): Promise<Ran>
   /** The same, or an error with the program's own words. */
   must(args: readonly string[], signal?: AbortSignal): Promise<Ran>
-  /** With our own terminal. */
+  /** With our own terminal; its notices, which are for another folder and home than the user's, are told by nobody. */
   show(args: readonly string[]): ChildProcess
 }
 
@@ -42,6 +42,7 @@ export function gastownIn(folder: string, env: NodeJS.ProcessEnv): Gastown {
       if (ran.code !== 0) throw new Error(`gastown ${args[0]} ${args[1] ?? ''} ended with ${ran.code}:\n${ran.stderr}`)
       return ran
     },
-    show: (args) => spawn(process.execPath, [launcher, ...args], { cwd: folder, env, stdio: 'inherit' }),
+    show: (args) =>
+      spawn(process.execPath, [launcher, ...args], { cwd: folder, env, stdio: ['inherit', 'inherit', 'ignore'] }),
   }
 }

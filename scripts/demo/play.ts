@@ -9,13 +9,16 @@ import type { Stage } from './stage.ts'
 export interface Play {
   readonly stage: Stage
   readonly signal: AbortSignal
+  /** The user wants no more of it. */
+  interrupt(): void
   /** Whether the program's live view can be shown. */
   readonly live: boolean
   tell(line: string): void
 }
 
 /** A rig, three polecats at once, and how each ended. */
-export async function play({ stage, signal, live, tell }: Play): Promise<{ sandboxed: boolean; outcomes: Outcome[] }> {
+export async function play(play: Play): Promise<{ sandboxed: boolean; outcomes: Outcome[] }> {
+  const { stage, signal, live, tell } = play
   const { gastown } = stage
   // Without the signal: once it has begun there is something to take down.
   await gastown.must(['local', 'up'])
@@ -29,7 +32,7 @@ export async function play({ stage, signal, live, tell }: Play): Promise<{ sandb
   tell(`Three polecats on ${stage.url}:`)
   for (const { name, about } of cast) tell(`  ${name.padEnd(10)} ${about}`)
   await Promise.all(cast.map((part) => gastown.must(create(part, sandboxed), signal)))
-  const exitCodes = live ? await watchLive(gastown, signal) : await watchPlain(gastown, signal, tell)
+  const exitCodes = live ? await watchLive(gastown, play) : await watchPlain(gastown, signal, tell)
   const outcomes: Outcome[] = []
   for (const [index, part] of cast.entries()) {
     const { stdout } = await gastown.must(['polecat', 'list', part.name, '-o', 'json'], signal)
@@ -56,14 +59,20 @@ function waitFor(gastown: Gastown, { name }: Part, signal: AbortSignal): Promise
 }
 
 /** The program's own live view, which ends when all polecats have. */
-async function watchLive(gastown: Gastown, signal: AbortSignal): Promise<number[]> {
+async function watchLive(gastown: Gastown, { signal, interrupt }: Play): Promise<number[]> {
   const view = gastown.show(['status'])
   const ended = once(view, 'exit')
+  let isOver = false
+  // Its keys are the view's: Ctrl-C reaches nobody else.
+  view.once('exit', (code) => {
+    if (code === 130 && !isOver) interrupt()
+  })
   try {
     const codes = await Promise.all(cast.map((part) => waitFor(gastown, part, signal)))
     await Promise.race([ended, sleep(3000, undefined, { signal })])
     return codes
   } finally {
+    isOver = true
     // Its own way out restores the terminal.
     if (view.exitCode === null) view.kill('SIGINT')
     await Promise.race([ended, sleep(2000)])
