@@ -1,5 +1,6 @@
 /** From what `create` was given to the Polecats to be made: layers, rig, names, and everything that is wrong with them. */
 import { join } from 'node:path'
+import { agentProblems } from '../agents/can-run.ts'
 import type { Context } from '../context.ts'
 import { configFolder } from '../config.ts'
 import { installation } from '../installation.ts'
@@ -12,6 +13,7 @@ import { polecatFromFlags, type FlagLayers } from '../polecat/from-flags.ts'
 import type { Document } from '../polecat/load.ts'
 import { annotations, apiVersion } from '../polecat/names.ts'
 import { specProblems } from '../polecat/problems.ts'
+import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { defaultTimeout } from '../polecat/timeouts.ts'
 import { validatePolecat } from '../polecat/validate.ts'
@@ -124,8 +126,10 @@ async function draftOne(inputs: Inputs, document: Document | undefined): Promise
   // What is wrong with a file is told at its lines, and what is wrong with flags at these.
   const told = new ProblemList()
   const polecat = await told.try(() => validatePolecat(value, document))
-  if (polecat !== undefined && choice !== undefined)
-    told.add(...specProblems(polecat, choice.rig, { local: await context.isLocal() }))
+  if (polecat !== undefined && choice !== undefined) {
+    const { agent } = resolveSpec(polecat, choice.rig)
+    told.add(...specProblems(polecat, choice.rig, { local: await context.isLocal() }), ...agentProblems(agent))
+  }
   if (document === undefined) wrong.add(...told.problems.map(atItsFlag))
   else wrong.add(...told.problems)
   const otherName = given === undefined ? () => nextName(inputs.taken, choice) : undefined

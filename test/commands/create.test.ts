@@ -21,7 +21,7 @@ const made = (name: string) => world.client.look(polecats, name)
 describe('a new polecat', () => {
   test('from flags', async () => {
     const flags = `
-      --agent opencode --model m --provider p --max-tokens 100 --temperature 0.5
+      --agent claude-code --model m --provider p --max-tokens 100 --temperature 0.5
       --repo https://git.example/r --base dev --work-branch w --git-secret g
       --api-key-secret keys:mine --timeout 1h30m --size heavy --image i:1
       --env A=1=2 --env B= --node-selector zone=x --toleration gpu=yes:NoSchedule
@@ -40,7 +40,7 @@ describe('a new polecat', () => {
       spec: {
         rig: 'athena',
         taskDescription: 'Fix it',
-        agent: 'opencode',
+        agent: 'claude-code',
         agentConfig: { model: 'm', provider: 'p', maxTokens: 100, temperature: 0.5 },
         kubernetes: {
           gitRepository: 'https://git.example/r',

@@ -1,5 +1,5 @@
 /** Whether a next attempt may start, and if not, why. */
-import { agentNamed, agents } from '../../agents/table.ts'
+import { agentProblems } from '../../agents/can-run.ts'
 import type { Problem } from '../../errors.ts'
 import type { Reason } from '../../outcome/reasons.ts'
 import { podTemplateProblems } from '../../pod/pod-template.ts'
@@ -55,10 +55,5 @@ function problemsOf({ polecat, options }: Observed, rig: Rig): Problem[] {
       message,
     })),
   ]
-  const { agent } = resolveSpec(polecat, rig)
-  if (!agentNamed(agent)) {
-    const known = Object.keys(agents).map((name) => `'${name}'`)
-    problems.push({ field: 'spec.agent', message: `expected ${known.join(' or ')}; '${agent}' cannot be run yet` })
-  }
-  return problems
+  return [...problems, ...agentProblems(resolveSpec(polecat, rig).agent)]
 }
