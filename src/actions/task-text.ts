@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { messageOf, type Problem } from '../errors.ts'
+import type { Problem } from '../errors.ts'
+import { fileProblem } from '../file-problem.ts'
 import { unmarked } from '../polecat/task-argument.ts'
 import { readAll } from './read-stream.ts'
 
@@ -34,19 +35,4 @@ function given(field: string, task: string): { task?: string; problems: Problem[
 
 function wrong(field: string, message: string): { problems: Problem[] } {
   return { problems: [{ field, message }] }
-}
-
-export function fileProblem(file: string, error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return `there is no file ${file}`
-    case 'EISDIR':
-      return `${file} is a directory, expected a file`
-    case 'EACCES':
-      return `${file} may not be read`
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return `${file} is not UTF-8 text`
-    default:
-      return `${file} cannot be read: ${messageOf(error)}`
-  }
 }

@@ -5,6 +5,7 @@ interface ClaudeLogin {
   readonly accessToken: string
   /** Milliseconds since 1970; undefined where the file does not say. */
   readonly expiresAt: number | undefined
+  readonly scopes: readonly string[]
   readonly subscriptionType: string | undefined
 }
 
@@ -32,7 +33,8 @@ export function readClaudeLogin(text: string): ReadLogin {
   // Without it Claude Code takes the login for none.
   if (!Array.isArray(scopes) || !scopes.includes('user:inference')) return wrong('lacks the scope user:inference')
   const subscriptionType = textIn(login, 'subscriptionType')
-  return { ok: true, login: { accessToken, expiresAt: numberIn(login, 'expiresAt'), subscriptionType } }
+  const expiresAt = numberIn(login, 'expiresAt')
+  return { ok: true, login: { accessToken, expiresAt, scopes: scopes.map(String), subscriptionType } }
 }
 
 function parse(text: string): Fields | undefined {

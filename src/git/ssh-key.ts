@@ -3,8 +3,20 @@ import { GitFailure } from './failure.ts'
 const name = 'ssh-privatekey of the git Secret'
 const again = 'import it again with gastown secrets import-git'
 
-/** Why ssh could not use this key, in words; undefined for a good one. Never repeats any of it. */
+/** Why ssh could not use the key of a git Secret; undefined for a good one. */
 export function keyFailure(text: string): GitFailure | undefined {
+  const problem = keyProblem(text)
+  return problem && new GitFailure('authentication', `${name} ${problem.what}`, { hint: problem.hint ?? again })
+}
+
+interface KeyProblem {
+  /** Such as `is empty`. */
+  readonly what: string
+  readonly hint?: string
+}
+
+/** What is wrong with a private key, in words that repeat nothing of it; undefined for a good one. */
+export function keyProblem(text: string): KeyProblem | undefined {
   if (text.trim() === '') return bad('is empty')
   if (/^(ssh-|ecdsa-|sk-)\S+ /.test(text) || text.includes('BEGIN PUBLIC KEY') || text.includes('SSH2 PUBLIC KEY'))
     return bad('holds the public half of a key', 'give the file without .pub')
@@ -19,8 +31,8 @@ export function keyFailure(text: string): GitFailure | undefined {
   return undefined
 }
 
-function bad(what: string, hint = again): GitFailure {
-  return new GitFailure('authentication', `${name} ${what}`, { hint })
+function bad(what: string, hint?: string): KeyProblem {
+  return { what, hint }
 }
 
 function isEncrypted(text: string, label: string): boolean {

@@ -12,7 +12,12 @@ test('the form that Claude Code writes', () => {
   const text = JSON.stringify({ claudeAiOauth: { ...login, subscriptionType: 'max' } })
   expect(readClaudeLogin(text)).toEqual({
     ok: true,
-    login: { accessToken: 'sk-ant-oat01-x', expiresAt: 1_800_000_000_000, subscriptionType: 'max' },
+    login: {
+      accessToken: 'sk-ant-oat01-x',
+      expiresAt: 1_800_000_000_000,
+      scopes: ['user:inference'],
+      subscriptionType: 'max',
+    },
   })
 })
 

@@ -1,0 +1,17 @@
+import { messageOf } from './errors.ts'
+
+/** Why a file that the user names cannot be read. */
+export function fileProblem(file: string, error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return `there is no file ${file}`
+    case 'EISDIR':
+      return `${file} is a directory, expected a file`
+    case 'EACCES':
+      return `${file} may not be read`
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return `${file} is not UTF-8 text`
+    default:
+      return `${file} cannot be read: ${messageOf(error)}`
+  }
+}
