@@ -17,6 +17,7 @@ export interface Context {
   readonly env: Surroundings['env']
   readonly home: string
   readonly folder: string
+  readonly platform: NodeJS.Platform
   readonly workers: string
   now(): number
   isLocal(): Promise<boolean>
@@ -61,6 +62,7 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { tr
     env,
     home: around.home,
     folder: around.folder,
+    platform: around.platform,
     workers: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
     now: around.now,
     isLocal,

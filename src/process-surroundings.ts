@@ -14,6 +14,7 @@ export function processSurroundings(
     env,
     home,
     folder: process.cwd(),
+    platform: process.platform,
     now: Date.now,
     connect: async (options) => {
       const [{ connect }, { fieldManagers }] = await Promise.all([

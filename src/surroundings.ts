@@ -16,6 +16,7 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly folder: string
+  readonly platform: NodeJS.Platform
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal
   /** What followed `--`; oclif never sees it. */

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 const levels = [
   ['main.ts', 'commands'],
   ['process-surroundings.ts', 'actions', 'context.ts', 'command-line', 'view', 'logs', 'secrets', 'local', 'output'],
-  ['surroundings.ts', 'config.ts', 'terminal.ts'],
+  ['surroundings.ts', 'config.ts', 'terminal.ts', 'file-problem.ts'],
   ['operator', 'kubelet', 'apiserver'],
   ['containers', 'pod', 'kube'],
   ['limits', 'saving', 'agents'],
@@ -20,7 +20,8 @@ const levels = [
 /** Inside a level, only these. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   'process-surroundings.ts': ['local'],
-  actions: ['context.ts', 'output', 'logs', 'view'],
+  actions: ['context.ts', 'output', 'logs', 'secrets', 'view'],
+
   'context.ts': ['command-line'],
   'command-line': ['output'],
   view: ['output', 'logs'],

@@ -52,7 +52,8 @@ const providers: Record<AgentName, string> = {
   custom: 'anthropic',
 }
 
-function keyVariable(provider: string): string {
+/** The variable that agents look for a provider's key in. */
+export function keyVariable(provider: string): string {
   const name = provider === 'google' ? 'gemini' : provider
   return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_API_KEY`
 }

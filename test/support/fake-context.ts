@@ -26,6 +26,7 @@ interface FakeOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly folder?: string
   readonly stdin?: string
+  readonly platform?: NodeJS.Platform
   readonly trailing?: readonly string[]
   readonly signal?: AbortSignal
 }
@@ -103,6 +104,7 @@ export async function openWorld(): Promise<FakeWorld> {
         env,
         home,
         folder: options.folder ?? home,
+        platform: options.platform ?? 'linux',
         signal,
         trailing: options.trailing,
         now: () => now,

@@ -1,0 +1,38 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { importKey } from '../../actions/import-key.ts'
+import { storingFlags } from '../../command-line/secret-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class SecretsImportKey extends Command {
+  static override summary = 'Store the API key of another provider of models.'
+  static override description = [
+    'Takes the first that there is: --from-file, stdin, the variable of the provider, such as OPENAI_API_KEY, or your',
+    'answer, which is not shown.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> secrets import-key --provider openai',
+    '<%= config.bin %> secrets import-key gemini-of-team --provider google --from-file key.txt',
+  ]
+  static override args = {
+    name: Args.string({ description: 'Name of the Secret; else PROVIDER-credentials.', ignoreStdin: true }),
+  }
+  static override flags = {
+    provider: Flags.string({
+      required: true,
+      helpValue: 'NAME',
+      summary: 'Whose key it is, such as openai or google.',
+    }),
+    'from-file': Flags.string({ helpValue: 'FILE', summary: 'File to take it from; - is stdin.' }),
+    from: Flags.option({ options: ['stdin', 'env', 'question'] as const, summary: 'Take it from here alone.' })(),
+    key: Flags.string({ helpValue: 'KEY', summary: 'Key of the Secret; else api-key.' }),
+    ...storingFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(SecretsImportKey)
+    await importKey(openContext(this.config, flags), { ...flags, ...args })
+    return 0
+  }
+}

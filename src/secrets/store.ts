@@ -1,0 +1,56 @@
+import { GastownError } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { secrets } from '../kube/resources.ts'
+import type { V1Secret } from '../kube/wire.ts'
+import { encoded, refuseOtherRole, secretOf, type Entry } from './credential-secret.ts'
+
+/** The Secret as it is; undefined where there is none. */
+export async function findSecret(
+  client: Client,
+  name: string,
+  { namespace, signal }: { readonly namespace: string; readonly signal: AbortSignal },
+): Promise<V1Secret | undefined> {
+  try {
+    return await client.get(secrets, name, namespace, { signal })
+  } catch (error) {
+    if (error instanceof GastownError && error.kind === 'not-found') return undefined
+    throw error
+  }
+}
+
+/** Makes the Secret, or puts the entry's keys into it and leaves its others alone. */
+export async function store(
+  client: Client,
+  entry: Entry,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<V1Secret> {
+  const secret = secretOf(entry)
+  const existing = await findSecret(client, entry.name, { namespace: entry.namespace, signal })
+  if (existing === undefined) {
+    try {
+      return await client.create(secrets, secret, { signal })
+    } catch (error) {
+      throw isKind(error, 'not-found') ? noNamespace(entry.namespace, error) : error
+    }
+  }
+  refuseOtherRole(existing, entry.role)
+  const { labels, annotations } = secret.metadata ?? {}
+  const data = Object.entries(entry.values).map(([key, value]) => [key, value === undefined ? null : encoded(value)])
+  const patch = {
+    // Nobody else may have given it another role meanwhile.
+    metadata: { labels, annotations, resourceVersion: existing.metadata?.resourceVersion },
+    data: Object.fromEntries(data) as object,
+  }
+  return client.mergePatch(secrets, entry.name, entry.namespace, patch, { signal })
+}
+
+function isKind(error: unknown, kind: string): boolean {
+  return error instanceof GastownError && error.kind === kind
+}
+
+function noNamespace(namespace: string, cause: unknown): GastownError {
+  return new GastownError('not-found', `there is no namespace ${namespace}`, {
+    cause,
+    hints: [`Make it with: kubectl create namespace ${namespace}`, 'Or name another one with -n.'],
+  })
+}
