@@ -27,7 +27,7 @@ export async function deleteRig(context: Context, name: string, { force }: { rea
   await client.remove(rigs, name, undefined, { uid: metadata.uid, signal })
 }
 
-async function findRig(client: Client, name: string, signal: AbortSignal): Promise<Rig> {
+export async function findRig(client: Client, name: string, signal: AbortSignal): Promise<Rig> {
   try {
     return await client.get(rigs, name, undefined, { signal })
   } catch (error) {

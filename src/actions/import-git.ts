@@ -1,0 +1,77 @@
+import type { Context } from '../context.ts'
+import { GastownError, invalid } from '../errors.ts'
+import type { V1Secret } from '../kube/wire.ts'
+import { refuseOtherRole, usualNames, valueIn } from '../secrets/credential-secret.ts'
+import type { GitImport } from '../secrets/git-credential.ts'
+import { findSecret } from '../secrets/store.ts'
+import { gitTarget, type GitTarget } from './git-target.ts'
+import { importedKey, madeKey, type GitKeyFlags } from './git-keys.ts'
+import { importedToken } from './git-tokens.ts'
+import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
+
+export interface ImportGitFlags extends KeepFlags, GitKeyFlags {
+  readonly rig?: string
+  readonly url?: string
+  readonly 'token-from-file'?: string
+  readonly username?: string
+  readonly replace: boolean
+}
+
+/** Makes a deploy key, or stores a key or a token that there is. */
+export async function importGit(context: Context, flags: ImportGitFlags): Promise<void> {
+  const name = flags.name ?? usualNames.git
+  checkNames(name, undefined)
+  checkTogether(flags)
+  const namespace = secretNamespace(context, flags)
+  const target = await gitTarget(context, flags)
+  const { signal } = context
+  const existing = flags['dry-run'] ? undefined : await findSecret(await context.client(), name, { namespace, signal })
+  if (existing) refuseOtherRole(existing, 'git')
+  const made = await credentialFor(context, { flags, target, existing })
+  const provider = target && target.host.replace(/:\d+$/, '')
+  const entry = { name, namespace, role: 'git' as const, provider, values: made.values }
+  await keepCredential(context, { entry, what: made.what, facts: made.facts }, flags)
+  if (made.shown !== undefined && flags.output === undefined) context.print(`${made.shown}\n`)
+  else if (made.shown !== undefined) context.notice(made.shown)
+  for (const notice of made.notices) context.notice(notice)
+}
+
+interface Asked {
+  readonly flags: ImportGitFlags
+  readonly target: GitTarget | undefined
+  readonly existing: V1Secret | undefined
+}
+
+async function credentialFor(context: Context, { flags, target, existing }: Asked): Promise<GitImport> {
+  const tokenFile = flags['token-from-file']
+  if (tokenFile !== undefined) return importedToken(context, { file: tokenFile, username: flags.username, target })
+  const known = existing && valueIn(existing, 'known_hosts')
+  if (flags['from-file'] !== undefined) return importedKey(context, { flags, target, known })
+  if (existing?.data?.['ssh-privatekey'] !== undefined && !flags.replace) throw hasKey(flags.name ?? usualNames.git)
+  return madeKey(context, { flags, target, known })
+}
+
+function checkTogether(flags: ImportGitFlags): void {
+  const token = flags['token-from-file'] !== undefined
+  const problems = [
+    ...(token && flags['from-file'] !== undefined
+      ? [{ field: '--token-from-file', message: 'cannot be given together with --from-file' }]
+      : []),
+    ...(!token && flags.username !== undefined
+      ? [{ field: '--username', message: 'belongs to --token-from-file' }]
+      : []),
+    ...(token && flags['known-hosts'] !== undefined
+      ? [{ field: '--known-hosts', message: 'is for ssh; a token goes over https' }]
+      : []),
+  ]
+  if (problems.length > 0) throw invalid('the flags do not fit together', problems)
+}
+
+function hasKey(name: string): GastownError {
+  return new GastownError('conflict', `the Secret ${name} holds a key already`, {
+    hints: [
+      `See its public half with: gastown secrets check ${name}`,
+      'Make another one beside it with --name, or in its place with --replace.',
+    ],
+  })
+}

@@ -1,0 +1,41 @@
+/** Keys and tokens for git, checked before they are stored. */
+import { basename, dirname, join } from 'node:path'
+import { keyProblem } from '../git/ssh-key.ts'
+import { strangerIn } from './known-forms.ts'
+import { readOneLine } from './one-line.ts'
+import { good, wrong, type Reading } from './reading.ts'
+
+/** What a kind of git credential comes to. */
+export interface GitImport {
+  readonly values: Readonly<Record<string, string>>
+  readonly what: string
+  readonly facts: readonly string[]
+  /** Data to print after the sentence: the public half of a new key. */
+  readonly shown?: string
+  readonly notices: readonly string[]
+}
+
+/** A private key as a file that ssh takes. */
+export function readSshKey(text: string): Reading<string> {
+  const problem = keyProblem(text)
+  if (problem === undefined) return good(text.endsWith('\n') ? text : `${text}\n`)
+  if (readOneLine(text).ok) return wrong(problem.what, 'A token is imported with: --token-from-file FILE')
+  return wrong(problem.what, ...(problem.hint === undefined ? [] : [`What to do: ${problem.hint}`]))
+}
+
+export function readGitToken(text: string): Reading<string> {
+  const line = readOneLine(text)
+  if (!line.ok) return line
+  return strangerIn('git', line.value) ?? line
+}
+
+/** ssh's usual names for a person's own keys. */
+export function isPersonalKey(path: string, home: string): boolean {
+  return dirname(path) === join(home, '.ssh') && basename(path).startsWith('id_')
+}
+
+/** A host as known_hosts writes it. */
+export function knownHostsName(host: string): string {
+  const { name = host, port } = /^(?<name>.*?)(?::(?<port>\d+))?$/.exec(host)?.groups ?? {}
+  return port === undefined || port === '22' ? name : `[${name}]:${port}`
+}
