@@ -1,9 +1,8 @@
 import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
 import { span } from '../output/age.ts'
 import { tableLines } from '../output/table.ts'
-import { agrees } from './agrees.ts'
 import type { Leftover } from './leftover.ts'
+import { mayRemove } from './may-remove.ts'
 
 export interface CleanFlags {
   readonly 'dry-run': boolean
@@ -51,13 +50,4 @@ function lines(chosen: readonly Leftover[], context: Context): string[] {
 
 function isOlder(since: string | undefined, seconds: number, now: number): boolean {
   return since === undefined || now - Date.parse(since) >= seconds * 1000
-}
-
-async function mayRemove({ streams, stdout, signal }: Context, count: number): Promise<boolean> {
-  if (streams.stdin.isTTY !== true || !stdout.isTerminal)
-    throw invalid('nothing was removed', [
-      { field: '--yes', message: 'is needed where there is no terminal to ask on' },
-    ])
-  const output = streams.stderr as NodeJS.WritableStream
-  return agrees(`Remove ${count === 1 ? 'it' : `these ${count}`}?`, { input: streams.stdin, output, signal })
 }

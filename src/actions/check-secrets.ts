@@ -1,0 +1,47 @@
+import type { Context } from '../context.ts'
+import { GastownError, invalid } from '../errors.ts'
+import { checkTable } from '../output/secret-table.ts'
+import { rfc3339 } from '../secrets/claude-credential.ts'
+import { inspectSecret } from '../secrets/inspect.ts'
+import { findSecrets } from './find-secrets.ts'
+
+/** Shows what each key is; fails where one cannot be used. */
+export async function checkSecrets(context: Context, names: readonly string[], namespace: string): Promise<void> {
+  const found = await findSecrets(context, names, namespace)
+  if (found.length === 0)
+    throw new GastownError('not-found', `there is no credential in namespace ${namespace}`, {
+      hints: ['Store one with: gastown secrets import-claude', 'And one for git with: gastown secrets import-git'],
+    })
+  const checked = found.map((secret) => ({
+    name: secret.metadata?.name ?? '',
+    ...inspectSecret(secret, context.now()),
+  }))
+  const rows = checked.flatMap(({ name, findings }) =>
+    findings.map((finding) => ({
+      name,
+      key: finding.key,
+      what: finding.what,
+      fingerprint: finding.fingerprint ?? '',
+      ...(finding.expiresAt !== undefined && { expires: rfc3339(finding.expiresAt) }),
+      state: finding.wrong === undefined ? ('good' as const) : ('bad' as const),
+    })),
+  )
+  context.print(`${checkTable(rows, { terminal: context.stdout, now: context.now() }).join('\n')}\n`)
+  for (const { name, hasLabel, findings } of checked) {
+    if (!hasLabel) context.notice(`${name} has no role label; importing it again gives it one.`)
+    for (const { publicHalf } of findings) if (publicHalf) context.notice(`Public half of ${name}: ${publicHalf}`)
+  }
+  const bad = checked.flatMap(({ name, findings }) =>
+    findings.flatMap(({ key, wrong }) =>
+      wrong === undefined ? [] : [{ field: [name, key].filter(Boolean).join(' '), ...wrong }],
+    ),
+  )
+  if (bad.length === 0) return
+  const problems = bad.map(({ field, problem }) => ({ field, message: problem }))
+  const hints = [...new Set(bad.flatMap((one) => one.hints))]
+  throw invalid(
+    bad.length === 1 ? 'a credential cannot be used' : `${bad.length} credentials cannot be used`,
+    problems,
+    hints,
+  )
+}

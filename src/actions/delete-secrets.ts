@@ -1,0 +1,55 @@
+import type { Context } from '../context.ts'
+import { GastownError } from '../errors.ts'
+import { polecats, rigs, secrets } from '../kube/resources.ts'
+import { secretNames } from '../operator/plan/secrets.ts'
+import { isFinished } from '../outcome/reasons.ts'
+import { resolveSpec } from '../polecat/resolve.ts'
+import { findSecrets } from './find-secrets.ts'
+import { mayRemove } from './may-remove.ts'
+
+interface DeleteFlags {
+  readonly namespace: string
+  readonly yes: boolean
+  readonly force: boolean
+}
+
+/** Deletes all of them, or none where an unfinished polecat works with one. Gives their names. */
+export async function deleteSecrets(
+  context: Context,
+  names: readonly string[],
+  { namespace, yes, force }: DeleteFlags,
+): Promise<string[]> {
+  const found = await findSecrets(context, names, namespace)
+  const wanted = found.map(({ metadata }) => metadata?.name ?? '')
+  if (!force) await refuseUsed(context, wanted)
+  if (!yes) {
+    context.print(wanted.map((name) => `${name}\n`).join(''))
+    if (!(await mayRemove(context, wanted.length))) {
+      context.notice('Nothing was removed.')
+      return []
+    }
+  }
+  const client = await context.client()
+  for (const { metadata } of found)
+    await client.remove(secrets, metadata?.name ?? '', namespace, { uid: metadata?.uid, signal: context.signal })
+  return wanted
+}
+
+async function refuseUsed(context: Context, names: readonly string[]): Promise<void> {
+  const client = await context.client()
+  const [{ items }, { items: allRigs }] = await Promise.all([
+    client.list(polecats, { signal: context.signal }),
+    client.list(rigs, { signal: context.signal }),
+  ])
+  const uses = items.flatMap((polecat) => {
+    const rig = allRigs.find(({ metadata }) => metadata.name === polecat.spec.rig)
+    if (rig === undefined || isFinished(polecat.status?.phase)) return []
+    const used = secretNames(resolveSpec(polecat, rig)).filter((name) => names.includes(name))
+    return used.map((name) => ({ field: name, message: `the polecat ${polecat.metadata.name} works with it` }))
+  })
+  if (uses.length > 0)
+    throw new GastownError('work-unsaved', 'nothing was deleted, because work would stop', {
+      problems: uses,
+      hints: ['Wait for them, or end them with: gastown terminate NAME --wait', 'Delete anyway with --force.'],
+    })
+}

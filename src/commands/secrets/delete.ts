@@ -1,0 +1,34 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { deleteSecrets } from '../../actions/delete-secrets.ts'
+import { secretNamespace } from '../../actions/keep-credential.ts'
+import { secretGlobalFlags } from '../../command-line/secret-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class SecretsDelete extends Command {
+  static override summary = 'Remove credentials.'
+  static override description =
+    'Refused with exit code 7 while a polecat that has not finished works with one. It asks first on a terminal.'
+  static override examples = [
+    '<%= config.bin %> secrets delete claude-credentials',
+    '<%= config.bin %> secrets delete old-key git-of-team --yes',
+  ]
+  static override args = {
+    name: Args.string({ description: 'The Secrets.', required: true, multiple: true, ignoreStdin: true }),
+  }
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
+    force: Flags.boolean({ summary: 'Also while polecats work with it.' }),
+    ...secretGlobalFlags,
+  }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(SecretsDelete)
+    const context = openContext(this.config, flags)
+    const namespace = secretNamespace(context, flags)
+    const deleted = await deleteSecrets(context, args.name, { ...flags, namespace })
+    context.print(deleted.map((name) => `${name}: deleted\n`).join(''))
+    return 0
+  }
+}

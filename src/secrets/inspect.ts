@@ -1,0 +1,135 @@
+/** What a Secret holds, and what is wrong with it, key by key; without a value. */
+import type { V1Secret } from '../kube/wire.ts'
+import { annotations, labels } from '../polecat/names.ts'
+import { claudeKinds, readClaudeCredential, type ClaudeKind } from './claude-credential.ts'
+import { roleOf, valueIn, type Role } from './credential-secret.ts'
+import { fingerprint } from './fingerprint.ts'
+import { readGitToken, readSshKey } from './git-credential.ts'
+import { readKnownHosts } from './known-hosts.ts'
+import { strangerIn } from './known-forms.ts'
+import { readOneLine } from './one-line.ts'
+import { publicBlob, sshFingerprint } from './openssh-key.ts'
+import { wrong, type Wrong } from './reading.ts'
+
+interface Finding {
+  readonly key: string
+  /** Such as `API key`. */
+  readonly what: string
+  readonly fingerprint?: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number
+  /** The line that a git host was given. */
+  readonly publicHalf?: string
+  readonly wrong?: Wrong
+}
+
+export interface Inspection {
+  readonly role: Role | undefined
+  readonly provider: string | undefined
+  readonly hasLabel: boolean
+  readonly findings: readonly Finding[]
+}
+
+export function inspectSecret(secret: V1Secret, now: number): Inspection {
+  const role = roleOf(secret)
+  const provider = secret.metadata?.annotations?.[annotations.provider]
+  const keys = Object.keys(secret.data ?? {}).toSorted()
+  const look = (key: string) => inspectKey({ key, text: valueIn(secret, key) ?? '', role, provider, now })
+  return {
+    role,
+    provider,
+    hasLabel: secret.metadata?.labels?.[labels.role] !== undefined,
+    findings: keys.length === 0 ? [{ key: '', what: 'nothing', wrong: wrong('is empty') }] : keys.map(look),
+  }
+}
+
+interface Item {
+  readonly key: string
+  readonly text: string
+  readonly role: Role | undefined
+  readonly provider: string | undefined
+  readonly now: number
+}
+
+const gitKeys = ['ssh-privatekey', 'password', 'username', 'host', 'known_hosts', 'ca.crt']
+
+function inspectKey(item: Item): Finding {
+  const { key, role } = item
+  if (role === 'git') return key in claudeKinds ? misplaced(item, 'git') : inspectGit(item)
+  if (role === 'llm' && (key === 'ssh-privatekey' || key === 'password')) return misplaced(item, 'llm')
+  if (role === undefined && !gitKeys.includes(key))
+    return {
+      key,
+      what: 'unknown',
+      wrong: wrong('has no role, and its keys tell none', 'Import it with: gastown secrets'),
+    }
+  return inspectLlm(item)
+}
+
+function misplaced({ key }: Item, role: Role): Finding {
+  const words =
+    role === 'git'
+      ? 'is for models, and the role of the Secret is git'
+      : 'is for git, and the role of the Secret is llm'
+  return { key, what: 'in the wrong role', wrong: wrong(words, 'Import it under another name.') }
+}
+
+function inspectLlm({ key, text, provider = 'anthropic', now }: Item): Finding {
+  if (provider !== 'anthropic') {
+    const line = readOneLine(text)
+    const bad = line.ok ? strangerIn(provider, line.value) : line
+    return {
+      key,
+      what: `API key of ${provider}`,
+      ...(line.ok && { fingerprint: fingerprint(line.value) }),
+      ...(bad && { wrong: bad }),
+    }
+  }
+  const expected: ClaudeKind = key in claudeKinds ? (key as ClaudeKind) : 'api-key'
+  const what = claudeKinds[expected]
+  const read = readClaudeCredential(text, now)
+  if (!read.ok) return { key, what, wrong: read }
+  const { kind, fingerprint: print, expiresAt } = read.value
+  const finding = { key, what, fingerprint: print, ...(expiresAt !== undefined && { expiresAt }) }
+  const again = 'Import it again with: gastown secrets import-claude'
+  if (kind !== expected)
+    return { ...finding, wrong: wrong(`is a ${claudeKinds[kind]}, which is kept under ${kind}`, again) }
+  if (kind === '.credentials.json' && /"refreshToken"\s*:\s*"[^"]/.test(text))
+    return { ...finding, wrong: wrong('holds the refresh token, with which pods log each other and you out', again) }
+  return finding
+}
+
+function inspectGit({ key, text }: Item): Finding {
+  switch (key) {
+    case 'ssh-privatekey': {
+      const read = readSshKey(text)
+      if (!read.ok) return { key, what: 'ssh key', wrong: read }
+      const blob = publicBlob(text)
+      if (blob === undefined) return { key, what: 'ssh key' }
+      const type = blob.toString('latin1', 4, 4 + blob.readUInt32BE(0))
+      return {
+        key,
+        what: 'ssh key',
+        fingerprint: sshFingerprint(blob),
+        publicHalf: `${type} ${blob.toString('base64')}`,
+      }
+    }
+    case 'password': {
+      const read = readGitToken(text)
+      return read.ok
+        ? { key, what: 'token', fingerprint: fingerprint(read.value) }
+        : { key, what: 'token', wrong: read }
+    }
+    case 'known_hosts': {
+      const read = readKnownHosts(text)
+      return { key, what: 'host keys', ...(!read.ok && { wrong: read }) }
+    }
+    case 'username':
+    case 'host': {
+      const read = readOneLine(text)
+      return { key, what: key === 'host' ? 'host of the token' : 'user of the token', ...(!read.ok && { wrong: read }) }
+    }
+    default:
+      return { key, what: key === 'ca.crt' ? 'certificates' : 'unknown' }
+  }
+}
