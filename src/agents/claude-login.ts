@@ -1,7 +1,7 @@
 /** The login that Claude Code keeps in `.credentials.json`, or on macOS in the Keychain; its form as 2.1.330 writes it. */
 import { isObject, numberIn, objectIn, textIn, type Fields } from './json-fields.ts'
 
-interface ClaudeLogin {
+export interface ClaudeLogin {
   readonly accessToken: string
   /** Milliseconds since 1970; undefined where the file does not say. */
   readonly expiresAt: number | undefined

@@ -17,8 +17,9 @@ export async function askHidden(question: string, { input, output, signal }: Hid
   signal.throwIfAborted()
   const terminal = input as Partial<ReadStream> & NodeJS.ReadableStream
   const wasRaw = terminal.isRaw === true
-  output.write(question)
+  // Before the question: who sees it may type at once.
   terminal.setRawMode?.(true)
+  output.write(question)
   let leave = nothing
   try {
     const answered = await new Promise<string>((resolve, reject) => {

@@ -42,11 +42,12 @@ test('of a login, what a pod needs and no refresh token', () => {
   })
 })
 
+function print(text: string): string | undefined {
+  const read = readClaudeCredential(text, now)
+  return read.ok ? read.value.fingerprint : undefined
+}
+
 test('the fingerprint tells two keys apart and is the same for one', () => {
-  const print = (text: string) => {
-    const read = readClaudeCredential(text, now)
-    return read.ok ? read.value.fingerprint : undefined
-  }
   expect(print(apiKey)).toMatch(/^sha256:[0-9a-f]{12}$/)
   expect(print(`${apiKey}\n`)).toBe(print(apiKey))
   expect(print(`${apiKey}x`)).not.toBe(print(apiKey))

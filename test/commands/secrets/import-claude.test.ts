@@ -180,7 +180,7 @@ const notJson = '→ A token of claude setup-token is imported as it is, without
 const cannot = (...lines: readonly string[]) => ['Error: the credential cannot be used', ...lines, ''].join('\n')
 
 describe('refused', () => {
-  test.each<[string, readonly string[], Options, number, string | RegExp]>([
+  test.each<[string, readonly string[], Options, number, string]>([
     ['nothing anywhere', [], {}, 3, nowhere],
     [
       'no Keychain here',
@@ -191,7 +191,7 @@ describe('refused', () => {
     ],
     ['an empty file', ['--from-file', 'key.txt'], { files: { 'key.txt': '\n' } }, 2, cannot('  ~/key.txt: is empty')],
     ['a missing file', ['--from-file', 'key.txt'], {}, 2, cannot('  --from-file: there is no file ~/key.txt')],
-    ['a folder', ['--from-file', '.'], {}, 2, /--from-file: .* is a directory, expected a file/],
+    ['a folder', ['--from-file', '/'], {}, 2, cannot('  --from-file: / is a directory, expected a file')],
     [
       'a file that everyone may read',
       ['--from-file', 'key.txt'],
@@ -296,8 +296,7 @@ describe('refused', () => {
     ],
   ])('%s', async (_, argv, options, code, stderr) => {
     const ran = await importClaude(argv, options)
-    if (typeof stderr === 'string') expect(ran).toEqual({ code, stdout: '', stderr })
-    else expect(ran).toEqual({ code, stdout: '', stderr: expect.stringMatching(stderr) })
+    expect(ran).toEqual({ code, stdout: '', stderr })
     expect(world.client.writes).toEqual([])
   })
 })

@@ -231,11 +231,12 @@ describe('check', () => {
   })
 })
 
+const polecat = (name: string, phase: string, kubernetes: object) => ({
+  ...aPolecat({}, kubernetes, name),
+  status: { phase },
+})
+
 describe('delete', () => {
-  const polecat = (name: string, phase: string, kubernetes: object) => ({
-    ...aPolecat({}, kubernetes, name),
-    status: { phase },
-  })
   beforeEach(async () => {
     await claude()
     await git()
