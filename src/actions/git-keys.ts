@@ -50,8 +50,8 @@ export async function madeKey(context: Context, asked: Asked): Promise<GitImport
     values: { 'ssh-privatekey': pair.private, known_hosts: hosts.text },
     what: 'new deploy key',
     facts: fingerprintOf(pair.private),
-    shown: pair.public,
-    notices: [`Add the line that begins with ssh-ed25519 at: ${page}`, advice, ...hosts.notices],
+    publicHalf: { line: pair.public, advice: [`Add the line that begins with ssh-ed25519 at: ${page}`, advice] },
+    notices: hosts.notices,
   }
 }
 

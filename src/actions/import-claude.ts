@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
+import type { V1Secret } from '../kube/wire.ts'
 import { showTime } from '../output/age.ts'
 import { claudeKinds, readClaudeCredential, rfc3339, type ClaudeCredential } from '../secrets/claude-credential.ts'
 import { claudeSources } from '../secrets/claude-sources.ts'
@@ -25,18 +26,35 @@ export async function importClaude(context: Context, flags: ImportClaudeFlags): 
   if (!read.ok)
     throw invalid('the credential cannot be used', [{ field: picked.place, message: read.problem }], read.hints)
   const credential = read.value
+  const under = keyFor(credential, flags.key)
   const entry = {
     name,
     namespace: secretNamespace(context, flags),
     role: 'llm' as const,
     provider: 'anthropic',
-    values: { [keyFor(credential, flags.key)]: credential.value },
-    expiresAt: credential.expiresAt,
+    values: { [under]: credential.value },
   }
   const what = `${claudeKinds[credential.kind]} from ${picked.place}`
-  await keepCredential(context, { entry, what, facts: factsOf(credential, context) }, flags)
+  const secret = await keepCredential(context, { entry, what, facts: factsOf(credential, context) }, flags)
   if (picked.others.length > 0) context.notice(`Not taken: ${picked.others.join(', ')}. --from names another source.`)
-  for (const remark of credential.remarks) context.notice(remark)
+  for (const remark of [...credential.remarks, ...howToUse(secret, credential, under)]) context.notice(remark)
+}
+
+/** Where polecats do not take it by themselves. */
+function howToUse({ metadata, data = {} }: V1Secret, { kind }: ClaudeCredential, key: string): string[] {
+  const name = metadata?.name ?? ''
+  if (name !== usualNames.claude || !(key in claudeKinds))
+    return [
+      kind === 'api-key'
+        ? `Polecats get it with: --api-key-secret ${name}${key === kind ? '' : `:${key}`}`
+        : `Polecats get it with: --claude-creds-secret ${name}`,
+    ]
+  const kinds = Object.keys(claudeKinds)
+  const first = kinds.slice(0, kinds.indexOf(key)).find((better) => better in data)
+  if (first === undefined) return []
+  return [
+    `${name} also has ${first}, which polecats take first. Stored with --name OTHER, this one is taken with: --claude-creds-secret OTHER`,
+  ]
 }
 
 /** An API key may be kept under any name; containers look for the others under theirs. */

@@ -31,8 +31,13 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   const provider = target && target.host.replace(/:\d+$/, '')
   const entry = { name, namespace, role: 'git' as const, provider, values: made.values }
   await keepCredential(context, { entry, what: made.what, facts: made.facts }, flags)
-  if (made.shown !== undefined && flags.output === undefined) context.print(`${made.shown}\n`)
-  else if (made.shown !== undefined) context.notice(made.shown)
+  // A dry run's key is gone with it.
+  if (made.publicHalf !== undefined && !flags['dry-run']) {
+    const { line, advice } = made.publicHalf
+    if (flags.output === undefined) context.print(`${line}\n`)
+    else context.notice(line)
+    for (const notice of advice) context.notice(notice)
+  }
   for (const notice of made.notices) context.notice(notice)
 }
 

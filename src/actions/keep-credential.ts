@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { invalid, type Problem } from '../errors.ts'
+import type { V1Secret } from '../kube/wire.ts'
 import { objectsText } from '../output/objects.ts'
 import { masked, secretOf, type Entry } from '../secrets/credential-secret.ts'
 import { store } from '../secrets/store.ts'
@@ -19,16 +20,21 @@ export interface Kept {
   readonly facts: readonly string[]
 }
 
-/** Stores the entry, or in a dry run only shows it; no value is ever printed. */
-export async function keepCredential(context: Context, kept: Kept, flags: KeepFlags): Promise<void> {
-  const { entry, what, facts } = kept
+/** Stores the entry, or in a dry run only shows it; no value is ever printed. Gives the Secret. */
+export async function keepCredential(context: Context, kept: Kept, flags: KeepFlags): Promise<V1Secret> {
+  const { entry } = kept
   const dry = flags['dry-run']
   const secret = dry ? secretOf(entry) : await store(await context.client(), entry, { signal: context.signal })
-  if (flags.output !== undefined) return context.print(await objectsText([masked(secret)], flags.output))
+  if (flags.output !== undefined) context.print(await objectsText([masked(secret)], flags.output))
+  else context.print(sentence(kept, dry))
+  return secret
+}
+
+function sentence({ entry, what, facts }: Kept, dry: boolean): string {
   const keys = Object.keys(entry.values).filter((key) => key !== 'known_hosts')
   const done = dry ? 'would be stored (dry run)' : 'stored'
   const place = `under ${keys.join(', ')} in namespace ${entry.namespace}`
-  context.print(`${entry.name}: ${[`${what} ${done} ${place}`, ...facts].join('; ')}\n`)
+  return `${entry.name}: ${[`${what} ${done} ${place}`, ...facts].join('; ')}\n`
 }
 
 export function secretNamespace({ workers }: Pick<Context, 'workers'>, flags: { readonly namespace?: string }): string {

@@ -40,8 +40,6 @@ export const annotations = {
   unsandboxed: 'gastown.io/unsandboxed',
   /** On a Secret: which service its credential is for. */
   provider: 'gastown.io/provider',
-  /** On a Secret: when the login in its `.credentials.json` expires, RFC 3339. */
-  expires: 'gastown.io/expires',
 } as const
 
 export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

@@ -1,15 +1,16 @@
 /** A credential of Claude, told by its form. A login is stored without its refresh token. */
 import { readClaudeLogin, type ClaudeLogin } from '../agents/claude-login.ts'
+import { loginKey, tokenKey } from '../pod/credential.ts'
 import { fingerprint } from './fingerprint.ts'
 import { strangerIn } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
 import { good, wrong, type Reading } from './reading.ts'
 
-/** Each is the key of the Secret that it is stored under. */
+/** Each is the key of the Secret that it is stored under; polecats take the first that there is. */
 export const claudeKinds = {
   'api-key': 'API key',
-  'oauth-token': 'one-year token',
-  '.credentials.json': 'login',
+  [tokenKey]: 'one-year token',
+  [loginKey]: 'login',
 } as const
 export type ClaudeKind = keyof typeof claudeKinds
 

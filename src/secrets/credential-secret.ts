@@ -1,12 +1,14 @@
 /** The Secret that holds a credential, and its role, which decides what containers may see it. */
 import { GastownError } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
+import { usualGitSecret } from '../operator/plan/secrets.ts'
+import { usualClaudeSecret } from '../pod/credential.ts'
 import { annotations, labels } from '../polecat/names.ts'
 
 export type Role = 'git' | 'llm'
 const roleWords: Readonly<Record<Role, string>> = { git: 'git credential', llm: 'LLM credential' }
 
-export const usualNames = { claude: 'claude-credentials', git: 'git-credentials' } as const
+export const usualNames = { claude: usualClaudeSecret, git: usualGitSecret } as const
 
 /** What is to be put into a Secret. */
 export interface Entry {
@@ -16,18 +18,11 @@ export interface Entry {
   readonly provider?: string
   /** Plain values by key; undefined removes the key. */
   readonly values: Readonly<Record<string, string | undefined>>
-  /** Milliseconds since 1970. */
-  readonly expiresAt?: number
 }
 
 export function secretOf(entry: Entry): V1Secret {
-  const { name, namespace, role, provider, values, expiresAt } = entry
-  const notes = {
-    ...(provider !== undefined && { [annotations.provider]: provider }),
-    ...(expiresAt !== undefined && {
-      [annotations.expires]: new Date(expiresAt).toISOString().replace(/\.\d+Z$/, 'Z'),
-    }),
-  }
+  const { name, namespace, role, provider, values } = entry
+  const notes = provider === undefined ? {} : { annotations: { [annotations.provider]: provider } }
   const data = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, encoded(value)]]))
   return {
     apiVersion: 'v1',
@@ -36,7 +31,7 @@ export function secretOf(entry: Entry): V1Secret {
       name,
       namespace,
       labels: { [labels.role]: role },
-      ...(Object.keys(notes).length > 0 && { annotations: notes }),
+      ...notes,
     },
     type: 'Opaque',
     data: Object.fromEntries(data) as Record<string, string>,

@@ -10,8 +10,8 @@ export interface GitImport {
   readonly values: Readonly<Record<string, string>>
   readonly what: string
   readonly facts: readonly string[]
-  /** Data to print after the sentence: the public half of a new key. */
-  readonly shown?: string
+  /** Of a new key, with what to do with it. */
+  readonly publicHalf?: { readonly line: string; readonly advice: readonly string[] }
   readonly notices: readonly string[]
 }
 

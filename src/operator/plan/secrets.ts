@@ -5,7 +5,7 @@ import type { ResolvedSpec } from '../../polecat/resolve.ts'
 import type { Observed, SecretFacts } from './observed.ts'
 
 /** The Secret that serves git where nothing else is named, if it exists. */
-const usualGitSecret = 'git-credentials'
+export const usualGitSecret = 'git-credentials'
 
 /** All Secrets whose facts a start depends on. */
 export function secretNames(resolved: ResolvedSpec): string[] {

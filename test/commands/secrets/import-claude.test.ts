@@ -302,12 +302,12 @@ describe('refused', () => {
 })
 
 describe('the Secret', () => {
-  test('has role, provider and expiry, and no refresh token', async () => {
+  test('has role and provider, and no refresh token', async () => {
     await importClaude([], { stdin: login() })
     expect(stored()).toEqual({
       type: 'Opaque',
       labels: { 'gastown.io/role': 'llm' },
-      annotations: { 'gastown.io/provider': 'anthropic', 'gastown.io/expires': '2026-03-01T18:00:00Z' },
+      annotations: { 'gastown.io/provider': 'anthropic' },
       data: {
         '.credentials.json': JSON.stringify({
           claudeAiOauth: {
@@ -343,11 +343,26 @@ describe('the Secret', () => {
     })
   })
 
+  test('that has a credential which is taken first says so', async () => {
+    await importClaude([], { stdin: apiKey })
+    const { stderr } = await importClaude([], { stdin: token })
+    expect(stderr).toBe(
+      'claude-credentials also has api-key, which polecats take first. Stored with --name OTHER, this one is taken with: --claude-creds-secret OTHER\n',
+    )
+    expect((await importClaude(['--name', 'other'], { stdin: token })).stderr).toBe(
+      'Polecats get it with: --claude-creds-secret other\n',
+    )
+  })
+
   test('is another one, elsewhere, under another key, as asked', async () => {
     const ran = await importClaude(['--name', 'team-a', '-n', 'builds', '--key', 'main', '-o', 'name'], {
       stdin: apiKey,
     })
-    expect(ran).toEqual({ code: 0, stdout: 'secret/team-a\n', stderr: '' })
+    expect(ran).toEqual({
+      code: 0,
+      stdout: 'secret/team-a\n',
+      stderr: 'Polecats get it with: --api-key-secret team-a:main\n',
+    })
     expect(stored('team-a')).toMatchObject({ data: { main: apiKey } })
     expect(world.client.look(secrets, 'team-a')?.metadata?.namespace).toBe('builds')
   })
@@ -393,7 +408,6 @@ describe('a dry run', () => {
         '    gastown.io/role: llm',
         '  annotations:',
         '    gastown.io/provider: anthropic',
-        '    gastown.io/expires: 2026-03-01T18:00:00Z',
         'type: Opaque',
         'data:',
         '  .credentials.json: "***"',

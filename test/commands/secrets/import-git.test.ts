@@ -114,7 +114,8 @@ describe('a new key', () => {
   })
 
   test('a dry run stores nothing, and its object shows no value', async () => {
-    const { stdout } = await importGit(['--url', ssh, '--dry-run', '-o', 'json'])
+    const { stdout, stderr } = await importGit(['--url', ssh, '--dry-run', '-o', 'json'])
+    expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toMatchObject({ data: { 'ssh-privatekey': '***', known_hosts: '***' } })
     expect(world.client.writes).toEqual([])
   })
