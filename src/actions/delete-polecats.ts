@@ -1,33 +1,60 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
-import { unsavedWork } from '../polecat/unsaved.ts'
+import { isFinished } from '../outcome/reasons.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { isHeld, unsavedWork } from '../polecat/unsaved.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
+
+export interface Deletion extends Where {
+  readonly force: boolean
+  /** Where the checkout of an ended one still is on this machine. */
+  leftCheckout(polecat: Polecat): Promise<string | undefined>
+}
 
 /** Deletes all of them, or none where work of one would be lost. Gives their names. */
 export async function deletePolecats(
   client: Client,
   names: readonly string[],
-  { force, ...where }: Where & { readonly force: boolean },
+  { force, leftCheckout, ...where }: Deletion,
 ): Promise<string[]> {
   const found = await findPolecats(client, names, where)
-  const unsaved = found.flatMap((polecat) => {
-    const message = unsavedWork(polecat)
-    return message === undefined ? [] : [{ field: polecat.metadata.name ?? '', message }]
-  })
-  if (unsaved.length > 0 && !force)
-    throw new GastownError('work-unsaved', 'nothing was deleted, because work would be lost', {
-      problems: unsaved,
-      hints: [
-        `Save and end first with: gastown terminate ${unsaved.map(({ field }) => field).join(' ')} --wait`,
-        'Delete anyway with --force.',
-      ],
-    })
+  const unsaved = found.filter((polecat) => unsavedWork(polecat) !== undefined)
+  if (unsaved.length > 0 && !force) throw await wouldLose(unsaved, leftCheckout)
   await Promise.all(
     found.map(({ metadata }) => {
       const call = { uid: metadata.uid, resourceVersion: force ? undefined : metadata.resourceVersion }
       return client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
     }),
   )
-  return found.map(({ metadata }) => metadata.name ?? '')
+  return found.map(nameOf)
+}
+
+async function wouldLose(unsaved: readonly Polecat[], leftCheckout: Deletion['leftCheckout']): Promise<GastownError> {
+  const held = unsaved.filter(isHeld)
+  const ended = unsaved.filter(({ status }) => isFinished(status?.phase) && status?.podActive !== true)
+  const atWork = unsaved.filter((polecat) => !held.includes(polecat) && !ended.includes(polecat))
+  const hints = [
+    ...(atWork.length === 0
+      ? []
+      : [`Save and end first with: gastown terminate ${atWork.map(nameOf).join(' ')} --wait`]),
+    ...held
+      .map(nameOf)
+      .map((name) => `Look at what is held, then push it: gastown diff ${name}, gastown release ${name}`),
+    ...ended.map(nameOf).map((name) => `A new attempt goes on from what is saved: gastown retry ${name}`),
+  ]
+  return new GastownError('work-unsaved', 'nothing was deleted, because work would be lost', {
+    problems: await Promise.all(
+      unsaved.map(async (polecat) => {
+        const checkout = ended.includes(polecat) ? await leftCheckout(polecat) : undefined
+        const where = checkout === undefined ? '' : `; its checkout is still at ${checkout}`
+        return { field: nameOf(polecat), message: `${unsavedWork(polecat)}${where}` }
+      }),
+    ),
+    hints: [...hints, 'Delete anyway with --force.'],
+  })
+}
+
+function nameOf({ metadata }: Polecat): string {
+  return metadata.name ?? ''
 }

@@ -1,6 +1,7 @@
 import { isFinished } from '../outcome/reasons.ts'
 import { cameToAgent } from '../polecat/came-to-agent.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { isHeld } from '../polecat/unsaved.ts'
 import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
 import { preciseSpan } from './age.ts'
 import { branchOf, phaseOf, phaseStyles } from './polecat-table.ts'
@@ -49,13 +50,20 @@ function nextCommands(polecat: Polecat): string[] {
   const name = polecat.metadata.name ?? ''
   const phase = polecat.status?.phase
   if (phase === 'Done') return [`git fetch origin ${neutralise(branchOf(polecat))}`]
+  // What CI would run with the repository's secrets is looked at first.
+  if (isHeld(polecat)) return [`gastown diff ${name}`, `gastown release ${name}`]
   if (!isFinished(phase)) return [`gastown status ${name}`, `gastown logs ${name} -f`]
   const fetch = polecat.status?.result?.rescueRefs?.[0]
   return [
     ...(fetch === undefined ? [] : [`git fetch origin ${neutralise(fetch)}`]),
     ...logsCommand(polecat),
-    `gastown retry ${name}`,
+    ...(polecat.status?.reason === 'InvalidSpec' ? mendSpec(name) : [`gastown retry ${name}`]),
   ]
+}
+
+/** Another attempt at the same spec would end in the same way. */
+function mendSpec(name: string): string[] {
+  return [`gastown describe ${name}`, `gastown delete ${name} && gastown create ${name} …`]
 }
 
 /** Of what ran last; without a pod there is none. */

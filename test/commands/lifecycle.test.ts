@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import Delete from '../../src/commands/polecat/delete.ts'
 import Describe from '../../src/commands/polecat/describe.ts'
@@ -216,12 +218,63 @@ describe('delete', () => {
 Error: nothing was deleted, because work would be lost
   lost: work of lost is not on the remote: push failed
   busy: busy still works on attempt 1
-→ Save and end first with: gastown terminate lost busy --wait
+→ Save and end first with: gastown terminate busy --wait
+→ A new attempt goes on from what is saved: gastown retry lost
 → Delete anyway with --force.
 `,
     })
     expect(world.client.writes).toEqual([])
     expect(await world.run(Delete, ['ok', 'lost', 'busy', '--force'])).toMatchObject({ code: 0 })
+  })
+})
+
+describe('what helps', () => {
+  const held: PolecatStatus = {
+    ...attempt,
+    phase: 'Stuck',
+    reason: 'CIChangesHeld',
+    podActive: false,
+    result: { saved: 'rescued', rescueRefs: ['refs/gastown/ci/1/branch'] },
+  }
+
+  test('held commits are looked at and released', async () => {
+    await put('ci', held)
+    const { stdout } = await world.run(Wait, ['ci'])
+    expect(stdout).toContain('  next     gastown diff ci\n  next     gastown release ci\n')
+    expect(stdout).not.toContain('gastown status')
+    expect(await world.run(Delete, ['ci'])).toMatchObject({
+      code: 7,
+      stderr: `\
+Error: nothing was deleted, because work would be lost
+  ci: commits of ci wait for release at refs/gastown/ci/1/branch
+→ Look at what is held, then push it: gastown diff ci, gastown release ci
+→ Delete anyway with --force.
+`,
+    })
+  })
+
+  test('an attempt at a spec that cannot be run is not tried again as it is', async () => {
+    await put('x', { attempt: 1, phase: 'Failed', reason: 'InvalidSpec', message: 'the spec cannot be run' })
+    const { stdout } = await world.run(Wait, ['x'])
+    expect(stdout).toContain('  next     gastown describe x\n')
+    expect(stdout).not.toContain('retry')
+  })
+
+  test('work that could not be pushed is where the attempt left it', async () => {
+    const checkout = join(world.home, 'pods', 'u', 'volumes', 'workspace', 'repo')
+    await mkdir(checkout, { recursive: true })
+    world.local = { ...world.local, dataFolder: world.home }
+    await put('rej', {
+      ...attempt,
+      phase: 'Failed',
+      reason: 'PushFailed',
+      podActive: false,
+      result: { saved: 'failed' },
+    })
+    const { code, stderr } = await world.run(Delete, ['rej', '--local'])
+    expect(code).toBe(7)
+    expect(stderr).toContain(`its checkout is still at ${checkout}\n`)
+    expect(stderr).not.toContain('terminate')
   })
 })
 

@@ -2,8 +2,10 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../actions/delete-polecats.ts'
+import { leftCheckout } from '../../actions/left-checkout.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import type { Polecat } from '../../polecat/schema.ts'
 
 export default class Delete extends Command {
   static override aliases = ['delete']
@@ -25,9 +27,13 @@ export default class Delete extends Command {
     const { args, flags } = await this.parse(Delete)
     const context = openContext(this.config, flags)
     const [client, namespace] = [await context.client(), await context.namespace()]
-    const where = { namespace, signal: context.signal }
-    for (const name of await deletePolecats(client, args.name, { ...where, force: flags.force }))
-      context.print(`${name}: deleted\n`)
+    const deletion = {
+      namespace,
+      signal: context.signal,
+      force: flags.force,
+      leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
+    }
+    for (const name of await deletePolecats(client, args.name, deletion)) context.print(`${name}: deleted\n`)
     return 0
   }
 }
