@@ -11,6 +11,7 @@ export type ErrorKind =
   | 'conflict'
   | 'work-unsaved'
   | 'still-running'
+  | 'no-space'
   | 'interrupted'
   | 'cannot-start'
 

@@ -34,6 +34,7 @@ function kindOf(code: number): ErrorKind {
   if (code === 404) return 'not-found'
   if (code === 409 || code === 410 || code === 412) return 'conflict'
   if (code === 400 || code === 413 || code === 415 || code === 422) return 'invalid'
+  if (code === 507) return 'no-space'
   return code === 429 || code >= 500 || code < 400 ? 'unreachable' : 'bug'
 }
 
@@ -45,7 +46,7 @@ function words(answer: Answer, status: V1Status, problems: readonly Problem[]): 
   }
   if (problems.length > 0 && kindOf(answer.code) === 'invalid' && status.details?.name)
     return `${status.details.kind} "${status.details.name}" is invalid`
-  if (answer.code === 429 || answer.code >= 500) return `${answer.server} answered ${answer.code}: ${said}`
+  if (kindOf(answer.code) === 'unreachable') return `${answer.server} answered ${answer.code}: ${said}`
   return said || `${answer.server} answered ${answer.code}`
 }
 
@@ -56,6 +57,7 @@ function isUnserved(code: number, status: V1Status): boolean {
 
 function hintsFor(code: number, status: V1Status): string[] {
   if (isUnserved(code, status)) return ['is what serves it installed there?']
+  if (code === 507) return ['Free some space there; nothing was changed.']
   if (code === 401) return ['log in again, or check the user of your kubeconfig context']
   if (code === 403) return ['`kubectl auth can-i --list` shows what you may do']
   return []

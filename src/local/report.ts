@@ -24,9 +24,7 @@ export function errorOf(report: Report & { type: 'failed' }): GastownError {
 /** What the system says when a daemon starts, in the user's words. */
 export function asStartError(error: unknown, place = 'local mode'): GastownError {
   const { code, path, port } = error as NodeJS.ErrnoException & { port?: number }
-  // SQLite reports a full disk in its own way, and the server passes it on.
-  if (/database or disk is full/.test(messageOf(error))) return full(place, path, error)
-  if (error instanceof GastownError) return error
+  if (error instanceof GastownError) return error.kind === 'no-space' ? full(error.message, error) : error
   const facts = (hint: string) => ({ hints: [hint], cause: error })
   switch (code) {
     case 'EADDRINUSE':
@@ -37,7 +35,7 @@ export function asStartError(error: unknown, place = 'local mode'): GastownError
       )
     case 'ENOSPC':
     case 'EDQUOT':
-      return full(place, path, error)
+      return full(`no space is left on the disk of ${path ?? place}`, error)
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -58,8 +56,8 @@ export function asStartError(error: unknown, place = 'local mode'): GastownError
   }
 }
 
-function full(place: string, path: string | undefined, cause: unknown): GastownError {
-  return new GastownError('cannot-start', `no space is left on the disk of ${path ?? place}`, {
+function full(message: string, cause: unknown): GastownError {
+  return new GastownError('no-space', message, {
     hints: ['Free some space, or name a folder on another disk with GASTOWN_HOME.'],
     cause,
   })

@@ -10,6 +10,7 @@ export const errorExitCodes = {
   conflict: { code: 6, meaning: 'conflict: exists, changed meanwhile, or branch in use' },
   'work-unsaved': { code: 7, meaning: 'refused, work would be lost (--force overrides)' },
   'still-running': { code: 8, meaning: "still running when the wait's timeout passed" },
+  'no-space': { code: 9, meaning: 'no space is left on a disk' },
   'cannot-start': { code: 16, meaning: 'the attempt could not start' },
   interrupted: { code: 130, meaning: 'interrupted' },
 } as const satisfies Record<ErrorKind, { code: number; meaning: string }>

@@ -6,11 +6,10 @@ const system = (code: string, facts: object = {}) => Object.assign(new Error(`${
 
 test.each([
   [system('EADDRINUSE', { port: 7443 }), 'conflict', '7443'],
-  [system('ENOSPC', { path: '/data/x' }), 'cannot-start', '/data/x'],
+  [system('ENOSPC', { path: '/data/x' }), 'no-space', '/data/x'],
   [system('EROFS', { path: '/data/x' }), 'denied', '/data/x'],
   [system('ENOTDIR', { path: '/data/x' }), 'invalid', '/data/x'],
-  [new Error('database or disk is full'), 'cannot-start', '/home/state'],
-  [new GastownError('unreachable', 'answered 500: database or disk is full'), 'cannot-start', '/home/state'],
+  [new GastownError('no-space', 'no space is left on the disk of /home/state/data'), 'no-space', '/home/state'],
   [new GastownError('conflict', 'port taken'), 'conflict', 'port taken'],
   [new Error('odd'), 'bug', 'odd'],
 ])('%s is told as %s', (error, kind, words) => {

@@ -5,7 +5,7 @@ import { isFinished, isReason, reasons } from '../../src/outcome/reasons.ts'
 
 test('every code stands there once, in order', () => {
   expect(exitCodeTable().map(({ code }) => code)).toEqual([
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 130,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 130,
   ])
 })
 

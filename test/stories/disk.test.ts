@@ -1,6 +1,6 @@
 /** A disk that is full: said clearly, nothing half done. On small tmpfs of their own, so it needs root and time. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -31,9 +31,22 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', {
     const { story, state } = await open(1)
     await writeFile(join(state, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined)
     const ran = await story.gastown(['local', 'up'])
-    expect(ran.code).not.toBe(0)
+    expect(ran.code).toBe(9)
     expect(ran.stderr).toMatch(/no space is left/i)
     expect((await story.gastown(['local', 'status'])).stdout).not.toMatch(/running: +yes/)
+  })
+
+  test('a server whose disk has become full says the same, and changes nothing', async () => {
+    const { story, repository, state } = await open(8)
+    expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+    await writeFile(join(state, 'filler'), Buffer.alloc(8 << 20)).catch(() => undefined)
+    const words = ['create', 'x', '--task', 'T'.repeat(100_000), '--agent', 'custom', '--', 'true']
+    const ran = await story.gastown(words, { cwd: repository.checkout })
+    expect(ran).toMatchObject({ code: 9, stdout: '' })
+    expect(ran.stderr).toMatch(/^Error: no space is left on the disk of /m)
+    expect(ran.stderr).not.toMatch(/127\.0\.0\.1|Internal error/)
+    await rm(join(state, 'filler'))
+    expect((await story.gastown(['list', '-o', 'name'])).stdout).toBe('')
   })
 
   test('a clone that does not fit: 16', async () => {

@@ -59,6 +59,8 @@ const reasons = {
   denied: [403, 'Forbidden'],
   conflict: [409, 'Conflict'],
   unreachable: [503, 'ServiceUnavailable'],
+  // As RFC 4918 has it; Kubernetes knows no code for it.
+  'no-space': [507, 'InsufficientStorage'],
 } as const
 
 /** Any thrown value as a Status. */

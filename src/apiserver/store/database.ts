@@ -27,11 +27,12 @@ export function openDatabase(dataDir: string): Database {
     prepare(sqlite)
   } catch (error) {
     sqlite.close()
+    if (isFull(error)) throw noSpace(dataDir, error)
     const busy = /locked|busy/i.test(messageOf(error))
     if (!busy) throw new GastownError('cannot-start', `Cannot read ${file}: ${messageOf(error)}`, { cause: error })
     throw new GastownError('conflict', `Another API server uses ${dataDir}.`, { cause: error })
   }
-  return statements(sqlite)
+  return statements(sqlite, dataDir)
 }
 
 function prepare(sqlite: DatabaseSync): void {
@@ -52,7 +53,7 @@ function prepare(sqlite: DatabaseSync): void {
   `)
 }
 
-function statements(sqlite: DatabaseSync): Database {
+function statements(sqlite: DatabaseSync, dataDir: string): Database {
   const put = sqlite.prepare(
     'INSERT INTO objects VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, json = excluded.json',
   )
@@ -77,9 +78,18 @@ function statements(sqlite: DatabaseSync): Database {
         sqlite.exec('COMMIT')
       } catch (error) {
         if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
-        throw error
+        throw isFull(error) ? noSpace(dataDir, error) : error
       }
     },
     close: () => sqlite.close(),
   }
+}
+
+/** SQLITE_FULL (https://www.sqlite.org/rescode.html#full). */
+function isFull(error: unknown): boolean {
+  return (error as { readonly errcode?: number }).errcode === 13
+}
+
+function noSpace(dataDir: string, cause: unknown): GastownError {
+  return new GastownError('no-space', `no space is left on the disk of ${dataDir}`, { cause })
 }
