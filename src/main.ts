@@ -22,10 +22,16 @@ export async function main(
       signal: stop.signal,
       onEnd: (close) => closers.push(close),
     })
-    return await runCommand(forOclif(argv), withSurroundings({ root: installation().root }, around))
+    const code = await runCommand(forOclif(argv), withSurroundings({ root: installation().root }, around))
+    await stop.written()
+    return code
   } catch (thrown) {
     if (stop.readerIsGone()) return 0
-    return reportError(thrown, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal })
+    const error = await stop.written().then(
+      () => thrown,
+      (unwritten: unknown) => unwritten,
+    )
+    return reportError(error, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal })
   } finally {
     stop.release()
     for (const close of closers) close()

@@ -1,6 +1,6 @@
 /** The surroundings of a command that runs in a process of its own. What is heavy is loaded when it is needed. */
 import { homedir } from 'node:os'
-import { GastownError } from './errors.ts'
+import { GastownError, messageOf } from './errors.ts'
 import type { LocalMode, Surroundings } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
@@ -47,6 +47,8 @@ export interface Stop {
   readonly signal: AbortSignal
   /** The program that reads our output has ended, as `head` does. */
   readerIsGone(): boolean
+  /** Resolves once what was written so far has gone out; throws where it could not. */
+  written(): Promise<void>
   release(): void
 }
 
@@ -62,10 +64,16 @@ export function stopOnSignals(streams: Streams): Stop {
     release()
     process.kill(process.pid, signal)
   }
+  let unwritten: GastownError | undefined
   const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    gone = true
-    controller.abort(new GastownError('interrupted', 'nobody reads the output'))
+    gone = error.code === 'EPIPE'
+    if (!gone) unwritten ??= unwritable(error)
+    controller.abort(unwritten ?? new GastownError('interrupted', 'nobody reads the output'))
+  }
+  // oclif listens too, and throws whatever is not EPIPE past every handler of ours (its lib/command.js).
+  const onListener = (event: string, listener: () => void) => {
+    if (event !== 'error' || listener === (onError as unknown) || !String(listener).includes('EPIPE')) return
+    queueMicrotask(() => stdout.off?.('error', listener))
   }
   const release = () => {
     process.off('SIGINT', onSignal)
@@ -74,13 +82,33 @@ export function stopOnSignals(streams: Streams): Stop {
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   const stdout = streams.stdout as Partial<NodeJS.EventEmitter>
+  const stderr = streams.stderr as Partial<NodeJS.EventEmitter>
   stdout.on?.('error', onError)
+  stdout.on?.('newListener', onListener)
+  // Stays, because the last error is written there when all is over.
+  stderr.off?.('error', ignore)
+  stderr.on?.('error', ignore)
   return {
     signal: controller.signal,
     readerIsGone: () => gone,
+    async written() {
+      // A stream tells of its failure a moment after the write.
+      await new Promise((resolve) => setImmediate(resolve))
+      if (unwritten !== undefined) throw unwritten
+    },
     release: () => {
       release()
       stdout.off?.('error', onError)
+      stdout.off?.('newListener', onListener)
     },
   }
 }
+
+function unwritable(error: NodeJS.ErrnoException): GastownError {
+  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(error.code ?? ''))
+    return new GastownError('no-space', 'no space is left for the output', { cause: error })
+  return new GastownError('denied', `the output cannot be written: ${messageOf(error)}`, { cause: error })
+}
+
+/** There is no further place to tell it. */
+function ignore(): void {}

@@ -1,9 +1,14 @@
 /** Bad input: one clear message, all problems at once, the right exit code, nothing half done. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
 let repository: Repository
@@ -134,6 +139,17 @@ describe('the machine', () => {
     const ran = await story.gastown(['list', '--kubeconfig', kubeconfig], { env: { GASTOWN_CONTEXT: '' } })
     expect(ran.code).toBe(5)
     expect(ran.stderr).toMatch(/127\.0\.0\.1:1/)
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('output that cannot be written', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [launcher, 'list', '-o', 'json'], {
+      env: story.env,
+      stdio: ['ignore', full, 'pipe'],
+    })
+    closeSync(full)
+    const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr as Readable)])
+    expect({ code, stderr }).toEqual({ code: 9, stderr: 'Error: no space is left for the output\n' })
   })
 
   test('no git on the PATH', async () => {
