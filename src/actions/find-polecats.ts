@@ -44,7 +44,7 @@ function complete(polecat: Polecat): Polecat {
   return { ...polecat, apiVersion, kind: 'Polecat' }
 }
 
-function byAge(a: Polecat, b: Polecat): number {
+export function byAge(a: Polecat, b: Polecat): number {
   const [x, y] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '']
   return x === y ? (a.metadata.name ?? '').localeCompare(b.metadata.name ?? '') : x < y ? -1 : 1
 }

@@ -3,30 +3,38 @@ import { polecats } from '../kube/resources.ts'
 import { agentLines } from '../view/agent-lines.ts'
 import { chooseView } from '../view/choose-view.ts'
 import { allFinished, noFleet, reduceFleet, type FleetEvent } from '../view/fleet-state.ts'
+import type { FleetView } from '../view/fleet-view.ts'
 import { polecatsMissing } from './await-polecats.ts'
 
-/** Shows the polecats of these names, or all, until all have finished or the signal comes. */
-export async function watchStatus(context: Context, names: readonly string[]): Promise<void> {
+/** Shows the polecats of these names, or all, until all have finished or the signal comes; with `watch` only that ends it. */
+export async function watchStatus(
+  context: Context,
+  names: readonly string[],
+  { watch }: { readonly watch: boolean },
+): Promise<void> {
   const [client, namespace] = [await context.client(), await context.namespace()]
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
-  const view = await chooseView(context, { plain: false, frame: 'fleet' })
+  // Drawn once it is known that there is something to draw.
+  let view: FleetView | undefined
+  const early: FleetEvent[] = []
   let fleet = noFleet
   const take = (event: FleetEvent) => {
     fleet = reduceFleet(fleet, event)
-    view.take(event)
+    if (view === undefined) early.push(event)
+    else view.take(event)
   }
   const onLine = (name: string, text: string, time?: string) => take({ type: 'line', name, text, time })
   const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
   const source = { client, workers: context.workers, signal, onLine, onCloning }
   const lines = agentLines({ ...source, tailLines: 1, limit: 32 })
-  let isSynced = false
   try {
     for await (const event of client.watch(polecats, { namespace, signal })) {
       if (event.type === 'synced') {
         const missing = names.filter((name) => !fleet.polecats.has(name))
-        if (!isSynced && missing.length > 0) throw polecatsMissing(missing, namespace)
-        isSynced = true
+        if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
+        view ??= await chooseView(context, { plain: false, frame: 'fleet' })
+        for (const earlier of early.splice(0)) view.take(earlier)
       }
       if (event.type === 'put' || event.type === 'gone') {
         const name = event.object.metadata.name ?? ''
@@ -37,10 +45,10 @@ export async function watchStatus(context: Context, names: readonly string[]): P
           lines.follow(event.object)
         }
       }
-      if (isSynced && allFinished(fleet)) break
+      if (view !== undefined && !watch && allFinished(fleet)) break
     }
   } finally {
     over.abort()
-    await view.close()
+    await view?.close()
   }
 }

@@ -8,3 +8,8 @@ export const followFlags = {
   plain: Flags.boolean({ summary: 'With --follow: plain lines, also on a terminal.' }),
   ...stuckAfterFlag,
 }
+
+/** Of what shows polecats. */
+export const watchFlag = {
+  watch: Flags.boolean({ char: 'w', summary: 'Go on with what changes, until Ctrl-C.' }),
+}

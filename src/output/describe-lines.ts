@@ -2,7 +2,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
 import { showTime } from './age.ts'
 import { changes } from './outcome-lines.ts'
-import { branchOf, cost, phaseOf, phaseStyles } from './polecat-table.ts'
+import { branchOf, cost, phaseOf, phaseStyles, yesOrNo } from './polecat-table.ts'
 
 /** An Event, as far as it is shown. */
 export interface ShownEvent {
@@ -57,7 +57,7 @@ export function describeLines(
       ['Model', status?.agentModel ?? spec.agentConfig?.model],
       ['Image', status?.agentImage ?? spec.kubernetes.image],
       ['Pod', status?.podName],
-      ['Sandboxed', status?.sandboxed === undefined ? undefined : status.sandboxed ? 'yes' : 'no'],
+      ['Sandboxed', yesOrNo(status?.sandboxed) || undefined],
       ['Turns', usage?.turns],
       ['Tokens', usage && `${usage.inputTokens ?? 'unknown'} in, ${usage.outputTokens ?? 'unknown'} out`],
       ['Cost', usage && cost(usage.costUSD)],

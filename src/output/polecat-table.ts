@@ -1,3 +1,4 @@
+import { phases, reasonNames } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Style, Terminal } from '../terminal.ts'
 import { showTime } from './age.ts'
@@ -5,38 +6,49 @@ import { tableLines, type Column } from './table.ts'
 
 export interface TableStyle {
   readonly terminal: Terminal
-  readonly now: number
+  now(): number
   readonly wide?: boolean
 }
 
 /** Polecats as lines of a table. */
-export function polecatTable(polecats: readonly Polecat[], { terminal, now, wide = false }: TableStyle): string[] {
-  const time = (at: string | undefined) => showTime(at, { relative: terminal.isTerminal, now })
+export function polecatTable(polecats: readonly Polecat[], style: TableStyle): string[] {
+  return tableLines(polecatColumns(style), polecats, widthFor(style))
+}
+
+/** Who asks for more wants it whole, even on lines that a terminal breaks. */
+export function widthFor({ terminal, wide = false }: TableStyle): number | undefined {
+  return wide ? undefined : terminal.width
+}
+
+export function polecatColumns({ terminal, now, wide = false }: TableStyle): Column<Polecat>[] {
+  const time = (at: string | undefined) => showTime(at, { relative: terminal.isTerminal, now: now() })
+  const longest = terminal.isTerminal ? '59m ago'.length : '2026-01-01T00:00:00Z'.length
   const columns: Column<Polecat>[] = [
     { title: 'NAME', value: ({ metadata }) => metadata.name ?? '' },
     {
       title: 'PHASE',
       value: phaseOf,
+      longest: longestOf(phases),
       paint: (polecat, text) => terminal.paint(phaseStyles[phaseOf(polecat)] ?? 'dim', text),
     },
-    { title: 'REASON', value: ({ status }) => status?.reason ?? '' },
+    { title: 'REASON', value: ({ status }) => status?.reason ?? '', longest: longestOf(reasonNames) },
     { title: 'RIG', value: ({ spec }) => spec.rig },
     { title: 'AGENT', value: ({ spec, status }) => status?.agent ?? spec.agent ?? '' },
-    { title: 'ACTIVITY', value: ({ status }) => time(status?.lastActivity ?? status?.finishedAt) },
-    { title: 'AGE', value: ({ metadata }) => time(metadata.creationTimestamp) },
+    { title: 'ACTIVITY', value: ({ status }) => time(status?.lastActivity ?? status?.finishedAt), longest },
+    { title: 'AGE', value: ({ metadata }) => time(metadata.creationTimestamp), longest },
     { title: 'BRANCH', value: branchOf, elastic: true },
   ]
   const further: Column<Polecat>[] = [
     { title: 'ATTEMPT', value: ({ status }) => String(status?.attempt ?? '') },
     { title: 'SAVED', value: ({ status }) => status?.result?.saved ?? '' },
     { title: 'COMMIT', value: ({ status }) => short(status?.result?.commit, terminal) },
+    { title: 'SANDBOXED', value: ({ status }) => yesOrNo(status?.sandboxed) },
     { title: 'COST', value: ({ status }) => cost(status?.usage?.costUSD) },
     { title: 'MODEL', value: ({ spec, status }) => status?.agentModel ?? spec.agentConfig?.model ?? '', elastic: true },
     { title: 'POD', value: ({ status }) => status?.podName ?? '', elastic: true },
     { title: 'MESSAGE', value: ({ status }) => status?.message ?? '', elastic: true },
   ]
-  // Who asks for more wants it whole, even on lines that a terminal breaks.
-  return wide ? tableLines([...columns, ...further], polecats) : tableLines(columns, polecats, terminal.width)
+  return wide ? [...columns, ...further] : columns
 }
 
 export const phaseStyles: Readonly<Record<string, Style>> = {
@@ -59,6 +71,15 @@ export function branchOf({ metadata, spec, status }: Polecat): string {
 /** Unknown cost is unknown, never $0. */
 export function cost(dollars: number | undefined): string {
   return dollars === undefined ? 'unknown' : `$${dollars.toFixed(2)}`
+}
+
+/** Nobody knows it of pods on a cluster, and before there is one. */
+export function yesOrNo(fact: boolean | undefined): string {
+  return fact === undefined ? '' : fact ? 'yes' : 'no'
+}
+
+function longestOf(words: readonly string[]): number {
+  return Math.max(...words.map((word) => word.length))
 }
 
 function short(commit: string | undefined, terminal: Terminal): string {

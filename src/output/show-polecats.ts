@@ -1,3 +1,4 @@
+import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { objectsText, type OutputFormat } from './objects.ts'
 import { polecatTable } from './polecat-table.ts'
@@ -18,6 +19,9 @@ export async function showPolecats(
 ): Promise<void> {
   if (format !== undefined && format !== 'wide') return printer.print(await objectsText(polecats, format, asList))
   if (polecats.length === 0) return printer.notice('No polecats.')
-  const style = { terminal: printer.stdout, now: printer.now(), wide: format === 'wide' }
+  const style = { terminal: printer.stdout, now: () => printer.now(), wide: format === 'wide' }
   printer.print(`${polecatTable(polecats, style).join('\n')}\n`)
+  const free = polecats.filter(({ status }) => status?.sandboxed === false && !isFinished(status.phase))
+  const names = free.map(({ metadata }) => metadata.name).join(', ')
+  if (free.length > 0) printer.notice(`Not in a sandbox, so that their agents may act as you: ${names}`)
 }

@@ -8,6 +8,7 @@ import {
   lastSign,
   phaseCounts,
   stepOf,
+  unsandboxed,
   type FleetRow,
   type FleetState,
 } from './fleet-state.ts'
@@ -17,17 +18,29 @@ export interface FrameProps {
   readonly now: number
   readonly width: number
   readonly height: number
+  /** How many rows the user has gone down. */
+  readonly top?: number
+  /** The terminal's keys are read. */
+  readonly hasKeys?: boolean
   /** The last frame, which stays on the screen when the view is gone. */
   readonly isLast?: boolean
 }
 
+/** Lines for polecats, without the headline and what stands below. */
+export function roomIn(height: number): number {
+  return Math.max(1, height - 4)
+}
+
 /** Polecats with phase, time, activity, cost and newest line; never as tall as the terminal, which would flicker. */
-export function FleetFrame({ state, now, width, height, isLast = false }: FrameProps) {
-  const { rows, more } = fleetRows(state, Math.max(1, height - 4))
+export function FleetFrame({ state, now, width, height, top, hasKeys = false, isLast = false }: FrameProps) {
+  const { rows, above, below } = fleetRows(state, { now, room: roomIn(height), top: isLast ? 0 : top })
   const longest = Math.max(4, ...rows.map(({ polecat }) => cells(polecat.metadata.name ?? '')))
   const layout = layOut(Math.min(30, Math.max(8, Math.floor(width / 3)), longest), width)
   const counts = phaseCounts(state).map(({ phase, count }) => `${count} ${phase}`)
+  const free = unsandboxed(state)
+  if (free > 0) counts.push(`${free} unsandboxed`)
   const words = counts.length === 0 ? 'No polecats.' : counts.join(' · ')
+  const rest = [above > 0 ? `${above} above` : '', below > 0 ? `${below} more` : ''].filter(Boolean).join(', ')
   return (
     <Box flexDirection="column">
       <Text bold wrap="truncate">
@@ -36,7 +49,11 @@ export function FleetFrame({ state, now, width, height, isLast = false }: FrameP
       {rows.map((row) => (
         <Row key={row.polecat.metadata.name} row={row} now={now} layout={layout} />
       ))}
-      {more > 0 && <Text dimColor>{`… and ${more} more`}</Text>}
+      {rest !== '' && (
+        <Text dimColor wrap="truncate">
+          {`… and ${rest}${hasKeys && !isLast ? ' · ↑ ↓ PgUp PgDn' : ''}`}
+        </Text>
+      )}
       <Text dimColor wrap="truncate">
         {isLast ? words : `${words} · Ctrl-C or q ends this view, not the polecats`}
       </Text>

@@ -58,22 +58,53 @@ export interface FleetRow {
 
 const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done']
 
+/** For so long a failure is news; after that those at work come first. */
+const newsMilliseconds = 600_000
+
 // p9 before p10.
 const byNumber = new Intl.Collator('en', { numeric: true })
 
+export interface FleetWindow {
+  readonly now: number
+  /** How many lines there are. */
+  readonly room: number
+  /** How many rows the user has gone down. */
+  readonly top?: number
+}
+
 /** Those that need attention first, then by name; as many as there is room for. */
-export function fleetRows(state: FleetState, room: number): { rows: FleetRow[]; more: number } {
+export function fleetRows(state: FleetState, { now, room, top = 0 }: FleetWindow) {
   const sorted = [...state.polecats.values()].toSorted(
-    (a, b) =>
-      urgency.indexOf(a.status?.phase ?? 'Pending') - urgency.indexOf(b.status?.phase ?? 'Pending') ||
-      byNumber.compare(a.metadata.name ?? '', b.metadata.name ?? ''),
+    (a, b) => rank(a, now) - rank(b, now) || byNumber.compare(a.metadata.name ?? '', b.metadata.name ?? ''),
   )
-  const shown = sorted.length > room ? sorted.slice(0, Math.max(0, room - 1)) : sorted
-  const rows = shown.map((polecat) => {
+  const first = Math.min(top, lastTop(state, room))
+  const shown = sorted.slice(first, first + rowsShown(state, room))
+  const rows = shown.map((polecat): FleetRow => {
     const name = polecat.metadata.name ?? ''
     return { polecat, newest: state.newest.get(name), cloning: state.cloning.get(name) }
   })
-  return { rows, more: sorted.length - shown.length }
+  return { rows, above: first, below: sorted.length - first - shown.length }
+}
+
+/** Where the user is after going so many rows down, or up; the last page is a full one. */
+export function scrolled(state: FleetState, { top, by, room }: { top: number; by: number; room: number }): number {
+  const last = lastTop(state, room)
+  return Math.max(0, Math.min(last, Math.min(last, top) + by))
+}
+
+/** One line is for the rest. */
+export function rowsShown({ polecats }: FleetState, room: number): number {
+  return polecats.size > room ? Math.max(0, room - 1) : polecats.size
+}
+
+function lastTop(state: FleetState, room: number): number {
+  return state.polecats.size - rowsShown(state, room)
+}
+
+function rank({ status }: Polecat, now: number): number {
+  const phase = status?.phase ?? 'Pending'
+  const isOldFailure = phase === 'Failed' && now - Date.parse(status?.finishedAt ?? '') > newsMilliseconds
+  return isOldFailure ? urgency.indexOf('Idle') + 0.5 : urgency.indexOf(phase)
 }
 
 /** How many stand in each phase, in the order of urgency. */
@@ -82,6 +113,12 @@ export function phaseCounts(state: FleetState): { phase: string; count: number }
   return urgency
     .map((phase) => ({ phase, count: phases.filter((other) => other === phase).length }))
     .filter(({ count }) => count > 0)
+}
+
+/** Of those that have not finished, how many may act as the user. */
+export function unsandboxed(state: FleetState): number {
+  return [...state.polecats.values()].filter(({ status }) => status?.sandboxed === false && !isFinished(status.phase))
+    .length
 }
 
 export function allFinished(state: FleetState): boolean {

@@ -7,7 +7,7 @@ import { elapsedSeconds, fleetRows, stepOf } from './fleet-state.ts'
 
 /** Below the log lines: one line for each polecat that is followed, with phase, time and the steps so far. */
 export function FollowFrame({ state, now, height }: FrameProps) {
-  const { rows, more } = fleetRows(state, Math.max(1, Math.min(10, height - 3)))
+  const { rows, below } = fleetRows(state, { now, room: Math.max(1, Math.min(10, height - 3)) })
   return (
     <Box flexDirection="column">
       {rows.map((row) => {
@@ -23,7 +23,7 @@ export function FollowFrame({ state, now, height }: FrameProps) {
           </Text>
         )
       })}
-      {more > 0 && <Text dimColor>{`… and ${more} more`}</Text>}
+      {below > 0 && <Text dimColor>{`… and ${below} more`}</Text>}
     </Box>
   )
 }

@@ -1,10 +1,10 @@
 import chalk from 'chalk'
-import { render, useInput, useStdout } from 'ink'
+import { render, useInput, useStdout, type Key } from 'ink'
 import { useEffect, type ComponentType } from 'react'
 import type { Streams, Terminal } from '../terminal.ts'
 import { coalesce } from './coalesce.ts'
-import type { FrameProps } from './fleet-frame.tsx'
-import { noFleet, reduceFleet, type FleetEvent, type FleetState } from './fleet-state.ts'
+import { roomIn, type FrameProps } from './fleet-frame.tsx'
+import { noFleet, reduceFleet, rowsShown, scrolled, type FleetEvent, type FleetState } from './fleet-state.ts'
 import type { FleetView } from './fleet-view.ts'
 
 export interface LiveOptions {
@@ -26,12 +26,20 @@ export function openLiveView({ streams, terminal, Frame, now, onQuit }: LiveOpti
   let lines: string[] = []
   const hasKeys = streams.stdin.isTTY === true
   let isLast = false
+  let top = 0
+  const screenRows = () => streams.stdout.rows ?? 24
   const draw = () => {
     const printed = lines
     lines = []
-    const size = { width: streams.stdout.columns ?? 80, height: streams.stdout.rows ?? 24 }
-    const frame = { state, now: now(), ...size, isLast }
-    return <Screen Frame={Frame} frame={frame} printed={printed} hasKeys={hasKeys} onQuit={onQuit} />
+    const size = { width: streams.stdout.columns ?? 80, height: screenRows() }
+    const frame = { state, now: now(), ...size, top, hasKeys, isLast }
+    return <Screen Frame={Frame} frame={frame} printed={printed} onQuit={onQuit} onScroll={scroll} />
+  }
+  const scroll = (step: 'line' | 'page', sign: 1 | -1) => {
+    const room = roomIn(screenRows())
+    const by = sign * (step === 'line' ? 1 : Math.max(1, rowsShown(state, room)))
+    top = scrolled(state, { top, by, room })
+    frames.poke()
   }
   const ink = render(draw(), {
     stdout: streams.stdout as NodeJS.WriteStream,
@@ -70,14 +78,19 @@ interface ScreenProps {
   readonly frame: FrameProps
   /** New with each drawing. */
   readonly printed: readonly string[]
-  readonly hasKeys: boolean
   onQuit(): void
+  onScroll(step: 'line' | 'page', sign: 1 | -1): void
 }
 
-function Screen({ Frame, frame, printed, hasKeys, onQuit }: ScreenProps) {
+function Screen({ Frame, frame, printed, onQuit, onScroll }: ScreenProps) {
   const { write } = useStdout()
-  // Ink takes all keys then, Ctrl-C too.
-  useInput((input, key) => void ((input === 'q' || (key.ctrl && input === 'c')) && onQuit()), { isActive: hasKeys })
+  const onKey = (input: string, key: Key) => {
+    // Ink takes all keys then, Ctrl-C too.
+    if (input === 'q' || (key.ctrl && input === 'c')) onQuit()
+    if (key.upArrow || key.downArrow) onScroll('line', key.upArrow ? -1 : 1)
+    if (key.pageUp || key.pageDown) onScroll('page', key.pageUp ? -1 : 1)
+  }
+  useInput(onKey, { isActive: frame.hasKeys === true })
   useEffect(() => {
     if (printed.length > 0) write(`${printed.join('\n')}\n`)
   }, [printed, write])

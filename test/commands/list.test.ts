@@ -52,8 +52,8 @@ working   Pending   -        athena   -        -                      2026-03-01
     await fill()
     const { stdout } = await world.run(List, ['done', '-o', 'wide'])
     expect(stdout).toBe(`\
-NAME   PHASE   REASON   RIG      AGENT    ACTIVITY               AGE                    BRANCH         ATTEMPT   SAVED   COMMIT                                     COST    MODEL   POD         MESSAGE
-done   Done    Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:00:00Z   polecat/done   1         saved   ${'a'.repeat(40)}   $0.50   -       done-u1-1   pushed 1 commit (a1b2c3d) to polecat/done
+NAME   PHASE   REASON   RIG      AGENT    ACTIVITY               AGE                    BRANCH         ATTEMPT   SAVED   COMMIT                                     SANDBOXED   COST    MODEL   POD         MESSAGE
+done   Done    Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:00:00Z   polecat/done   1         saved   ${'a'.repeat(40)}   -           $0.50   -       done-u1-1   pushed 1 commit (a1b2c3d) to polecat/done
 `)
   })
 
@@ -95,6 +95,48 @@ done   Done    Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:0
       stdout: '',
       stderr: 'Error: there are no polecats a, b in namespace gastown-system\n→ See what there is with: gastown list\n',
     })
+  })
+})
+
+const watch = async (argv: readonly string[], change: () => Promise<unknown>) => {
+  await fill()
+  const stop = new AbortController()
+  const synced = world.nextSync()
+  const watching = world.run(List, ['-w', ...argv], { signal: stop.signal })
+  await synced
+  await change()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  stop.abort()
+  return watching
+}
+const patch = (status: object) => world.client.mergePatch(polecats, 'working', 'gastown-system', { status })
+
+describe('with -w', () => {
+  const first = `\
+NAME      PHASE        REASON               RIG      AGENT    ACTIVITY               AGE                    BRANCH
+done      Done         Pushed               athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:00:00Z   polecat/done
+working   Pending      -                    athena   -        -                      2026-03-01T11:59:30Z   feature/a-branch-with-a-rather-long-name
+`
+  test('rows follow as they change, in the same columns', async () => {
+    const { code, stdout, stderr } = await watch([], async () => {
+      await patch({ phase: 'Failed', reason: 'DeadlineExceeded' })
+      await patch({ message: 'what no column shows' })
+      await world.client.remove(polecats, 'done', 'gastown-system')
+    })
+    expect(code).toBe(130)
+    expect(stdout).toBe(`${first}\
+working   Failed       DeadlineExceeded     athena   -        -                      2026-03-01T11:59:30Z   feature/a-branch-with-a-rather-long-name
+`)
+    expect(stderr).toMatch(/^done is gone\.\nStopped watching; the polecats keep running\n/)
+  })
+
+  test('objects one after the other', async () => {
+    const { stdout } = await watch(['working', '-o', 'name'], () => patch({ phase: 'Working' }))
+    expect(stdout).toBe('polecat.gastown.gastown.io/working\n'.repeat(2))
+  })
+
+  test('one that is missing', async () => {
+    expect(await world.run(List, ['-w', 'nope'])).toMatchObject({ code: 3, stdout: '' })
   })
 })
 

@@ -23,6 +23,23 @@ test('status on a terminal in CI is a table too', async () => {
   expect(stdout).toMatch(/^NAME {3}PHASE/)
 })
 
+test('status of one that is missing draws nothing before it says so', async () => {
+  const { code, stdout } = await world.run(Status, ['nope'], { terminal: 100 })
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+})
+
+test('status -w in a pipe goes on with what changes', async () => {
+  await world.put(polecats, aPolecat({}, {}, 'x'))
+  const stop = new AbortController()
+  const synced = world.nextSync()
+  const watching = world.run(Status, ['-w'], { signal: stop.signal })
+  await synced
+  await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { phase: 'Working' } })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  stop.abort()
+  expect((await watching).stdout).toMatch(/\nx +Pending .*\nx +Working .*\n$/)
+})
+
 describe('create --follow in a pipe', () => {
   test('lines of the agent to stdout, phases to stderr, the outcome at the end', async () => {
     await world.put(rigs, aRig())

@@ -10,6 +10,7 @@ import {
   noFleet,
   phaseCounts,
   reduceFleet,
+  scrolled,
   stepOf,
   type FleetEvent,
   type FleetRow,
@@ -48,16 +49,59 @@ const three = fleet(
 
 describe('state', () => {
   test('attention first, then by name', () => {
-    expect(fleetRows(three, 10).rows.map(({ polecat }) => polecat.metadata.name)).toEqual(['stuck', 'working', 'done'])
+    expect(fleetRows(three, { now, room: 10 }).rows.map(({ polecat }) => polecat.metadata.name)).toEqual([
+      'stuck',
+      'working',
+      'done',
+    ])
   })
 
   test('names in the order of their numbers', () => {
     const ten = fleet(...['p10', 'p9', 'p1'].map((name) => state(name)))
-    expect(fleetRows(ten, 10).rows.map(({ polecat }) => polecat.metadata.name)).toEqual(['p1', 'p9', 'p10'])
+    expect(fleetRows(ten, { now, room: 10 }).rows.map(({ polecat }) => polecat.metadata.name)).toEqual([
+      'p1',
+      'p9',
+      'p10',
+    ])
+  })
+
+  test('a failure is news for ten minutes, then those at work come first', () => {
+    const ended = (name: string, finishedAt: string) => state(name, { phase: 'Failed', finishedAt })
+    const mixed = fleet(
+      ended('old', '2026-03-01T11:49:00Z'),
+      ended('new', '2026-03-01T11:51:00Z'),
+      state('working', { phase: 'Working' }),
+      state('pending'),
+      state('ended', { phase: 'Terminated' }),
+      state('stuck', { phase: 'Stuck' }),
+    )
+    const names = fleetRows(mixed, { now, room: 10 }).rows.map(({ polecat }) => polecat.metadata.name)
+    expect(names).toEqual(['stuck', 'new', 'working', 'pending', 'old', 'ended'])
+  })
+
+  test('what is scrolled to stays within what there is, and the last page is full', () => {
+    const many = fleet(...Array.from({ length: 20 }, (_, i) => state(`p${i}`, { phase: 'Working' })))
+    const room = 6
+    expect(scrolled(many, { top: 0, by: 1, room })).toBe(1)
+    expect(scrolled(many, { top: 1, by: -5, room })).toBe(0)
+    expect(scrolled(many, { top: 14, by: 5, room })).toBe(15)
+    expect(scrolled(many, { top: 40, by: -1, room })).toBe(14)
+    const { rows, above, below } = fleetRows(many, { now, room, top: 40 })
+    expect({ first: rows[0]?.polecat.metadata.name, shown: rows.length, above, below }).toEqual({
+      first: 'p15',
+      shown: 5,
+      above: 15,
+      below: 0,
+    })
+    expect(scrolled(three, { top: 0, by: 3, room })).toBe(0)
   })
 
   test('no more rows than there is room for, one of them for the rest', () => {
-    expect(fleetRows(three, 2)).toMatchObject({ rows: [{ polecat: { metadata: { name: 'stuck' } } }], more: 2 })
+    expect(fleetRows(three, { now, room: 2 })).toMatchObject({
+      rows: [{ polecat: { metadata: { name: 'stuck' } } }],
+      above: 0,
+      below: 2,
+    })
   })
 
   test('a line that is empty tells nothing; one that is gone is gone', () => {
@@ -102,10 +146,10 @@ describe('state', () => {
       name: 'x',
       text: 'Receiving objects:  45% (450/1000)',
     })
-    const words = () => stepOf(fleetRows(cloning, 1).rows[0] as FleetRow)
+    const words = () => stepOf(fleetRows(cloning, { now, room: 1 }).rows[0] as FleetRow)
     expect(words()).toBe('clones: Receiving objects:  45% (450/1000)')
     const stuck = reduceFleet(cloning, state('x', { phase: 'Pending', reason: 'ImagePullFailed', message: 'no image' }))
-    expect(stepOf(fleetRows(stuck, 1).rows[0] as FleetRow)).toBe('no image')
+    expect(stepOf(fleetRows(stuck, { now, room: 1 }).rows[0] as FleetRow)).toBe('no image')
     expect(reduceFleet(cloning, { type: 'gone', name: 'x' })).toEqual(noFleet)
   })
 })
@@ -126,6 +170,22 @@ done     Done        1m05s      -          $1.50     Pushed: pushed 1 commit
     const { lastFrame } = render(<FleetFrame state={many} now={now} width={60} height={10} />)
     expect(lastFrame()?.split('\n')).toHaveLength(8)
     expect(lastFrame()).toContain('… and 45 more')
+  })
+
+  test('scrolled, with the keys that do it where there are keys', () => {
+    const many = fleet(...Array.from({ length: 50 }, (_, i) => state(`p${i}`, { phase: 'Working' })))
+    const { lastFrame } = render(<FleetFrame state={many} now={now} width={60} height={10} top={7} hasKeys />)
+    expect(lastFrame()).toContain('\np7 ')
+    expect(lastFrame()).toContain('… and 7 above, 38 more · ↑ ↓ PgUp PgDn')
+  })
+
+  test('says of those at work that are not sandboxed', () => {
+    const free = fleet(
+      state('x', { phase: 'Working', sandboxed: false }),
+      state('y', { phase: 'Done', sandboxed: false }),
+    )
+    const { lastFrame } = render(<FleetFrame state={free} now={now} width={100} height={10} isLast />)
+    expect(lastFrame()).toContain('1 Working · 1 Done · 1 unsandboxed')
   })
 
   test('a narrow terminal loses columns, not the newest line', () => {

@@ -110,6 +110,20 @@ test.each([
   await view.close()
 })
 
+test('keys go down and up', async () => {
+  const { screen, place: where } = place({ TERM: 'xterm', NO_COLOR: '1' })
+  const stdin = new Keys()
+  const streams = { ...where.streams, stdin }
+  const view = openLiveView({ streams, terminal: where.stdout, Frame: FleetFrame, now: where.now, onQuit: vi.fn() })
+  for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
+  await vi.waitFor(() => expect(screen.text).toContain('15 more'))
+  stdin.write('\u001B[6~')
+  await vi.waitFor(() => expect(screen.text).toContain('5 above, 10 more'))
+  stdin.write('\u001B[A')
+  await vi.waitFor(() => expect(screen.text).toContain('4 above, 11 more'))
+  await view.close()
+})
+
 describe('coalesce', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())

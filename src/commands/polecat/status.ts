@@ -4,6 +4,8 @@ import * as Flags from '@oclif/core/flags'
 import { findPolecats } from '../../actions/find-polecats.ts'
 import { watchStatus } from '../../actions/watch-status.ts'
 import { watching } from '../../actions/watching.ts'
+import { watchList } from '../../actions/watch-list.ts'
+import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { showPolecats } from '../../output/show-polecats.ts'
@@ -14,18 +16,21 @@ export default class Status extends Command {
   static override summary = 'Show how polecats stand; on a terminal, live.'
   static override description = [
     'The live view shows phase, time, activity, cost and the newest line of each, those that need attention first,',
-    'and ends when all have finished. In a pipe, in CI or with --plain it is a table of this moment.',
+    'and ends when all have finished. In a pipe, in CI or with --plain it is a table of this moment. With -w neither',
+    'ends before you do, and to the table each polecat is added again when it changes.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status fix-login',
     '<%= config.bin %> status --plain -o wide',
+    '<%= config.bin %> status -w | tee status.log',
   ]
   static override args = {
     name: Args.string({ description: 'Polecats to show; else all.', multiple: true, ignoreStdin: true }),
   }
   static override flags = {
     plain: Flags.boolean({ summary: 'A table of this moment, also on a terminal.' }),
+    ...watchFlag,
     ...outputFlag,
     ...globalFlags,
   }
@@ -35,7 +40,11 @@ export default class Status extends Command {
     const context = openContext(this.config, flags)
     const names = args.name ?? []
     if (flags.output === undefined && !flags.plain && canBeLive(context)) {
-      await watching(context, names, () => watchStatus(context, names))
+      await watching(context, names, () => watchStatus(context, names, flags))
+      return 0
+    }
+    if (flags.watch) {
+      await watching(context, names, () => watchList(context, names, flags.output))
       return 0
     }
     const [client, namespace] = [await context.client(), await context.namespace()]
