@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
+import { isProgramMissing } from '../kube/exec-status.ts'
 import { agentPod } from './agent-pod.ts'
 import { noExec } from './not-running.ts'
 import { terminalSizes } from './terminal-sizes.ts'
@@ -10,6 +11,9 @@ export interface Exec {
   readonly stdin: boolean
   readonly tty: boolean
 }
+
+/** As shells have it. */
+const programMissing = 127
 
 /** Runs a command in a polecat's pod; gives its exit status. */
 export async function execInPod(
@@ -39,6 +43,10 @@ export async function execInPod(
   try {
     return await client.exec(pod, context.workers, request)
   } catch (error) {
+    if (isProgramMissing(error)) {
+      context.notice(error.message)
+      return programMissing
+    }
     throw await noExec(context, name, error)
   } finally {
     raw?.setRawMode(false)

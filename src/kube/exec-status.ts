@@ -1,6 +1,6 @@
 import { GastownError } from '../errors.ts'
 import { statusAsError } from './answer-error.ts'
-import { StatusError } from './status-error.ts'
+import { answeredCode, StatusError } from './status-error.ts'
 import type { V1Status } from './wire.ts'
 
 /** The exit status in what the server says at the end of an exec; throws where the command did not run. */
@@ -17,4 +17,9 @@ export function execStatus(server: string, status: V1Status): number {
     })
   }
   throw statusAsError(server, status)
+}
+
+/** The container is there, and the program is not. */
+export function isProgramMissing(error: unknown): error is GastownError {
+  return error instanceof GastownError && error.kind === 'not-found' && (answeredCode(error) ?? 404) !== 404
 }

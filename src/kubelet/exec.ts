@@ -41,12 +41,19 @@ export async function execInPod(place: ExecPlace, options: ExecOptions): Promise
     const source = sandboxFile ?? join(place.folder, 'environment')
     const sandbox = sandboxFile === undefined ? [] : [place.host.sandbox.program, '--args', '9', '--']
     const command = await ownProgram(options.command, sandboxFile !== undefined, place.host)
-    const words = ['/bin/sh', '-c', script, 'sh', source, ...sandbox, ...command]
-    return options.tty ? await runInTerminal(words, place, options) : await runPlain(words, place, options)
+    const found = ['/bin/sh', '-c', runIfThere, 'sh', ...command]
+    const inside = options.tty ? await inTerminal(found, place.host.path) : found
+    return await run(['/bin/sh', '-c', script, 'sh', source, ...sandbox, ...inside], place, options)
   } finally {
     if (sandboxFile !== undefined) await rm(sandboxFile, { force: true })
   }
 }
+
+/** As shells have it: 127 where there is no such program. */
+const runIfThere = [
+  'command -v -- "$1" >/dev/null 2>&1 || { printf "%s: there is no such program in the container\\n" "$1" >&2; exit 127; }',
+  'exec "$@"',
+].join('; ')
 
 /** Our own program is on no PATH here; in a sandbox, only the containers that it runs in see it. */
 async function ownProgram(command: readonly string[], sandboxed: boolean, { installation }: Host): Promise<string[]> {
@@ -56,38 +63,33 @@ async function ownProgram(command: readonly string[], sandboxed: boolean, { inst
   return [...(await installationView(installation)).command, ...rest]
 }
 
-/** A copy, because a terminal's sandbox stays in the terminal's session. */
+/** A copy, because it is read from its file once. */
 async function writeSandbox(folder: string, tty: boolean): Promise<string> {
   const words = (await readFile(join(folder, 'args'), 'utf8')).split('\0').slice(0, -1)
-  const session = words.indexOf('--new-session')
-  if (tty) words.splice(session, session < 0 ? 0 : 1)
   if (tty) words.push('--setenv', 'TERM', 'xterm')
   const file = join(folder, `exec-${randomBytes(6).toString('hex')}`)
   await writeFile(file, words.map((word) => `${word}\0`).join(''), { mode: 0o600 })
   return file
 }
 
-async function runPlain(words: readonly string[], place: ExecPlace, options: ExecOptions): Promise<number> {
-  const [program = '', ...rest] = words
-  const child = spawn(program, rest, { env: {}, cwd: '/', stdio: 'pipe', detached: true })
-  return await connect(child, place, options)
-}
-
-/** Node has no pseudo-terminals; `script` of util-linux makes one. */
-async function runInTerminal(words: readonly string[], place: ExecPlace, options: ExecOptions): Promise<number> {
-  const script = await findProgram('script', place.host.path)
+/**
+ * Node has no pseudo-terminals; `script` of util-linux makes one. It runs inside of the sandbox: a terminal from outside
+ * has its session and groups in a namespace that no shell in there can name, and dash ends with an error for that.
+ */
+async function inTerminal(words: readonly string[], path: string): Promise<string[]> {
+  const script = await findProgram('script', path)
   if (script === undefined)
     throw new GastownError('cannot-start', 'a terminal (-t) needs the program "script" of util-linux on this machine', {
       hints: ['Leave out -t, or install the package bsdutils or util-linux.'],
     })
-  const line = `exec ${words.map(quote).join(' ')}`
-  const env = { SHELL: '/bin/sh', TERM: 'xterm', PATH: place.host.path }
-  const child = spawn(script, ['-q', '-f', '-e', '-c', line, '/dev/null'], {
-    env,
-    cwd: '/',
-    stdio: 'pipe',
-    detached: true,
-  })
+  return [script, '-q', '-f', '-e', '-c', `exec ${words.map(quote).join(' ')}`, '/dev/null']
+}
+
+async function run(words: readonly string[], place: ExecPlace, options: ExecOptions): Promise<number> {
+  const [program = '', ...rest] = words
+  const env = options.tty ? { SHELL: '/bin/sh', TERM: 'xterm', PATH: place.host.path } : {}
+  const child = spawn(program, rest, { env, cwd: '/', stdio: 'pipe', detached: true })
+  if (!options.tty) return await connect(child, place, options)
   const resizing = resizeTerminal(child, options.sizes, place.host.path)
   try {
     return await connect(child, place, options)

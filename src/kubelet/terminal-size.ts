@@ -2,9 +2,9 @@ import { execFile, type ChildProcess } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { findProgram } from './find-program.ts'
 
-/** Gives the terminal that `script` made the sizes of the caller's own. */
+/** Gives the terminal that `script`, somewhere below this process, made the sizes of the caller's own. */
 export function resizeTerminal(
-  script: ChildProcess,
+  above: ChildProcess,
   sizes: AsyncIterable<{ columns: number; rows: number }>,
   path: string,
 ): { stop(): Promise<void> } {
@@ -15,7 +15,7 @@ export function resizeTerminal(
     for (;;) {
       const next = await iterator.next()
       if (stopped || next.done === true || stty === undefined) return
-      const terminal = await terminalOf(script)
+      const terminal = await terminalOf(above)
       if (terminal === undefined) return
       const { columns, rows } = next.value
       // A size that cannot be set leaves a terminal that works all the same.
@@ -32,17 +32,31 @@ export function resizeTerminal(
   }
 }
 
-/** The terminal that the child of `script` has as its input. */
-async function terminalOf(script: ChildProcess): Promise<string | undefined> {
-  for (let tries = 0; tries < 100 && script.exitCode === null; tries++) {
-    try {
-      const [child] = readFileSync(`/proc/${script.pid}/task/${script.pid}/children`, 'utf8').split(' ')
-      const terminal = readlinkSync(`/proc/${child}/fd/0`)
-      if (terminal.startsWith('/dev/pts/')) return terminal
-    } catch {
-      // It has not got that far.
-    }
+/** The first process below that has a terminal as its input, by which a terminal inside of a sandbox can be opened too. */
+async function terminalOf(above: ChildProcess): Promise<string | undefined> {
+  for (let tries = 0; tries < 100 && above.exitCode === null; tries++) {
+    const found = below(above.pid ?? 0).find(hasTerminal)
+    if (found !== undefined) return `/proc/${found}/fd/0`
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return undefined
+}
+
+function below(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    return [...children, ...children.flatMap(below)]
+  } catch {
+    // It has ended.
+    return []
+  }
+}
+
+function hasTerminal(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/0`).startsWith('/dev/pts/')
+  } catch {
+    // It has ended, or has not got that far.
+    return false
+  }
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import Exec from '../../src/commands/polecat/exec.ts'
 import Logs from '../../src/commands/polecat/logs.ts'
 import { GastownError } from '../../src/errors.ts'
+import { StatusError } from '../../src/kube/status-error.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { aPolecat } from '../support/a-polecat.ts'
@@ -127,6 +128,13 @@ test("exec gives the command's own exit code", async () => {
   const ran = await world.run(Exec, ['x'], { trailing: ['sh', '-c', 'exit 3'] })
   expect(ran).toEqual({ code: 3, stdout: 'ran\n', stderr: '' })
   expect(world.execs[0]).toMatchObject({ command: ['sh', '-c', 'exit 3'], container: 'agent', stdin: undefined })
+})
+
+test('exec of a program that is not there ends as in a shell', async () => {
+  const said = 'the container has no such program: exec: "nope": executable file not found in $PATH'
+  world.refuse = new GastownError('not-found', said, { cause: new StatusError(500, {}) })
+  const ran = await world.run(Exec, ['x'], { trailing: ['nope'] })
+  expect(ran).toEqual({ code: 127, stdout: '', stderr: `${said}\n` })
 })
 
 test('exec needs a command, and a terminal for -t', async () => {

@@ -1,8 +1,10 @@
 /** Whole stories in local mode: the built program, real git, real processes. The remote is asked by git alone. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
 let repository: Repository
@@ -88,6 +90,7 @@ describe('outcomes', { concurrent: true, timeout: 90_000 }, () => {
       .toContain('ready')
     expect(await story.gastown(['exec', 'stop', '--', 'cat', 'a'])).toMatchObject({ code: 0, stdout: 'one\n' })
     expect(await story.gastown(['exec', 'stop', '--', 'sh', '-c', 'exit 7'])).toMatchObject({ code: 7 })
+    expect(await shellAt(['exec', 'stop', '-it', '--', 'sh'], 'exit 7\n')).toBe(7)
     expect(await story.gastown(['terminate', 'stop'])).toMatchObject({ code: 0 })
     expect(await waiting).toMatchObject({ code: 15 })
     const { status } = await story.polecat('stop')
@@ -97,6 +100,15 @@ describe('outcomes', { concurrent: true, timeout: 90_000 }, () => {
     expect(await repository.git('show', `${refs.get(status?.result?.rescueRefs?.[0] ?? '')}:b`)).toBe('two\n')
   })
 })
+
+/** The exit code of an interactive command on a pseudo-terminal, to which this is typed once it has asked. */
+async function shellAt(args: readonly string[], typed: string): Promise<number | null> {
+  const line = [process.execPath, launcher, ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qefc', line, '/dev/null'], { env: story.env, stdio: ['pipe', 'pipe', 'ignore'] })
+  child.stdout.once('data', () => child.stdin.write(typed))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code
+}
 
 const tasks = {
   quotes: `It's "quoted" and \`touch X\` and $(touch X) and $(HOME) and $HOME and \\ and %s`,

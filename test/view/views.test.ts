@@ -114,7 +114,13 @@ test('keys go down and up', async () => {
   const { screen, place: where } = place({ TERM: 'xterm', NO_COLOR: '1' })
   const stdin = new Keys()
   const streams = { ...where.streams, stdin }
-  const view = openLiveView({ streams, terminal: where.stdout, Frame: FleetFrame, now: where.now, onQuit: vi.fn() })
+  const view = openLiveView({
+    streams,
+    terminal: where.stdout,
+    Frame: FleetFrame,
+    now: where.now,
+    onQuit: vi.fn<() => void>(),
+  })
   for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
   await vi.waitFor(() => expect(screen.text).toContain('15 more'))
   stdin.write('\u001B[6~')
