@@ -13,12 +13,32 @@ export interface Creation {
   onRig(rig: Rig): void
 }
 
-/** Makes the drafts' rigs, then the polecats in their order. */
+/** Makes the drafts' rigs, then the polecats in their order; none where the name of one is taken already. */
 export async function createPolecats(client: Client, draft: Draft, creation: Creation): Promise<Polecat[]> {
+  // One alone is all or nothing by itself.
+  if (draft.polecats.length > 1) await refuseTaken(client, draft, creation)
   for (const rig of draft.newRigs) if (await ensureRig(client, rig, creation)) creation.onRig(rig)
   const made: Polecat[] = []
   for (const drafted of draft.polecats) made.push(await createOne(client, drafted, creation, made))
   return made
+}
+
+async function refuseTaken(client: Client, draft: Draft, { namespace, signal }: Creation): Promise<void> {
+  const { rows } = await client.table(polecats, { namespace, signal })
+  const known = new Set(rows.map(([name]) => String(name)))
+  const names = draft.polecats.flatMap(({ polecat: { metadata }, otherName }) =>
+    otherName === undefined && known.has(metadata.name ?? '') ? [metadata.name ?? ''] : [],
+  )
+  if (names.length === 0) return
+  const which = names.length === 1 ? `is a polecat ${names[0]}` : `are polecats ${names.join(', ')}`
+  throw new GastownError('conflict', `there ${which} already; nothing was created`, { hints: takenHints(names) })
+}
+
+function takenHints(names: readonly string[]): string[] {
+  return [
+    `A new attempt at the same task: gastown retry ${names[0]}`,
+    `Make room for others: gastown delete ${names.join(' ')}`,
+  ]
 }
 
 async function createOne(
@@ -61,6 +81,6 @@ function taken(name: string, made: readonly Polecat[], cause: unknown): GastownE
     made.length === 0 ? '' : ` (created before it: ${made.map(({ metadata }) => metadata.name).join(', ')})`
   return new GastownError('conflict', `there is a polecat ${name} already${before}`, {
     cause,
-    hints: [`A new attempt at its task: gastown retry ${name}`, `Make room for another: gastown delete ${name}`],
+    hints: takenHints([name]),
   })
 }

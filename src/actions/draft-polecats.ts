@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { agentProblems } from '../agents/can-run.ts'
 import type { Context } from '../context.ts'
 import { configFolder } from '../config.ts'
+import type { Problem } from '../errors.ts'
 import { installation } from '../installation.ts'
 import { polecats } from '../kube/resources.ts'
 import { compose } from '../polecat/compose.ts'
@@ -84,6 +85,7 @@ export async function draftPolecats(context: Context, wanted: Wanted): Promise<D
       return rigs.get(key)
     },
   }
+  if (wanted.name === undefined) wrong.add(...nameProblems(documents))
   const drafts: (DraftedPolecat | undefined)[] = []
   for (const document of documents) drafts.push(await wrong.try(() => draftOne(inputs, document)))
   wrong.throwIfAny(documents.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
@@ -91,6 +93,23 @@ export async function draftPolecats(context: Context, wanted: Wanted): Promise<D
     polecats: drafts.filter((draft) => draft !== undefined),
     newRigs: [...rigs.values()].flatMap((choice) => (choice?.isNew ? [choice.rig] : [])),
   }
+}
+
+/** Names that stand in the files more than once. */
+function nameProblems(documents: readonly (Document | undefined)[]): Problem[] {
+  const field = 'metadata.name'
+  const lines = new Map<string, number | undefined>()
+  return documents.flatMap((document) => {
+    const name = (document?.value as PartialPolecat | undefined)?.metadata?.name
+    if (typeof name !== 'string') return []
+    const line = document?.lineOf(['metadata', 'name'])
+    if (!lines.has(name)) {
+      lines.set(name, line)
+      return []
+    }
+    const message = `expected each name once; '${name}' stands in line ${lines.get(name)} already (line ${line})`
+    return [{ field, message }]
+  })
 }
 
 interface PartialPolecat {

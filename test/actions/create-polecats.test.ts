@@ -22,12 +22,30 @@ test('a name that nobody chose and somebody took gives way to another', async ()
   expect(made.map(({ metadata }) => metadata.name)).toEqual(['slit'])
 })
 
-test('a name that was chosen does not, and what was made before it is told', async () => {
+test('none is made where the name of one is taken, and all such names are told', async () => {
   const client = fakeClient()
   await client.create(polecats, aPolecat({}, {}, 'b'))
+  await client.create(polecats, aPolecat({}, {}, 'c'))
   const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
-  const creating = createPolecats(client, { polecats: drafts, newRigs: [] }, creation())
-  await expect(creating).rejects.toMatchObject({
+  const how = creation()
+  await expect(createPolecats(client, { polecats: drafts, newRigs: [aRig()] }, how)).rejects.toMatchObject({
+    kind: 'conflict',
+    message: 'there are polecats b, c already; nothing was created',
+  })
+  expect(client.look(polecats, 'a')).toBeUndefined()
+  expect(how.made).toEqual([])
+})
+
+test('a name that somebody takes meanwhile ends it, and what was made before it is told', async () => {
+  const client = fakeClient()
+  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+  const table = client.table
+  client.table = async (...args) => {
+    const before = await table(...args)
+    await client.create(polecats, aPolecat({}, {}, 'b'))
+    return before
+  }
+  await expect(createPolecats(client, { polecats: drafts, newRigs: [] }, creation())).rejects.toMatchObject({
     kind: 'conflict',
     message: 'there is a polecat b already (created before it: a)',
   })

@@ -216,6 +216,16 @@ describe('refused, with everything at once', () => {
     expect((await world.run(Create, ['-f', 'rig.yaml'])).stderr).toContain('expected kind Polecat, found Rig')
   })
 
+  test('a name that stands in a file twice', async () => {
+    const one = 'kind: Polecat\nmetadata: {name: x}\nspec: {rig: athena, taskDescription: T}\n'
+    const head = 'apiVersion: gastown.gastown.io/v1alpha1\n'
+    await writeFile(join(world.home, 'two.yaml'), `${head}${one}---\n${head}${one}`)
+    const { code, stderr } = await world.run(Create, ['-f', 'two.yaml'])
+    expect(code).toBe(2)
+    expect(stderr).toContain("metadata.name: expected each name once; 'x' stands in line 3 already (line 8)")
+    expect(world.client.writes).toEqual([])
+  })
+
   test('a name that is taken', async () => {
     await world.put(polecats, { ...aPolecat({}, {}, 'x') })
     const ran = await world.run(Create, ['x', ...task])

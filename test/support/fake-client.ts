@@ -123,7 +123,11 @@ export function fakeClient(): FakeClient {
       listeners.get(resource.plural)?.delete(listener)
     },
     close: () => {},
-    table: unsupported,
+    table: async (resource, scope) => {
+      const { items } = await client.list(resource, scope)
+      const columns = [{ name: 'Name', type: 'string', priority: 0 }]
+      return { columns, rows: items.map((item: KubeObject) => [item.metadata?.name]) }
+    },
     jsonPatch: unsupported,
     apply: unsupported,
     raw: unsupported,

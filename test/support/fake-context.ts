@@ -67,7 +67,7 @@ export async function openWorld(): Promise<FakeWorld> {
   const syncs: (() => void)[] = []
   const client: FakeClient = {
     ...fake,
-    ...further(fake, logs, execs, () => world.refuse),
+    ...further(logs, execs, () => world.refuse),
     async *watch(resource, scope) {
       for await (const event of fake.watch(resource, scope)) {
         yield event
@@ -140,7 +140,6 @@ export async function openWorld(): Promise<FakeWorld> {
 }
 
 function further(
-  fake: FakeClient,
   logs: Map<string, readonly string[]>,
   execs: ExecRequest[],
   refusal: () => Error | undefined,
@@ -150,11 +149,6 @@ function further(
     if (error !== undefined) throw error
   }
   return {
-    table: async (resource, scope) => {
-      const { items } = await fake.list(resource, scope)
-      const columns = [{ name: 'Name', type: 'string', priority: 0 }]
-      return { columns, rows: items.map((item: KubeObject) => [item.metadata?.name]) }
-    },
     async *logs(pod, _, request): AsyncGenerator<LogItem> {
       check()
       for (const [i, text] of (logs.get(`${pod}/${request?.container}`) ?? []).entries())
