@@ -2,9 +2,11 @@
 import { Writable } from 'node:stream'
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
+import { showTime } from '../output/age.ts'
 import { containerProgram, containers, containerWords } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { readDiff, readWork, type DiffForm, type Work } from '../saving/show/work.ts'
+import { neutralise } from '../terminal.ts'
 import { findPolecat } from './find-polecats.ts'
 import { readSavedOnRemote } from './saved-on-remote.ts'
 
@@ -44,22 +46,36 @@ async function find(context: Context, name: string): Promise<Polecat> {
 }
 
 /** What our program prints beside git-save; undefined where there is no such container any more, or not yet. */
-async function fromPod(context: Context, { status }: Polecat, word: string): Promise<Buffer | undefined> {
+async function fromPod(context: Context, polecat: Polecat, word: string): Promise<Buffer | undefined> {
+  const { status } = polecat
   const { podName, podUID, podActive } = status ?? {}
   if (podName === undefined || podUID === undefined || podActive === false) return undefined
   const pieces: Buffer[] = []
   const stdout = collect((piece) => pieces.push(piece))
-  const stderr = collect(() => {})
+  const about: Buffer[] = []
+  const stderr = collect((piece) => about.push(piece))
   const request = { container: containers.save, command: [containerProgram, word], stdout, stderr }
   try {
     const client = await context.client()
     const exit = await client.exec(podName, context.workers, { ...request, signal: context.signal })
-    return exit === 0 ? Buffer.concat(pieces) : undefined
+    if (exit !== 0) return undefined
+    tellCheckpoint(context, polecat, Buffer.concat(about).toString('utf8'))
+    return Buffer.concat(pieces)
   } catch (error) {
     // What it has saved is on the remote too.
     if (error instanceof GastownError && error.kind !== 'interrupted' && error.kind !== 'unreachable') return undefined
     throw error
   }
+}
+
+/** What has changed since is not seen. */
+function tellCheckpoint(context: Context, { metadata }: Polecat, said: string): void {
+  const about = /^\{"checkpoint":(?:null|"([^"]*)")\}$/m.exec(said)
+  if (about === null) return
+  const time = about[1]
+  const style = { relative: context.stderr.isTerminal, now: context.now() }
+  if (time === undefined) context.notice(`No checkpoint of ${metadata.name} has found any work yet.`)
+  else context.notice(`As of the last checkpoint that found something new: ${neutralise(showTime(time, style))}`)
 }
 
 function collect(take: (piece: Buffer) => void): Writable {

@@ -30,6 +30,6 @@ async function run(words: readonly string[]): Promise<number> {
 function showing(what: 'work' | 'patch' | 'stat'): () => Promise<Part> {
   return async () => {
     const { show } = await import('./show.ts')
-    return (io) => show(io, what, process.stdout)
+    return (io) => show(io, what, { out: process.stdout, about: process.stderr })
   }
 }

@@ -96,3 +96,8 @@ export const environment = {
   /** Locally: where the termination message goes; /dev/termination-log otherwise. */
   terminationLog: 'GASTOWN_TERMINATION_LOG',
 } as const
+
+/** What is said on stderr of work that is shown: no checkpoint has found any where it is null. */
+export interface ShownAbout {
+  readonly checkpoint: string | null
+}

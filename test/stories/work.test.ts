@@ -44,7 +44,10 @@ test('while the agent works, from its last checkpoint; afterwards from the remot
   const seen = await git('work')
   expect(seen).toMatchObject({ source: 'pod', branch: 'polecat/work', commits: [{ subject: 'Do \u001B[31mone' }] })
   const running = await story.gastown(['diff', 'work'])
-  expect(running).toMatchObject({ code: 0 })
+  expect(running).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^As of the last checkpoint that found something new: \d{4}-/),
+  })
   expect(running.stdout).toContain('+one\n')
   expect(running.stdout).toContain('+two\n')
 
