@@ -19,7 +19,7 @@ export async function agentPod(
   const [client, namespace, { signal, now }] = [await context.client(), await context.namespace(), context]
   let polecat = await findPolecat(client, name, { namespace, signal })
   if (!hasPod(polecat) && wait) {
-    const goal = { namespace, names: [name], goal: 'started', stuckAfterSeconds: 600, signal, now } as const
+    const goal = { namespace, names: [name], goal: 'pod', stuckAfterSeconds: 600, signal, now } as const
     polecat = (await awaitPolecats(client, goal)).polecats[0] ?? polecat
   }
   const { podName, reason, message, agent } = polecat.status ?? {}

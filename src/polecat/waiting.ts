@@ -1,9 +1,11 @@
 /** What `wait`, `--wait` and `--follow` wait for, decided on one polecat at one moment. */
 import { isFinished, reasons, type Reason } from '../outcome/reasons.ts'
+import { cameToAgent } from './came-to-agent.ts'
 import type { Polecat } from './schema.ts'
 
 export const waitGoals = ['done', 'finished', 'pushed', 'attention', 'started'] as const
-export type WaitGoal = (typeof waitGoals)[number]
+/** `pod`: of an attempt, whatever it does; for those who want to read its logs. */
+export type WaitGoal = (typeof waitGoals)[number] | 'pod'
 
 export interface Verdict {
   /** The goal is reached, or never will be without the user. */
@@ -16,10 +18,11 @@ const goOn: Verdict = { over: false, exitCode: 0 }
 
 /** `stuckMilliseconds`: for how long it has been Stuck; `stuckAfter`: from when on that counts as an end. */
 export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: number, stuckAfter: number): Verdict {
-  const { phase, reason, startedAt, result } = polecat.status ?? {}
+  const { phase, reason, podUID, result } = polecat.status ?? {}
   if (isAboutOldAttempt(polecat)) return goOn
   const end: Verdict = { over: true, exitCode: exitCodeOf(polecat) }
-  if (goal === 'started' && (startedAt !== undefined || phase === 'Working')) return { over: true, exitCode: 0 }
+  if (goal === 'pod' && podUID !== undefined) return { over: true, exitCode: 0 }
+  if (goal === 'started' && cameToAgent(polecat)) return { over: true, exitCode: 0 }
   if (goal === 'pushed' && result?.commit !== undefined && result.saved === 'saved') return { over: true, exitCode: 0 }
   if (isFinished(phase)) return end
   if (phase !== 'Stuck') return goOn

@@ -107,6 +107,20 @@ x: Failed (AgentFailed)
     expect(await world.run(Wait, ['held'])).toMatchObject({ code: 18 })
   })
 
+  test('started is when its agent is, not its pod', async () => {
+    const startedAt = '2026-03-01T11:00:00Z'
+    const cloning: PolecatStatus = { ...attempt, phase: 'Working', startedAt, phases: [{ name: 'pulled', seconds: 1 }] }
+    await put('x', cloning)
+    expect(await world.run(Wait, ['x', '--for', 'started', '--timeout', '0'])).toMatchObject({ code: 8 })
+    const synced = world.nextSync()
+    const waiting = world.run(Wait, ['x', '--for', 'started'])
+    await synced
+    await patch('x', { status: { phases: [{ name: 'agent started', seconds: 1 }] } })
+    expect(await waiting).toMatchObject({ code: 0 })
+    await put('y', { ...attempt, phase: 'Failed', reason: 'CloneFailed', startedAt })
+    expect(await world.run(Wait, ['y', '--for', 'started'])).toMatchObject({ code: 16 })
+  })
+
   test('missing and deleted ones', async () => {
     await put('x', { ...attempt, phase: 'Working' })
     const missing = await world.run(Wait, ['x', 'y', 'z'])
