@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
 /** The attacks of test/fixtures/hostile, with what a correct save shows after each besides the five rules. */
 export interface Attack {
   /** The script's name without its ending. */
@@ -14,8 +17,10 @@ export interface Attack {
   readonly leftOut?: RegExp
   /** Runs in every `npm test`, not only with GASTOWN_TEST_FULL=1. */
   readonly often?: true
-  /** Needs what a pod's agent cannot reach, so it is driven in local mode only. */
-  readonly localOnly?: true
+}
+
+export function scriptText({ script }: Attack): string {
+  return readFileSync(resolve(import.meta.dirname, '../fixtures/hostile', `${script}.sh`), 'utf8')
 }
 
 const noRepository = /the repository \(\.git\) is gone/
@@ -86,8 +91,16 @@ export const attacks: readonly Attack[] = [
   { script: 'own-14-output-is-a-link' },
   { script: 'own-15-many-branches', state: 'incomplete', leftOut: /branches beyond the first 200/ },
   { script: 'own-16-objects-are-replaced' },
-  { script: 'own-17-swaps-while-saving', localOnly: true },
+  { script: 'own-17-swaps-while-saving' },
   { script: 'own-18-ignore-rules-explode' },
   { script: 'own-19-history-before-the-checkpoint', withoutSecond: true, commits: ['all in one'] },
   { script: 'own-20-repository-is-closed' },
+  {
+    script: 'own-21-refs-are-a-link',
+    state: 'incomplete',
+    withoutSecond: true,
+    leftOut: /commits of refs\/heads.*cannot be read/,
+  },
+  { script: 'own-22-head-names-no-file', state: 'incomplete', leftOut: /commits of .*which cannot be read/ },
+  { script: 'own-23-everything-is-closed' },
 ]

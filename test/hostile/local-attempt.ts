@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -7,16 +7,11 @@ import { gitSave } from '../../src/containers/git-save.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
 import { agentScript } from './agent-script.ts'
-import type { Attack } from './attacks.ts'
+import { scriptText, type Attack } from './attacks.ts'
 import { brokenRules } from './rules.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
-const scripts = resolve(import.meta.dirname, '../fixtures/hostile')
 const canary = 'CANARY-7f3a91c2-token'
-
-function scriptText({ script }: Attack): string {
-  return readFileSync(join(scripts, `${script}.sh`), 'utf8')
-}
 
 /** One attack from the clone to the acknowledged save, with the real entry, git-save and git-push; the rules it broke. */
 export async function attackLocally(attack: Attack): Promise<string[]> {
@@ -59,8 +54,13 @@ export async function attackLocally(attack: Attack): Promise<string[]> {
     const said = [...save.lines, ...push.lines, JSON.stringify([save.message(), push.message()]), handed, log]
     const { remote } = attempt
     const { rescuePrefix } = attempt.settings
-    const common = { remote, evil, branch: 'polecat/fix', rescuePrefix, base, marker, canary, seconds }
-    const broken = brokenRules(attack, { ...common, said: said.join('\n'), result: push.message() })
+    const common = { remote, evil, branch: 'polecat/fix', rescuePrefix, base, canaries: [canary], seconds }
+    const broken = brokenRules(attack, {
+      ...common,
+      ran: existsSync(marker),
+      said: said.join('\n'),
+      result: push.message(),
+    })
     // The agent's own words tell why, where something is wrong.
     return broken.length === 0 ? [] : [...broken, JSON.stringify(push.message()), log]
   } finally {

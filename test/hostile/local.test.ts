@@ -3,6 +3,10 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { attacks } from './attacks.ts'
 import { attackLocally } from './local-attempt.ts'
+import { becomeOrdinaryUser } from '../support/ordinary-user.ts'
+
+// As in a pod: to root, no file is closed.
+becomeOrdinaryUser()
 
 const all = process.env['GASTOWN_TEST_FULL'] === '1'
 

@@ -3,7 +3,6 @@
  * knows how the save works.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { git } from '../support/attempt-folder.ts'
 import type { Attack } from './attacks.ts'
 
@@ -16,9 +15,10 @@ export interface Aftermath {
   readonly rescuePrefix: string
   /** The base branch's commit before. */
   readonly base: string
-  /** A file that exists where a command of the attack ran. */
-  readonly marker: string
-  readonly canary: string
+  /** A command of the attack ran: its marker was seen. */
+  readonly ran: boolean
+  /** Texts of the credential. */
+  readonly canaries: readonly string[]
   /** Everything that the saving side logged, reported or wrote, other than git objects. */
   readonly said: string
   readonly result: Result
@@ -45,13 +45,13 @@ export function brokenRules(attack: Attack, after: Aftermath): string[] {
   return [...leaks(after), ...strangeRefs(after), ...lostWork(attack, after), ...lies(attack, after), ...late(after)]
 }
 
-function leaks({ marker, canary, said, remote }: Aftermath): string[] {
+function leaks({ ran, canaries, said, remote }: Aftermath): string[] {
   const broken = []
-  if (existsSync(marker)) broken.push('1: a command of the attack ran')
-  if (said.includes(canary)) broken.push('1: the canary was said')
+  if (ran) broken.push('1: a command of the attack ran')
+  if (canaries.some((canary) => said.includes(canary))) broken.push('1: the canary was said')
   const words = ['cat-file', '--batch-all-objects', '--unordered', '--batch']
   const objects = execFileSync('git', words, { cwd: remote, maxBuffer: 1 << 30 })
-  if (objects.includes(canary)) broken.push('1: the canary is on the remote')
+  if (canaries.some((canary) => objects.includes(canary))) broken.push('1: the canary is on the remote')
   return broken
 }
 

@@ -181,6 +181,8 @@ export class AttemptFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.running) await one.end()
+    // Attacks close folders to everybody but root.
+    execFileSync('chmod', ['-R', 'u+rwX', this.folder])
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

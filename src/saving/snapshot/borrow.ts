@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync 
 import { join } from 'node:path'
 import { fromCheckout } from '../clone/places.ts'
 import { writeRepository } from '../../git/repository.ts'
-import { isUnusable, type Folder } from './folder.ts'
+import { isUnusable, makeReadable, type Folder } from './folder.ts'
 import type { OwnGit } from './own-git.ts'
 import { readSmall } from './small-file.ts'
 
@@ -72,6 +72,20 @@ export function tidyObjects(objects: Folder): void {
       if (!inner.isFile() && !inner.isDirectory()) unlinkSync(folder?.place(inner.name) ?? '')
   }
   restoreAlternates(objects)
+}
+
+/** Lets git read what the agent has closed to its owner, who we are; whether anything was closed. */
+export function openObjects(objects: Folder): boolean {
+  let opened = false
+  for (const { name } of objects.list()) {
+    using folder = objects.folder(name)
+    for (const inner of folder?.list() ?? []) {
+      const facts = folder?.facts(inner.name)
+      if (facts === undefined || (facts.mode & 0o400) !== 0) continue
+      opened = makeReadable(folder?.place(inner.name) ?? '', 0o400) || opened
+    }
+  }
+  return opened
 }
 
 function restoreAlternates(objects: Folder): void {

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { StartNote } from '../handover.ts'
-import { borrowCommits, keptRef, tidyObjects, type Borrowing } from './borrow.ts'
-import { makeReadable } from './content.ts'
+import { borrowCommits, keptRef, openObjects, tidyObjects, type Borrowing } from './borrow.ts'
 import { whatIs, type Folder } from './folder.ts'
 import type { OwnGit } from './own-git.ts'
 import { readRefs, type RefFacts } from './refs.ts'
@@ -34,13 +33,6 @@ type Borrowed = Awaited<ReturnType<typeof borrowCommits>>
 /** The commit, once it is in our repository. */
 type Fetch = (commit: string | undefined, kind?: 'commit' | 'tag') => Promise<string | undefined>
 
-/** A folder of the agent's, which we may have to make readable. */
-function opened(parent: Folder, name: string): Folder | undefined {
-  const folder = parent.folder(name)
-  if (folder !== undefined || parent.facts(name)?.isDirectory() !== true) return folder
-  return makeReadable(parent, name, 0o700) ? parent.folder(name) : undefined
-}
-
 export class Commits {
   readonly #git: OwnGit
   readonly #start: StartNote
@@ -66,15 +58,17 @@ export class Commits {
   }
 
   async collect(checkout: Folder): Promise<CommitFacts> {
-    using repository = opened(checkout, '.git')
+    using repository = checkout.folder('.git')
     if (repository === undefined) return this.without(`${since}the repository (.git) ${whatIs(checkout, '.git')}`)
-    using objects = opened(repository, 'objects')
+    using objects = repository.folder('objects')
     if (objects === undefined)
       return this.without(`${since}the object store (.git/objects) ${whatIs(repository, 'objects')}`)
     const refs = readRefs(repository, this.#start.branch)
     const seen = JSON.stringify(refs)
     if (seen === this.#seen) return this.#last
-    const leftOut = refs.headUnreadable ? ['the commit that HEAD names: HEAD cannot be read'] : []
+    const leftOut = refs.unreadable.map((name) =>
+      name === 'HEAD' ? 'the commit that HEAD names: HEAD cannot be read' : `commits of ${name}, which cannot be read`,
+    )
     const notes = refs.packedUnreadable ? ['packed-refs cannot be read: branches that only it names are not saved'] : []
     let slow = false
     const fetch: Fetch = async (commit, kind = 'commit') => {
@@ -112,8 +106,9 @@ export class Commits {
 
   async #borrow(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<Borrowed> {
     tidyObjects(objects)
-    const path = join(this.#places.checkout, '.git', 'objects')
-    const result = await borrowCommits(this.#git, commits, { ...this.#places, objects: path })
+    const borrowing = { ...this.#places, objects: join(this.#places.checkout, '.git', 'objects') }
+    let result = await borrowCommits(this.#git, commits, borrowing)
+    if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, commits, borrowing)
     if (result !== 'fetched') return result
     for (const commit of commits) if (await this.#is(commit, kind)) this.#kept.add(commit)
     return commits.every((commit) => this.#kept.has(commit)) ? 'fetched' : 'missing'
@@ -143,9 +138,9 @@ export class Commits {
     return { tip, tipForBranch, head: known, others: beyond.slice(0, mostOthers), leftOut: named, trusted: true }
   }
 
-  async #others({ others, tooMany }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
+  async #others({ others, tooMany, othersLost }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
     const got = []
-    let lost = 0
+    let lost = othersLost
     for (const commit of others) {
       const one = await fetch(commit)
       if (one === undefined) lost += 1
@@ -157,12 +152,12 @@ export class Commits {
   }
 
   /** Tags and the like: most came with the clone, and what is not known by now is the agent's. */
-  async #elsewhere({ elsewhere }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
-    if (elsewhere.length === 0) return []
+  async #elsewhere({ elsewhere, elsewhereLost }: RefFacts, fetch: Fetch, leftOut: string[]): Promise<string[]> {
+    if (elsewhere.length === 0 && elsewhereLost === 0) return []
     const known = await this.#git.output(['cat-file', '--batch-check'], { input: `${elsewhere.join('\n')}\n` })
     const lines = known.toString().split('\n')
     const agents = elsewhere.filter((name, index) => lines[index] === `${name} missing` || this.#kept.has(name))
-    let lost = Math.max(0, agents.length - mostElsewhere)
+    let lost = elsewhereLost + Math.max(0, agents.length - mostElsewhere)
     const commits: string[] = []
     for (const name of agents.slice(0, mostElsewhere)) {
       const got = await fetch(name, 'tag')

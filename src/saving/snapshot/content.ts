@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { isUnusable, type Folder, type OpenFile } from './folder.ts'
+import { readSync } from 'node:fs'
+import type { OpenFile } from './folder.ts'
 import { header } from './objects.ts'
 
 /** Everything in the file, or undefined when it is longer than the limit by now. */
@@ -33,25 +33,5 @@ export async function nameOfBig(
     if (length > facts.size) return undefined
     hash.update(buffer.subarray(0, read))
     await breathe()
-  }
-}
-
-/** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
-const O_PATH = 0o10000000
-
-/** Gives the owner, which we are, the right to read; false where that cannot be. */
-export function makeReadable(folder: Folder, name: string, bits: number): boolean {
-  let fd: number | undefined
-  try {
-    fd = openSync(folder.place(name), O_PATH | constants.O_NOFOLLOW)
-    const facts = fstatSync(fd)
-    if (!(facts.isFile() || facts.isDirectory())) return false
-    chmodSync(`/proc/self/fd/${fd}`, (facts.mode & 0o7777) | bits)
-    return true
-  } catch (error) {
-    if (isUnusable(error)) return false
-    throw error
-  } finally {
-    if (fd !== undefined) closeSync(fd)
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Stats } from 'node:fs'
 import { breather } from './breath.ts'
-import { makeReadable, nameOfBig, readAll } from './content.ts'
+import { nameOfBig, readAll } from './content.ts'
 import { isUnusable, type Folder, type OpenFile } from './folder.ts'
 import type { Look } from './look.ts'
 import { objectName } from './objects.ts'
@@ -106,7 +106,6 @@ export class Walk {
   async #below({ folder: parent, name, path, facts }: Place, seen: Seen, rulesSince: number): Promise<Found> {
     const tracked = this.#look.tracked.get(path)
     if (tracked === undefined && this.#isFull(path)) return { changed: Infinity }
-    if ((facts.mode & 0o500) !== 0o500) makeReadable(parent, name, 0o700)
     using folder = parent.folder(name)
     if (folder === undefined || path.split('/').length > this.#look.limits.depth) {
       this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
@@ -179,7 +178,7 @@ export class Walk {
   }
 
   async #regular(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
-    using file = folder.file(name) ?? (makeReadable(folder, name, 0o400) ? folder.file(name) : undefined)
+    using file = folder.file(name)
     if (file === undefined) {
       if (folder.facts(name)?.isFile() !== true) return undefined
       this.report.leaveOut('unreadable', path)

@@ -1,9 +1,9 @@
 /**
  * Folders of the agent's, each held by its descriptor, so that nothing that the agent renames or links in the meantime
  * leads anywhere else: /proc/self/fd/N/name is what openat is elsewhere. Names are bytes, written as latin1 strings,
- * because file names need not be text.
+ * because file names need not be text. What is closed to its owner, who we are, is opened first.
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs'
+import { chmodSync, closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
@@ -71,13 +71,10 @@ const unusable = new Set([
 ])
 
 function openAt(path: string | Buffer): Folder | undefined {
-  let fd: number
-  try {
-    fd = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK)
-  } catch (error) {
-    if (isUnusable(error)) return undefined
-    throw error
-  }
+  const fd = openClosed(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK, 0o700)
+  if (fd === undefined) return undefined
+  // Without the right to search it, it can be listed, and nothing in it be looked at.
+  if ((fstatSync(fd).mode & 0o100) === 0) makeReadable(path, 0o700)
   const here = `/proc/self/fd/${fd}/`
   const place = (name: string) => (beyondAscii.test(name) ? Buffer.from(here + name, 'latin1') : here + name)
   return {
@@ -96,15 +93,43 @@ const beyondAscii = /[\u0080-\u00ff]/
 
 /** Opens without following a link and without waiting for a pipe's other end, then asks what it has opened. */
 export function openRegular(path: string | Buffer): OpenFile | undefined {
-  let fd: number
-  try {
-    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
-  } catch (error) {
-    if (isUnusable(error)) return undefined
-    throw error
-  }
+  const fd = openClosed(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0o400)
+  if (fd === undefined) return undefined
   const facts = fstatSync(fd)
   if (facts.isFile()) return { fd, facts, [Symbol.dispose]: () => closeSync(fd) }
   closeSync(fd)
   return undefined
+}
+
+/** Opens what is there; undefined where that cannot be, not even once the owner has these rights. */
+function openClosed(path: string | Buffer, flags: number, rights: number): number | undefined {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return openSync(path, flags)
+    } catch (error) {
+      if (!isUnusable(error)) throw error
+      const closed = (error as NodeJS.ErrnoException).code === 'EACCES'
+      if (!closed || tries > 0 || !makeReadable(path, rights)) return undefined
+    }
+  }
+}
+
+/** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
+const O_PATH = 0o10000000
+
+/** Gives the owner these rights; false where that cannot be. */
+export function makeReadable(path: string | Buffer, rights: number): boolean {
+  let fd: number | undefined
+  try {
+    fd = openSync(path, O_PATH | O_NOFOLLOW)
+    const facts = fstatSync(fd)
+    if (!(facts.isFile() || facts.isDirectory())) return false
+    chmodSync(`/proc/self/fd/${fd}`, (facts.mode & 0o7777) | rights)
+    return true
+  } catch (error) {
+    if (isUnusable(error) || (error as NodeJS.ErrnoException).code === 'EROFS') return false
+    throw error
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
 }

@@ -1,4 +1,5 @@
-import { folderBelow, type Folder } from './folder.ts'
+import type { Stats } from 'node:fs'
+import { folderBelow, isUnusable, type Folder } from './folder.ts'
 import { readSmall } from './small-file.ts'
 
 /** What a repository of the agent's says where its commits are. Read as plain files; nothing of it is believed. */
@@ -15,8 +16,11 @@ export interface RefFacts {
   readonly elsewhere: readonly string[]
   /** There were more than are looked at. */
   readonly tooMany: boolean
-  /** HEAD, or the file of packed refs, is there and says nothing: what only it named is not known. */
-  readonly headUnreadable: boolean
+  /** What is there and says nothing, so that the commits are not known which only it names: HEAD and the branches. */
+  readonly unreadable: readonly string[]
+  /** How many of the others, and of what is elsewhere, are like that. */
+  readonly othersLost: number
+  readonly elsewhereLost: number
   readonly packedUnreadable: boolean
 }
 
@@ -29,55 +33,106 @@ const limits = {
   depth: 10,
 } as const
 const sha = /^[0-9a-f]{40}$/
+const symbolic = /^ref: (refs\/.+)$/
 
 /** `git` is the checkout's .git folder. */
 export function readRefs(git: Folder, workBranch: string): RefFacts {
   const packed = packedRefs(git)
   const head = resolve(git, packed, readSmall(git, 'HEAD', limits.ref))
-  const headUnreadable = head.sha === undefined && head.branch === undefined
-  const packedUnreadable =
-    git.facts('packed-refs') !== undefined && readSmall(git, 'packed-refs', limits.packed) === undefined
-  const work = resolveRef(git, packed, `refs/heads/${workBranch}`)
-  const { tips, tooMany } = otherTips(git, packed)
-  const others = new Set([...tips, ...stashes(git, packed), ...worktreeHeads(git, packed)])
-  for (const known of [head.sha, work]) if (known !== undefined) others.delete(known)
+  const packedUnreadable = isThere(git, 'packed-refs') && readSmall(git, 'packed-refs', limits.packed) === undefined
+  const work = `refs/heads/${workBranch}`
+  const atWork = resolveRef(git, packed, work)
+  const branches = branchTips(git, packed)
+  const told = new Set([head.branch, work])
+  const others = [
+    ...[...branches.tips].filter(([name]) => !told.has(name)).map(([, tip]) => tip),
+    ...stashes(git, packed),
+    ...worktreeHeads(git, packed),
+  ]
+  // What a lost one was once packed as is older than what was saved, and only kept.
+  const [headTip, workTip] = [head, atWork].map(({ sha, lost }) => (lost ? undefined : sha))
+  const tips = new Set(commitsOf([head, atWork, ...others]))
+  for (const tip of [headTip, workTip]) if (tip !== undefined) tips.delete(tip)
+  const tags = elsewhere(git, packed)
   return {
-    head: head.sha,
+    head: headTip,
     headBranch: head.branch,
-    work,
-    others: [...others],
-    elsewhere: elsewhere(git, packed),
-    tooMany,
-    headUnreadable,
+    work: workTip,
+    others: [...tips],
+    elsewhere: [...new Set(commitsOf(tags))],
+    tooMany: branches.tooMany,
+    unreadable: [
+      ...new Set([
+        ...(head.lost ? [head.branch ?? 'HEAD'] : []),
+        ...(atWork.lost ? [work] : []),
+        ...(branches.closed ? ['refs/heads'] : []),
+      ]),
+    ],
+    othersLost: others.filter(({ lost }) => lost).length,
+    elsewhereLost: tags.filter(({ lost }) => lost).length,
     packedUnreadable,
   }
 }
 
-function resolve(git: Folder, packed: Packed, text: string | undefined): { sha?: string; branch?: string } {
+/** What a ref names; `lost` where something stands for it that cannot be read. */
+interface Tip {
+  readonly sha?: string | undefined
+  readonly lost?: true
+}
+
+function commitsOf(tips: readonly Tip[]): string[] {
+  return tips.flatMap(({ sha }) => (sha === undefined ? [] : [sha]))
+}
+
+function resolve(git: Folder, packed: Packed, text: string | undefined): Tip & { branch?: string } {
   const value = text?.trim() ?? ''
   if (sha.test(value)) return { sha: value }
-  const branch = /^ref: (refs\/.+)$/.exec(value)?.[1]
-  return branch === undefined ? {} : { branch, sha: resolveRef(git, packed, branch) }
+  const branch = symbolic.exec(value)?.[1]
+  return branch === undefined ? { lost: true } : { branch, ...resolveRef(git, packed, branch) }
 }
 
 /** A ref's commit, through at most five symbolic ones. */
-function resolveRef(git: Folder, packed: Packed, name: string): string | undefined {
+function resolveRef(git: Folder, packed: Packed, name: string): Tip {
   for (let turn = 0, ref = name; turn < 5; turn += 1) {
     const parts = ref.split('/')
-    if (parts.some((part) => part === '' || part === '.' || part === '..')) return undefined
-    const value = looseRef(git, parts)?.trim()
-    if (value === undefined) return packed.get(ref)
-    if (sha.test(value)) return value
-    const next = /^ref: (refs\/.+)$/.exec(value)?.[1]
-    if (next === undefined) return undefined
+    if (parts.some((part) => ['', '.', '..'].includes(part) || part.includes('\0'))) return { lost: true }
+    const value = looseRef(git, parts)
+    if (value === undefined) return { sha: packed.get(ref) }
+    if (sha.test(value)) return { sha: value }
+    const next = symbolic.exec(value)?.[1]
+    if (next === undefined) return { sha: packed.get(ref), lost: true }
     ref = next
   }
-  return undefined
+  return {}
 }
 
-function looseRef(git: Folder, parts: readonly string[]): string | undefined {
-  using folder = folderBelow(git, parts.slice(0, -1))
-  return folder && readSmall(folder, parts.at(-1) ?? '', limits.ref)
+/** What its file says; nothing at all where something else stands in its place. */
+function looseRef(git: Folder, [name = '', ...below]: readonly string[]): string | undefined {
+  if (below.length === 0) {
+    const text = readSmall(git, name, limits.ref)
+    return text?.trim() ?? (isThere(git, name) && !isFolder(git, name) ? '' : undefined)
+  }
+  using folder = git.folder(name)
+  if (folder === undefined) return isThere(git, name) ? '' : undefined
+  return looseRef(folder, below)
+}
+
+function isThere(folder: Folder, name: string): boolean {
+  return factsOf(folder, name) !== undefined
+}
+
+function isFolder(folder: Folder, name: string): boolean {
+  return factsOf(folder, name)?.isDirectory() === true
+}
+
+/** Names come from the agent: some are longer than any file's. */
+function factsOf(folder: Folder, name: string): Stats | undefined {
+  try {
+    return folder.facts(name)
+  } catch (error) {
+    if (isUnusable(error)) return undefined
+    throw error
+  }
 }
 
 type Packed = ReadonlyMap<string, string>
@@ -91,22 +146,33 @@ function packedRefs(git: Folder): Packed {
   return packed
 }
 
-function otherTips(git: Folder, packed: Packed): { tips: string[]; tooMany: boolean } {
+interface Branches {
+  readonly tips: ReadonlyMap<string, Tip>
+  readonly tooMany: boolean
+  /** The folder of loose ones cannot be read. */
+  readonly closed: boolean
+}
+
+function branchTips(git: Folder, packed: Packed): Branches {
   const names = new Set<string>()
-  using heads = folderBelow(git, ['refs', 'heads'])
+  using refs = git.folder('refs')
+  using heads = refs?.folder('heads')
   if (heads) addNames(heads, 'refs/heads/', names, limits.refs)
   for (const name of packed.keys()) {
     if (names.size > limits.refs) break
     if (name.startsWith('refs/heads/')) names.add(name)
   }
   const looked = [...names].slice(0, limits.refs)
-  const tips = looked.map((name) => resolveRef(git, packed, name)).filter((tip) => tip !== undefined)
-  return { tips, tooMany: names.size > looked.length }
+  const tips = new Map(looked.map((name) => [name, resolveRef(git, packed, name)]))
+  const closed = heads === undefined && (refs === undefined || isThere(refs, 'heads'))
+  return { tips, tooMany: names.size > looked.length, closed }
 }
 
 function addNames(folder: Folder, prefix: string, names: Set<string>, most: number, depth = 0): void {
   for (const entry of folder.list()) {
     if (names.size > most) return
+    // Git's own locks, and what file managers leave behind, are no refs.
+    if (/^\.|\.lock$/.test(entry.name)) continue
     if (!entry.isDirectory()) names.add(prefix + entry.name)
     else if (depth < limits.depth) {
       using below = folder.folder(entry.name)
@@ -118,7 +184,7 @@ function addNames(folder: Folder, prefix: string, names: Set<string>, most: numb
 /** Not work of its own: what was looked at above, what the remote has, and what stands for another commit. */
 const notElsewhere = /^refs\/(heads|remotes|prefetch|replace|bisect)\/|^refs\/stash$/
 
-function elsewhere(git: Folder, packed: Packed): string[] {
+function elsewhere(git: Folder, packed: Packed): Tip[] {
   const names = new Set<string>()
   using refs = git.folder('refs')
   for (const entry of refs?.list() ?? []) {
@@ -130,25 +196,26 @@ function elsewhere(git: Folder, packed: Packed): string[] {
   }
   for (const name of packed.keys()) if (names.size <= limits.elsewhere) names.add(name)
   const looked = [...names].filter((name) => !notElsewhere.test(name)).slice(0, limits.elsewhere)
-  return [...new Set(looked.map((name) => resolveRef(git, packed, name)).filter((tip) => tip !== undefined))]
+  return looked.map((name) => resolveRef(git, packed, name))
 }
 
 /** The newest stash is a ref; those before it stand only in its reflog. */
-function stashes(git: Folder, packed: Packed): string[] {
+function stashes(git: Folder, packed: Packed): Tip[] {
   using logs = folderBelow(git, ['logs', 'refs'])
   const lines = (logs && readSmall(logs, 'stash', limits.reflog))?.split('\n') ?? []
   const before = lines.map((line) => line.split(' ')[1] ?? '').filter((value) => sha.test(value))
   const newest = resolveRef(git, packed, 'refs/stash')
-  return newest === undefined ? [] : [newest, ...before.toReversed().slice(0, limits.refs)]
+  const older = newest.sha === undefined ? [] : before.toReversed().slice(0, limits.refs)
+  return [newest, ...older.map((value) => ({ sha: value }))]
 }
 
-function worktreeHeads(git: Folder, packed: Packed): string[] {
+function worktreeHeads(git: Folder, packed: Packed): Tip[] {
   using worktrees = git.folder('worktrees')
-  const heads: string[] = []
+  const heads: Tip[] = []
   for (const entry of worktrees?.list().slice(0, limits.refs) ?? []) {
     using one = worktrees?.folder(entry.name)
-    const tip = one && resolve(git, packed, readSmall(one, 'HEAD', limits.ref)).sha
-    if (tip !== undefined) heads.push(tip)
+    const text = one && readSmall(one, 'HEAD', limits.ref)
+    if (text !== undefined) heads.push(resolve(git, packed, text))
   }
   return heads
 }

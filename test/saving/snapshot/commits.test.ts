@@ -75,7 +75,7 @@ test('a broken branch loses only itself', async () => {
   writeFileSync(join(checkout.checkout, '.git/refs/heads/x/nonsense'), 'ref: ../../../etc/passwd\n')
   checkout.git('branch', 'fine', checkout.git('commit-tree', 'HEAD^{tree}', '-p', 'main', '-m', 'fine'))
   const { leftOut, others } = await checkout.take()
-  expect(leftOut).toEqual(['1 other branches or stashes cannot be read'])
+  expect(leftOut).toEqual(['2 other branches or stashes cannot be read'])
   expect(others).toEqual([checkout.git('rev-parse', 'fine')])
   expect((await checkout.take()).tip).toBe(tip)
 })

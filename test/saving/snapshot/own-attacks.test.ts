@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { becomeOrdinaryUser } from '../../support/ordinary-user.ts'
 import { ACheckout } from './a-checkout.ts'
+
+becomeOrdinaryUser()
 
 /** The whole of each attack, with what it must not reach, is in test/hostile; this is the quick half. */
 const scripts = resolve(import.meta.dirname, '../../fixtures/hostile')
@@ -17,6 +20,15 @@ const expected: Record<string, { readonly comes?: false; readonly leftOut?: read
   'own-12-names-servers-refuse.sh': {
     leftOut: [expect.stringMatching(/^4 names that git servers refuse: /) as string],
   },
+  'own-21-refs-are-a-link.sh': {
+    comes: false,
+    leftOut: [
+      'commits of refs/heads/polecat/fix, which cannot be read',
+      'commits of refs/heads, which cannot be read',
+      expect.stringMatching(/other branches or stashes cannot be read/) as string,
+    ],
+  },
+  'own-22-head-names-no-file.sh': { leftOut: ['commits of refs/heads/a\0b, which cannot be read'] },
 }
 /** Slow ones, and one whose point is the remote. */
 const notHere = [
