@@ -11,6 +11,7 @@ import { reasons } from '../../src/outcome/reasons.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { anEndedPod, rescue, worked } from '../operator/a-pod.ts'
 import { claimed, observed } from '../operator/observed.ts'
+import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 import { serveGit } from '../support/git-http.ts'
 import { makeTestCertificates } from '../support/test-certificates.ts'
@@ -50,16 +51,10 @@ function statusOf(push: Running): PolecatStatus {
   return plan(observed({ pods: [pod], status: { ...claimed(), phase: 'Working' } })).status
 }
 
-/** Nothing that the status claims is false: asked of the remote by git, without any code of ours. */
-function agrees(attempt: AttemptFolder, { result, message = '', reason, conditions }: PolecatStatus): void {
-  const refs = attempt.remoteRefs()
-  expect([undefined, refs[branch]]).toContain(result?.commit)
-  for (const ref of result?.rescueRefs ?? []) expect(refs).toHaveProperty([ref])
-  for (const [ref] of message.matchAll(/(?<=saved at )refs\/\S+?(?=[;,]|$)/g)) expect(refs).toHaveProperty([ref])
-  const ours = Object.keys(refs).filter((ref) => ref.startsWith(rescue))
-  expect(result?.rescueRefs ?? []).toEqual(expect.arrayContaining(ours))
-  const savedAll = result?.saved === 'saved' || result?.saved === 'rescued'
-  expect(conditions?.find(({ type }) => type === 'WorkSaved')?.status).toBe(savedAll ? 'True' : 'False')
+function agrees({ remote }: AttemptFolder, status: PolecatStatus): void {
+  agreesWithRemote(status, { remote, branch, rescuePrefix: rescue })
+  // The agent ends well in all of these.
+  const { reason, result } = status
   expect(reason === 'Pushed').toBe(result?.commit !== undefined && result.saved !== 'failed')
 }
 

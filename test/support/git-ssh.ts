@@ -1,5 +1,5 @@
 /** A real git server over ssh for one folder of repositories: sshd as the caller, one client key, one host key. */
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { userInfo } from 'node:os'
@@ -18,6 +18,8 @@ export interface GitSsh {
   readonly knownHosts: string
   /** What sshd logged. */
   log(): string
+  /** The same server again, after a close. */
+  reopen(): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,7 +32,7 @@ export interface GitSshOptions {
 }
 
 export async function serveGitOverSsh({ folder, address, port, prefix = [] }: GitSshOptions): Promise<GitSsh> {
-  const state = join(folder, '.sshd')
+  const state = join(folder, `.sshd-${port}`)
   await mkdir(state, { recursive: true, mode: 0o700 })
   for (const name of ['host', 'client'])
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(state, name)])
@@ -59,24 +61,30 @@ export async function serveGitOverSsh({ folder, address, port, prefix = [] }: Gi
   // sshd insists on this folder for privilege separation when it is root.
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 })
   const command = [...prefix, '/usr/sbin/sshd', '-D', '-e', '-f', config]
-  const server = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
   let logged = ''
-  server.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()))
-  await listening(
-    address,
-    port,
-    () => server.exitCode,
-    () => logged,
-  )
+  let server: ChildProcess | undefined
+  const open = async () => {
+    const started = spawn(command[0] as string, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] })
+    server = started
+    started.stderr.on('data', (chunk: Buffer) => (logged += chunk.toString()))
+    await listening(
+      address,
+      port,
+      () => started.exitCode,
+      () => logged,
+    )
+  }
+  await open()
   const hostKey = (await readFile(join(state, 'host.pub'), 'utf8')).split(' ').slice(0, 2).join(' ')
   return {
     url: (path) => `ssh://${userInfo().username}@${address}:${port}${join(folder, path)}`,
     privateKey: await readFile(join(state, 'client'), 'utf8'),
     knownHosts: `[${address}]:${port} ${hostKey}\n`,
     log: () => logged,
+    reopen: open,
     async close() {
-      if (server.exitCode !== null) return
-      const ended = new Promise((resolve) => server.once('exit', resolve))
+      if (server === undefined || server.exitCode !== null) return
+      const ended = new Promise((resolve) => server?.once('exit', resolve))
       server.kill('SIGTERM')
       await ended
     },

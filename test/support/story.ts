@@ -5,7 +5,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Polecat } from '../../src/polecat/schema.ts'
@@ -35,7 +35,8 @@ export interface Story {
   gastown(args: readonly string[], options?: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv }): Promise<Ran>
   /** The polecat as the API server has it. */
   polecat(name: string): Promise<Polecat>
-  repository(name: string): Promise<Repository>
+  /** A repository with one commit on main. */
+  repository(name: string, files?: Readonly<Record<string, string>>): Promise<Repository>
   close(): Promise<void>
 }
 
@@ -86,7 +87,7 @@ export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
       if (code !== 0) throw new Error(`polecat list ${name}: exit ${code}\n${stderr}`)
       return JSON.parse(stdout) as Polecat
     },
-    repository: (name) => makeRepository(folder, name, env),
+    repository: (name, files = { 'README.md': `# ${name}\n` }) => makeRepository(join(folder, name), files, env),
     async close() {
       await gastown(['local', 'down', '--force']).catch(() => undefined)
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -94,14 +95,18 @@ export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
   }
 }
 
-async function makeRepository(folder: string, name: string, env: NodeJS.ProcessEnv): Promise<Repository> {
-  const remote = join(folder, `${name}.git`)
-  const checkout = join(folder, name)
+async function makeRepository(
+  checkout: string,
+  files: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv,
+): Promise<Repository> {
+  const folder = dirname(checkout)
+  const remote = `${checkout}.git`
   const git = async (cwd: string, ...args: string[]) => (await run('git', args, { cwd, env })).stdout
   await git(folder, 'init', '-q', '--bare', '-b', 'main', remote)
   await git(folder, 'clone', '-q', remote, checkout)
   await git(checkout, 'checkout', '-q', '-B', 'main')
-  await writeFile(join(checkout, 'README.md'), `# ${name}\n`)
+  for (const [path, text] of Object.entries(files)) await writeFile(join(checkout, path), text)
   await git(checkout, 'add', '.')
   await git(checkout, 'commit', '-q', '-m', 'Begin')
   await git(checkout, 'push', '-q', 'origin', 'main')
