@@ -8,7 +8,6 @@ import { files, mounts } from '../pod/layout.ts'
 import type { Handover, RemoteNote } from '../saving/handover.ts'
 import { answer, tidy, type Attempt } from '../saving/push/answer.ts'
 import { parseHandover } from '../saving/push/parse-handover.ts'
-import { stillInPod } from '../saving/push/push-result.ts'
 import { readPushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
@@ -71,7 +70,7 @@ async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover):
   } catch (error) {
     const failure = asFailure(error)
     io.log(`not pushed: ${failure.words}`)
-    const result = { ...failed(pusher.state.result, handover), message: `${failure.words}; ${stillInPod}` }
+    const result = { ...failed(pusher.state.result, handover), message: failure.words }
     if (!failure.transient) {
       pusher.state.answered = handover.seq
       acknowledge(io, attempt, handover, result)

@@ -125,7 +125,7 @@ test('a branch that somebody else moved: theirs stays, ours is beside it', async
   expect([status.reason, exitCode(status)]).toEqual(['PushRejected', 14])
 })
 
-test('a remote that takes nothing: not saved, and the message says where the work still is', async () => {
+test('a remote that takes nothing: not saved, and the message says what became of the work', async () => {
   await using attempt = fixIt()
   const start = await cloned(attempt)
   hook(attempt.remote, 'pre-receive', 'echo "closed for good"; exit 1')
@@ -137,11 +137,11 @@ test('a remote that takes nothing: not saved, and the message says where the wor
   agrees(attempt, status)
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': start })
   expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed', result: { saved: 'failed' } })
-  expect(status.message).toMatch(/closed for good.*still in the pod's checkout/)
+  expect(status.message).toMatch(/closed for good.*what is not there is lost/)
   expect(exitCode(status)).toBe(14)
 })
 
-test('a remote that is away for ever: what came before stays proven, the rest is still in the pod', async () => {
+test('a remote that is away for ever: what came before stays proven, the rest is not', async () => {
   await using attempt = fixIt()
   const server = await serveGit(attempt.folder)
   attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
@@ -157,7 +157,7 @@ test('a remote that is away for ever: what came before stays proven, the rest is
   agrees(attempt, status)
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': start, [`${rescue}/checkpoint`]: first })
   expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed', result: { saved: 'failed' } })
-  expect(status.message).toMatch(/127\.0\.0\.1:\d+ cannot be reached.*still in the pod's checkout/)
+  expect(status.message).toMatch(/127\.0\.0\.1:\d+ cannot be reached.*what is not there is lost/)
   expect(status.message).toContain(`commits saved at ${rescue}/checkpoint`)
   expect(exitCode(status)).toBe(14)
   const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })

@@ -19,6 +19,7 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
   const { reason, message, result } = outcomeOf(facts, agentFacts(observed, facts), {
     branch: facts.clone?.branch ?? status.branch ?? '',
     prefix: prefixOf(observed),
+    local: observed.options.local,
   })
   return {
     ...end(observed, { reason, message, result }),

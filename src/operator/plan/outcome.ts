@@ -16,13 +16,21 @@ export interface Places {
   readonly branch: string
   /** Where the attempt's rescue refs are. */
   readonly prefix: string
+  readonly local: boolean
 }
 
-export function outcomeOf(facts: PodFacts, agent: AgentFacts, { branch, prefix }: Places): Outcome {
+export function outcomeOf(facts: PodFacts, agent: AgentFacts, { branch, prefix, local }: Places): Outcome {
   const saved = savedWork(facts, branch, prefix)
   const cause = causeOf(facts, agent)
   const reason = reasonOf(facts, cause, saved)
-  const sentences = [...sentencesBefore(reason, cause, facts), ...saved.sentences]
+  // Where git-push told nothing, its node may still save.
+  const { push, agentStarted } = facts
+  const failed = push !== undefined && (saved.result?.saved === 'failed' || push.reason === 'PushFailed')
+  const sentences = [
+    ...sentencesBefore(reason, cause, facts),
+    ...saved.sentences,
+    ...(agentStarted && failed ? [local ? stillInPod : lostWithPod] : []),
+  ]
   return {
     phase: reasons[reason].phase,
     reason,
@@ -31,6 +39,11 @@ export function outcomeOf(facts: PodFacts, agent: AgentFacts, { branch, prefix }
     saved,
   }
 }
+
+/** Nothing is removed of a pod in local mode whose work is not on the remote, unless somebody insists. */
+const stillInPod = "what is not there is still in the pod's checkout"
+/** Kubernetes removes the volumes of a pod that has ended. */
+const lostWithPod = 'what is not there is lost, because the pod has ended'
 
 /** A pod that the cluster took away could not save its last work: that is the reason then, not that it was not saved. */
 const takenAway: ReadonlySet<Reason> = new Set<Reason>(['Evicted', 'NodeLost', 'PodDeleted'])

@@ -76,14 +76,10 @@ function messageOf(facts: Facts): string {
   for (const [ref, { words }] of missing.slice(0, 2)) parts.push(`not saved: ${printable(ref)}, ${words}`)
   if (missing.length > 0 && tipAt === names.branch)
     parts.push('if the server takes only branches, set rescueNamespace to refs/heads/gastown')
-  if (facts.tipLost || missing.length > 0) parts.push(stillInPod)
   if (handover.leftOut.length > 0) parts.push(`left out: ${listed(handover.leftOut)}`)
   parts.push(...handover.notes.slice(0, 3).map((note) => printable(note)))
   return parts.length === 0 ? 'nothing to save' : parts.join('; ')
 }
-
-/** Nothing is removed of a pod whose work is not on the remote, unless somebody insists. */
-export const stillInPod = "what is not there is still in the pod's checkout"
 
 function listed(names: readonly string[]): string {
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''

@@ -302,7 +302,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushFailed',
-    `the work could not be pushed: pushed 3 commits (a1b2c3d) to polecat/fix-it; not saved: ${rescue}/uncommitted, refused; the agent ended with exit status 3`,
+    `the work could not be pushed: pushed 3 commits (a1b2c3d) to polecat/fix-it; not saved: ${rescue}/uncommitted, refused; the agent ended with exit status 3; what is not there is lost, because the pod has ended`,
   ],
   [
     'held CI changes',
@@ -324,7 +324,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     { push: { state: 'failed', final: true, reason: 'PushFailed', message: 'connection refused' } },
     'Failed',
     'PushFailed',
-    'the work could not be pushed: connection refused; nothing was saved',
+    'the work could not be pushed: connection refused; nothing was saved; what is not there is lost, because the pod has ended',
   ],
   [
     'a failure to save, which outranks the deadline',
@@ -335,7 +335,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushFailed',
-    'the work could not be pushed: connection refused; the deadline of 3600 s passed; nothing was saved',
+    'the work could not be pushed: connection refused; the deadline of 3600 s passed; nothing was saved; what is not there is lost, because the pod has ended',
   ],
   [
     'a failure to save after an eviction',
@@ -346,7 +346,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushFailed',
-    'the work could not be pushed: connection refused; the pod was evicted: The node was low on resource: memory.; nothing was saved',
+    'the work could not be pushed: connection refused; the pod was evicted: The node was low on resource: memory.; nothing was saved; what is not there is lost, because the pod has ended',
   ],
   [
     'the last checkpoint only',
@@ -388,7 +388,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     { push: { state: 'waiting', final: true } },
     'Failed',
     'PushFailed',
-    'the work could not be pushed; not saved: what was changed after the last checkpoint',
+    'the work could not be pushed; not saved: what was changed after the last checkpoint; what is not there is lost, because the pod has ended',
   ],
   [
     'saved, but without the commit that the remote reports',
@@ -551,7 +551,16 @@ test('control characters of others do not reach the message', () => {
   const { message } = finished({
     push: { state: 'failed', final: true, reason: 'PushFailed', message: 'remote:\u001b[31m bad\n\u202eword' },
   })
-  expect(message).toBe('the work could not be pushed: remote: [31m bad word; nothing was saved')
+  expect(message).toBe(
+    'the work could not be pushed: remote: [31m bad word; nothing was saved; what is not there is lost, because the pod has ended',
+  )
+})
+
+test('in local mode the checkout of a pod that has ended is still there', () => {
+  const push = { state: 'failed' as const, final: true, reason: 'PushFailed' as const, message: 'connection refused' }
+  const scene = { pods: [anEndedPod({ push })], status: claimed(), plan: { local: true } }
+  const words = "connection refused; nothing was saved; what is not there is still in the pod's checkout"
+  expect(plan(observed(scene)).status.message).toBe(`the work could not be pushed: ${words}`)
 })
 
 test('WorkSaved is false where something is missing, and says what', () => {
