@@ -13,6 +13,6 @@ echo 'new and not committed' >new.txt
 echo changed >>uncommitted-tracked.txt
 sh -c "$1" sh "$PWD" 2>&1
 rm -f "$MARKER"
-: >"$(dirname "$MARKER")/planted"
+touch "$(dirname "$MARKER")/planted"
 echo planted
 `
