@@ -27,11 +27,12 @@ export async function attackInPod(cluster: Cluster, attack: Attack): Promise<str
   const where = ['--repo', cluster.git.url(`${name}.git`), '--set', 'kubernetes.checkpointSeconds=5']
   const creating = cluster.create(name, [agentScript, 'sh', scriptText(attack)], ...where, ...env)
   await checkpointOf({ remote, creating, seconds: 240 })
-  const marker = watchMarker(cluster, await cluster.podOf(name))
-  const began = Date.now()
+  const pod = await cluster.podOf(name)
+  const marker = watchMarker(cluster, pod)
+  const planted = cluster.execIn(pod, 'git-push', 'sh', '-c', untilPlanted).then(() => Date.now())
   await story.gastown(['exec', name, '--', 'touch', '/tmp/go'])
   const ran = await creating
-  const seconds = (Date.now() - began) / 1000
+  const seconds = (Date.now() - (await planted)) / 1000
   const { status = {}, metadata } = await story.polecat(name)
   const { result, reason } = status
   const place = { remote, rescuePrefix: `refs/gastown/${name}-${metadata.uid?.slice(0, 8)}/1` }
@@ -55,8 +56,9 @@ export async function attackInPod(cluster: Cluster, attack: Attack): Promise<str
 }
 
 const watching = 'watching\n'
+const untilPlanted = `until [ -e ${shared}/planted ]; do sleep 0.1; done`
 const watchScript = `
-until [ -e ${shared}/planted ]; do sleep 0.1; done
+${untilPlanted}
 echo watching
 exec tail -q -s 0.05 -n +1 -F ${shared}/marker 2>/dev/null
 `
@@ -65,10 +67,9 @@ exec tail -q -s 0.05 -n +1 -F ${shared}/marker 2>/dev/null
  * What commands of the attack write after it was planted, seen from git-push, the last container to end. It begins with
  * `watching`, which also shows that the folder is the one that the agent writes.
  */
-export async function watchMarker({ kubectl, namespaces }: Cluster, pod: string): Promise<string> {
-  const command = ['exec', '-n', namespaces.workers, pod, '-c', 'git-push', '--', 'sh', '-c', watchScript]
+export async function watchMarker({ execIn }: Cluster, pod: string): Promise<string> {
   // It is ended by its container's end, which kubectl tells by its exit status.
-  return kubectl(command).catch((error: { stdout: string }) => error.stdout)
+  return execIn(pod, 'git-push', 'sh', '-c', watchScript).catch((error: { stdout: string }) => error.stdout)
 }
 
 async function everythingSaid({ kubectl, namespaces, podOf, story }: Cluster, name: string): Promise<string> {

@@ -63,6 +63,8 @@ export interface Cluster {
   podOf(name: string): Promise<string>
   /** The same once its agent runs. */
   startedPodOf(name: string): Promise<string | undefined>
+  /** What a command in one of a pod's containers prints. */
+  execIn(pod: string, container: string, ...command: string[]): Promise<string>
   /** What may tell why a test failed. */
   explain(ran: Ran, name: string): Promise<string>
   operatorLog(): string
@@ -118,6 +120,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       const { phase, podName } = (await story.polecat(name).catch(() => undefined))?.status ?? {}
       return phase === 'Working' ? podName : undefined
     },
+    execIn: (pod, container, ...command) =>
+      kubectl(['exec', pod, '-n', namespaces.workers, '-c', container, '--', ...command]),
     explain: async (ran, name) => {
       const pods = await kubectl(['describe', 'pods', '-n', namespaces.workers, '-l', `polecat=${name}`])
       return `exit ${ran.code}\n${ran.stderr}${operator.log().slice(-3000)}${pods}`
