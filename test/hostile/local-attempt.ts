@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -44,12 +44,11 @@ export async function attackLocally(attack: Attack): Promise<string[]> {
   try {
     const checkpoint = `${attempt.settings.rescuePrefix}/checkpoint`
     await until(() => attempt.remoteRefs()[checkpoint] !== undefined, 'a checkpoint')
-    const began = Date.now()
     writeFileSync(attempt.path('/tmp/go'), '')
     await ended
     await save.end()
     await push.end()
-    const seconds = (Date.now() - began) / 1000
+    const seconds = (Date.now() - statSync(at('planted')).mtimeMs) / 1000
     const handed = readFileSync(attempt.path(files.handover), 'utf8')
     const said = [...save.lines, ...push.lines, JSON.stringify([save.message(), push.message()]), handed, log]
     const { remote } = attempt

@@ -22,7 +22,7 @@ export interface Aftermath {
   /** Everything that the saving side logged, reported or wrote, other than git objects. */
   readonly said: string
   readonly result: Result
-  /** From the attack to the end. */
+  /** From when the attack was planted to the end. */
   readonly seconds: number
 }
 
