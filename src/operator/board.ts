@@ -39,6 +39,7 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
   const pods = new Map<string, Map<string, V1Pod>>()
   const keysByUid = new Map<string, string>()
   const claims = new Map<string, string | undefined>()
+  const gone = openGone()
   /** Polecats of a rig that are not finished. */
   const openByRig = new Map<string, Set<string>>()
 
@@ -84,7 +85,7 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
     putPolecat(polecat) {
       const key = keyOf(polecat)
       const before = polecats.get(key)
-      if (before && !isNewer(polecat, before)) return
+      if ((before && !isNewer(polecat, before)) || gone.has(polecat)) return
       polecats.set(key, polecat)
       keysByUid.set(polecat.metadata.uid ?? '', key)
       index(key, before, polecat)
@@ -94,6 +95,7 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
     },
 
     dropPolecat(polecat) {
+      gone.add(polecat)
       const key = keyOf(polecat)
       const known = polecats.get(key)
       // One of the same name may be there already; and after a new list only the metadata of what is gone is told.
@@ -118,12 +120,13 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
       const { uid, name } = ownerOf(pod)
       const own = pods.get(uid) ?? new Map<string, V1Pod>()
       const before = own.get(name)
-      if (before && !isNewer(pod, before)) return
+      if ((before && !isNewer(pod, before)) || gone.has(pod)) return
       pods.set(uid, own.set(name, pod))
       changed(ownerKeys(uid))
     },
 
     dropPod(pod) {
+      gone.add(pod)
       const { uid, name } = ownerOf(pod)
       const own = pods.get(uid)
       own?.delete(name)
@@ -155,6 +158,27 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
     isGitSecret(name) {
       const inRigs = [...rigs.values()].some(({ spec }) => spec.defaults?.kubernetes?.gitSecretRef?.name === name)
       return inRigs || [...polecats.values()].some(({ spec }) => spec.kubernetes.gitSecretRef?.name === name)
+    },
+  }
+}
+
+const mostGone = 1000
+
+/**
+ * The last objects that are gone: an answer to a write of ours, such as the one that let the object go, may come after
+ * the news of its end. What was seen later than that is there again, as when it only lacked our label.
+ */
+function openGone() {
+  const ends = new Map<string, KubeObject>()
+  return {
+    add(object: KubeObject): void {
+      const { uid = '', resourceVersion } = object.metadata ?? {}
+      ends.set(uid, { metadata: { uid, resourceVersion } })
+      for (const oldest of ends.keys()) if (ends.size > mostGone) ends.delete(oldest)
+    },
+    has(object: KubeObject): boolean {
+      const end = ends.get(object.metadata?.uid ?? '')
+      return end !== undefined && !isNewer(object, end)
     },
   }
 }
