@@ -128,11 +128,15 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     },
     operatorLog: operator.log,
     async close() {
-      await sweep().catch(() => undefined)
+      const swept = sweep().catch((error: unknown) => ({ error }))
+      await swept
       await operator.end()
       await kubectl(['delete', 'rig', rig, '--ignore-not-found']).catch(() => undefined)
       await git.close()
       await story.close()
+      // A polecat that does not go is as wrong as any other.
+      const left = await swept
+      if (typeof left === 'object') throw left.error
     },
   }
 }
