@@ -44,14 +44,15 @@ describe.skipIf(!clusterReady)(`saving in a real pod (${clusterNeeds})`, { concu
   }
   const show = async (status: PolecatStatus, ref: RegExp, path: string) =>
     repository.git('show', `${status.result?.rescueRefs?.find((name) => ref.test(name))}:${path}`)
+  /** Git-push has not only pushed its work, but knows that it has. */
   const checkpointed = (name: string) =>
     waitFor(
       `a checkpoint of ${name}`,
       async () => {
-        const refs = [...(await repository.refs()).keys()]
-        return refs.find((ref) => ref.includes(`/${name}-`) && ref.endsWith('/uncommitted'))
+        const { stdout } = await cluster.story.gastown(['logs', name, '-c', 'git-push'])
+        return stdout.includes('uncommitted work saved at') || undefined
       },
-      { seconds: 120 },
+      { seconds: 120, everyMs: 1000 },
     )
   const go = (name: string) => cluster.story.gastown(['exec', name, '--', 'touch', '/tmp/go'])
   /** A server of its own, so that its going away disturbs nobody else. */
