@@ -51,6 +51,10 @@ export function describeLines(
       ['Verified', time(result?.remoteVerifiedAt)],
       ...(result?.rescueRefs ?? []).map((ref): Field => ['Rescued', ref]),
       ...(result?.leftOut ?? []).map((item): Field => ['Left out', item]),
+      ...(status?.unsaved ?? []).map(({ attempt, podName, message }): Field => [
+        'Unsaved',
+        `attempt ${attempt} (pod ${podName}): ${message}`,
+      ]),
     ]),
     ...section('Agent', [
       ['Agent', status?.agent ?? spec.agent],

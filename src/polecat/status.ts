@@ -66,12 +66,29 @@ export const polecatStatus = z.strictObject({
       filesChanged: count.optional().describe('Files changed since then.'),
       insertions: count.optional().describe('Lines added.'),
       deletions: count.optional().describe('Lines removed.'),
+      held: z
+        .enum(reasonNames)
+        .optional()
+        .describe(
+          'The commits wait for release: how the attempt ended otherwise, or CIChangesHeld where it ended well.',
+        ),
       rescueRefs: z.array(text(512)).max(32).optional().describe('Rescue refs on the remote.'),
       leftOut: z.array(text(1024)).max(32).optional().describe('What is not on the remote, named.'),
       remoteVerifiedAt: time.optional().describe('When the remote was last asked.'),
     })
     .optional()
     .describe('What of the work is proven to be on the remote.'),
+  unsaved: z
+    .array(
+      z.strictObject({
+        attempt: count.describe('The attempt.'),
+        podName: text(253).describe('Its pod, which may still hold the work.'),
+        message: text(1024).describe('What became of the rest.'),
+      }),
+    )
+    .max(32)
+    .optional()
+    .describe('Earlier attempts with work that is not on the remote.'),
   usage: z
     .strictObject({
       inputTokens: count.optional().describe('Tokens read.'),

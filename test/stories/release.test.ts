@@ -45,6 +45,22 @@ test('held, released, pushed', { timeout: 90_000 }, async () => {
   expect(await story.gastown(['release', 'ci'])).toMatchObject({ code: 6 })
 })
 
+test(
+  'what an agent that failed held back is pushed too, and it has failed all the same',
+  { timeout: 90_000 },
+  async () => {
+    const failing = `${agent}; exit 3`
+    const words = ['create', 'failed', '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', failing]
+    expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 10 })
+    expect((await story.polecat('failed')).status).toMatchObject({ result: { held: 'AgentFailed' } })
+    expect(await story.gastown(['release', 'failed', '--wait'])).toMatchObject({ code: 10 })
+    const { status } = await story.polecat('failed')
+    expect(status).toMatchObject({ phase: 'Failed', reason: 'AgentFailed', result: { saved: 'saved' } })
+    expect(status?.result?.held).toBeUndefined()
+    expect((await repository.refs()).get('refs/heads/polecat/failed')).toBe(status?.result?.commit)
+  },
+)
+
 test('a branch that somebody made meanwhile is not overwritten', { timeout: 90_000 }, async () => {
   const rescue = await held('taken')
   const other = await repository.git('commit-tree', '-p', 'main', '-m', 'Mine', 'main^{tree}')

@@ -21,8 +21,9 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
     prefix: prefixOf(observed),
     local: observed.options.local,
   })
+  const held = push?.reason === 'CIChangesHeld' ? { held: reason } : {}
   return {
-    ...end(observed, { reason, message, result }),
+    ...end(observed, { reason, message, result: result && { ...result, ...held } }),
     branch: push?.branch ?? facts.clone?.branch ?? status.branch,
     lastPush: push?.commit === undefined ? status.lastPush : { attempt: facts.attempt, commit: push.commit },
     podUID: pod.metadata?.uid ?? status.podUID,

@@ -1,8 +1,10 @@
 /** What an attempt held back is pushed once the user has released it: a small pod of its own, after the attempt's. */
+import { reasons } from '../../outcome/reasons.ts'
 import { podName, releasePodName } from '../../pod/names.ts'
 import { releaseSeconds } from '../../pod/render-release.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
+import { heldAs } from '../../polecat/unsaved.ts'
 import { resolveSpec } from '../../polecat/resolve.ts'
 import { decide } from './conditions.ts'
 import { end, type Ending } from './finish.ts'
@@ -18,7 +20,7 @@ const patienceSeconds = releaseSeconds + 300
 
 /** Held, and the user has let it go. */
 export function isReleased({ metadata, spec, status }: Polecat): boolean {
-  return status?.reason === 'CIChangesHeld' && spec.ciChanges === 'allow' && metadata.deletionTimestamp === undefined
+  return heldAs(status) !== undefined && spec.ciChanges === 'allow' && metadata.deletionTimestamp === undefined
 }
 
 export function isReleasing(polecat: Polecat): boolean {
@@ -106,15 +108,22 @@ function told(observed: Observed, { push }: PodFacts): Ending {
     commit: push.commit,
     rescueRefs: push.rescueRefs,
     remoteVerifiedAt: push.verifiedAt,
+    held: undefined,
   }
   const more = push.rescueRefs?.length ? `; further work saved at ${push.rescueRefs.join(', ')}` : ''
   const missing = leftOut === undefined ? '' : `; not saved: ${leftOut.join(', ')}`
-  return { reason: 'Pushed', message: `${push.message ?? ''}${more}${missing}`, result }
+  const message = `${push.message ?? ''}${more}${missing}`
+  const ended = before?.held ?? 'CIChangesHeld'
+  // What did not end well has not, also where its commits are pushed.
+  return ended === 'CIChangesHeld'
+    ? { reason: 'Pushed', message, result }
+    : { reason: ended, message: `${reasons[ended].cause}; ${message}`, result }
 }
 
 /** What the attempt proved stays proven: the commits are where they were. */
 function unpushed({ polecat }: Observed, why: string, reason: 'PushFailed' | 'PushRejected' = 'PushFailed'): Ending {
-  const { result } = polecat.status ?? {}
+  const { result: before } = polecat.status ?? {}
+  const result = before && { ...before, held: undefined }
   const refs = result?.rescueRefs ?? []
   const where = refs.length > 0 ? `; commits saved at ${refs.join(', ')}` : ''
   return { reason, message: `released, but not pushed: ${why}${where}`, result }

@@ -5,6 +5,7 @@ import { annotations, finalizers } from '../../polecat/names.ts'
 import type { ResolvedSpec } from '../../polecat/resolve.ts'
 import { resolveSpec } from '../../polecat/resolve.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
+import { unsavedAttempts } from '../../polecat/unsaved.ts'
 import { reasons } from '../../outcome/reasons.ts'
 import type { Action } from './action.ts'
 import { admit, type Admission } from './admit.ts'
@@ -74,6 +75,8 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     // A later attempt goes on where the last one was, also where that had to take another name.
     branch: attempt > 1 ? (before.branch ?? resolved.workBranch) : resolved.workBranch,
     lastPush: before.lastPush,
+    // Until the remote has it, nothing of it is removed without being asked for.
+    unsaved: carried(before),
     assignedBead: spec.beadID,
     agent: resolved.agent,
     agentImage: options.local ? undefined : agentImage({ resolved, rig, options }),
@@ -95,6 +98,11 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     observedGeneration: metadata.generation,
   }
   return { actions: [...hold(observed), createAction(observed, resolved, attempt)], status }
+}
+
+function carried(before: PolecatStatus = {}): PolecatStatus['unsaved'] {
+  const attempts = unsavedAttempts(before)
+  return attempts.length === 0 ? undefined : attempts
 }
 
 function createAction(
@@ -145,7 +153,8 @@ function refused(
   )
   // Where the work is stays known to the attempts that follow.
   const { branch, lastPush } = polecat.status ?? {}
-  const kept = { ...(branch && { branch }), ...(lastPush && { lastPush }) }
+  const unsaved = carried(polecat.status)
+  const kept = { ...(branch && { branch }), ...(lastPush && { lastPush }), ...(unsaved && { unsaved }) }
   const fresh: Observed = { ...observed, polecat: { ...polecat, status: { ...kept, attempt, conditions } } }
   return end(fresh, { reason, message: `${message}; nothing to save` })
 }

@@ -1,3 +1,4 @@
+import { unsavedAttempts } from '../../../src/polecat/unsaved.ts'
 import { describe, expect, test } from 'vitest'
 import { polecatStatus, type PolecatStatus } from '../../../src/polecat/status.ts'
 import { plan } from '../../../src/operator/plan.ts'
@@ -154,6 +155,24 @@ const admissions: [string, Scene, string, string, string][] = [
     "the rig 'athena' lets 8 work at once",
   ],
 ]
+
+test('work of the last attempt that is not on the remote stays known', () => {
+  const status = {
+    ...claimed(),
+    phase: 'Failed' as const,
+    reason: 'PushFailed' as const,
+    message: 'not pushed',
+    podActive: false,
+    finishedAt: '2026-01-01T00:01:00Z',
+    result: { saved: 'failed' as const },
+  }
+  const next = plan(observed({ status, spec: { attempt: 2 } })).status
+  expect(next).toMatchObject({
+    attempt: 2,
+    unsaved: [{ attempt: 1, podName: 'fix-it-1a2b-1', message: 'not pushed' }],
+  })
+  expect(unsavedAttempts({ ...next, result: { saved: 'saved' } })).toHaveLength(1)
+})
 
 describe('what keeps an attempt from starting', () => {
   test.for(admissions)('%s', ([, scene, phase, reason, message]) => {
