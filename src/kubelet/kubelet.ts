@@ -9,6 +9,7 @@ import { messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
+import { DiskReserve } from './disk-reserve.ts'
 import { execInPod, type ExecOptions } from './exec.ts'
 import { readHost, type OwnInstallation } from './host.ts'
 import { readLog, type LogOptions } from './log-read.ts'
@@ -75,7 +76,12 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     synced.resolve()
   }
   const watching = watchPods(table, options, tidyOnce)
-  const timer = setInterval(() => table.lookAtRunning(), lookEvery)
+  const reserve = new DiskReserve(podsDir, notice)
+  reserve.make().catch((error: unknown) => notice(`no space can be kept in reserve: ${messageOf(error)}`))
+  const timer = setInterval(() => {
+    reserve.look()
+    table.lookAtRunning()
+  }, lookEvery)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))

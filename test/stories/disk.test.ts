@@ -68,6 +68,19 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', {
     expect(status?.message).toMatch(/disk is full|no space left/i)
   })
 
+  test('an agent that fills it at once: the same, and nobody has to make room for that to be told', async () => {
+    const { story, repository } = await open(48)
+    const script = 'echo a > a; git add a; git commit -qm A; dd if=/dev/zero of=filler bs=1M 2>/dev/null; sleep 60'
+    const ran = await story.gastown(
+      ['create', 'fast', '--task', 'T', '--agent', 'custom', '--wait', '--', 'sh', '-c', script],
+      { cwd: repository.checkout },
+    )
+    const { status } = await story.polecat('fast')
+    expect({ code: ran.code, status }).toMatchObject({ code: 17, status: { phase: 'Failed', reason: 'DiskFull' } })
+    expect((await repository.refs()).get('refs/heads/polecat/fast')).toBe(status?.result?.commit)
+    expect(status?.message).toMatch(/pushed 1 commit/)
+  })
+
   test('an agent that fills it: its commits are pushed, and it is not called done', async () => {
     const { story, repository } = await open(48)
     const script =
