@@ -40,6 +40,8 @@ export const annotations = {
   unsandboxed: 'gastown.io/unsandboxed',
   /** On a Secret: which service its credential is for. */
   provider: 'gastown.io/provider',
+  /** On a Secret: 'machine' where local mode made it of what this machine has, and brings it up to date. */
+  source: 'gastown.io/source',
 } as const
 
 export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

@@ -16,13 +16,18 @@ export interface Entry {
   readonly namespace: string
   readonly role: Role
   readonly provider?: string
+  /** Where it comes from, if it is to be brought up to date by itself. */
+  readonly source?: string
   /** Plain values by key; undefined removes the key. */
   readonly values: Readonly<Record<string, string | undefined>>
 }
 
 export function secretOf(entry: Entry): V1Secret {
-  const { name, namespace, role, provider, values } = entry
-  const notes = provider === undefined ? {} : { annotations: { [annotations.provider]: provider } }
+  const { name, namespace, role, provider, source, values } = entry
+  const notes = {
+    ...(provider !== undefined && { [annotations.provider]: provider }),
+    ...(source !== undefined && { [annotations.source]: source }),
+  }
   const data = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, encoded(value)]]))
   return {
     apiVersion: 'v1',
@@ -31,7 +36,7 @@ export function secretOf(entry: Entry): V1Secret {
       name,
       namespace,
       labels: { [labels.role]: role },
-      ...notes,
+      ...(Object.keys(notes).length > 0 && { annotations: notes }),
     },
     type: 'Opaque',
     data: Object.fromEntries(data) as Record<string, string>,

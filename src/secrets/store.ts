@@ -2,6 +2,7 @@ import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
+import { annotations as names } from '../polecat/names.ts'
 import { encoded, refuseOtherRole, secretOf, type Entry } from './credential-secret.ts'
 
 /** The Secret as it is; undefined where there is none. */
@@ -34,7 +35,9 @@ export async function store(
     }
   }
   refuseOtherRole(existing, entry.role)
-  const { labels, annotations } = secret.metadata ?? {}
+  const { labels, annotations: notes } = secret.metadata ?? {}
+  // What a user stores is the user's from then on.
+  const annotations = { [names.source]: null, ...notes }
   const data = Object.entries(entry.values).map(([key, value]) => [key, value === undefined ? null : encoded(value)])
   const patch = {
     // Nobody else may have given it another role meanwhile.

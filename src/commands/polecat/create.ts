@@ -3,6 +3,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { createPolecats } from '../../actions/create-polecats.ts'
 import { draftPolecats } from '../../actions/draft-polecats.ts'
+import { bringMachineCredential } from '../../actions/machine-claude.ts'
 import { refuseUnsandboxed } from '../../actions/refuse-unsandboxed.ts'
 import { seeThrough } from '../../actions/see-through.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
@@ -49,6 +50,7 @@ export default class Create extends Command {
     const drafts = draft.polecats.map(({ polecat }) => polecat)
     if (dryRun === 'client') return showCreated(context, drafts, { format: flags.output ?? 'yaml' })
     await refuseUnsandboxed(context, flags)
+    if (dryRun === undefined) await bringMachineCredential(context, drafts)
     const [client, namespace] = [await context.client(), await context.namespace()]
     const made = await createPolecats(client, draft, {
       namespace,

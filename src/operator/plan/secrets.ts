@@ -51,8 +51,23 @@ export function secretTrouble(
   return (
     firstOf(found, (use, facts) => absent(use, facts, workerNamespace)) ??
     firstOf(found, misused) ??
+    noCredential(resolved, llm, secrets, workerNamespace) ??
     loginTrouble(resolved, llm, { secrets, now })
   )
+}
+
+/** Claude Code has no other way in, unless its variables name one. */
+function noCredential(
+  { agent, env }: ResolvedSpec,
+  llm: Credential | undefined,
+  secrets: Observed['secrets'],
+  namespace: string,
+): SecretTrouble | undefined {
+  if (agent !== 'claude-code' || llm !== undefined || env.some(({ name }) => /^(ANTHROPIC|CLAUDE_CODE)_/.test(name)))
+    return undefined
+  if (secrets.get(usualClaudeSecret)?.state === 'unreadable') return undefined
+  const sentence = `claude-code has no credential: none is named, and namespace ${namespace} has no Secret ${usualClaudeSecret} with one`
+  return { reason: 'SecretNotFound', sentence: `${sentence}; store one with: gastown secrets import-claude` }
 }
 
 /** A pod cannot renew a login, so it has to last until the deadline. */

@@ -123,6 +123,13 @@ const admissions: [string, Scene, string, string, string][] = [
     'is an LLM credential and must not be used as git credential',
   ],
   [
+    'Claude Code without a credential',
+    { spec: claude, secrets: new Map([['claude-credentials', missing]]) },
+    'Failed',
+    'SecretNotFound',
+    'store one with: gastown secrets import-claude; nothing to save',
+  ],
+  [
     'a login of a wrong form',
     { spec: claude, secrets: new Map([['claude-credentials', withLogin({ problem: 'is no JSON object' })]]) },
     'Failed',
