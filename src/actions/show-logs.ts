@@ -13,6 +13,8 @@ export interface LogFlags {
   readonly since?: string
   readonly timestamps: boolean
   readonly raw: boolean
+  /** Put before every line, where several polecats are shown. */
+  readonly source?: string
 }
 
 /** Prints the logs of a polecat's newest attempt. */
@@ -21,7 +23,8 @@ export async function showLogs(context: Context, name: string, flags: LogFlags):
   const { pod, agent } = await agentPod(context, name, { wait: flags.follow })
   const isAll = flags.container === 'all'
   let isEmpty = true
-  const style = { timestamps: flags.timestamps, raw: flags.raw && !context.stdout.isTerminal }
+  const { source } = flags
+  const style = { timestamps: flags.timestamps, raw: flags.raw && !context.stdout.isTerminal, source }
   try {
     await readContainers({
       client: await context.client(),
@@ -33,7 +36,8 @@ export async function showLogs(context: Context, name: string, flags: LogFlags):
       request: { follow: flags.follow, tailLines: flags.tail, ...since, signal: context.signal },
       onItem: (container, item) => {
         isEmpty = false
-        const own = isAll ? { ...style, source: container } : style
+        const named = source === undefined ? container : `${source}/${container}`
+        const own = isAll ? { ...style, source: named } : style
         if (item.type === 'line') context.print(`${lineText(item, own)}\n`)
         else context.notice(gapText(item, own))
       },

@@ -56,6 +56,36 @@ describe('an agent whose output is a stream', () => {
   })
 })
 
+describe('several at once', () => {
+  beforeEach(async () => {
+    const put = (name: string, rig: string, phase: string, team?: string) => {
+      const made = aPolecat({ rig }, {}, name)
+      const labels = team === undefined ? {} : { labels: { team } }
+      const status = { phase, attempt: 1, podName: name, podUID: 'u', agent: 'custom' }
+      return world.put(polecats, { ...made, metadata: { ...made.metadata, ...labels }, status } as never)
+    }
+    await put('one', 'athena', 'Working', 'web')
+    await put('two', 'athena', 'Done', 'web')
+    world.logs.set('one/agent', ['first'])
+    world.logs.set('two/agent', ['second'])
+  })
+
+  test('by name, each with its name before its lines; one that is not there is told of', async () => {
+    expect(await world.run(Logs, ['one', 'two', 'nobody'])).toEqual({
+      code: 0,
+      stdout: '[one] first\n[two] second\n',
+      stderr: '[nobody] there is no polecat nobody in namespace gastown-system\n',
+    })
+    expect((await world.run(Logs, ['one', 'two', '-c', 'all'])).stdout).toContain('[one/agent] first\n')
+  })
+
+  test('all; not two ways at once; nowhere without a rig', async () => {
+    expect((await world.run(Logs, ['--all'])).stdout).toContain('[one] first\n[two] second\n')
+    expect(await world.run(Logs, ['one', '--all'])).toMatchObject({ code: 2, stdout: '' })
+    expect(await world.run(Logs, [])).toMatchObject({ code: 3, stderr: expect.stringContaining('--rig') })
+  })
+})
+
 test('another container, and all of them with their names', async () => {
   expect((await world.run(Logs, ['x', '-c', 'git-clone'])).stdout).toBe('cloned\n')
   const all = await world.run(Logs, ['x', '-c', 'all', '--timestamps'])

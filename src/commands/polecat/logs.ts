@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { showLogs } from '../../actions/show-logs.ts'
+import { showAllLogs } from '../../actions/show-all-logs.ts'
 import { watching } from '../../actions/watching.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
@@ -9,21 +9,30 @@ import { containerWords } from '../../logs/read-containers.ts'
 
 export default class Logs extends Command {
   static override aliases = ['logs']
-  static override summary = 'Print what the agent says.'
+  static override summary = 'Print what agents say.'
   static override description = [
     "Turns, tools and costs are told in words; --raw prints the agent's own stream instead, and leaves control",
     'characters as they are where no terminal reads them.',
-    'Where lines may be missing, a notice on stderr says so.',
+    'Where lines may be missing, a notice on stderr says so. Without a name: all unfinished polecats of the rig whose',
+    'checkout you are in.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> logs fix-login -f',
+    '<%= config.bin %> logs -f',
+    '<%= config.bin %> logs -f -l team=web --tail 5',
     '<%= config.bin %> logs fix-login -c git-clone',
     '<%= config.bin %> logs fix-login -c all --since 10m --timestamps',
   ]
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Polecats.', multiple: true, ignoreStdin: true }),
   }
   static override flags = {
+    selector: Flags.string({
+      char: 'l',
+      helpValue: 'KEY=VALUE',
+      summary: 'Polecats with these labels; new ones too with -f.',
+    }),
+    all: Flags.boolean({ summary: 'All polecats of the namespace; new ones too with -f.' }),
     follow: Flags.boolean({ char: 'f', summary: 'Go on until it has ended; wait where it has not started.' }),
     container: Flags.option({ char: 'c', options: containerWords, default: 'agent', summary: 'Whose log.' })(),
     tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
@@ -36,7 +45,8 @@ export default class Logs extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Logs)
     const context = openContext(this.config, flags)
-    await watching(context, [args.name], () => showLogs(context, args.name, flags))
+    const names = args.name ?? []
+    await watching(context, names, () => showAllLogs(context, names, flags))
     return 0
   }
 }
