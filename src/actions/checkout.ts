@@ -1,7 +1,7 @@
 /** What the user's own checkout tells: its remote and its branch. Read with the user's own git. */
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { GastownError, messageOf } from '../errors.ts'
+import { GastownError } from '../errors.ts'
 import { explain } from '../git/explain.ts'
 import { parseRemote } from '../git/remote-url.ts'
 import { runGit, type GitResult } from '../git/run.ts'
@@ -88,7 +88,7 @@ async function git(args: readonly string[], { folder, env, signal }: Place): Pro
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new GastownError('invalid', 'there is no git on the PATH', {
       cause: error,
-      hints: ['Install git, or correct PATH.', messageOf(error)],
+      hints: ['Install git, or correct PATH.'],
     })
   }
 }

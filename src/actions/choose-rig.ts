@@ -7,7 +7,7 @@ import { newRig } from '../rig/new-rig.ts'
 import { freeRigName, rigNameOf } from '../rig/rig-names.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
-import { readCheckout, remoteBranches, type Checkout, type Place } from './checkout.ts'
+import { remoteBranches, type Checkout, type Place } from './checkout.ts'
 
 export interface RigChoice {
   readonly rig: Rig
@@ -22,22 +22,24 @@ export interface RigWish {
   readonly name?: string
   /** Whether a rig may be made for a checkout that has none. */
   readonly mayMake: boolean
+  /** The checkout that the command is called in. */
+  readonly checkout: Checkout | undefined
   readonly place: Place
 }
 
 /** The rig that a new polecat belongs to; nothing is made here. */
 export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoice> {
-  const { place } = wish
+  const { place, checkout } = wish
   if (wish.name !== undefined) {
     const { items } = await client.list(rigs, { signal: place.signal })
     const rig = items.find((item) => item.metadata.name === wish.name)
     if (rig === undefined) throw rigMissing(wish.name, items)
-    return { rig, isNew: false, base: async () => baseHere(rig, await readCheckout(place), place) }
+    return { rig, isNew: false, base: () => baseHere(rig, checkout, place) }
   }
-  const [checkout, { items }] = await Promise.all([readCheckout(place), client.list(rigs, { signal: place.signal })])
+  const { items } = await client.list(rigs, { signal: place.signal })
   if (checkout === undefined) throw noRig('this folder is no checkout with a remote, so it tells no rig', items)
   const matching = items.filter((item) => sameRepository(item.spec.gitURL, checkout.remote))
-  if (matching.length > 1) throw noRig(`${matching.length} rigs have the repository of this checkout`, matching)
+  if (matching.length > 1) throw ambiguous(matching)
   const [rig] = matching
   if (rig !== undefined) return { rig, isNew: false, base: () => baseHere(rig, checkout, place) }
   if (!wish.mayMake) throw noRig(`no rig has the repository of this checkout`, items, checkout)
@@ -93,6 +95,14 @@ function noRig(why: string, existing: readonly Rig[], checkout?: Checkout): Gast
   return new GastownError('not-found', 'no rig is named', {
     problems: [{ field: '--rig', message: why }],
     hints: rigHints(existing, checkout),
+  })
+}
+
+function ambiguous(matching: readonly Rig[]): GastownError {
+  const names = matching.map(({ metadata }) => metadata.name ?? '')
+  return new GastownError('invalid', 'more than one rig could be meant', {
+    problems: [{ field: '--rig', message: `${names.join(', ')} have the repository of this checkout` }],
+    hints: [`Name one of them, such as: --rig ${names[0]}`],
   })
 }
 

@@ -17,6 +17,7 @@ import { branchWith } from '../saving/prune/merged.ts'
 import { removeRefs } from '../saving/prune/remove-refs.ts'
 import { rescueRefsIn, type RescueRef } from '../saving/prune/rescue-refs.ts'
 import type { Rig } from '../rig/schema.ts'
+import { readCheckout } from './checkout.ts'
 import { chooseRig } from './choose-rig.ts'
 import { clean, type CleanFlags } from './clean.ts'
 import type { Leftover } from './leftover.ts'
@@ -30,7 +31,8 @@ export async function cleanRefs(context: Context, flags: CleanFlags & { readonly
   const { env, signal } = context
   const client = await context.client()
   const place = { folder: context.folder, env, signal }
-  const { rig } = await chooseRig(client, { name: flags.rig, mayMake: false, place })
+  const checkout = await readCheckout(place)
+  const { rig } = await chooseRig(client, { name: flags.rig, mayMake: false, checkout, place })
   const { items } = await client.list(polecats, { signal })
   const own = items.filter(({ spec }) => spec.rig === rig.metadata.name)
   const access = ownAccess(rig.spec.gitURL, { env, local: await context.isLocal() })

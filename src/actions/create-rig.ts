@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { rigs } from '../kube/resources.ts'
@@ -18,7 +19,7 @@ export interface RigFlags {
 /** Makes the rig, or tells everything that is wrong with it. */
 export async function createRig(context: Context, name: string, flags: RigFlags): Promise<Rig> {
   const read = new FlagReader()
-  const gitURL = flags['git-url']
+  const gitURL = normalised(flags['git-url'])
   const maxPolecats = read.number('--max-polecats', flags['max-polecats'])
   const theme = read.choice('--theme', flags.theme, Object.keys(themes))
   const wrongURL = repositoryProblem(gitURL, { local: await context.isLocal() })
@@ -37,6 +38,11 @@ export async function createRig(context: Context, name: string, flags: RigFlags)
       hints: [`See it with: gastown rig status ${name}`],
     })
   }
+}
+
+/** A path is stored as others would write it, so that the same repository is known for the same. */
+function normalised(url: string): string {
+  return url.startsWith('/') ? resolve(url) : url
 }
 
 const flagOf: Readonly<Record<string, string>> = {

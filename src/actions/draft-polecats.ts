@@ -19,6 +19,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { defaultTimeout } from '../polecat/timeouts.ts'
 import { validatePolecat } from '../polecat/validate.ts'
 import type { Rig } from '../rig/schema.ts'
+import { readCheckout } from './checkout.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
@@ -156,8 +157,9 @@ async function draftOne(inputs: Inputs, document: Document | undefined): Promise
 }
 
 async function rigChoice(context: Context, name: string | undefined): Promise<RigChoice> {
-  const mayMake = await context.isLocal()
-  return chooseRig(await context.client(), { name, mayMake, place: context })
+  // Before local mode may be started: without git nothing can be done.
+  const [mayMake, checkout] = [await context.isLocal(), await readCheckout(context)]
+  return chooseRig(await context.client(), { name, mayMake, checkout, place: context })
 }
 
 async function themedName({ context, taken }: Inputs, choice: RigChoice | undefined): Promise<string> {

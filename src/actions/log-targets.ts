@@ -4,6 +4,7 @@ import { invalid } from '../errors.ts'
 import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { readCheckout } from './checkout.ts'
 import { chooseRig } from './choose-rig.ts'
 
 export interface TargetFlags {
@@ -53,7 +54,9 @@ async function* none(): AsyncGenerator<string> {}
 
 async function unfinishedHere(context: Context): Promise<(polecat: Polecat) => boolean> {
   const { folder, env, signal } = context
-  const { rig } = await chooseRig(await context.client(), { mayMake: false, place: { folder, env, signal } })
+  const place = { folder, env, signal }
+  const checkout = await readCheckout(place)
+  const { rig } = await chooseRig(await context.client(), { mayMake: false, checkout, place })
   return ({ spec, status }) => spec.rig === rig.metadata.name && !isFinished(status?.phase)
 }
 

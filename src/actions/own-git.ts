@@ -1,5 +1,5 @@
 /** The user's own git, for what the user asks of a remote: their configuration and credentials, and nothing of a checkout. */
-import { GastownError, messageOf } from '../errors.ts'
+import { GastownError } from '../errors.ts'
 import type { Access } from '../git/access.ts'
 import { GitFailure } from '../git/failure.ts'
 import { parseRemote } from '../git/remote-url.ts'
@@ -22,7 +22,10 @@ const repositoryVariable =
 /** What went wrong with the user's own git, as an error of a command. */
 export function ownGitError(what: string, error: unknown): unknown {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-    return new GastownError('invalid', 'there is no git on the PATH', { cause: error, hints: [messageOf(error)] })
+    return new GastownError('invalid', 'there is no git on the PATH', {
+      cause: error,
+      hints: ['Install git, or correct PATH.'],
+    })
   if (!(error instanceof GitFailure)) return error
   const kind = error.kind === 'authentication' ? 'denied' : error.kind === 'unreachable' ? 'unreachable' : 'invalid'
   return new GastownError(kind, `${what}: ${error.message}`, {

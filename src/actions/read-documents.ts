@@ -12,10 +12,10 @@ export async function readDocuments(file: string, folder: string, stdin: NodeJS.
   const others = documents.filter((document) => kindOf(document) !== 'Polecat')
   if (others.length > 0)
     throw invalid(
-      `${file} holds more than Polecats`,
+      `${file === '-' ? 'stdin' : file} holds what is no Polecat`,
       others.map((document) => ({
         field: `${document.source}:${document.lineOf([]) ?? 1}`,
-        message: `expected kind Polecat, found ${String(kindOf(document))}`,
+        message: `expected kind Polecat, found ${whatIs(document)}`,
       })),
     )
   return documents
@@ -31,5 +31,18 @@ async function read(file: string, folder: string, stdin: NodeJS.ReadableStream):
 }
 
 function kindOf({ value }: Document): unknown {
-  return typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  return isObject(value) ? value.kind : undefined
+}
+
+/** Text is not repeated: it may be a secret that was piped into the wrong command. */
+function whatIs(document: Document): string {
+  const { value } = document
+  if (!isObject(value))
+    return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'text' : `a ${typeof value}`
+  const kind = kindOf(document)
+  return kind === undefined ? "fields without 'kind'" : String(kind)
+}
+
+function isObject(value: unknown): value is { readonly kind?: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Problem } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
+import { maxTaskBytes } from '../polecat/schema.ts'
 import { unmarked } from '../polecat/task-argument.ts'
 import { readAll } from './read-stream.ts'
 
@@ -30,6 +31,8 @@ export async function taskText(
 }
 
 function given(field: string, task: string): { task?: string; problems: Problem[] } {
+  const bytes = Buffer.byteLength(task)
+  if (bytes > maxTaskBytes) return wrong(field, `expected a task of at most ${maxTaskBytes} bytes; found ${bytes}`)
   return task.trim() === '' ? wrong(field, 'the task is empty') : { task, problems: [] }
 }
 

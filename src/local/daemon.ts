@@ -1,6 +1,7 @@
 /** The daemon's program: `daemon.js FOLDER [PORT]`. Tells the command that started it how that went through file 3. */
 import { closeSync, writeSync } from 'node:fs'
 import { messageOf } from '../errors.ts'
+import type { ProcessId } from '../kubelet/process-id.ts'
 import { closeInheritedFiles } from './inherited-files.ts'
 import { takeLock } from './lock.ts'
 import { pathsIn, type LocalPaths } from './paths.ts'
@@ -35,7 +36,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
   if (!lock.taken) return tell({ type: 'held' })
   const notices: string[] = []
   if (lock.replaced !== undefined)
-    notices.push(`The last daemon (process ${lock.replaced.pid}) did not end properly; what it ran is taken over.`)
+    notices.push(`The last daemon${who(lock.replaced)} did not end properly; what it ran is taken over.`)
   for (const line of notices) notice(line)
   try {
     const { serve } = await import('./serve.ts')
@@ -50,6 +51,11 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
     lock.release()
   }
   notice('ended')
+}
+
+/** A lock that a power cut left empty names no process. */
+function who({ pid }: ProcessId): string {
+  return pid === 0 ? '' : ` (process ${pid})`
 }
 
 function notice(line: string): void {

@@ -70,7 +70,9 @@ function expected(issue: Issue): string {
 
 /** Both ends, where a number has both: whoever tried one end should not have to try the other. */
 function range(schema: Schema, { path }: Issue): string | undefined {
-  return boundsAt(schema, path)?.join(' to ')
+  const unit = String(path.at(-1)).endsWith('Seconds') ? ' seconds' : ''
+  const bounds = boundsAt(schema, path)
+  return bounds && bounds.join(' to ') + unit
 }
 
 const typeWords: Readonly<Record<string, string>> = {

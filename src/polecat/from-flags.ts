@@ -14,6 +14,7 @@ export interface FlagLayers {
 /** What the flags say of a polecat. The task comes from `task.ts`, because it may be in a file. */
 export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[] | undefined): FlagLayers {
   const read = new FlagReader()
+  const isAgentKnown = flags.agent === undefined || (agentNames as readonly string[]).includes(flags.agent)
   const size = read.choice('--size', flags.size, sizeNames)
   const spec = {
     rig: flags.rig,
@@ -21,7 +22,8 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
     uncommitted: read.choice('--uncommitted', flags.uncommitted, ['commit', 'rescue']),
     maxAttempts: read.number('--max-attempts', flags['max-attempts']),
     agentConfig: {
-      ...commandOf(trailing, read),
+      // Whether a command is right depends on the agent.
+      ...(isAgentKnown ? commandOf(trailing, read) : {}),
       model: flags.model,
       provider: flags.provider,
       maxTokens: read.number('--max-tokens', flags['max-tokens']),
@@ -59,8 +61,6 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
 /** A command after `--` is one for the custom agent. */
 function agentOf(flags: CreateFlags, trailing: readonly string[] | undefined, read: FlagReader): string | undefined {
   const { agent } = flags
-  if (trailing !== undefined && agent !== undefined && agent !== 'custom')
-    read.problems.push({ field: '--', message: `a command is for the custom agent; found --agent ${agent}` })
   if (agent !== undefined && !(agentNames as readonly string[]).includes(agent)) {
     const near = nearName(agent, agentNames)
     const meant = near === undefined ? '' : `; did you mean ${near}?`

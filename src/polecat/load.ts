@@ -1,4 +1,4 @@
-import { type Document as Yaml, isNode, LineCounter, parseAllDocuments, type YAMLError } from 'yaml'
+import { type Document as Yaml, isNode, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml'
 import { invalid, messageOf } from '../errors.ts'
 import type { FieldPath } from './field-path.ts'
 
@@ -20,21 +20,36 @@ export function loadDocuments(text: string, source: string): Document[] {
     merge: true,
   })
   const documents = 'empty' in parsed ? [] : parsed
-  const wrong = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])
-  if (wrong.length > 0) {
-    throw invalid(
-      `${source} is not valid YAML`,
-      wrong.map((error) => syntaxProblem(error, lines, source)),
-    )
-  }
+  const problems = documents.flatMap((document) =>
+    [...document.errors, ...document.warnings].map((error) => syntaxProblem(error, document, { lines, source })),
+  )
+  if (problems.length > 0) throw invalid(`${source} is not valid YAML`, problems)
   const loaded = documents.flatMap((document) => open(document, lines, source))
   if (loaded.length === 0) throw invalid(`${source} holds no document`, [])
   return loaded
 }
 
-function syntaxProblem(error: YAMLError, lines: LineCounter, source: string) {
-  const { line, col } = lines.linePos(error.pos[0])
-  return { field: `${source}:${line}:${col}`, message: expectations[error.code] ?? plain(error.message) }
+function syntaxProblem(
+  error: YAMLError,
+  document: Yaml.Parsed,
+  { lines, source }: { readonly lines: LineCounter; readonly source: string },
+) {
+  const open = openQuote(error, document)
+  const { line, col } = lines.linePos(open ?? error.pos[0])
+  const message = open === undefined ? expectations[error.code] : 'expected a closing quote for the one here'
+  return { field: `${source}:${line}:${col}`, message: message ?? plain(error.message) }
+}
+
+/** Where the quote stands that is never closed: the parser notices that at the end of the file. */
+function openQuote({ code, message, pos }: YAMLError, document: Yaml.Parsed): number | undefined {
+  if (code !== 'MISSING_CHAR' || !/closing ['"]quote/.test(message)) return undefined
+  let start: number | undefined
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range && range[0] < pos[0] && range[1] >= pos[0]) start = range[0]
+    },
+  })
+  return start
 }
 
 const expectations: Readonly<Record<string, string>> = {

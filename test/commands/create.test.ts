@@ -185,6 +185,7 @@ describe('refused, with everything at once', () => {
     [['x', ...task, '--set', 'oops'], 2, '--set: expected PATH=VALUE'],
     [['x', ...task, '--base', 'b', '--work-branch', 'b'], 2, '--work-branch: '],
     [['x', ...task, '--dry-run', 'client', '-o', 'xml'], 2, '-o'],
+    [['x', ...task, '--timeout', '20'], 2, '--timeout: expected 60 to 14400 seconds; found 20'],
     [['-f', 'none.yaml'], 2, '--file: there is no file none.yaml'],
   ])('%j', async (argv, code, words) => {
     const ran = await world.run(Create, argv)
@@ -192,6 +193,22 @@ describe('refused, with everything at once', () => {
     expect(ran.stderr).toContain(words)
     expect(ran.stderr).not.toMatch(/^\s+at /m)
     expect(world.client.writes).toEqual([])
+  })
+
+  test('an agent that nobody knows is one problem', async () => {
+    const { code, stderr } = await world.run(Create, ['x', ...task, '--agent', 'nope'], { trailing: ['true'] })
+    expect(code).toBe(2)
+    expect(stderr.match(/^ {2}\S+: /gm)).toEqual(['  --agent: '])
+    const other = await world.run(Create, ['x', ...task, '--agent', 'codex'], { trailing: ['true'] })
+    expect(other.stderr).toContain('  --: only the custom agent takes a command; the agent is codex\n')
+  })
+
+  test('a task that is too long, in bytes', async () => {
+    await writeFile(join(world.home, 'long.md'), 'ä'.repeat(150_000))
+    const { code, stderr } = await world.run(Create, ['x', '--rig', 'athena', '--task-file', 'long.md'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('  --task-file: expected a task of at most 262144 bytes; found 300000\n')
+    expect(stderr).not.toContain('--task:')
   })
 
   test('problems of all kinds', async () => {
@@ -214,6 +231,12 @@ describe('refused, with everything at once', () => {
     expect(typo.stderr).toMatch(/taskDescripton[^\n]*taskDescription[^\n]*line 6/)
     await writeFile(join(world.home, 'rig.yaml'), 'kind: Rig\n')
     expect((await world.run(Create, ['-f', 'rig.yaml'])).stderr).toContain('expected kind Polecat, found Rig')
+    const words = await world.run(Create, ['-f', '-'], { stdin: 'hello\n' })
+    expect(words.stderr).toContain(
+      'Error: stdin holds what is no Polecat\n  stdin:1: expected kind Polecat, found text\n',
+    )
+    const none = await world.run(Create, ['-f', '-'], { stdin: 'spec: {}\n' })
+    expect(none.stderr).toContain("found fields without 'kind'")
   })
 
   test('a name that stands in a file twice', async () => {
@@ -293,9 +316,22 @@ describe('in a checkout', () => {
     expect(ran.stderr).toMatch(/remote of this checkout does not answer[^]*gone\.git/)
   })
 
-  test('no git on the PATH', async () => {
+  test('two rigs have its repository', async () => {
     const folder = await checkout('trunk')
+    const gitURL = join(world.home, 'my-app.git')
+    await world.put(rigs, aRig({ gitURL }, 'one'), aRig({ gitURL }, 'two'))
+    const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toMatch(/--rig: one, two have the repository[^]*Name one of them, such as: --rig one/)
+  })
+
+  test('no git on the PATH: nothing is started for it', async () => {
+    const folder = await checkout('trunk')
+    let started = false
+    world.onLocalUp = () => (started = true)
     const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder, env: { PATH: world.home } })
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no git on the PATH') })
+    expect(ran.stderr).not.toContain('ENOENT')
+    expect(started).toBe(false)
   })
 })

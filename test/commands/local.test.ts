@@ -7,6 +7,8 @@ import LocalLogs from '../../src/commands/local/logs.ts'
 import LocalStatus from '../../src/commands/local/status.ts'
 import LocalUp from '../../src/commands/local/up.ts'
 import List from '../../src/commands/polecat/list.ts'
+import { polecats } from '../../src/kube/resources.ts'
+import { aPolecat } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
 
 let world: FakeWorld
@@ -24,6 +26,15 @@ test('up remembers, down forgets', async () => {
   expect(await remembered()).toEqual({ context: 'local' })
   expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n' })
   expect(await remembered()).toEqual({})
+})
+
+test('down speaks of work only where there is some', async () => {
+  expect((await world.run(LocalDown, [])).stderr).toBe('')
+  await world.put(polecats, { ...aPolecat(), status: { phase: 'Working', podActive: true } } as never)
+  expect((await world.run(LocalDown, [])).stderr).toContain('Polecats save their work first')
+  expect((await world.run(LocalDown, ['--force'])).stderr).toBe('')
+  world.local = { ...world.local, running: false }
+  expect(await world.run(LocalDown, [])).toMatchObject({ stdout: 'Local mode did not run.\n', stderr: '' })
 })
 
 test('status starts nothing', async () => {

@@ -32,6 +32,11 @@ test('create', async () => {
   expect(await world.run(RigCreate, ['athena', ...url])).toMatchObject({ code: 6 })
 })
 
+test('a path is stored as it is written elsewhere', async () => {
+  await world.run(RigCreate, ['here', '--local', '--git-url', '/srv/work/../my-app.git/'])
+  expect(world.client.look(rigs, 'here')?.spec.gitURL).toBe('/srv/my-app.git')
+})
+
 test('create tells all that is wrong', async () => {
   const argv = ['A_B', '--git-url', '/path', '--prefix', 'X1', '--max-polecats', 'many', '--theme', 'bird']
   const { code, stderr } = await world.run(RigCreate, argv)
@@ -83,4 +88,14 @@ test('delete is refused while polecats of it go on', async () => {
   expect(await world.run(RigDelete, ['athena', '--force'])).toMatchObject({ code: 0 })
   expect(world.client.look(rigs, 'athena')).toBeUndefined()
   expect(await world.run(RigDelete, ['athena'])).toMatchObject({ code: 3 })
+})
+
+test('delete takes several, and touches none where one is missing', async () => {
+  await world.run(RigCreate, ['one', ...url])
+  await world.run(RigCreate, ['two', ...url])
+  expect(await world.run(RigDelete, ['one', 'two', 'three'])).toMatchObject({ code: 3, stdout: '' })
+  expect(await world.run(RigDelete, ['one', 'two'])).toMatchObject({
+    code: 0,
+    stdout: 'one: rig deleted\ntwo: rig deleted\n',
+  })
 })

@@ -1,5 +1,5 @@
 /** The daemon itself, as a process: started, found, crashed, replaced, ended. */
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +68,13 @@ test('a crashed daemon is replaced, and that is told', async () => {
   }
   // Its last line is written after it has told us that it is ready.
   await expect.poll(log).toEqual([expect.stringContaining(`process ${first.pid}`), expect.stringContaining('serves')])
+})
+
+test('a lock that names no process is replaced without naming one', async () => {
+  await mkdir(join(home, 'state'))
+  await writeFile(join(home, 'state', 'daemon.lock'), '')
+  const { notices } = await up(options)
+  expect(notices).toEqual(['The last daemon did not end properly; what it ran is taken over.'])
 })
 
 test('a port that is taken is named', async () => {

@@ -21,7 +21,7 @@ test.each<[string, string, unknown[]]>([
 
 test.each<[string, string, string]>([
   ['a colon too many', 'a: 1\nb: c: d\n', 'x.yaml:2:4: expected one'],
-  ['an open quote', 'a: "x\n', 'x.yaml:2:1: expected another character'],
+  ['an open quote', 'a: 1\nb: "x\nc: 2\n', 'x.yaml:2:4: expected a closing quote for the one here'],
   ['an open list', 'a: [1, 2\n', 'x.yaml:2:1: '],
   ['a tab', 'a:\n\tb: 1\n', 'x.yaml:2:1: '],
   ['a field twice', 'a: 1\nb: 2\na: 3\n', 'x.yaml:3:1: this field stands here a second time'],

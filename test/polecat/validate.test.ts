@@ -58,11 +58,11 @@ test.each<[object, string]>([
   ],
   [
     { spec: { kubernetes: { activeDeadlineSeconds: 0 } } },
-    'spec.kubernetes.activeDeadlineSeconds: expected 60 to 14400; found 0',
+    'spec.kubernetes.activeDeadlineSeconds: expected 60 to 14400 seconds; found 0',
   ],
   [
     { spec: { kubernetes: { activeDeadlineSeconds: 20_000 } } },
-    'spec.kubernetes.activeDeadlineSeconds: expected 60 to 14400; found 20000',
+    'spec.kubernetes.activeDeadlineSeconds: expected 60 to 14400 seconds; found 20000',
   ],
   [
     { spec: { kubernetes: { activeDeadlineSeconds: 90.5 } } },

@@ -1,5 +1,5 @@
 /** One attempt's folders on this disk, the remote it works on, and its containers run in this process. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -181,9 +181,9 @@ export class AttemptFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.running) await one.end()
-    // Attacks close folders to everybody but root.
-    execFileSync('chmod', ['-R', 'u+rwX', this.folder])
-    rmSync(this.folder, { recursive: true, force: true })
+    // Attacks close folders to everybody but root, and a process of theirs may move things about yet.
+    spawnSync('chmod', ['-R', 'u+rwX', this.folder], { stdio: 'ignore' })
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 

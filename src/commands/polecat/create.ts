@@ -26,7 +26,7 @@ export default class Create extends Command {
     '<%= config.bin %> create -f polecats.yaml --set budget.turns=20 --dry-run',
     `<%= config.bin %> create tidy --task "Tidy up" --wait -- sh -c 'make format && git commit -am Format'`,
   ]
-  static override usage = 'create [NAME] [flags] [-- COMMAND...]'
+  static override usage = '<%= command.id %> [NAME] [flags] [-- COMMAND...]'
   static override args = {
     name: Args.string({ description: "Its name; else a free one of the rig's theme.", ignoreStdin: true }),
   }

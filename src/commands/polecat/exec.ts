@@ -14,7 +14,7 @@ export default class Exec extends Command {
     '<%= config.bin %> exec fix-login -- git log --oneline',
     '<%= config.bin %> exec fix-login -it -- sh',
   ]
-  static override usage = 'exec NAME [-it] [flags] -- COMMAND...'
+  static override usage = '<%= command.id %> NAME [-it] [flags] -- COMMAND...'
   static override args = {
     name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
   }
