@@ -9,19 +9,34 @@ import { play } from './demo/play.ts'
 import { report } from './demo/report.ts'
 import { setStage } from './demo/stage.ts'
 
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, keep: { type: 'boolean' } } })
+const flags = readFlags()
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
 
 try {
-  process.exitCode = await demo()
+  process.exitCode = flags === undefined ? 2 : await demo(flags)
 } catch (error) {
   if (stop.signal.aborted) process.stderr.write('Interrupted; everything is removed.\n')
   else process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = stop.signal.aborted ? 130 : 1
 }
 
-async function demo(): Promise<number> {
+interface DemoFlags {
+  readonly json?: boolean
+  readonly keep?: boolean
+}
+
+function readFlags(): DemoFlags | undefined {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean' }, keep: { type: 'boolean' } } }).values
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${why.split('.')[0]}.\nUsage: npm run demo [-- --json | --keep]\n`)
+    return undefined
+  }
+}
+
+async function demo(flags: DemoFlags): Promise<number> {
   const started = performance.now()
   const stage = await setStage(stop.signal)
   try {

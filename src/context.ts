@@ -37,8 +37,8 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { tr
     throw invalid('this command takes nothing after --', [{ field: '--', message: around.trailing.join(' ') }])
   const { streams, env, signal } = around
   const colourAllowed = flags['no-color'] !== true
-  const isLocal = once(() => choosesLocal(flags, around))
   const notice = (line: string) => void streams.stderr.write(`${line}\n`)
+  const isLocal = once(() => choosesLocal(flags, around, notice))
   const local = once(async () => {
     const state = await around.local.up({ signal })
     if (state.started) notice('Local mode started; "gastown local down" ends it.')
@@ -75,7 +75,11 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { tr
 }
 
 /** `--local`, GASTOWN_CONTEXT=local, an earlier `local up`, or no cluster configured at all. */
-async function choosesLocal(flags: GlobalFlags, around: Surroundings): Promise<boolean> {
+async function choosesLocal(
+  flags: GlobalFlags,
+  around: Surroundings,
+  notice: (line: string) => void,
+): Promise<boolean> {
   const named = namedContext(flags, around.env)
   if (flags.local && (flags.kubeconfig !== undefined || (flags.context ?? 'local') !== 'local'))
     throw invalid('the flags name two servers', [
@@ -84,7 +88,11 @@ async function choosesLocal(flags: GlobalFlags, around: Surroundings): Promise<b
   if (flags.local || named === 'local') return true
   if (named || flags.kubeconfig !== undefined) return false
   const config = await readConfig(configFolder(around.env, around.home))
-  return config.context === 'local' || !(await around.clusterConfigured())
+  if (config.context !== 'local') return !(await around.clusterConfigured())
+  const { KUBECONFIG: kubeconfig } = around.env
+  if (kubeconfig && kubeconfig !== (await around.local.status()).kubeconfig)
+    notice('Local mode is used, as "gastown local up" has set; for the cluster of KUBECONFIG name a --context.')
+  return true
 }
 
 /** GASTOWN_CONTEXT is for the usual kubeconfig, not for one that is named. */

@@ -4,7 +4,6 @@
  */
 import { rmSync, statfsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 
 const mebibyte = 1024 * 1024
 const usualBytes = 16 * mebibyte
@@ -16,14 +15,15 @@ const leastFree = mebibyte
 const roomy = 128 * mebibyte
 
 export class DiskReserve {
-  readonly #file: string
   readonly #folder: string
+  readonly #file: string
   readonly #notice: (line: string) => void
   #state: 'none' | 'making' | 'kept' | 'given' = 'none'
 
+  /** Beside the folder that it is for. */
   constructor(folder: string, notice: (line: string) => void) {
     this.#folder = folder
-    this.#file = join(folder, '.reserve')
+    this.#file = `${folder}.reserve`
     this.#notice = notice
   }
 

@@ -23,7 +23,6 @@ export function rigCrd(): CustomResourceDefinition {
 const columns: PrinterColumn[] = [
   { name: 'URL', type: 'string', jsonPath: '.spec.gitURL', description: 'The git repository.' },
   { name: 'Prefix', type: 'string', jsonPath: '.spec.beadsPrefix', description: 'Prefix of its beads.' },
-  { name: 'Working', type: 'integer', jsonPath: '.status.working', description: 'Polecats that work now.' },
   { name: 'Limit', type: 'integer', jsonPath: '.spec.settings.maxPolecats', description: 'How many may.' },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Since it was created.' },
 ]

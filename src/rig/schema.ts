@@ -62,9 +62,7 @@ export const rigSpec = z.strictObject({
     ),
 })
 
-export const rigStatus = z.strictObject({
-  working: z.int().min(0).optional().describe('Polecats that work now.'),
-})
+export const rigStatus = z.strictObject({})
 
 export const rig = z.strictObject({
   apiVersion: z.literal(apiVersion),
