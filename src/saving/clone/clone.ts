@@ -6,7 +6,6 @@ import { plainEnvironment } from '../../git/plain-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { writeRepository } from '../../git/repository.ts'
 import type { RemoteNote } from '../handover.ts'
-import { layLfs } from '../lfs/lay-lfs.ts'
 import { storeOf } from '../lfs/store.ts'
 import type { AttemptSettings } from '../settings.ts'
 import { makeCheckout } from './checkout.ts'
@@ -16,7 +15,6 @@ import { noteOf } from './note.ts'
 import { fromBare, type ClonePlaces } from './places.ts'
 import { retryUnreachable } from './retry.ts'
 import { startingPoint, type StartingPoint } from './starting-point.ts'
-import { laySubmodules } from './submodules.ts'
 
 export interface CloneContext {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -59,8 +57,13 @@ export async function clone(
   await makeCheckout(request, env, context)
   const checkout = { gitDir: join(places.checkout, '.git'), folder: places.checkout, base: baseCommit }
   const lfs = { env, room: settings.volumeBytes.workspace, context }
-  if (settings.lfs) await layLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
+  // Most clones need nothing of this, and each would wait for it to load.
+  if (settings.lfs) {
+    const { layLfs } = await import('../lfs/lay-lfs.ts')
+    await layLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
+  }
   if (settings.submodules) {
+    const { laySubmodules } = await import('./submodules.ts')
     const rules = { machineGit: settings.machineGit, env: context.env }
     const ground = { places, rules, depth: settings.cloneDepth, main: remote, env, lfs, context }
     const parent = { ...checkout, remote, start, objects: { gitDir: places.base, env }, lfs: settings.lfs }
