@@ -2,6 +2,7 @@
 import { isFinished, reasons, type Reason } from '../outcome/reasons.ts'
 import { cameToAgent } from './came-to-agent.ts'
 import type { Polecat } from './schema.ts'
+import { heldAs } from './unsaved.ts'
 
 export const waitGoals = ['done', 'finished', 'pushed', 'attention', 'started'] as const
 /** `pod`: of an attempt, whatever it does; for those who want to read its logs. */
@@ -20,14 +21,14 @@ const goOn: Verdict = { over: false, exitCode: 0 }
 export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: number, stuckAfter: number): Verdict {
   const { phase, reason, podUID, result } = polecat.status ?? {}
   if (isAboutOldAttempt(polecat)) return goOn
+  // It was released, and the operator has not seen it yet.
+  if (heldAs(polecat.status) !== undefined && polecat.spec.ciChanges === 'allow') return goOn
   const end: Verdict = { over: true, exitCode: exitCodeOf(polecat) }
   if (goal === 'pod' && podUID !== undefined) return { over: true, exitCode: 0 }
   if (goal === 'started' && cameToAgent(polecat)) return { over: true, exitCode: 0 }
   if (goal === 'pushed' && result?.commit !== undefined && result.saved === 'saved') return { over: true, exitCode: 0 }
   if (isFinished(phase)) return end
   if (phase !== 'Stuck') return goOn
-  // It was released, and the operator has not seen it yet.
-  if (reason === 'CIChangesHeld' && polecat.spec.ciChanges === 'allow') return goOn
   if (goal === 'attention' || reason === 'CIChangesHeld' || stuckMilliseconds >= stuckAfter) return end
   return goOn
 }

@@ -107,6 +107,14 @@ x: Failed (AgentFailed)
     expect(await world.run(Wait, ['held'])).toMatchObject({ code: 18 })
   })
 
+  test('what was just released has not ended, however its attempt did', async () => {
+    const ended = { ...attempt, phase: 'Failed' as const, reason: 'AgentFailed' as const, podActive: false }
+    const released = { ...ended, result: { saved: 'rescued' as const, held: 'AgentFailed' as const } }
+    const made = aPolecat({ ciChanges: 'allow' }, {}, 'released')
+    await world.put(polecats, { ...made, status: released } as never)
+    expect(await world.run(Wait, ['released', '--timeout', '0'])).toMatchObject({ code: 8 })
+  })
+
   test('started is when its agent is, not its pod', async () => {
     const startedAt = '2026-03-01T11:00:00Z'
     const cloning: PolecatStatus = { ...attempt, phase: 'Working', startedAt, phases: [{ name: 'pulled', seconds: 1 }] }
