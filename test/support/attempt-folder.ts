@@ -182,8 +182,15 @@ export class AttemptFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.running) await one.end()
     // Attacks close folders to everybody but root, and a process of theirs may move things about yet.
-    spawnSync('chmod', ['-R', 'u+rwX', this.folder], { stdio: 'ignore' })
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    for (let tries = 1; ; tries += 1) {
+      spawnSync('chmod', ['-R', 'u+rwX', this.folder], { stdio: 'ignore' })
+      try {
+        return rmSync(this.folder, { recursive: true, force: true })
+      } catch (error) {
+        if (tries === 50) throw error
+        await sleep(100)
+      }
+    }
   }
 }
 
