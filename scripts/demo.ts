@@ -50,7 +50,7 @@ async function demo(flags: DemoFlags): Promise<number> {
     })
     const seconds = Math.round((performance.now() - started) / 100) / 10
     if (flags.json) process.stdout.write(`${JSON.stringify({ sandboxed, seconds, polecats: outcomes }, null, 2)}\n`)
-    else for (const outcome of outcomes) process.stdout.write(`\n${report(outcome, process.stdout)}`)
+    else for (const outcome of outcomes) process.stdout.write(`\n${report(outcome, process.stdout, flags.keep)}`)
     if (flags.keep) await keep(stage.env)
     else if (!flags.json)
       tell(`\n${seconds} s. Everything is removed now; \`npm run demo -- --keep\` keeps it up to look further.`)
