@@ -12,6 +12,11 @@ export async function objectsText(
   if (format === 'name') return objects.map((object) => `${nameOf(object)}\n`).join('')
   const shown = objects.map(withoutBookkeeping)
   const value = asList ? { apiVersion: 'v1', kind: 'List', metadata: {}, items: shown } : shown[0]
+  return valueText(value, format)
+}
+
+/** What is no API object, in the same forms. */
+export async function valueText(value: unknown, format: 'json' | 'yaml'): Promise<string> {
   if (format === 'json') return `${JSON.stringify(value, null, 2).replace(late, escape)}\n`
   // Loaded here, because tables must not wait for it.
   const { yamlText } = await import('./yaml-text.ts')

@@ -42,6 +42,7 @@ test('status starts nothing', async () => {
   const { stdout } = await world.run(LocalStatus, [])
   expect(stdout).toBe('running:    no\nkubeconfig: /data/kubeconfig\ndata:       /data\n')
   expect(JSON.parse((await world.run(LocalStatus, ['-o', 'json'])).stdout)).toEqual(world.local)
+  expect((await world.run(LocalStatus, ['-o', 'yaml'])).stdout).toContain('running: false\n')
   expect((await world.run(LocalLogs, [])).stdout).toBe('a line\n')
 })
 
@@ -63,6 +64,17 @@ test.each([
   expect(started).toBe(local)
 })
 
+test('local mode that is remembered says once that KUBECONFIG is not used', async () => {
+  await world.run(LocalUp, [])
+  const notice = 'Local mode is used, as "gastown local up" has set'
+  const other = (await world.run(List, [], { env: { KUBECONFIG: '/other' } })).stderr
+  expect(other.split(notice)).toHaveLength(2)
+  for (const env of [{ KUBECONFIG: world.local.kubeconfig }, { KUBECONFIG: '' }])
+    expect((await world.run(List, [], { env })).stderr).not.toContain(notice)
+  const named = await world.run(List, ['--local'], { env: { KUBECONFIG: '/other' } })
+  expect(named.stderr).not.toContain(notice)
+})
+
 test('flags that name two servers', async () => {
   expect(await world.run(List, ['--local', '--kubeconfig', 'k'])).toMatchObject({ code: 2, stdout: '' })
 })
@@ -76,4 +88,6 @@ test('help exit-codes', async () => {
   const { stdout } = await world.run(ExitCodes, [])
   expect(stdout).toMatch(/^CODE {3}MEANING +REASONS\n0 +fine +Pushed\n/)
   expect(stdout).toMatch(/^130 +interrupted/m)
+  const rows = JSON.parse((await world.run(ExitCodes, ['-o', 'json'])).stdout) as unknown[]
+  expect(rows).toContainEqual({ code: 12, meaning: 'the deadline passed', reasons: ['DeadlineExceeded'] })
 })

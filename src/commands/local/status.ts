@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { openContext } from '../../context.ts'
 import { localLines } from '../../output/local-lines.ts'
+import { valueText } from '../../output/objects.ts'
 import { surroundingsOf } from '../../surroundings.ts'
 
 export default class LocalStatus extends Command {
@@ -11,14 +12,15 @@ export default class LocalStatus extends Command {
     'KUBECONFIG=$(<%= config.bin %> local status -o json | jq -r .kubeconfig) kubectl get polecats -A',
   ]
   static override flags = {
-    output: Flags.option({ char: 'o', options: ['json'] as const, summary: 'How to print.' })(),
+    output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'How to print.' })(),
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalStatus)
     const context = openContext(this.config, { local: true })
     const state = await surroundingsOf(this.config).local.status()
-    context.print(flags.output === 'json' ? `${JSON.stringify(state, null, 2)}\n` : `${localLines(state).join('\n')}\n`)
+    if (flags.output === undefined) context.print(`${localLines(state).join('\n')}\n`)
+    else context.print(await valueText(state, flags.output))
     return 0
   }
 }
