@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { span } from '../output/age.ts'
-import { tableLines } from '../output/table.ts'
+import { valueText } from '../output/objects.ts'
+import { tableLines, type Column } from '../output/table.ts'
 import type { Leftover } from './leftover.ts'
 import { mayRemove } from './may-remove.ts'
 
@@ -9,6 +10,7 @@ export interface CleanFlags {
   readonly 'older-than'?: number
   readonly yes: boolean
   readonly force: boolean
+  readonly output?: 'json' | 'name'
 }
 
 /** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
@@ -23,11 +25,12 @@ export async function clean<T extends Leftover>(
   const chosen = old.filter(({ unsaved }) => flags.force || unsaved === undefined)
   const kept = old.filter((item) => !chosen.includes(item))
   for (const { name, unsaved } of kept) context.notice(`${name} stays: ${unsaved} (--force removes it)`)
+  if (flags.output !== undefined) context.print(await leftoversText(chosen, flags.output))
   if (chosen.length === 0) {
     context.notice('Nothing to remove.')
     return 0
   }
-  context.print(`${lines(chosen, context).join('\n')}\n`)
+  if (flags.output === undefined) context.print(`${lines(chosen, context).join('\n')}\n`)
   if (flags['dry-run']) return 0
   if (!flags.yes && !(await mayRemove(context, chosen.length))) {
     context.notice('Nothing was removed.')
@@ -38,13 +41,22 @@ export async function clean<T extends Leftover>(
   return 0
 }
 
+async function leftoversText(chosen: readonly Leftover[], format: 'json' | 'name'): Promise<string> {
+  if (format === 'name') return chosen.map(({ name }) => `${name}\n`).join('')
+  const shown = chosen.map(({ name, what, since, unsaved }) => ({ name, what, since, unsaved }))
+  return valueText(shown, format)
+}
+
 function lines(chosen: readonly Leftover[], context: Context): string[] {
   const age = ({ since }: Leftover) => (since === undefined ? '' : span((context.now() - Date.parse(since)) / 1000))
-  const columns = [
+  const columns: Column<Leftover>[] = [
     { title: 'NAME', value: ({ name }: Leftover) => name },
     { title: 'AGE', value: age },
     { title: 'WHAT', value: ({ what }: Leftover) => what, elastic: true },
   ]
+  // Only with --force is there such a thing.
+  const lost = { title: 'LOST WITH IT', value: ({ unsaved }: Leftover) => unsaved ?? '', elastic: true }
+  if (chosen.some(({ unsaved }) => unsaved !== undefined)) columns.push(lost)
   return tableLines<Leftover>(columns, chosen, context.stdout.width)
 }
 

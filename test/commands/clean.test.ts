@@ -41,6 +41,23 @@ describe('finished', () => {
     expect(world.client.writes).toEqual([])
   })
 
+  test('what is lost by force is marked, before it is', async () => {
+    const { stdout } = await world.run(CleanFinished, ['--dry-run', '--force'])
+    expect(stdout).toContain('LOST WITH IT\n')
+    expect(stdout).toMatch(/^lost .* work of lost is not on the remote: m$/m)
+    expect(stdout).toMatch(/^old .* -$/m)
+  })
+
+  test('as data', async () => {
+    expect((await world.run(CleanFinished, ['--dry-run', '-o', 'name'])).stdout).toBe('old\nyoung\n')
+    expect(JSON.parse((await world.run(CleanFinished, ['--dry-run', '-o', 'json'])).stdout)).toEqual([
+      { name: 'old', what: 'Done (Pushed)', since: '2026-02-01T00:00:00Z' },
+      { name: 'young', what: 'Failed (NoChanges)', since: '2026-03-01T11:00:00Z' },
+    ])
+    const none = await world.run(CleanFinished, ['--older-than', '90d', '-o', 'json'])
+    expect(none).toMatchObject({ code: 0, stdout: '[]\n', stderr: 'Nothing to remove.\n' })
+  })
+
   test('a pipe needs --yes', async () => {
     expect(await world.run(CleanFinished, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
     expect(world.client.writes).toEqual([])
