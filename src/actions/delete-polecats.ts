@@ -12,12 +12,12 @@ export interface Deletion extends Where {
   leftCheckout(polecat: Polecat): Promise<string | undefined>
 }
 
-/** Deletes all of them, or none where work of one would be lost. Gives their names. */
+/** Deletes all of them, or none where work of one would be lost. Gives them as they were. */
 export async function deletePolecats(
   client: Client,
   names: readonly string[],
   { force, leftCheckout, ...where }: Deletion,
-): Promise<string[]> {
+): Promise<Polecat[]> {
   const found = await findPolecats(client, names, where)
   const unsaved = found.filter((polecat) => unsavedWork(polecat) !== undefined)
   if (unsaved.length > 0 && !force) throw await wouldLose(unsaved, leftCheckout)
@@ -27,7 +27,7 @@ export async function deletePolecats(
       return client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
     }),
   )
-  return found.map(nameOf)
+  return found
 }
 
 async function wouldLose(unsaved: readonly Polecat[], leftCheckout: Deletion['leftCheckout']): Promise<GastownError> {

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts'
-import { objectsText } from '../output/objects.ts'
-import { outcomeLines } from '../output/outcome-lines.ts'
+import { showOutcomes } from '../output/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from './await-polecats.ts'
 import { followPolecats } from './follow-polecats.ts'
@@ -31,7 +30,6 @@ export async function seeThrough(context: Context, made: readonly Polecat[], how
       ? followPolecats(context, wait, { plain: how.plain })
       : awaitPolecats(client, wait),
   )
-  if (how.output !== undefined) context.print(await objectsText(polecats, how.output))
-  else for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+  await showOutcomes(context, polecats, how.output)
   return exitCode
 }

@@ -300,6 +300,17 @@ Error: nothing was deleted, because work would be lost
   })
 })
 
+test('as objects', async () => {
+  await put('x', { ...attempt, phase: 'Done', reason: 'Pushed', podActive: false, result: { saved: 'saved' } })
+  const name = 'polecat.gastown.gastown.io/x\n'
+  expect(await world.run(Wait, ['x', '-o', 'name'])).toEqual({ code: 0, stdout: name, stderr: '' })
+  const { stdout } = await world.run(Wait, ['x', '-o', 'json'])
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'Polecat', status: { reason: 'Pushed' } })
+  const asked = JSON.parse((await world.run(Terminate, ['x', '-o', 'json'])).stdout)
+  expect(asked).toMatchObject({ kind: 'Polecat', spec: { desiredState: 'Terminated' } })
+  expect(await world.run(Delete, ['x', '-o', 'name'])).toEqual({ code: 0, stdout: name, stderr: '' })
+})
+
 test('describe tells everything', async () => {
   await put('x', {
     ...attempt,

@@ -69,6 +69,9 @@ test('list and status', async () => {
     '',
   ])
   expect(JSON.parse((await world.run(RigList, ['-o', 'json'])).stdout)).toMatchObject({ kind: 'List' })
+  const wide = (await world.run(RigList, ['-o', 'wide'])).stdout.split('\n')
+  expect(wide[0]).toMatch(/REPOSITORY +BASE +AGENT +MODEL +THEME$/)
+  expect(wide[1]).toMatch(/athena\.git +main +- +- +-$/)
   const status = await world.run(RigStatus, ['athena', '-o', 'json'])
   expect(JSON.parse(status.stdout)).toMatchObject({ kind: 'Rig', metadata: { name: 'athena' } })
   expect(await world.run(RigStatus, ['x', 'y'])).toMatchObject({ code: 3, stderr: expect.stringContaining('x, y') })

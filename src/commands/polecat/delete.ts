@@ -3,8 +3,9 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../actions/delete-polecats.ts'
 import { leftCheckout } from '../../actions/left-checkout.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { objectsText } from '../../output/objects.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 
 export default class Delete extends Command {
@@ -20,6 +21,7 @@ export default class Delete extends Command {
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Also where unsaved work may be lost.' }),
+    ...objectOutputFlag,
     ...globalFlags,
   }
 
@@ -33,7 +35,9 @@ export default class Delete extends Command {
       force: flags.force,
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
     }
-    for (const name of await deletePolecats(client, args.name, deletion)) context.print(`${name}: deleted\n`)
+    const deleted = await deletePolecats(client, args.name, deletion)
+    if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
+    else for (const { metadata } of deleted) context.print(`${metadata.name}: deleted\n`)
     return 0
   }
 }

@@ -4,10 +4,10 @@ import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
 import { releasePolecat } from '../../actions/release-polecat.ts'
 import { watching } from '../../actions/watching.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
-import { outcomeLines } from '../../output/outcome-lines.ts'
+import { showOutcomes } from '../../output/show-outcomes.ts'
 
 export default class Release extends Command {
   static override aliases = ['release']
@@ -23,6 +23,7 @@ export default class Release extends Command {
   static override flags = {
     wait: Flags.boolean({ summary: 'Wait until they are pushed, and say where they are.' }),
     ...stuckAfterFlag,
+    ...objectOutputFlag,
     ...globalFlags,
   }
 
@@ -30,16 +31,17 @@ export default class Release extends Command {
     const { args, flags } = await this.parse(Release)
     const context = openContext(this.config, flags)
     const [client, namespace] = [await context.client(), await context.namespace()]
-    await releasePolecat(client, args.name, { namespace, signal: context.signal })
+    const released = await releasePolecat(client, args.name, { namespace, signal: context.signal })
     if (!flags.wait) {
-      context.print(`${args.name}: is released, its commits are being pushed\n`)
+      if (flags.output !== undefined) await showOutcomes(context, [released], flags.output)
+      else context.print(`${args.name}: is released, its commits are being pushed\n`)
       return 0
     }
     const wait = { namespace, names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
     const { polecats, exitCode } = await watching(context, [args.name], () =>
       awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
     )
-    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    await showOutcomes(context, polecats, flags.output)
     return exitCode
   }
 }

@@ -4,10 +4,10 @@ import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
 import { terminatePolecats } from '../../actions/terminate-polecats.ts'
 import { watching } from '../../actions/watching.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
-import { outcomeLines } from '../../output/outcome-lines.ts'
+import { showOutcomes } from '../../output/show-outcomes.ts'
 
 export default class Terminate extends Command {
   static override aliases = ['terminate']
@@ -20,6 +20,7 @@ export default class Terminate extends Command {
   static override flags = {
     wait: Flags.boolean({ summary: 'Wait until their work is saved, and say where it is.' }),
     ...stuckAfterFlag,
+    ...objectOutputFlag,
     ...globalFlags,
   }
 
@@ -27,9 +28,10 @@ export default class Terminate extends Command {
     const { args, flags } = await this.parse(Terminate)
     const context = openContext(this.config, flags)
     const [client, namespace] = [await context.client(), await context.namespace()]
-    await terminatePolecats(client, args.name, { namespace, signal: context.signal })
+    const asked = await terminatePolecats(client, args.name, { namespace, signal: context.signal })
     if (!flags.wait) {
-      for (const name of args.name) context.print(`${name}: is being ended, its work is saved first\n`)
+      if (flags.output !== undefined) await showOutcomes(context, asked, flags.output)
+      else for (const name of args.name) context.print(`${name}: is being ended, its work is saved first\n`)
       return 0
     }
     const wait = { namespace, names: args.name, goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
@@ -39,7 +41,7 @@ export default class Terminate extends Command {
       () => awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
       ['is still being ended', 'are still being ended'],
     )
-    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    await showOutcomes(context, polecats, flags.output)
     return exitCode
   }
 }

@@ -3,10 +3,10 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
 import { watching } from '../../actions/watching.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
-import { outcomeLines } from '../../output/outcome-lines.ts'
+import { showOutcomes } from '../../output/show-outcomes.ts'
 import { waitGoals } from '../../polecat/waiting.ts'
 
 export default class Wait extends Command {
@@ -29,6 +29,7 @@ export default class Wait extends Command {
     any: Flags.boolean({ summary: 'One of them is enough.' }),
     timeout: secondsFlag({ summary: 'Longest wait; exit code 8 when it passes.', helpValue: 'SECONDS|30m' }),
     ...stuckAfterFlag,
+    ...objectOutputFlag,
     ...globalFlags,
   }
 
@@ -48,7 +49,7 @@ export default class Wait extends Command {
         now: context.now,
       }),
     )
-    for (const polecat of polecats) context.print(`${outcomeLines(polecat, context.stdout).join('\n')}\n`)
+    await showOutcomes(context, polecats, flags.output)
     return exitCode
   }
 }

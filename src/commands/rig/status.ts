@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { countRigs } from '../../actions/count-rigs.ts'
-import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
+import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { showRigs } from '../../output/show-rigs.ts'
 
@@ -11,7 +11,7 @@ export default class RigStatus extends Command {
   static override args = {
     name: Args.string({ description: 'The rigs.', required: true, multiple: true, ignoreStdin: true }),
   }
-  static override flags = { ...objectOutputFlag, ...globalFlags }
+  static override flags = { ...outputFlag, ...globalFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RigStatus)
