@@ -9,6 +9,7 @@ import { isUnusable, type Folder, type OpenFile } from './folder.ts'
 import type { Look } from './look.ts'
 import { objectName } from './objects.ts'
 import { Report } from './report.ts'
+import { Room } from './room.ts'
 import type { Candidate } from './rules.ts'
 import type { Seen } from './seen.ts'
 import { Sieve } from './sieve.ts'
@@ -25,6 +26,9 @@ export interface FilesFound {
   readonly replacedRepository: boolean
 }
 
+/** So many names of a folder are looked at in one go. */
+const atOnce = 256
+
 /** Looks at the whole checkout. `seen` is kept from one look to the next. */
 export async function lookAtFiles(checkout: Folder, seen: Seen, look: Look): Promise<FilesFound> {
   const walk = new Walk(look)
@@ -35,11 +39,16 @@ export async function lookAtFiles(checkout: Folder, seen: Seen, look: Look): Pro
   return { tree: top.tree, report, hidden, replacedRepository }
 }
 
-/** A folder by where it stands and what was there. */
+/** Something in a folder, by where it stands and what was there. */
 interface Place {
   readonly folder: Folder
   readonly name: string
   readonly path: string
+  /** From before it was opened. */
+  readonly facts: Stats | undefined | Error
+}
+
+interface Standing extends Place {
   readonly facts: Stats
 }
 
@@ -60,11 +69,11 @@ export class Walk {
   readonly #look: Look
   readonly #sieve: Sieve
   readonly #breathe = breather()
-  #bytes = 0
-  #files = 0
+  readonly #room: Room
 
   constructor(look: Look) {
     this.#look = look
+    this.#room = new Room(look, this.report)
     this.#sieve = new Sieve(look, this.report)
   }
 
@@ -79,33 +88,42 @@ export class Walk {
     const all = folder.list()
     const since = this.#look.agentRules?.refresh(folder, all, path, rulesSince) ?? 0
     const list = await this.#sieve.keep(all, path, seen, since)
-    for (const { name } of list) {
-      const { entry, changed } = await this.one(folder, name, path === '' ? name : `${path}/${name}`, seen, since)
-      newest = Math.max(newest, changed)
-      if (entry !== undefined) entries.set(name, entry)
-      await this.#breathe()
+    const prefix = path === '' ? '' : `${path}/`
+    for (let from = 0; from < list.length; from += atOnce) {
+      const names = list.slice(from, from + atOnce).map(({ name }) => name)
+      const facts = folder.factsOf(names)
+      for (const [index, name] of names.entries()) {
+        const found = this.#one({ folder, name, path: prefix + name, facts: facts[index] }, seen, since)
+        const { entry, changed } = found instanceof Promise ? await found : found
+        newest = Math.max(newest, changed)
+        if (entry !== undefined) entries.set(name, entry)
+        const breath = this.#breathe()
+        if (breath !== undefined) await breath
+      }
     }
     seen.keepOnly(list)
     return { tree: await this.#tree(entries, path, seen), changed: newest }
   }
 
-  async one(folder: Folder, name: string, path: string, seen: Seen, rulesSince = 0): Promise<Found> {
-    let facts: Stats | undefined
-    try {
-      facts = folder.facts(name)
-    } catch (error) {
-      if (!isUnusable(error)) throw error
+  async one(folder: Folder, name: string, path: string, seen: Seen): Promise<Found> {
+    return await this.#one({ folder, name, path, facts: folder.factsOf([name])[0] }, seen, 0)
+  }
+
+  /** At once for what was seen before: waiting for each of 50,000 files would cost more than looking at it. */
+  #one(place: Place, seen: Seen, rulesSince: number): Found | Promise<Found> {
+    const { name, path, facts } = place
+    if (facts === undefined) return { changed: Infinity }
+    if (facts instanceof Error) {
       this.report.leaveOut('unreadable', path)
       return { entry: this.#look.tracked.get(path), changed: Infinity }
     }
-    if (facts === undefined) return { changed: Infinity }
-    if (facts.isDirectory()) return await this.#below({ folder, name, path, facts }, seen.folder(name), rulesSince)
-    return { entry: await this.#file(folder, name, path, facts, seen), changed: facts.ctimeMs }
+    if (facts.isDirectory()) return this.#below({ ...place, facts }, seen.folder(name), rulesSince)
+    return this.#file({ ...place, facts }, seen)
   }
 
-  async #below({ folder: parent, name, path, facts }: Place, seen: Seen, rulesSince: number): Promise<Found> {
+  async #below({ folder: parent, name, path, facts }: Standing, seen: Seen, rulesSince: number): Promise<Found> {
     const tracked = this.#look.tracked.get(path)
-    if (tracked === undefined && this.#isFull(path)) return { changed: Infinity }
+    if (tracked === undefined && this.#room.isFull(path)) return { changed: Infinity }
     using folder = parent.folder(name)
     if (folder === undefined || path.split('/').length > this.#look.limits.depth) {
       this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
@@ -128,27 +146,33 @@ export class Walk {
     return { mode: modes.folder, sha: tree }
   }
 
-  async #file(folder: Folder, name: string, path: string, facts: Stats, seen: Seen): Promise<Entry | undefined> {
-    const tracked = this.#look.tracked.get(path)
+  #file({ folder, name, path, facts }: Standing, seen: Seen): Found | Promise<Found> {
+    const changed = facts.ctimeMs
     if (!facts.isFile() && !facts.isSymbolicLink()) {
       this.report.count('special files skipped')
-      return undefined
+      return { changed }
     }
-    const laid = this.#asLaid(path, facts)
-    const known = seen.entry(name, facts) ?? laid
-    const before = Date.now()
-    if (known !== undefined) {
-      if (known === laid) this.#noteWritten(folder, name, path, laid)
+    const tracked = this.#look.tracked.get(path)
+    const seenEntry = seen.entry(name, facts)
+    const known = seenEntry ?? this.#asLaid(path, facts)
+    if (known === undefined) return this.#read({ folder, name, path, facts }, tracked, seen)
+    if (seenEntry === undefined) {
+      this.#noteWritten(folder, name, path, known)
       // What git-clone wrote was finished before anything else began, however short ago that was.
-      seen.remember(name, facts, known, known === laid ? Infinity : before)
-      return this.#within(known, tracked, facts.size, path) ? known : tracked
+      seen.remember(name, facts, known, Infinity)
     }
+    return { entry: this.#room.take(known, tracked, facts.size, path) ? known : tracked, changed }
+  }
+
+  async #read(place: Standing, tracked: Entry | undefined, seen: Seen): Promise<Found> {
+    const { folder, name, path, facts } = place
+    const before = Date.now()
     const entry = facts.isSymbolicLink()
       ? await this.#link(folder, name, path, tracked)
       : await this.#regular(folder, name, path, tracked)
     // The tracked entry itself stands in for what was left out, and that is to be told the next time too.
     if (entry !== undefined && entry !== tracked) seen.remember(name, facts, entry, before)
-    return entry
+    return { entry, changed: facts.ctimeMs }
   }
 
   #asLaid(path: string, facts: Stats): Entry | undefined {
@@ -184,7 +208,7 @@ export class Walk {
       this.report.leaveOut('unreadable', path)
       return tracked
     }
-    if (tracked === undefined && this.#isFull(path, file.facts.size)) return undefined
+    if (tracked === undefined && this.#room.isFull(path, file.facts.size)) return undefined
     const mode = (file.facts.mode & 0o100) === 0 ? modes.file : modes.program
     if (file.facts.size > this.#look.limits.fileBytes) return await this.#big(file, mode, path, tracked)
     const content = readAll(file, this.#look.limits.fileBytes)
@@ -206,30 +230,9 @@ export class Walk {
     const raw = objectName('blob', content)
     const stored = await this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
     if (stored !== undefined || tracked?.sha === raw) return { mode, sha: stored ?? raw }
-    if (!this.#within({ mode, sha: raw }, tracked, content.length, path)) return tracked
+    if (!this.#room.take({ mode, sha: raw }, tracked, content.length, path)) return tracked
     await this.#look.store.write('blob', content)
     return { mode, sha: raw }
-  }
-
-  /** Counts what is not in the commit yet; false, and named, past the limits. */
-  #within(entry: Entry, tracked: Entry | undefined, bytes: number, path: string): boolean {
-    if (tracked?.sha === entry.sha || this.#look.laid.converted?.isPointer(entry.sha)) return true
-    const { allBytes, files } = this.#look.limits
-    if (this.#bytes + bytes > allBytes || this.#files + 1 > files) {
-      this.report.leaveOut('beyond', path)
-      return false
-    }
-    this.#bytes += bytes
-    this.#files += 1
-    return true
-  }
-
-  /** Asked before anything is read, so that what is not saved costs nothing. A file too big by itself is named as that. */
-  #isFull(path: string, bytes = 0): boolean {
-    const { fileBytes, allBytes, files } = this.#look.limits
-    if (bytes > fileBytes || (this.#bytes + bytes <= allBytes && this.#files < files)) return false
-    this.report.leaveOut('beyond', path)
-    return true
   }
 
   async #tree(entries: Entries, path: string, seen: Seen): Promise<string | undefined> {

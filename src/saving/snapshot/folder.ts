@@ -7,6 +7,8 @@ import { chmodSync, closeSync, constants, fstatSync, lstatSync, openSync, readdi
 import type { Dirent, Stats } from 'node:fs'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
+/** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
+const O_PATH = 0o10000000
 
 export interface Folder extends Disposable {
   readonly fd: number
@@ -14,6 +16,8 @@ export interface Folder extends Disposable {
   list(): Dirent[]
   /** Facts of what stands there, itself, if anything does. */
   facts(name: string): Stats | undefined
+  /** The same for many at once, at half the price. What cannot be looked at is an error that `isUnusable`. */
+  factsOf(names: readonly string[]): (Stats | undefined | Error)[]
   linkTarget(name: string): Buffer
   /** A folder in it; undefined where there is none, or a link to one. */
   folder(name: string): Folder | undefined
@@ -82,10 +86,50 @@ function openAt(path: string | Buffer): Folder | undefined {
     place,
     list: () => readdirSync(here, { withFileTypes: true, encoding: 'latin1' }),
     facts: (name) => lstatSync(place(name), { throwIfNoEntry: false }),
+    factsOf: (names) => within(here, names, place),
     linkTarget: (name) => readlinkSync(place(name), { encoding: 'buffer' }),
     folder: (name) => openAt(place(name)),
     file: (name) => openRegular(place(name)),
     [Symbol.dispose]: () => closeSync(fd),
+  }
+}
+
+/**
+ * To go there and ask by bare names spares the kernel the way through /proc for each. Nothing else may run in between:
+ * the working directory is the whole process's.
+ */
+function within(here: string, names: readonly string[], place: (name: string) => string | Buffer) {
+  home ??= openSync('.', O_PATH | O_DIRECTORY)
+  const isThere = goTo(here)
+  try {
+    return names.map((name) => {
+      const bare = beyondAscii.test(name) ? Buffer.from(name, 'latin1') : name
+      return factsAt(isThere ? bare : place(name))
+    })
+  } finally {
+    if (isThere) process.chdir(`/proc/self/fd/${home}`)
+  }
+}
+
+/** The process's own working directory, which stays where it is even when it is removed. */
+let home: number | undefined
+
+function goTo(folder: string): boolean {
+  try {
+    process.chdir(folder)
+    return true
+  } catch (error) {
+    if (isUnusable(error)) return false
+    throw error
+  }
+}
+
+function factsAt(path: string | Buffer): Stats | undefined | Error {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (isUnusable(error)) return error as Error
+    throw error
   }
 }
 
@@ -113,9 +157,6 @@ function openClosed(path: string | Buffer, flags: number, rights: number): numbe
     }
   }
 }
-
-/** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
-const O_PATH = 0o10000000
 
 /** Gives the owner these rights; false where that cannot be. */
 export function makeReadable(path: string | Buffer, rights: number): boolean {

@@ -1,0 +1,37 @@
+import type { Look } from './look.ts'
+import type { Report } from './report.ts'
+import type { Entry } from './tracked.ts'
+
+/** How much of what is not in the commit yet there is still room for. */
+export class Room {
+  readonly #look: Look
+  readonly #report: Report
+  #bytes = 0
+  #files = 0
+
+  constructor(look: Look, report: Report) {
+    this.#look = look
+    this.#report = report
+  }
+
+  /** Counts what is not in the commit yet; false, and named, past the limits. */
+  take(entry: Entry, tracked: Entry | undefined, bytes: number, path: string): boolean {
+    if (tracked?.sha === entry.sha || this.#look.laid.converted?.isPointer(entry.sha)) return true
+    const { allBytes, files } = this.#look.limits
+    if (this.#bytes + bytes > allBytes || this.#files + 1 > files) {
+      this.#report.leaveOut('beyond', path)
+      return false
+    }
+    this.#bytes += bytes
+    this.#files += 1
+    return true
+  }
+
+  /** Asked before anything is read, so that what is not saved costs nothing. A file too big by itself is named as that. */
+  isFull(path: string, bytes = 0): boolean {
+    const { fileBytes, allBytes, files } = this.#look.limits
+    if (bytes > fileBytes || (this.#bytes + bytes <= allBytes && this.#files < files)) return false
+    this.#report.leaveOut('beyond', path)
+    return true
+  }
+}
