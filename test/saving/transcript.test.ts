@@ -22,9 +22,11 @@ class ATranscript implements Disposable {
   readonly raw = join(this.folder, 'raw')
   readonly logged: string[] = []
   transcript: Transcript
+  readonly #segmentBytes: number
   #source: RawOutput | undefined
 
-  constructor() {
+  constructor(segmentBytes = 100) {
+    this.#segmentBytes = segmentBytes
     this.transcript = this.open({ lines: 0 })
   }
 
@@ -33,7 +35,7 @@ class ATranscript implements Disposable {
     this.#source = new RawOutput(this.raw)
     return new Transcript({
       source: this.#source,
-      segments: new Segments(join(this.folder, 'text'), { bytes: 100, keep: 3 }),
+      segments: new Segments(join(this.folder, 'text'), { bytes: this.#segmentBytes, keep: 3 }),
       parser: agents.custom.parser(),
       scrubber: { scrub: (text) => text.replaceAll('SECRET', '***'), cut: (_, at) => at },
       log: (lines) => this.logged.push(...lines.split('\n')),
@@ -94,7 +96,7 @@ test('bytes that are no text, and letters cut in two, come out readable', async 
 })
 
 test('a line without end comes in pieces of whole letters', async () => {
-  using it = new ATranscript()
+  using it = new ATranscript(1_000_000)
   const long = '🦀'.repeat(700_000)
   writeFileSync(it.raw, `x${long}\nafter\n`)
   while (await it.transcript.follow()) continue
