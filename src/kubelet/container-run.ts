@@ -90,10 +90,25 @@ async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise
       folder: spec.container.workingDir ?? '/',
     })
     writeSecret(plan, folder, 'args', words.map((word) => `${word}\0`).join(''))
-    const bubblewrap = [host.sandbox.program, '--args', '9', '--info-fd', '8', '--', ...command]
+    const bubblewrap = [
+      ...(await yielding(plan)),
+      host.sandbox.program,
+      '--args',
+      '9',
+      '--info-fd',
+      '8',
+      '--',
+      ...command,
+    ]
     write(folder, 'run', runScript({ command: bubblewrap, redirections: '9<args 8>info' }))
     write(folder, 'shim', shim)
   }
+}
+
+/** Where processors are short, an agent comes before what saves its work: that has little to do until the agent rests. */
+async function yielding({ spec, host }: RunPlan): Promise<readonly string[]> {
+  const nice = spec.kind === 'sidecar' ? await host.tool('nice') : undefined
+  return nice === undefined ? [] : [nice, '-n', '5']
 }
 
 async function plainRun(ground: Ground): Promise<(folder: string) => Promise<void>> {
@@ -109,7 +124,8 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
   const [name = '', ...rest] = own ? [node, program, ...placed.slice(1)] : placed
   const found = await findProgram(name, path)
   if (found === undefined) throw notFound(name)
-  const session = await findProgram('setsid', host.path)
+  const session = await host.tool('setsid')
+  const before = [...(session === undefined ? [] : [session]), ...(await yielding(plan))]
   const variables = new Map([
     ...Object.entries({
       HOME: join(folderOf, 'home'),
@@ -133,11 +149,7 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
     const exports = [...variables].map(([key, value]) => `export ${key}=${quote(value)}\n`).join('')
     const start = `cd ${quote(workingDir === undefined ? root : toRoot(workingDir))} || exit 128\n`
     writeSecret(plan, folder, 'environment', exports + start)
-    write(
-      folder,
-      'run',
-      runScript({ command: [...(session === undefined ? [] : [session]), found, ...rest], source: './environment' }),
-    )
+    write(folder, 'run', runScript({ command: [...before, found, ...rest], source: './environment' }))
     write(folder, 'shim', shim)
   }
 }

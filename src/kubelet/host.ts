@@ -1,6 +1,7 @@
 /** What the kubelet knows of the machine, once for all pods. */
 import { dirname, join, relative, sep } from 'node:path'
 import { realpath, stat } from 'node:fs/promises'
+import { findProgram } from './find-program.ts'
 import { programPlaces } from './programs.ts'
 import type { SandboxMount } from './sandbox-arguments.ts'
 import type { SandboxProbe } from './sandbox.ts'
@@ -19,6 +20,8 @@ export interface Host {
   readonly home: string
   /** Program folders for a search path; looked up once a while. */
   programs(path: string): Promise<readonly string[]>
+  /** One of the system's own small programs, such as setsid; undefined where there is none. */
+  tool(name: string): Promise<string | undefined>
 }
 
 export interface HostOptions {
@@ -34,9 +37,16 @@ const fresh = 30_000
 
 export function readHost(options: HostOptions): Host {
   const known = new Map<string, { at: number; places: Promise<string[]> }>()
+  const tools = new Map<string, Promise<string | undefined>>()
+  const ownPath = options.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'
   return {
     ...options,
-    path: options.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    path: ownPath,
+    tool(name) {
+      const found = tools.get(name) ?? findProgram(name, ownPath)
+      tools.set(name, found)
+      return found
+    },
     programs(path) {
       const found = known.get(path)
       if (found !== undefined && Date.now() - found.at < fresh) return found.places

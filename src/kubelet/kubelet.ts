@@ -22,6 +22,7 @@ import { readRecord } from './pod-folder.ts'
 import { PodTable } from './pod-table.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { SandboxProbe } from './sandbox.ts'
+import { ShimLauncher } from './shim-launcher.ts'
 
 export interface KubeletOptions {
   readonly client: Client
@@ -61,9 +62,11 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const home = env.HOME ?? homedir()
   const { installation, sandbox } = options
   const host = readHost({ installation, sandbox, env, home, closed: [dirname(podsDir), podsDir] })
+  const launcher = new ShimLauncher(podsDir, host.path)
   const table = new PodTable(podsDir, {
     client,
     host,
+    launcher,
     nodeName,
     memory: await memoryFolder(env.XDG_RUNTIME_DIR),
     notice,
@@ -86,6 +89,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))
     .then(() => table.close())
+    .finally(() => launcher[Symbol.dispose]())
   return {
     synced: synced.promise,
     ended,

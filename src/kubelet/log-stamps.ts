@@ -39,9 +39,12 @@ export function readPieces(folder: string, first = 0): Piece[] {
 }
 
 /** Stamps what a run has printed since the last look. */
-export class Stamper {
+export class Stamper implements Disposable {
   readonly #folder: string
   readonly #now: () => bigint
+  /** Both stay open: an agent that prints is stamped many times a second. */
+  #output: number | undefined
+  #stamps: number | undefined
   #records: number
   #position: number
   #earliest: bigint
@@ -59,13 +62,13 @@ export class Stamper {
 
   /** True where there was something new. `ended`: a last line without its end counts too. */
   stamp(ended: boolean): boolean {
-    const output = openIfThere(join(this.#folder, 'output'))
-    if (output === undefined) return false
-    try {
-      return this.#stampNew(output, ended)
-    } finally {
-      closeSync(output)
-    }
+    this.#output ??= openIfThere(join(this.#folder, 'output'))
+    return this.#output !== undefined && this.#stampNew(this.#output, ended)
+  }
+
+  [Symbol.dispose](): void {
+    for (const file of [this.#output, this.#stamps]) if (file !== undefined) closeSync(file)
+    this.#output = this.#stamps = undefined
   }
 
   #stampNew(output: number, ended: boolean): boolean {
@@ -100,13 +103,9 @@ export class Stamper {
       bytes.writeBigUInt64LE(BigInt(to), at * recordBytes)
       bytes.writeBigUInt64LE(time, at * recordBytes + 8)
     }
-    const stamps = openSync(join(this.#folder, 'stamps'), constants.O_WRONLY | constants.O_CREAT, 0o600)
-    try {
-      // At its place and not at the end, where half a record may stand.
-      writeSync(stamps, bytes, 0, bytes.length, this.#records * recordBytes)
-    } finally {
-      closeSync(stamps)
-    }
+    this.#stamps ??= openSync(join(this.#folder, 'stamps'), constants.O_WRONLY | constants.O_CREAT, 0o600)
+    // At its place and not at the end, where half a record may stand.
+    writeSync(this.#stamps, bytes, 0, bytes.length, this.#records * recordBytes)
   }
 }
 

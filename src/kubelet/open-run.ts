@@ -28,6 +28,9 @@ export function openRun(table: PodTable, key: PodKey, container: string, previou
     watch.check()
     return watch
   }
-  if (run.state.kind === 'ended') new Stamper(run.folder).stamp(true)
+  if (run.state.kind === 'ended') {
+    using stamper = new Stamper(run.folder)
+    stamper.stamp(true)
+  }
   return { folder: run.folder, more: async () => false }
 }

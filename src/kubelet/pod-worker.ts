@@ -18,14 +18,16 @@ import { podStatus, timeText, type ReportedContainer } from './pod-status.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { RunWatch } from './run-watch.ts'
 import { kill, terminate } from './signals.ts'
+import type { ShimLauncher } from './shim-launcher.ts'
 import { startRun } from './start-run.ts'
 import { StatusWriter } from './status-writer.ts'
 import { deadlineOf, stopOrder } from './stop-order.ts'
-import { refreshDownward, removeSecrets, type VolumeHome } from './volumes.ts'
+import { PodVolumes } from './volumes.ts'
 
 export interface WorkerGround {
   readonly client: Client
   readonly host: Host
+  readonly launcher: ShimLauncher
   readonly nodeName: string
   readonly memory: string | undefined
   notice(line: string): void
@@ -39,7 +41,8 @@ export class PodWorker {
   readonly folder: string
   readonly #ground: WorkerGround
   readonly #startTime: string
-  readonly #home: VolumeHome
+  readonly #secretFolder: string | undefined
+  readonly #volumes: PodVolumes
   readonly #status: StatusWriter
   readonly #events: PodEvents
   readonly #runs: PodRuns
@@ -60,8 +63,8 @@ export class PodWorker {
     this.#pod = readPod(pod)
     this.#startTime = record.startTime
     const { uid } = this.#pod.key
-    const secretFolder = ground.memory === undefined ? undefined : join(ground.memory, uid)
-    this.#home = { folder: join(folder, 'volumes'), secretFolder }
+    this.#secretFolder = ground.memory === undefined ? undefined : join(ground.memory, uid)
+    this.#volumes = new PodVolumes({ folder: join(folder, 'volumes'), secretFolder: this.#secretFolder })
     this.#status = new StatusWriter(ground.client, this.#pod.key, pod.status, ground.notice)
     this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.notice)
     this.#runs = new PodRuns(folder, () => this.look())
@@ -124,13 +127,13 @@ export class PodWorker {
 
   async #lookOnce(): Promise<void> {
     clearTimeout(this.#timer)
-    await refreshDownward(this.#pod, this.#home)
+    await this.#volumes.refreshDownward(this.#pod)
     this.#runs.check(this.#pod)
     const now = Date.now()
     const seen = this.#pod.containers.map((spec) => seeContainer(this.folder, spec, this.#waiting.get(spec.name)))
     const stop = this.#over ? readStop(this.folder) : this.#stop(seen, now)
     const next = plan(this.#pod, seen, stop, now)
-    if (next.over) await removeSecrets(this.#pod, this.#home)
+    if (next.over) await this.#volumes.removeSecrets(this.#pod)
     this.#report(next.ending ? seen : seen.map(withRestart), stop, next.over)
     this.#over = next.over
     if (next.over) return await this.#end(seen)
@@ -161,12 +164,12 @@ export class PodWorker {
   }
 
   async #start(one: ReportedContainer): Promise<void> {
-    const { client, host } = this.#ground
+    const { client, host, launcher } = this.#ground
     const { spec } = one
     const read = objectReader(client, this.#pod.key.namespace)
-    const runPlan = { pod: this.#pod, spec, podFolder: this.folder, host, read, secretFolder: this.#home.secretFolder }
+    const runPlan = { pod: this.#pod, spec, podFolder: this.folder, host, read, secretFolder: this.#secretFolder }
     try {
-      await startRun(runPlan, this.#home, () => this.look())
+      await startRun(runPlan, this.#volumes, launcher, () => this.look())
       this.#waiting.delete(spec.name)
     } catch (error) {
       const mount = error instanceof ConfigError && error.reason === 'FailedMount'

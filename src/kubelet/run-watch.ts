@@ -32,9 +32,10 @@ export class RunWatch implements LogSource {
 
   /** Looks at everything; called regularly too, because a watch may miss what happened before it. */
   check(): void {
+    if (this.#ended) return
     const ended = readInstance(this.folder).kind === 'ended'
     this.#stamp(ended)
-    if (!ended || this.#ended) return
+    if (!ended) return
     this.#ended = true
     this.close()
     this.#tell(false)
@@ -58,6 +59,7 @@ export class RunWatch implements LogSource {
     this.#unwatch()
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#stamper[Symbol.dispose]()
   }
 
   /** The daemon ends, the run may not. */

@@ -63,7 +63,7 @@ function carries(pid: number, marker: string): boolean {
 function killAll(belongs: (pid: number) => boolean): void {
   // Children made while this looks are found by the next look.
   for (let round = 0; round < 5; round++) {
-    const found = allProcesses().filter((pid) => pid !== process.pid && factsOf(pid) !== undefined && belongs(pid))
+    const found = allProcesses().filter((pid) => pid !== process.pid && belongs(pid) && factsOf(pid) !== undefined)
     if (found.length === 0) return
     for (const pid of found) signalProcess(pid, 'SIGKILL')
   }

@@ -1,16 +1,20 @@
-import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { prepareRun, StartError, type RunPlan } from './container-run.ts'
 import { claimForNobody, containerFolder, newInstance, recordStartError } from './instance.ts'
 import { noteOomKills } from './out-of-memory.ts'
-import { makeVolumes, type VolumeHome } from './volumes.ts'
+import type { ShimLauncher } from './shim-launcher.ts'
+import type { PodVolumes } from './volumes.ts'
 
 /** Sends off the shim of a container's next run. Throws ConfigError where the pod's objects do not allow it yet. */
-export async function startRun(plan: RunPlan, home: VolumeHome, ended: () => void): Promise<void> {
+export async function startRun(
+  plan: RunPlan,
+  volumes: PodVolumes,
+  launcher: ShimLauncher,
+  ended: () => void,
+): Promise<void> {
   const place = containerFolder(plan.podFolder, plan.spec.name)
   // After a reboot the folders in memory are empty.
-  await makeVolumes(plan.pod, home, plan.read)
+  await volumes.make(plan.pod, plan.read)
   let write: (folder: string) => Promise<void>
   try {
     write = await prepareRun(plan)
@@ -28,18 +32,7 @@ export async function startRun(plan: RunPlan, home: VolumeHome, ended: () => voi
     await rm(folder, { recursive: true, force: true })
     throw error
   }
-  const shim = spawn('/bin/sh', [join(folder, 'shim'), folder, plan.host.path], {
-    cwd: '/',
-    detached: true,
-    env: {},
-    stdio: 'ignore',
-  })
-  shim.once('exit', () => {
-    // It went without a claim: the run has not been and will not be.
-    settleUnclaimed(folder, 'the shim could not start', ended)
-  })
-  shim.once('error', (error) => settleUnclaimed(folder, `the shim could not start: ${error.message}`, ended))
-  shim.unref()
+  launcher.launch(folder, (why) => settleUnclaimed(folder, `the shim could not start: ${why}`, ended))
 }
 
 /** A full disk must not end the daemon: what cannot be written now is written once there is room. */

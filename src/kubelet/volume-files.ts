@@ -67,7 +67,7 @@ async function objectFiles(
   })
 }
 
-interface DownwardItem {
+export interface DownwardItem {
   readonly path: string
   readonly mode?: number
   readonly fieldRef?: { readonly fieldPath: string }

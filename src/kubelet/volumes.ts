@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { V1Volume } from '../kube/wire.ts'
 import type { ReadObject } from './pod-objects.ts'
 import type { PodSpec } from './pod-spec.ts'
-import { downwardFile, volumeFiles, type VolumeFile } from './volume-files.ts'
+import { downwardFile, volumeFiles, type DownwardItem, type VolumeFile } from './volume-files.ts'
 
 export interface VolumeHome {
   /** `<pod folder>/volumes`. */
@@ -13,42 +13,68 @@ export interface VolumeHome {
   readonly secretFolder: string | undefined
 }
 
-/** Makes every volume that is not there yet; files already there are left alone. */
-export async function makeVolumes(pod: PodSpec, home: VolumeHome, read: ReadObject): Promise<void> {
-  await mkdir(home.folder, { recursive: true, mode: 0o700 })
-  for (const volume of pod.volumes) {
-    if (await exists(join(home.folder, volume.name))) continue
-    const files = await volumeFiles(pod, volume, read)
-    await makeVolume(volume, home, files)
-  }
-}
+export class PodVolumes {
+  readonly #home: VolumeHome
+  /** Those that stay while this process lives; what is in memory goes with a logout. */
+  readonly #made = new Set<string>()
+  /** What downward API files are known to hold. */
+  readonly #told = new Map<string, Buffer>()
 
-/** Brings the downward API files up to date with the pod's annotations and labels, each by rename. */
-export async function refreshDownward(pod: PodSpec, home: VolumeHome): Promise<void> {
-  for (const volume of pod.volumes) {
-    const items = [volume.downwardAPI, ...(volume.projected?.sources ?? []).map((source) => source.downwardAPI)]
-      .flatMap((source) => source?.items ?? [])
-      .map((item) => downwardFile(pod, volume, item))
-    const folder = join(home.folder, volume.name)
-    if (items.length === 0 || !(await exists(folder))) continue
-    for (const file of items) {
-      const place = join(folder, file.path)
-      const now = await readFile(place).catch(() => undefined)
-      if (now === undefined || !now.equals(file.content)) await put(place, file)
+  constructor(home: VolumeHome) {
+    this.#home = home
+  }
+
+  /** Makes every volume that is not there yet; files already there are left alone. */
+  async make(pod: PodSpec, read: ReadObject): Promise<void> {
+    if (this.#made.size === 0) await mkdir(this.#home.folder, { recursive: true, mode: 0o700 })
+    for (const volume of pod.volumes) {
+      if (this.#made.has(volume.name)) continue
+      if (!(await exists(join(this.#home.folder, volume.name))))
+        await makeVolume(volume, this.#home, await volumeFiles(pod, volume, read))
+      if (!holdsSecrets(volume)) this.#made.add(volume.name)
     }
   }
+
+  /** Brings the downward API files up to date with the pod's annotations and labels, each by rename. */
+  async refreshDownward(pod: PodSpec): Promise<void> {
+    for (const volume of pod.volumes) {
+      for (const item of downwardItems(volume)) {
+        const file = downwardFile(pod, volume, item)
+        const place = join(this.#home.folder, volume.name, file.path)
+        if (this.#told.get(place)?.equals(file.content)) continue
+        if (!(await exists(join(this.#home.folder, volume.name)))) break
+        const now = await readFile(place).catch(() => undefined)
+        if (now === undefined || !now.equals(file.content)) await put(place, file)
+        this.#told.set(place, file.content)
+      }
+    }
+  }
+
+  /** Ends what should not outlive the pod's containers. */
+  async removeSecrets(pod: PodSpec): Promise<void> {
+    const { folder, secretFolder } = this.#home
+    if (secretFolder !== undefined) await rm(secretFolder, { recursive: true, force: true })
+    for (const volume of pod.volumes)
+      if (volume.secret !== undefined) await rm(join(folder, volume.name), { recursive: true, force: true })
+  }
 }
 
-/** Ends what should not outlive the pod's containers. */
-export async function removeSecrets(pod: PodSpec, home: VolumeHome): Promise<void> {
-  if (home.secretFolder !== undefined) await rm(home.secretFolder, { recursive: true, force: true })
-  for (const volume of pod.volumes)
-    if (volume.secret !== undefined) await rm(join(home.folder, volume.name), { recursive: true, force: true })
+function downwardItems(volume: V1Volume): DownwardItem[] {
+  const projected = (volume.projected?.sources ?? []).map((source) => source.downwardAPI)
+  return [volume.downwardAPI, ...projected].flatMap((source) => source?.items ?? [])
+}
+
+function holdsSecrets(volume: V1Volume): boolean {
+  return volume.secret !== undefined || (volume.projected?.sources ?? []).some(({ secret }) => secret !== undefined)
 }
 
 async function makeVolume(volume: V1Volume, home: VolumeHome, files: readonly VolumeFile[]): Promise<void> {
   const place = join(home.folder, volume.name)
-  const secret = volume.secret !== undefined || (volume.projected?.sources ?? []).some((s) => s.secret !== undefined)
+  if (volume.emptyDir !== undefined) {
+    await mkdir(place, { recursive: true, mode: 0o755 })
+    return
+  }
+  const secret = holdsSecrets(volume)
   const made = secret && home.secretFolder !== undefined ? join(home.secretFolder, volume.name) : `${place}.new`
   await rm(made, { recursive: true, force: true })
   await mkdir(made, { recursive: true, mode: secret ? 0o700 : 0o755 })
