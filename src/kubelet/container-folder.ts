@@ -27,6 +27,37 @@ export function runsOf(podFolder: string, name: string): RunOnDisk[] {
     .filter((run) => run.state.kind !== 'void')
 }
 
+/** The same, look by look, for one pod: what has ended is read once, because nothing changes it any more. */
+export class KnownRuns {
+  readonly #podFolder: string
+  readonly #ended = new Map<string, Ended>()
+  readonly #reported = new Map<string, ReportedEnd>()
+
+  constructor(podFolder: string) {
+    this.#podFolder = podFolder
+  }
+
+  of(name: string): RunOnDisk[] {
+    return instanceFolders(containerFolder(this.#podFolder, name))
+      .map((folder) => ({ folder, state: this.#ended.get(folder) ?? this.#read(folder) }))
+      .filter((run) => run.state.kind !== 'void')
+  }
+
+  reported(folder: string, end: Ended): ReportedEnd {
+    const known = this.#reported.get(folder)
+    if (known !== undefined) return known
+    const found = { ...end, said: terminationMessage(folder), outOfMemory: oomKilled(folder, end) }
+    this.#reported.set(folder, found)
+    return found
+  }
+
+  #read(folder: string): InstanceState {
+    const state = readInstance(folder)
+    if (state.kind === 'ended') this.#ended.set(folder, state)
+    return state
+  }
+}
+
 /** Why a container cannot be made yet. */
 export interface Waiting {
   readonly reason: string
@@ -34,8 +65,13 @@ export interface Waiting {
   readonly retryAt: number
 }
 
-export function seeContainer(podFolder: string, spec: ContainerSpec, waiting: Waiting | undefined): ReportedContainer {
-  const runs = runsOf(podFolder, spec.name)
+/** `runs` are the container's, as they are now. */
+export function seeContainer(
+  runs: readonly RunOnDisk[],
+  known: KnownRuns,
+  spec: ContainerSpec,
+  waiting: Waiting | undefined,
+): ReportedContainer {
   const newest = runs.at(-1)
   const before = runs.at(-2)
   const base = {
@@ -44,7 +80,9 @@ export function seeContainer(podFolder: string, spec: ContainerSpec, waiting: Wa
     ...(waiting === undefined
       ? {}
       : { waiting: { reason: waiting.reason, message: waiting.message }, retryAt: waiting.retryAt }),
-    ...(before?.state.kind === 'ended' ? { last: before.state, previous: reported(before.folder, before.state) } : {}),
+    ...(before?.state.kind === 'ended'
+      ? { last: before.state, previous: known.reported(before.folder, before.state) }
+      : {}),
   }
   switch (newest?.state.kind) {
     case 'prepared':
@@ -58,14 +96,10 @@ export function seeContainer(podFolder: string, spec: ContainerSpec, waiting: Wa
         killAt: signalledAt(newest.folder, 'KILL'),
       }
     case 'ended':
-      return { ...base, state: 'ended', last: newest.state, end: reported(newest.folder, newest.state) }
+      return { ...base, state: 'ended', last: newest.state, end: known.reported(newest.folder, newest.state) }
     default:
       return { ...base, state: 'none' }
   }
-}
-
-function reported(folder: string, end: Ended): ReportedEnd {
-  return { ...end, said: terminationMessage(folder), outOfMemory: oomKilled(folder, end) }
 }
 
 /** Only its beginning is read: the container can make the file as large as it likes. */

@@ -1,4 +1,4 @@
-import { runsOf, type RunOnDisk } from './container-folder.ts'
+import { KnownRuns, type RunOnDisk } from './container-folder.ts'
 import { runMarker, runsSandboxed } from './container-run.ts'
 import { isReported } from './pod-folder.ts'
 import type { PodSpec } from './pod-spec.ts'
@@ -7,12 +7,14 @@ import { killLeftovers } from './signals.ts'
 
 /** Keeps an eye on the newest run of each of a pod's containers. */
 export class PodRuns {
+  readonly known: KnownRuns
   readonly #podFolder: string
   readonly #changed: () => void
   readonly #watches = new Map<string, RunWatch>()
   readonly #swept = new Set<string>()
 
   constructor(podFolder: string, changed: () => void) {
+    this.known = new KnownRuns(podFolder)
     this.#podFolder = podFolder
     this.#changed = changed
   }
@@ -21,21 +23,30 @@ export class PodRuns {
     return this.#watches.get(name)
   }
 
-  check(pod: PodSpec): void {
-    for (const { name } of pod.containers) {
-      const runs = runsOf(this.#podFolder, name)
-      const newest = runs.at(-1)
-      if (newest === undefined) continue
-      const watched = this.#watches.get(name)
-      watched?.check()
-      if (watched?.folder !== newest.folder) {
-        watched?.close()
-        const watch = new RunWatch(newest.folder, this.#changed)
-        this.#watches.set(name, watch)
-        watch.check()
-      }
-      if (!runsSandboxed(pod, name)) this.#sweep(pod, runs)
+  /** All runs as they are now, by container. */
+  check(pod: PodSpec): ReadonlyMap<string, readonly RunOnDisk[]> {
+    return new Map(pod.containers.map(({ name }) => [name, this.#checkOne(pod, name)]))
+  }
+
+  #checkOne(pod: PodSpec, name: string): readonly RunOnDisk[] {
+    let runs = this.known.of(name)
+    const folder = runs.at(-1)?.folder
+    if (folder === undefined) return runs
+    if (this.#watches.get(name)?.folder !== folder) {
+      this.#watch(name, folder)
+      // What happened before the watch was there.
+      runs = this.known.of(name)
     }
+    this.#watches.get(name)?.check(runs.at(-1)?.state)
+    if (!runsSandboxed(pod, name)) this.#sweep(pod, runs)
+    return runs
+  }
+
+  #watch(name: string, folder: string): void {
+    const before = this.#watches.get(name)
+    before?.check()
+    before?.close()
+    this.#watches.set(name, new RunWatch(folder, this.#changed))
   }
 
   /** The daemon ends; the containers go on. */

@@ -128,9 +128,11 @@ export class PodWorker {
   async #lookOnce(): Promise<void> {
     clearTimeout(this.#timer)
     await this.#volumes.refreshDownward(this.#pod)
-    this.#runs.check(this.#pod)
+    const runs = this.#runs.check(this.#pod)
     const now = Date.now()
-    const seen = this.#pod.containers.map((spec) => seeContainer(this.folder, spec, this.#waiting.get(spec.name)))
+    const seen = this.#pod.containers.map((spec) =>
+      seeContainer(runs.get(spec.name) ?? [], this.#runs.known, spec, this.#waiting.get(spec.name)),
+    )
     const stop = this.#over ? readStop(this.folder) : this.#stop(seen, now)
     const next = plan(this.#pod, seen, stop, now)
     if (next.over) await this.#volumes.removeSecrets(this.#pod)

@@ -1,6 +1,6 @@
 /** Watches the folder of a container's newest run: stamps what it prints, and tells when it began or ended. */
 import { watch, type FSWatcher } from 'node:fs'
-import { readInstance } from './instance.ts'
+import { readInstance, type InstanceState } from './instance.ts'
 import type { LogSource } from './log-read.ts'
 import { Stamper } from './log-stamps.ts'
 
@@ -31,9 +31,9 @@ export class RunWatch implements LogSource {
   }
 
   /** Looks at everything; called regularly too, because a watch may miss what happened before it. */
-  check(): void {
+  check(state?: InstanceState): void {
     if (this.#ended) return
-    const ended = readInstance(this.folder).kind === 'ended'
+    const ended = (state ?? readInstance(this.folder)).kind === 'ended'
     this.#stamp(ended)
     if (!ended) return
     this.#ended = true
