@@ -1,4 +1,5 @@
 /** Brings a pod's status to the server: the newest one, one write at a time, only on change. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { GastownError, messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { pods } from '../kube/resources.ts'
@@ -7,6 +8,8 @@ import type { PodKey } from './pod-spec.ts'
 
 type Status = NonNullable<V1Pod['status']>
 
+/** A pod's start is a dozen steps; those that follow each other this soon are one write. Its end waits for nothing. */
+const betweenWritesMs = 150
 const firstPause = 200
 const longestPause = 5000
 
@@ -16,7 +19,9 @@ export class StatusWriter {
   readonly #notice: (line: string) => void
   #wanted: string
   #written: string
+  #writtenAt = -Infinity
   #writing: Promise<void> | undefined
+  #hurry = Promise.withResolvers<void>()
   #gone = false
 
   constructor(client: Client, key: PodKey, before: Status | undefined, notice: (line: string) => void) {
@@ -39,6 +44,7 @@ export class StatusWriter {
   want(status: Status): void {
     this.#wanted = JSON.stringify(status)
     if (this.#wanted === this.#written) return
+    if (isOver(status)) this.#hurry.resolve()
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
   }
 
@@ -52,24 +58,35 @@ export class StatusWriter {
     this.#gone = true
   }
 
+  async #turn(): Promise<void> {
+    const wait = this.#writtenAt + betweenWritesMs - performance.now()
+    if (wait > 0) await Promise.race([sleep(wait), this.#hurry.promise])
+  }
+
   async #write(): Promise<void> {
     let pause = firstPause
     while (!this.#gone && this.#wanted !== this.#written) {
+      await this.#turn()
       const text = this.#wanted
       try {
         const patch = { metadata: { uid: this.#key.uid }, status: JSON.parse(text) as Status }
         await this.#client.mergePatch(pods, this.#key.name, this.#key.namespace, patch, { subresource: 'status' })
         this.#written = text
+        this.#writtenAt = performance.now()
         pause = firstPause
       } catch (error) {
         // Another pod of the same name is none of ours either.
         if (error instanceof GastownError && ['not-found', 'conflict'].includes(error.kind)) this.#gone = true
         else {
           this.#notice(`status of pod ${this.#key.namespace}/${this.#key.name} not written: ${messageOf(error)}`)
-          await new Promise((resolve) => setTimeout(resolve, pause).unref())
+          await sleep(pause, undefined, { ref: false })
           pause = Math.min(pause * 2, longestPause)
         }
       }
     }
   }
+}
+
+function isOver({ phase }: Status): boolean {
+  return phase === 'Succeeded' || phase === 'Failed'
 }
