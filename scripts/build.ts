@@ -5,7 +5,7 @@
 import { chmod, cp, glob, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type OutputFile, type Plugin } from 'esbuild'
 import { lazyRequires } from './build/lazy-requires.ts'
 import { onDemandBuiltins } from './build/on-demand-builtins.ts'
 
@@ -28,9 +28,21 @@ export async function buildDist(): Promise<void> {
   }
 }
 
+/** The parts of the containers' program; each starts in every pod, so each is a bundle of its own, in one file. */
+const containerParts = ['git-clone', 'git-push', 'git-save', 'git-release', 'show']
+
 async function bundle(outdir: string): Promise<void> {
   const entryPoints = ['src/main.ts', 'src/containers/main.ts', 'src/local/daemon.ts']
   for await (const file of glob('src/commands/**/*.{ts,tsx}', { cwd: root })) entryPoints.push(file)
+  const bundles = [entryPoints, ...containerParts.map((part) => [`src/containers/${part}.ts`])]
+  const files = await Promise.all(bundles.map((entries) => bundleOf(entries, outdir)))
+  for (const { path, text } of files.flat()) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, onDemandBuiltins(text))
+  }
+}
+
+async function bundleOf(entryPoints: string[], outdir: string): Promise<OutputFile[]> {
   const { outputFiles } = await build({
     write: false,
     absWorkingDir: root,
@@ -50,7 +62,7 @@ async function bundle(outdir: string): Promise<void> {
     minifySyntax: true,
     legalComments: 'linked',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [lazyRequires],
+    plugins: [lazyRequires, containerPartsApart],
     // oclif finds its plugins by package, and they bring their own oclif; client-node is only loaded for credential
     // plugins; ink asks for its devtools in development only.
     external: ['@oclif/plugin-*', '@kubernetes/client-node', 'react-devtools-core'],
@@ -59,10 +71,18 @@ async function bundle(outdir: string): Promise<void> {
     },
     logLevel: 'warning',
   })
-  for (const { path, text } of outputFiles) {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, onDemandBuiltins(text))
-  }
+  return outputFiles
+}
+
+/** The containers' main file finds its parts beside it. */
+const containerPartsApart: Plugin = {
+  name: 'container-parts-apart',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/[a-z-]+\.ts$/ }, ({ path, importer, kind }) =>
+      kind === 'dynamic-import' && importer === join(root, 'src/containers/main.ts')
+        ? { path: path.replace(/\.ts$/, '.js'), external: true }
+        : undefined,
+    ),
 }
 
 async function copyScripts(outdir: string): Promise<void> {
