@@ -1,6 +1,7 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
+import { listedPolecats, type ListedPolecat } from '../polecat/columns.ts'
 import { apiVersion } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { polecatsMissing } from './await-polecats.ts'
@@ -24,6 +25,12 @@ export async function findPolecats(client: Client, names: readonly string[], whe
   return found.flatMap(({ polecat }) => polecat ?? [])
 }
 
+/** All polecats, oldest first, as far as a table shows them: a fraction of the bytes of the objects. */
+export async function listPolecats(client: Client, where: Where): Promise<readonly ListedPolecat[]> {
+  const listed = listedPolecats(await client.table(polecats, where))
+  return listed?.toSorted(byAge) ?? (await findPolecats(client, [], where))
+}
+
 export async function findPolecat(client: Client, name: string, where: Where): Promise<Polecat> {
   const polecat = await find(client, name, where)
   if (polecat === undefined) throw polecatsMissing([name], where.namespace)
@@ -44,7 +51,7 @@ function complete(polecat: Polecat): Polecat {
   return { ...polecat, apiVersion, kind: 'Polecat' }
 }
 
-export function byAge(a: Polecat, b: Polecat): number {
+export function byAge(a: ListedPolecat, b: ListedPolecat): number {
   const [x, y] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '']
   return x === y ? (a.metadata.name ?? '').localeCompare(b.metadata.name ?? '') : x < y ? -1 : 1
 }

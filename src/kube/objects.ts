@@ -1,10 +1,10 @@
 import { parseAnswer } from './answer-json.ts'
 import type { Call, Client, Scope } from './client.ts'
+import { readPages, type Page } from './pages.ts'
 import type { HttpRequest } from './send.ts'
 import { objectPath, resourcePath, withQuery } from './resource-path.ts'
 import type { KubeObject, Resource } from './resources.ts'
 import { secretValues } from './secret-values.ts'
-import { answeredCode } from './status-error.ts'
 import type { Transport } from './transport.ts'
 
 type Verbs = Pick<Client, 'get' | 'list' | 'create' | 'replace' | 'mergePatch' | 'jsonPatch' | 'apply' | 'remove'>
@@ -98,35 +98,16 @@ export async function listObjects<T extends KubeObject>(
   resource: Resource<T>,
   scope: Scope = {},
 ): Promise<{ items: T[]; resourceVersion: string }> {
-  const items: T[] = []
-  let token: string | undefined
-  let limit: number | undefined = pageSize
-  for (;;) {
-    const path = withQuery(resourcePath(resource, scope.namespace), { ...selectors(scope), limit, continue: token })
-    let page: Page<T>
-    try {
-      const text = await transport.text({ method: 'GET', path, idempotent: true, signal: scope.signal })
-      page = parseAnswer<Page<T>>(transport.server, text)
-    } catch (error) {
-      if (answeredCode(error) !== 410 || token === undefined) throw error
-      items.length = 0
-      token = limit = undefined
-      continue
-    }
+  const pages = await readPages<ListPage<T>>(transport, resource, scope, { limit: pageSize })
+  return {
     // In a list the server leaves out what all its items are.
-    for (const item of page.items ?? []) items.push({ ...typeOf(resource), ...item })
-    token = page.metadata?.continue || undefined
-    if (token === undefined) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' }
+    items: pages.flatMap(({ items }) => (items ?? []).map((item) => ({ ...typeOf(resource), ...item }))),
+    resourceVersion: pages.at(-1)?.metadata?.resourceVersion ?? '',
   }
 }
 
-interface Page<T> {
-  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string }
+interface ListPage<T> extends Page {
   readonly items?: T[] | null
-}
-
-export function selectors({ labelSelector, fieldSelector }: Scope) {
-  return { labelSelector: labelSelector || undefined, fieldSelector: fieldSelector || undefined }
 }
 
 function whole(resource: Resource, object: KubeObject): KubeObject {

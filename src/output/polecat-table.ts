@@ -1,5 +1,5 @@
 import { phases, reasonNames } from '../outcome/reasons.ts'
-import type { Polecat } from '../polecat/schema.ts'
+import type { ListedPolecat } from '../polecat/columns.ts'
 import type { Style, Terminal } from '../terminal.ts'
 import { showTime } from './age.ts'
 import { tableLines, type Column } from './table.ts'
@@ -11,7 +11,7 @@ export interface TableStyle {
 }
 
 /** Polecats as lines of a table. */
-export function polecatTable(polecats: readonly Polecat[], style: TableStyle): string[] {
+export function polecatTable(polecats: readonly ListedPolecat[], style: TableStyle): string[] {
   return tableLines(polecatColumns(style), polecats, widthFor(style))
 }
 
@@ -20,10 +20,10 @@ export function widthFor({ terminal, wide = false }: TableStyle): number | undef
   return wide ? undefined : terminal.width
 }
 
-export function polecatColumns({ terminal, now, wide = false }: TableStyle): Column<Polecat>[] {
+export function polecatColumns({ terminal, now, wide = false }: TableStyle): Column<ListedPolecat>[] {
   const time = (at: string | undefined) => showTime(at, { relative: terminal.isTerminal, now: now() })
   const longest = terminal.isTerminal ? '59m ago'.length : '2026-01-01T00:00:00Z'.length
-  const columns: Column<Polecat>[] = [
+  const columns: Column<ListedPolecat>[] = [
     { title: 'NAME', value: ({ metadata }) => metadata.name ?? '' },
     {
       title: 'PHASE',
@@ -38,7 +38,7 @@ export function polecatColumns({ terminal, now, wide = false }: TableStyle): Col
     { title: 'AGE', value: ({ metadata }) => time(metadata.creationTimestamp), longest },
     { title: 'BRANCH', value: branchOf, elastic: true },
   ]
-  const further: Column<Polecat>[] = [
+  const further: Column<ListedPolecat>[] = [
     { title: 'ATTEMPT', value: ({ status }) => String(status?.attempt ?? '') },
     { title: 'SAVED', value: ({ status }) => status?.result?.saved ?? '' },
     { title: 'COMMIT', value: ({ status }) => short(status?.result?.commit, terminal) },
@@ -60,11 +60,11 @@ export const phaseStyles: Readonly<Record<string, Style>> = {
 }
 
 /** Before the operator has seen it, it has no phase. */
-export function phaseOf({ metadata, status }: Polecat): string {
+export function phaseOf({ metadata, status }: ListedPolecat): string {
   return metadata.deletionTimestamp === undefined ? (status?.phase ?? 'Pending') : 'Deleting'
 }
 
-export function branchOf({ metadata, spec, status }: Polecat): string {
+export function branchOf({ metadata, spec, status }: ListedPolecat): string {
   return status?.branch ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name ?? ''}`
 }
 

@@ -1,4 +1,5 @@
 import { isFinished } from '../outcome/reasons.ts'
+import type { ListedPolecat } from '../polecat/columns.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { objectsText, type OutputFormat } from './objects.ts'
 import { polecatTable } from './polecat-table.ts'
@@ -18,8 +19,13 @@ export async function showPolecats(
   { format, asList }: HowToShow,
 ): Promise<void> {
   if (format !== undefined && format !== 'wide') return printer.print(await objectsText(polecats, format, asList))
+  showTable(printer, polecats, format === 'wide')
+}
+
+/** A table, and what has to be said besides. */
+export function showTable(printer: Printer, polecats: readonly ListedPolecat[], wide = false): void {
   if (polecats.length === 0) return printer.notice('No polecats.')
-  const style = { terminal: printer.stdout, now: () => printer.now(), wide: format === 'wide' }
+  const style = { terminal: printer.stdout, now: () => printer.now(), wide }
   printer.print(`${polecatTable(polecats, style).join('\n')}\n`)
   const free = polecats.filter(({ status }) => status?.sandboxed === false && !isFinished(status.phase))
   const names = free.map(({ metadata }) => metadata.name).join(', ')

@@ -29,7 +29,7 @@ export interface CustomResourceDefinition {
 
 export interface PrinterColumn {
   name: string
-  type: 'string' | 'integer' | 'number' | 'date'
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
   jsonPath: string
   description: string
   /** 1: only with `-o wide`. */

@@ -96,7 +96,12 @@ describe('what each call asks', () => {
     const columns = [{ name: 'Name', type: 'string', priority: 0 }]
     server.script(json({ kind: 'Table', columnDefinitions: columns, rows: [{ cells: ['a'] }] }))
     expect(await client().table(configMaps, { namespace: 'n' })).toEqual({ columns, rows: [['a']] })
-    expect(last().query).toEqual({ includeObject: 'None' })
+    expect(last().query).toEqual({ includeObject: 'None', limit: '2000' })
+    const page = (cell: string, token?: string) =>
+      json({ kind: 'Table', metadata: { continue: token }, columnDefinitions: columns, rows: [{ cells: [cell] }] })
+    server.script(page('a', 'more'), page('b'))
+    expect((await client().table(configMaps)).rows).toEqual([['a'], ['b']])
+    expect(last().query).toMatchObject({ continue: 'more' })
     expect(server.asked.at(-1)?.headers.accept).toMatch(/as=Table/)
   })
 

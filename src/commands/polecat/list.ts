@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecats } from '../../actions/find-polecats.ts'
+import { findPolecats, listPolecats } from '../../actions/find-polecats.ts'
 import { watchList } from '../../actions/watch-list.ts'
 import { watching } from '../../actions/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { showPolecats } from '../../output/show-polecats.ts'
+import { showPolecats, showTable } from '../../output/show-polecats.ts'
 
 export default class List extends Command {
   static override aliases = ['list']
@@ -32,7 +32,12 @@ export default class List extends Command {
       return 0
     }
     const [client, namespace] = [await context.client(), await context.namespace()]
-    const polecats = await findPolecats(client, names, { namespace, signal: context.signal })
+    const where = { namespace, signal: context.signal }
+    if (names.length === 0 && flags.output === undefined) {
+      showTable(context, await listPolecats(client, where))
+      return 0
+    }
+    const polecats = await findPolecats(client, names, where)
     await showPolecats(context, polecats, { format: flags.output, asList: names.length !== 1 })
     return 0
   }
