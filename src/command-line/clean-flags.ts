@@ -9,3 +9,8 @@ export const cleanFlags = {
   force: Flags.boolean({ summary: 'Also what holds unsaved work, which is lost then.' }),
   output: Flags.option({ char: 'o', options: ['json', 'name'] as const, summary: 'How to print what goes.' })(),
 }
+
+/** Of those that look at rescue refs. */
+export const cleanRigFlag = {
+  rig: Flags.string({ helpValue: 'NAME', summary: 'Whose repository; else that of the checkout you are in.' }),
+}

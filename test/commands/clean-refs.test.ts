@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import CleanAll from '../../src/commands/clean/all.ts'
 import CleanRefs from '../../src/commands/clean/refs.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
@@ -74,6 +75,30 @@ test('removes them; what a polecat works on stays, and so does what is no rescue
 test('with --force also what is in no branch, but never what a polecat works on', async () => {
   expect(await run('--yes', '--force')).toMatchObject({ code: 0 })
   expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes'])
+})
+
+test('with all else: shown together, removed at once; in no checkout refs are left alone, and that is said', async () => {
+  const all = (...argv: string[]) => world.run(CleanAll, ['--local', ...argv])
+  const without = await all('--dry-run')
+  expect(without.stdout).toMatch(/^NAME +AGE +WHAT\nended .*Done\n$/)
+  expect(without.stderr).toBe('Rescue refs are left alone: this is no checkout of a rig; name one with --rig.\n')
+  const { code, stdout, stderr } = await all('--rig', 'athena', '--yes', '-o', 'name')
+  expect(code).toBe(0)
+  expect(
+    stdout
+      .split('\n')
+      .filter((name) => name !== '')
+      .toSorted(),
+  ).toEqual([
+    'ended',
+    at('ended-cccccccc', 'checkpoint'),
+    at(gone, 'before-rewrite-aaaaaaaaaaaa'),
+    at(gone, 'uncommitted'),
+  ])
+  expect(stderr).toContain('Removed 4.')
+  expect(world.client.writes).toEqual(['delete polecats/ended'])
+  expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes', at(gone, 'branch')])
+  expect(await all('--rig', 'nobody', '--yes')).toMatchObject({ code: 3 })
 })
 
 test('what the server refuses to remove is named, and the rest is gone', async () => {

@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command'
-import * as Flags from '@oclif/core/flags'
-import { cleanRefs } from '../../actions/clean-refs.ts'
-import { cleanFlags } from '../../command-line/clean-flags.ts'
+import { clean } from '../../actions/clean.ts'
+import { rigToClean, withLeftRefs } from '../../actions/left-refs.ts'
+import { cleanFlags, cleanRigFlag } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
@@ -18,13 +18,15 @@ export default class CleanRefs extends Command {
     '<%= config.bin %> clean refs --rig athena --older-than 90d --force --yes',
   ]
   static override flags = {
-    rig: Flags.string({ helpValue: 'NAME', summary: 'Whose repository; else that of the checkout you are in.' }),
+    ...cleanRigFlag,
     ...cleanFlags,
     ...globalFlags,
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(CleanRefs)
-    return cleanRefs(openContext(this.config, flags), flags)
+    const context = openContext(this.config, flags)
+    const rig = await rigToClean(context, flags.rig)
+    return withLeftRefs(context, rig, ({ found, remove }) => clean(context, found, flags, remove))
   }
 }

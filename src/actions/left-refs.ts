@@ -19,21 +19,28 @@ import { rescueRefsIn, type RescueRef } from '../saving/prune/rescue-refs.ts'
 import type { Rig } from '../rig/schema.ts'
 import { readCheckout } from './checkout.ts'
 import { chooseRig } from './choose-rig.ts'
-import { clean, type CleanFlags } from './clean.ts'
 import type { Leftover } from './leftover.ts'
 import { ownAccess, ownGitError } from './own-git.ts'
 
-interface LeftRef extends Leftover {
+export interface LeftRef extends Leftover {
   readonly commit: string
 }
 
-export async function cleanRefs(context: Context, flags: CleanFlags & { readonly rig?: string }): Promise<number> {
+export interface LeftRefs {
+  readonly found: readonly LeftRef[]
+  remove(chosen: readonly LeftRef[]): Promise<void>
+}
+
+/** The rig of this name, or else that of the checkout that the command is called in. */
+export async function rigToClean(context: Context, name: string | undefined): Promise<Rig> {
+  const checkout = await readCheckout(context)
+  return (await chooseRig(await context.client(), { name, mayMake: false, checkout, place: context })).rig
+}
+
+/** What it finds holds only until `use` has ended: the commits are in a repository of their own. */
+export async function withLeftRefs<T>(context: Context, rig: Rig, use: (refs: LeftRefs) => Promise<T>): Promise<T> {
   const { env, signal } = context
-  const client = await context.client()
-  const place = { folder: context.folder, env, signal }
-  const checkout = await readCheckout(place)
-  const { rig } = await chooseRig(client, { name: flags.rig, mayMake: false, checkout, place })
-  const { items } = await client.list(polecats, { signal })
+  const { items } = await (await context.client()).list(polecats, { signal })
   const own = items.filter(({ spec }) => spec.rig === rig.metadata.name)
   const access = ownAccess(rig.spec.gitURL, { env, local: await context.isLocal() })
   const folder = await mkdtemp(join(tmpdir(), 'gastown-'))
@@ -43,7 +50,7 @@ export async function cleanRefs(context: Context, flags: CleanFlags & { readonly
     const objects = { gitDir, env: plainEnvironment(folder, [gitDir], env.PATH) }
     const fetched = await fetchCommits(access, refs, objects, context)
     const found = await Promise.all(refs.map((ref) => leftRef(ref, rig, fetched)))
-    return await clean(context, found, flags, (chosen) => removeAll(chosen, access, gitDir))
+    return await use({ found, remove: (chosen) => removeAll(chosen, access, gitDir) })
   } catch (error) {
     throw ownGitError(`the rescue refs of ${access.remote.shown} cannot be cleaned`, error)
   } finally {
