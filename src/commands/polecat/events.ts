@@ -1,0 +1,36 @@
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import { findPolecat } from '../../actions/find-polecats.ts'
+import { followEvents, showEvents } from '../../actions/show-events.ts'
+import { watching } from '../../actions/watching.ts'
+import { watchFlag } from '../../command-line/follow-flags.ts'
+import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
+import { openContext } from '../../context.ts'
+
+export default class Events extends Command {
+  static override aliases = ['events']
+  static override summary = 'Show what has happened to a polecat, oldest first.'
+  static override description = [
+    'Its Events, those of its pods, and the steps that its status has the times of. Clusters forget Events after an',
+    'hour; how it ended stays. json and yaml print the Events alone.',
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> events fix-login',
+    '<%= config.bin %> events fix-login -w',
+    "<%= config.bin %> events fix-login -o json | jq -r '.items[].reason'",
+  ]
+  static override args = {
+    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+  }
+  static override flags = { ...watchFlag, ...outputFlag, ...globalFlags }
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Events)
+    const context = openContext(this.config, flags)
+    const where = { namespace: await context.namespace(), signal: context.signal }
+    const polecat = await findPolecat(await context.client(), args.name, where)
+    if (flags.watch) await watching(context, [args.name], () => followEvents(context, polecat, flags.output))
+    else await showEvents(context, polecat, flags.output)
+    return 0
+  }
+}
