@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
+import { podName } from '../pod/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from './await-polecats.ts'
 import { findPolecat } from './find-polecats.ts'
@@ -8,24 +9,40 @@ export interface AgentPod {
   readonly pod: string
   /** The agent that works in it. */
   readonly agent: string | undefined
+  readonly attempt: number | undefined
 }
 
-/** The pod of a polecat's attempt; with `wait`, one that is still to be made too. */
-export async function agentPod(
-  context: Context,
-  name: string,
-  { wait }: { readonly wait: boolean },
-): Promise<AgentPod> {
+export interface WhichPod {
+  /** One that is still to be made too. */
+  readonly wait: boolean
+  /** Else the newest. */
+  readonly attempt?: number
+}
+
+/** The pod of an attempt. */
+export async function agentPod(context: Context, name: string, { wait, attempt: wanted }: WhichPod): Promise<AgentPod> {
   const [client, namespace, { signal, now }] = [await context.client(), await context.namespace(), context]
   let polecat = await findPolecat(client, name, { namespace, signal })
   if (!hasPod(polecat) && wait) {
     const goal = { namespace, names: [name], goal: 'pod', stuckAfterSeconds: 600, signal, now } as const
     polecat = (await awaitPolecats(client, goal)).polecats[0] ?? polecat
   }
-  const { podName, reason, message, agent } = polecat.status ?? {}
-  if (podName !== undefined && hasPod(polecat)) return { pod: podName, agent }
+  const { podName: newest, reason, message, agent, attempt } = polecat.status ?? {}
+  if (wanted !== undefined && wanted !== attempt) return earlierPod(polecat, wanted)
+  if (newest !== undefined && hasPod(polecat)) return { pod: newest, agent, attempt }
   throw new GastownError('not-found', `${name} has no pod yet${reason === undefined ? '' : `: ${reason}`}`, {
     hints: [...(message === undefined ? [] : [message]), `See how it stands with: gastown describe ${name}`],
+  })
+}
+
+/** The agent was the same, unless somebody has changed it between the attempts. */
+function earlierPod(polecat: Polecat, wanted: number): AgentPod {
+  const { agent, attempt = 0 } = polecat.status ?? {}
+  if (wanted < attempt) return { pod: podName(polecat, wanted), agent, attempt: wanted }
+  const { name } = polecat.metadata
+  const count = attempt === 0 ? 'no attempt' : attempt === 1 ? '1 attempt' : `${attempt} attempts`
+  throw new GastownError('not-found', `${name} has had ${count} so far, so there is no attempt ${wanted}`, {
+    hints: [`What has happened so far: gastown events ${name}`],
   })
 }
 
@@ -35,8 +52,9 @@ function hasPod({ status }: Polecat): boolean {
 }
 
 /** What a server says of a pod that is gone, in the words of polecats. */
-export function podGone(name: string, error: unknown): GastownError {
-  return new GastownError('not-found', `the pod of ${name} is gone, and its logs with it`, {
+export function podGone(name: string, error: unknown, attempt?: number): GastownError {
+  const which = attempt === undefined ? '' : `attempt ${attempt} of `
+  return new GastownError('not-found', `the pod of ${which}${name} is gone, and its logs with it`, {
     cause: error,
     hints: [`What is recorded of it: gastown describe ${name}`],
   })

@@ -8,10 +8,11 @@ import { findPolecat } from './find-polecats.ts'
 import { podGone } from './agent-pod.ts'
 
 /** Why there is no log to read; other errors as they are. */
-export async function noLog(context: Context, name: string, error: unknown): Promise<unknown> {
+export async function noLog(context: Context, name: string, error: unknown, attempt?: number): Promise<unknown> {
   if (!(error instanceof GastownError)) return error
-  if (error.kind === 'not-found') return podGone(name, error)
-  if (error.kind !== 'invalid') return error
+  if (error.kind === 'not-found') return podGone(name, error, attempt)
+  // Of an earlier attempt, the status does not tell.
+  if (error.kind !== 'invalid' || attempt !== undefined) return error
   const polecat = await find(context, name)
   if (cameToAgent(polecat)) return error
   const hint = `What the clone says: gastown logs ${name} -c git-clone`

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { logTargets, type TargetFlags } from './log-targets.ts'
-import { showLogs, type LogFlags } from './show-logs.ts'
+import { logChoice, type LogChoice, type LogFlags } from './log-choice.ts'
+import { showLogs } from './show-logs.ts'
 
 /** Each follow is a connection of its own. */
 const mostAtOnce = 50
@@ -12,12 +13,13 @@ export async function showAllLogs(
   given: readonly string[],
   flags: LogFlags & TargetFlags,
 ): Promise<void> {
+  const choice = logChoice(flags)
   const { names, later } = await logTargets(context, given, flags)
   const [only] = names
-  if (given.length === 1 && only !== undefined) return await showLogs(context, only, flags)
+  if (given.length === 1 && only !== undefined) return await showLogs(context, only, choice)
   if (names.length === 0) context.notice('No polecats match.')
   if (!flags.follow) {
-    for (const name of names) await tryOne(context, name, flags)
+    for (const name of names) await tryOne(context, name, choice)
     return
   }
   const open = new Map<string, Promise<void>>()
@@ -26,7 +28,7 @@ export async function showAllLogs(
       return context.notice(`${name} is not followed: ${mostAtOnce} are at once. Name those that matter.`)
     open.set(
       name,
-      tryOne(context, name, flags).finally(() => open.delete(name)),
+      tryOne(context, name, choice).finally(() => open.delete(name)),
     )
   }
   for (const name of names) follow(name)
@@ -35,9 +37,9 @@ export async function showAllLogs(
 }
 
 /** What is wrong with one does not end the others. */
-async function tryOne(context: Context, name: string, flags: LogFlags): Promise<void> {
+async function tryOne(context: Context, name: string, choice: LogChoice): Promise<void> {
   try {
-    await showLogs(context, name, { ...flags, source: name })
+    await showLogs(context, name, choice, name)
   } catch (error) {
     if (!(error instanceof GastownError) || !['not-found', 'invalid'].includes(error.kind)) throw error
     context.notice(`[${name}] ${error.message}`)

@@ -1,59 +1,46 @@
 import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { secondsOf } from '../polecat/durations.ts'
-import { gapText, lineText } from '../logs/log-text.ts'
-import { readContainers, type ContainerChoice } from '../logs/read-containers.ts'
+import { gapText, itemLines, itemValue } from '../logs/log-text.ts'
+import { readContainers } from '../logs/read-containers.ts'
+import { jsonLine } from '../output/objects.ts'
 import { agentPod } from './agent-pod.ts'
+import type { LogChoice } from './log-choice.ts'
 import { noLog } from './not-running.ts'
 
-export interface LogFlags {
-  readonly container: ContainerChoice
-  readonly follow: boolean
-  readonly tail?: number
-  readonly since?: string
-  readonly timestamps: boolean
-  readonly raw: boolean
-  /** Put before every line, where several polecats are shown. */
-  readonly source?: string
-}
-
-/** Prints the logs of a polecat's newest attempt. */
-export async function showLogs(context: Context, name: string, flags: LogFlags): Promise<void> {
-  const since = sinceOf(flags.since)
-  const { pod, agent } = await agentPod(context, name, { wait: flags.follow })
-  const isAll = flags.container === 'all'
+/** Prints the logs of one attempt of a polecat, the newest where none is named; `source` stands before every line. */
+export async function showLogs(context: Context, name: string, choice: LogChoice, source?: string): Promise<void> {
+  const { follow, raw, grep, container: containers } = choice
+  const { pod, agent, attempt } = await agentPod(context, name, { wait: follow, attempt: choice.attempt })
+  const style = { ...choice, raw: raw && !context.stdout.isTerminal, terminal: context.stdout }
   let isEmpty = true
-  const { source } = flags
-  const style = { timestamps: flags.timestamps, raw: flags.raw && !context.stdout.isTerminal, source }
+  let hasMatched = false
+  const print = (text: string) => {
+    hasMatched = true
+    context.print(text)
+  }
   try {
     await readContainers({
       client: await context.client(),
       pod,
       workers: context.workers,
-      choice: flags.container,
+      choice: containers,
       agent,
-      raw: flags.raw,
-      request: { follow: flags.follow, tailLines: flags.tail, ...since, signal: context.signal },
+      raw,
+      request: { follow, tailLines: choice.tail, ...choice.since, signal: context.signal },
       onItem: (container, item) => {
         isEmpty = false
         const named = source === undefined ? container : `${source}/${container}`
-        const own = isAll ? { ...style, source: named } : style
-        if (item.type === 'line') context.print(`${lineText(item, own)}\n`)
-        else context.notice(gapText(item, own))
+        const own = { ...style, source: containers === 'all' ? named : source }
+        if (item.type === 'gap') context.notice(gapText(item, own))
+        if (choice.output === 'json') {
+          const value = itemValue(item, { polecat: name, attempt, container }, grep)
+          if (value !== undefined) print(jsonLine(value))
+        } else if (item.type !== 'gap') for (const line of itemLines(item, own)) print(`${line}\n`)
       },
     })
   } catch (error) {
-    throw await noLog(context, name, error)
+    throw await noLog(context, name, error, choice.attempt)
   }
-  const isWhole = flags.tail === undefined && flags.since === undefined
+  const isWhole = choice.tail === undefined && choice.since === undefined
   if (isEmpty && isWhole) context.notice(`The log of ${name} is empty.`)
-}
-
-function sinceOf(text: string | undefined): { sinceSeconds?: number; sinceTime?: string } {
-  if (text === undefined) return {}
-  const seconds = secondsOf(text)
-  if (seconds !== undefined) return { sinceSeconds: Math.max(1, seconds) }
-  const time = Date.parse(text)
-  if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(time)) return { sinceTime: new Date(time).toISOString() }
-  throw invalid('a flag is wrong', [{ field: '--since', message: `expected 10m or an RFC 3339 time, found "${text}"` }])
+  else if (grep !== undefined && !hasMatched) context.notice(`No line of ${name} matches.`)
 }

@@ -2,7 +2,7 @@
  * What an agent says. One whose output is a stream of its own form is read as numbered events from git-save's log, where
  * a missing number is a gap; any other is read as it printed.
  */
-import { parseRecord } from '../agents/events.ts'
+import { parseRecord, type TranscriptRecord } from '../agents/events.ts'
 import { agentNamed } from '../agents/table.ts'
 import type { Client, LogItem, LogRequest } from '../kube/client.ts'
 import { containers } from '../pod/layout.ts'
@@ -22,12 +22,15 @@ export function isStream(agent: string | undefined): boolean {
   return agentNamed(agent ?? '')?.saysEnd === true
 }
 
-export async function* readAgentLog({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<LogItem> {
-  if (isStream(agent)) yield* rendered(client.logs(pod, workers, { ...request, container: containers.save }))
+/** What an agent said: an event of its stream, or a line where it has none. */
+export type SaidItem = LogItem | ({ readonly type: 'event' } & TranscriptRecord)
+
+export async function* readAgentItems({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<SaidItem> {
+  if (isStream(agent)) yield* records(client.logs(pod, workers, { ...request, container: containers.save }))
   else yield* client.logs(pod, workers, { ...request, container: containers.agent })
 }
 
-async function* rendered(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem> {
+async function* records(items: AsyncIterable<LogItem>): AsyncGenerator<SaidItem> {
   let last: number | undefined
   for await (const item of items) {
     const record = item.type === 'line' ? parseRecord(item.text) : undefined
@@ -37,6 +40,14 @@ async function* rendered(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem>
     if (last !== undefined && record.n > last + 1)
       yield { type: 'gap', reason: `events ${last + 1} to ${record.n - 1} did not come` }
     last = record.n
-    for (const text of eventLines(record.event)) yield { type: 'line', time: record.time, text }
+    yield { type: 'event', ...record }
+  }
+}
+
+/** The same in lines for a person. */
+export async function* readAgentLog(log: AgentLog): AsyncGenerator<LogItem> {
+  for await (const item of readAgentItems(log)) {
+    if (item.type !== 'event') yield item
+    else for (const text of eventLines(item.event)) yield { type: 'line', time: item.time, text }
   }
 }

@@ -1,5 +1,7 @@
-import type { LogItem } from '../kube/client.ts'
-import { neutralise } from '../terminal.ts'
+/** What a container said, as it is printed. */
+import { neutralise, type Terminal } from '../terminal.ts'
+import type { SaidItem } from './agent-log.ts'
+import { eventLines } from './event-lines.ts'
 
 export interface LogStyle {
   readonly timestamps: boolean
@@ -7,16 +9,53 @@ export interface LogStyle {
   readonly raw: boolean
   /** Named in front of each line, where there are several. */
   readonly source?: string
+  /** Only lines that match; has the flag `g`. */
+  readonly grep?: RegExp
+  /** Where matches are painted. */
+  readonly terminal: Pick<Terminal, 'colour' | 'paint'>
 }
 
-/** One line as it is printed; a gap is told by `gapText`. */
-export function lineText({ time, text }: Extract<LogItem, { type: 'line' }>, style: LogStyle): string {
-  const words = style.raw ? text : neutralise(text)
-  return [style.source && `[${style.source}]`, style.timestamps ? time : undefined, words]
-    .filter((part) => part !== undefined)
-    .join(' ')
+type Said = Exclude<SaidItem, { type: 'gap' }>
+type Gap = Extract<SaidItem, { type: 'gap' }>
+
+/** An item's lines for a person, those that match. A gap is told by `gapText`. */
+export function itemLines(item: Said, { source, timestamps, raw, grep, terminal }: LogStyle): string[] {
+  const before = [source && `[${source}]`, timestamps ? item.time : undefined].filter((part) => part !== undefined)
+  return wordsOf(item, raw)
+    .filter((words) => grep === undefined || matches(words, grep))
+    .map((words) => (grep === undefined || raw ? words : painted(words, grep, terminal)))
+    .map((words) => [...before, words].join(' '))
 }
 
-export function gapText({ reason }: Extract<LogItem, { type: 'gap' }>, { source }: LogStyle): string {
+export interface LogOrigin {
+  readonly polecat: string
+  readonly attempt: number | undefined
+  readonly container: string
+}
+
+/** An item for programs, also a gap; undefined for what does not match. */
+export function itemValue(item: SaidItem, from: LogOrigin, grep: RegExp | undefined): object | undefined {
+  if (item.type === 'gap') return { ...from, gap: item.reason }
+  if (grep !== undefined && !wordsOf(item, false).some((words) => matches(words, grep))) return undefined
+  const { type: _, ...rest } = item
+  return { ...from, ...rest }
+}
+
+export function gapText({ reason }: Gap, { source }: Pick<LogStyle, 'source'>): string {
   return `${source === undefined ? '' : `[${source}] `}lines may be missing here: ${neutralise(reason)}`
+}
+
+function wordsOf(item: Said, raw: boolean): string[] {
+  if (item.type === 'event') return eventLines(item.event).map(neutralise)
+  return [raw ? item.text : neutralise(item.text)]
+}
+
+function matches(words: string, grep: RegExp): boolean {
+  // Such an expression remembers where it was.
+  grep.lastIndex = 0
+  return grep.test(words)
+}
+
+function painted(words: string, grep: RegExp, { colour, paint }: LogStyle['terminal']): string {
+  return colour ? words.replaceAll(grep, (match) => (match === '' ? '' : paint('red', match))) : words
 }

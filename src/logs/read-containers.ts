@@ -2,7 +2,7 @@ import { parseRecord } from '../agents/events.ts'
 import { GastownError } from '../errors.ts'
 import type { Client, LogItem, LogRequest } from '../kube/client.ts'
 import { containers } from '../pod/layout.ts'
-import { isStream, readAgentLog } from './agent-log.ts'
+import { isStream, readAgentItems, type SaidItem } from './agent-log.ts'
 
 /** Containers by the word of `-c`, in the order in which they start. */
 const containerChoices = {
@@ -24,7 +24,7 @@ export interface PodLogs {
   /** Whatever containers print, as they print it. */
   readonly raw: boolean
   readonly request: Omit<LogRequest, 'container'>
-  onItem(container: string, item: LogItem): void
+  onItem(container: string, item: SaidItem): void
 }
 
 /** The logs of a pod's containers: followed all at once, else one after the other. */
@@ -35,8 +35,8 @@ export async function readContainers(logs: PodLogs): Promise<void> {
   else for (const name of names) await readContainer(logs, name, isOnly)
 }
 
-function itemsOf(logs: PodLogs, container: string): AsyncIterable<LogItem> {
-  if (container === containers.agent && !logs.raw) return readAgentLog(logs)
+function itemsOf(logs: PodLogs, container: string): AsyncIterable<SaidItem> {
+  if (container === containers.agent && !logs.raw) return readAgentItems(logs)
   const items = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
   const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && isStream(logs.agent)
   return isTold ? withoutRecords(items) : items

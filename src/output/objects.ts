@@ -23,6 +23,11 @@ export async function valueText(value: unknown, format: 'json' | 'yaml'): Promis
   return yamlText(value).replace(late, '\uFFFD')
 }
 
+/** A value as one line of JSON, for what comes one after the other. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(late, escape)}\n`
+}
+
 // Control characters that JSON leaves as they are, and a terminal may obey.
 // oxlint-disable-next-line no-control-regex
 const late = /[\u007F-\u009F]/g

@@ -46,6 +46,37 @@ describe('an agent whose output is a stream', () => {
     })
   })
 
+  test('as JSON: an event, a line or a gap a line', async () => {
+    const from = { polecat: 'c', attempt: 1, container: 'agent' }
+    const { stdout, stderr } = await world.run(Logs, ['c', '-o', 'json'])
+    expect(
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { ...from, n: 1, time: '2026-03-01T11:59:01Z', event: { type: 'text', text: 'I look.' } },
+      {
+        ...from,
+        n: 2,
+        time: '2026-03-01T11:59:02Z',
+        event: { type: 'tool_call', id: '1', name: 'Bash', input: { command: 'ls \u001B[2J' } },
+      },
+      { ...from, gap: 'events 3 to 4 did not come' },
+      { ...from, n: 5, time: '2026-03-01T11:59:05Z', event: { type: 'end', ok: true, turns: 2 } },
+    ])
+    expect(stdout).not.toContain('\u001B')
+    expect(stderr).toContain('lines may be missing here')
+    const raw = await world.run(Logs, ['c', '-o', 'json', '--raw'])
+    expect(JSON.parse(raw.stdout)).toEqual({ ...from, time: '2026-03-01T11:59:00Z', text: '{"type":"system"}' })
+    const some = await world.run(Logs, ['c', '-o', 'json', '--grep', 'ended well'])
+    expect(some.stdout.match(/"n":\d/g)).toEqual(['"n":5'])
+  })
+
+  test('matches are looked for in the words that are shown', async () => {
+    expect((await world.run(Logs, ['c', '--grep', 'tool_call|→'])).stdout).toBe('→ Bash ls ␛[2J\n')
+  })
+
   test('with the times of the events; raw as it printed; all without telling it twice', async () => {
     expect((await world.run(Logs, ['c', '--timestamps'])).stdout).toContain('2026-03-01T11:59:05Z ■ ended well')
     expect((await world.run(Logs, ['c', '--raw'])).stdout).toBe('{"type":"system"}\n')
@@ -53,6 +84,76 @@ describe('an agent whose output is a stream', () => {
     expect(all).toContain('[git-save] a word of its own\n')
     expect(all).toContain('[agent] I look.\n')
     expect(all).not.toContain('{"n":1')
+  })
+})
+
+describe('--grep', () => {
+  test('only the lines that match, painted on a terminal', async () => {
+    expect((await world.run(Logs, ['x', '--grep', '^o.e'])).stdout).toBe('one\n')
+    const { stdout } = await world.run(Logs, ['x', '--grep', '(?i:E)'], { terminal: 80 })
+    expect(stdout).toBe('on\u001B[31me\u001B[39m\nr\u001B[31me\u001B[39md ␛]0;titl\u001B[31me\u001B[39m␇\n')
+    const plain = await world.run(Logs, ['x', '--grep', 'e', '--no-color'], { terminal: 80 })
+    expect(plain.stdout).toBe('one\nred ␛]0;title␇\n')
+  })
+
+  test('sees the words, not the names and times before them', async () => {
+    expect(await world.run(Logs, ['x', '--timestamps', '--grep', '2026'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'No line of x matches.\n',
+    })
+    const { stdout } = await world.run(Logs, ['x', '-c', 'all', '--timestamps', '--grep', 'n.$'])
+    expect(stdout).toBe('[agent] 2026-03-01T11:59:00Z one\n')
+  })
+
+  test('what matches nothing in particular changes nothing', async () => {
+    expect((await world.run(Logs, ['x', '--grep', ''], { terminal: 80 })).stdout).toBe('one\nred ␛]0;title␇\n')
+  })
+
+  test('everything that is wrong with the flags is told once, for however many polecats', async () => {
+    expect(await world.run(Logs, ['x', 'new', '--grep', '(', '--since', 'ever'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `\
+Error: flags are wrong
+  --since: expected 10m or an RFC 3339 time, found "ever"
+  --grep: expected a JavaScript regular expression, found "(": unterminated group
+`,
+    })
+  })
+})
+
+describe('--attempt', () => {
+  beforeEach(async () => {
+    const { metadata, ...rest } = aPolecat({}, {}, 'z')
+    const status = { phase: 'Working', attempt: 3, podName: 'z-1a2b-3', podUID: 'u', agent: 'custom' }
+    await world.put(polecats, { ...rest, metadata: { ...metadata, uid: '1a2b3c4d' }, status } as never)
+    world.logs.set('z-1a2b-1/agent', ['the first'])
+    world.logs.set('z-1a2b-3/agent', ['the third'])
+  })
+
+  test('reads the pod of that one', async () => {
+    expect((await world.run(Logs, ['z'])).stdout).toBe('the third\n')
+    expect((await world.run(Logs, ['z', '--attempt', '3'])).stdout).toBe('the third\n')
+    expect((await world.run(Logs, ['z', '--attempt', '1'])).stdout).toBe('the first\n')
+  })
+
+  test('one that has not been, or that is gone', async () => {
+    expect(await world.run(Logs, ['z', '--attempt', '4'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `\
+Error: z has had 3 attempts so far, so there is no attempt 4
+→ What has happened so far: gastown events z
+`,
+    })
+    expect(await world.run(Logs, ['z', '--attempt', '0'])).toMatchObject({ code: 2, stdout: '' })
+    world.refuse = new GastownError('not-found', 'pods "z-1a2b-2" not found')
+    const gone = await world.run(Logs, ['z', '--attempt', '2'])
+    expect(gone).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('the pod of attempt 2 of z is gone, and its logs with it'),
+    })
   })
 })
 

@@ -20,8 +20,10 @@ export default class Logs extends Command {
     '<%= config.bin %> logs fix-login -f',
     '<%= config.bin %> logs -f',
     '<%= config.bin %> logs -f -l team=web --tail 5',
-    '<%= config.bin %> logs fix-login -c git-clone',
+    '<%= config.bin %> logs fix-login -c git-clone --attempt 1',
+    "<%= config.bin %> logs --all --grep '(?i:error|warn)' --timestamps",
     '<%= config.bin %> logs fix-login -c all --since 10m --timestamps',
+    '<%= config.bin %> logs fix-login -o json | jq -r \'select(.event.type == "tool_call").event.name\'',
   ]
   static override args = {
     name: Args.string({ description: 'Polecats.', multiple: true, ignoreStdin: true }),
@@ -37,8 +39,18 @@ export default class Logs extends Command {
     container: Flags.option({ char: 'c', options: containerWords, default: 'agent', summary: 'Whose log.' })(),
     tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
     since: Flags.string({ helpValue: '10m|TIME', summary: 'Only lines that are newer.' }),
+    grep: Flags.string({
+      helpValue: 'REGEX',
+      summary: 'Only lines that match, of those that --tail and --since leave; (?i:word) ignores case.',
+    }),
+    attempt: Flags.integer({ min: 1, helpValue: 'N', summary: 'Of this attempt; else the newest.' }),
     timestamps: Flags.boolean({ summary: 'Each line with its time.' }),
     raw: Flags.boolean({ summary: 'What the agent printed, and where no terminal reads it, exactly that.' }),
+    output: Flags.option({
+      char: 'o',
+      options: ['json'] as const,
+      summary: 'A line of JSON for each line, event or gap.',
+    })(),
     ...globalFlags,
   }
 
