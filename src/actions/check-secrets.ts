@@ -1,12 +1,17 @@
 import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
+import { valueText } from '../output/objects.ts'
 import { checkTable } from '../output/secret-table.ts'
 import { rfc3339 } from '../secrets/claude-credential.ts'
 import { inspectSecret } from '../secrets/inspect.ts'
 import { findSecrets } from './find-secrets.ts'
 
 /** Shows what each key is; fails where one cannot be used. */
-export async function checkSecrets(context: Context, names: readonly string[], namespace: string): Promise<void> {
+export async function checkSecrets(
+  context: Context,
+  names: readonly string[],
+  { namespace, output }: { readonly namespace: string; readonly output?: 'json' | 'yaml' },
+): Promise<void> {
   const found = await findSecrets(context, names, namespace)
   if (found.length === 0)
     throw new GastownError('not-found', `there is no credential in namespace ${namespace}`, {
@@ -24,9 +29,11 @@ export async function checkSecrets(context: Context, names: readonly string[], n
       fingerprint: finding.fingerprint ?? '',
       ...(finding.expiresAt !== undefined && { expires: rfc3339(finding.expiresAt) }),
       state: finding.wrong === undefined ? ('good' as const) : ('bad' as const),
+      ...(finding.wrong !== undefined && { problem: finding.wrong.problem }),
     })),
   )
-  context.print(`${checkTable(rows, { terminal: context.stdout, now: context.now() }).join('\n')}\n`)
+  if (output !== undefined) context.print(await valueText(rows, output))
+  else context.print(`${checkTable(rows, { terminal: context.stdout, now: context.now() }).join('\n')}\n`)
   for (const { name, hasLabel, findings } of checked) {
     if (!hasLabel) context.notice(`${name} has no role label; importing it again gives it one.`)
     for (const { publicHalf } of findings) if (publicHalf) context.notice(`Public half of ${name}: ${publicHalf}`)

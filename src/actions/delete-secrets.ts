@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { polecats, rigs, secrets } from '../kube/resources.ts'
+import type { V1Secret } from '../kube/wire.ts'
 import { secretNames } from '../operator/plan/secrets.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
@@ -13,17 +14,17 @@ interface DeleteFlags {
   readonly force: boolean
 }
 
-/** Deletes all of them, or none where an unfinished polecat works with one. Gives their names. */
+/** Deletes all of them, or none where an unfinished polecat works with one. Gives them as they were. */
 export async function deleteSecrets(
   context: Context,
   names: readonly string[],
   { namespace, yes, force }: DeleteFlags,
-): Promise<string[]> {
+): Promise<V1Secret[]> {
   const found = await findSecrets(context, names, namespace)
   const wanted = found.map(({ metadata }) => metadata?.name ?? '')
   if (!force) await refuseUsed(context, wanted)
   if (!yes) {
-    context.print(wanted.map((name) => `${name}\n`).join(''))
+    for (const name of wanted) context.notice(name)
     if (!(await mayRemove(context, wanted.length))) {
       context.notice('Nothing was removed.')
       return []
@@ -32,7 +33,7 @@ export async function deleteSecrets(
   const client = await context.client()
   for (const { metadata } of found)
     await client.remove(secrets, metadata?.name ?? '', namespace, { uid: metadata?.uid, signal: context.signal })
-  return wanted
+  return found
 }
 
 async function refuseUsed(context: Context, names: readonly string[]): Promise<void> {

@@ -2,13 +2,14 @@ import type { Config } from '@oclif/core'
 import { configFolder, readConfig, writeConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { localLines } from '../output/local-lines.ts'
+import { valueText } from '../output/objects.ts'
 import { surroundingsOf } from '../surroundings.ts'
 
 /** Starts local mode, remembers that it is meant from now on, and says where it is. */
 export async function startLocal(
   context: Context,
   config: Config,
-  { port }: { readonly port?: number },
+  { port, output }: { readonly port?: number; readonly output?: 'json' | 'yaml' },
 ): Promise<void> {
   const { local } = surroundingsOf(config)
   const state = await local.up({ port, signal: context.signal })
@@ -19,5 +20,7 @@ export async function startLocal(
   for (const line of state.notices) context.notice(line)
   if (port !== undefined && !state.started && !state.server?.endsWith(`:${port}`))
     context.notice(`Its port stays; end it first for another: gastown local down`)
-  context.print(`${localLines(state).join('\n')}\n`)
+  if (output === undefined) return context.print(`${localLines(state).join('\n')}\n`)
+  const { started: _, notices: __, ...shown } = state
+  context.print(await valueText(shown, output))
 }

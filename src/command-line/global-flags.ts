@@ -3,6 +3,12 @@ import { outputFormats } from '../output/objects.ts'
 
 const helpGroup = 'GLOBAL'
 
+/** Spread into the flags of those commands that need no server. */
+export const plainFlags = {
+  'no-color': Flags.boolean({ helpGroup, summary: 'Never colour; NO_COLOR does the same.' }),
+  verbose: Flags.boolean({ char: 'v', helpGroup, summary: 'Show causes of errors, and where a bug happened.' }),
+}
+
 /** Spread into the flags of every command that talks to a server. */
 export const globalFlags = {
   local: Flags.boolean({ helpGroup, summary: 'Use local mode: this machine, without Kubernetes.' }),
@@ -16,8 +22,7 @@ export const globalFlags = {
   }),
   as: Flags.string({ helpGroup, helpValue: 'USER', summary: 'User to impersonate.' }),
   'request-timeout': Flags.string({ helpGroup, helpValue: '30s', summary: 'Longest time for one request.' }),
-  'no-color': Flags.boolean({ helpGroup, summary: 'Never colour; NO_COLOR does the same.' }),
-  verbose: Flags.boolean({ char: 'v', helpGroup, summary: 'Show causes of errors, and where a bug happened.' }),
+  ...plainFlags,
 }
 
 export interface GlobalFlags {
@@ -39,6 +44,12 @@ export const outputFlag = {
     summary: 'How to print: json and yaml give the API objects themselves.',
   })(),
 }
+
+/** Of what is no API object. */
+export const valueOutputFlag = {
+  output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'How to print.' })(),
+}
+
 export const objectOutputFlag = {
   output: Flags.option({
     char: 'o',

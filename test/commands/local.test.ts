@@ -28,6 +28,12 @@ test('up remembers, down forgets', async () => {
   expect(await remembered()).toEqual({})
 })
 
+test('up as data', async () => {
+  const { stdout, stderr } = await world.run(LocalUp, ['-o', 'json'])
+  expect(JSON.parse(stdout)).toEqual(world.local)
+  expect(stderr).toContain('Local mode runs already.')
+})
+
 test('down speaks of work only where there is some', async () => {
   expect((await world.run(LocalDown, [])).stderr).toBe('')
   await world.put(polecats, { ...aPolecat(), status: { phase: 'Working', podActive: true } } as never)

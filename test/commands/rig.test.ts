@@ -93,6 +93,12 @@ test('delete is refused while polecats of it go on', async () => {
   expect(await world.run(RigDelete, ['athena'])).toMatchObject({ code: 3 })
 })
 
+test('delete as objects', async () => {
+  await world.run(RigCreate, ['one', ...url])
+  const { stdout } = await world.run(RigDelete, ['one', '-o', 'name'])
+  expect(stdout).toBe('rig.gastown.gastown.io/one\n')
+})
+
 test('delete takes several, and touches none where one is missing', async () => {
   await world.run(RigCreate, ['one', ...url])
   await world.run(RigCreate, ['two', ...url])

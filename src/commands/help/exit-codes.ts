@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import * as Flags from '@oclif/core/flags'
+import { plainFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { exitCodeTable } from '../../outcome/exit-code-table.ts'
 import { exitCodeLines } from '../../output/exit-code-lines.ts'
@@ -9,14 +9,11 @@ export default class ExitCodes extends Command {
   static override summary = 'List the exit codes and what they mean.'
   static override description = 'Those from 10 to 18 are outcomes, from --wait, --follow and wait.'
   static override examples = ['<%= config.bin %> help exit-codes', '<%= config.bin %> help exit-codes -o json']
-
-  static override flags = {
-    output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'How to print.' })(),
-  }
+  static override flags = { ...valueOutputFlag, ...plainFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(ExitCodes)
-    const context = openContext(this.config, {})
+    const context = openContext(this.config, flags)
     if (flags.output === undefined) context.print(`${exitCodeLines().join('\n')}\n`)
     else context.print(await valueText(exitCodeTable(), flags.output))
     return 0

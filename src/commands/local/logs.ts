@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
+import { plainFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { surroundingsOf } from '../../surroundings.ts'
 import { neutraliseText } from '../../terminal.ts'
@@ -10,11 +11,12 @@ export default class LocalLogs extends Command {
   static override flags = {
     follow: Flags.boolean({ char: 'f', summary: 'Go on with what is added.' }),
     tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
+    ...plainFlags,
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalLogs)
-    const context = openContext(this.config, { local: true })
+    const context = openContext(this.config, { ...flags, local: true })
     const { local } = surroundingsOf(this.config)
     for await (const text of local.log({ ...flags, signal: context.signal })) context.print(neutraliseText(text))
     return 0

@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import * as Flags from '@oclif/core/flags'
+import { plainFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { localLines } from '../../output/local-lines.ts'
 import { valueText } from '../../output/objects.ts'
@@ -11,13 +11,11 @@ export default class LocalStatus extends Command {
     '<%= config.bin %> local status',
     'KUBECONFIG=$(<%= config.bin %> local status -o json | jq -r .kubeconfig) kubectl get polecats -A',
   ]
-  static override flags = {
-    output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'How to print.' })(),
-  }
+  static override flags = { ...valueOutputFlag, ...plainFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalStatus)
-    const context = openContext(this.config, { local: true })
+    const context = openContext(this.config, { ...flags, local: true })
     const state = await surroundingsOf(this.config).local.status()
     if (flags.output === undefined) context.print(`${localLines(state).join('\n')}\n`)
     else context.print(await valueText(state, flags.output))

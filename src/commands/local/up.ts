@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { startLocal } from '../../actions/start-local.ts'
+import { plainFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class LocalUp extends Command {
@@ -12,11 +13,13 @@ export default class LocalUp extends Command {
   static override examples = ['<%= config.bin %> local up', '<%= config.bin %> local up --port 7443']
   static override flags = {
     port: Flags.integer({ min: 1, max: 65_535, helpValue: 'N', summary: 'Port on 127.0.0.1; else a free one.' }),
+    ...valueOutputFlag,
+    ...plainFlags,
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalUp)
-    const context = openContext(this.config, { local: true })
+    const context = openContext(this.config, { ...flags, local: true })
     await startLocal(context, this.config, flags)
     return 0
   }

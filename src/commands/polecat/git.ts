@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import * as Flags from '@oclif/core/flags'
 import { findWork } from '../../actions/saved-work.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { valueText } from '../../output/objects.ts'
 import { workLines } from '../../output/work-lines.ts'
 
 export default class Git extends Command {
@@ -17,17 +17,14 @@ export default class Git extends Command {
   static override args = {
     name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
   }
-  static override flags = {
-    output: Flags.option({ char: 'o', options: ['json'] as const, summary: 'How to print.' })(),
-    ...globalFlags,
-  }
+  static override flags = { ...valueOutputFlag, ...globalFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Git)
     const context = openContext(this.config, flags)
     const found = await findWork(context, args.name)
     const { work, ...about } = found
-    if (flags.output === 'json') context.print(`${JSON.stringify({ ...about, ...work }, null, 2)}\n`)
+    if (flags.output !== undefined) context.print(await valueText({ ...about, ...work }, flags.output))
     else context.print(`${workLines(found, context.stdout).join('\n')}\n`)
     return 0
   }

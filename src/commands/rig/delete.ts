@@ -2,8 +2,9 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deleteRigs } from '../../actions/delete-rigs.ts'
-import { globalFlags } from '../../command-line/global-flags.ts'
+import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { objectsText } from '../../output/objects.ts'
 
 export default class RigDelete extends Command {
   static override summary = 'Remove rigs.'
@@ -15,13 +16,16 @@ export default class RigDelete extends Command {
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Also while polecats of them have not finished.' }),
+    ...objectOutputFlag,
     ...globalFlags,
   }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RigDelete)
     const context = openContext(this.config, flags)
-    for (const name of await deleteRigs(context, args.name, flags)) context.print(`${name}: rig deleted\n`)
+    const deleted = await deleteRigs(context, args.name, flags)
+    if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
+    else for (const { metadata } of deleted) context.print(`${metadata.name}: rig deleted\n`)
     return 0
   }
 }

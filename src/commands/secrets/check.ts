@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { checkSecrets } from '../../actions/check-secrets.ts'
 import { secretNamespace } from '../../actions/keep-credential.ts'
+import { valueOutputFlag } from '../../command-line/global-flags.ts'
 import { secretGlobalFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 
@@ -13,12 +14,12 @@ export default class SecretsCheck extends Command {
   static override args = {
     name: Args.string({ description: 'The Secrets; else all.', multiple: true, ignoreStdin: true }),
   }
-  static override flags = { ...secretGlobalFlags }
+  static override flags = { ...valueOutputFlag, ...secretGlobalFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(SecretsCheck)
     const context = openContext(this.config, flags)
-    await checkSecrets(context, args.name ?? [], secretNamespace(context, flags))
+    await checkSecrets(context, args.name ?? [], { ...flags, namespace: secretNamespace(context, flags) })
     return 0
   }
 }

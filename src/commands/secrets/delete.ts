@@ -3,8 +3,11 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deleteSecrets } from '../../actions/delete-secrets.ts'
 import { secretNamespace } from '../../actions/keep-credential.ts'
+import { objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secretGlobalFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
+import { objectsText } from '../../output/objects.ts'
+import { masked } from '../../secrets/credential-secret.ts'
 
 export default class SecretsDelete extends Command {
   static override summary = 'Remove credentials.'
@@ -20,6 +23,7 @@ export default class SecretsDelete extends Command {
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
     force: Flags.boolean({ summary: 'Also while polecats work with it.' }),
+    ...objectOutputFlag,
     ...secretGlobalFlags,
   }
 
@@ -28,7 +32,8 @@ export default class SecretsDelete extends Command {
     const context = openContext(this.config, flags)
     const namespace = secretNamespace(context, flags)
     const deleted = await deleteSecrets(context, args.name, { ...flags, namespace })
-    context.print(deleted.map((name) => `${name}: deleted\n`).join(''))
+    if (flags.output !== undefined) context.print(await objectsText(deleted.map(masked), flags.output))
+    else for (const { metadata } of deleted) context.print(`${metadata?.name}: deleted\n`)
     return 0
   }
 }

@@ -207,6 +207,16 @@ describe('check', () => {
     expect(stdout).toMatch(/ bad /)
   })
 
+  test('as data, also what is bad', async () => {
+    await put('x', { 'api-key': 'sk-ant-\nabcdefgh' }, 'llm')
+    const { code, stdout } = await run(SecretsCheck, ['x', '-o', 'json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: 'x', key: 'api-key', state: 'bad', problem: expect.stringContaining('has a line break in it') },
+    ])
+    expect(stdout).not.toContain('abcdefgh')
+  })
+
   test('one without a label', async () => {
     await put('claude-credentials', { 'api-key': apiKey })
     expect(await run(SecretsCheck)).toMatchObject({
@@ -257,6 +267,16 @@ describe('delete', () => {
     expect(world.client.writes).toEqual(['delete secrets/claude-credentials'])
   })
 
+  test('as objects, without their values', async () => {
+    expect((await run(SecretsDelete, ['claude-credentials', '--yes', '-o', 'name'])).stdout).toBe(
+      'secret/claude-credentials\n',
+    )
+    const { stdout } = await run(SecretsDelete, ['git-credentials', '--yes', '-o', 'json'])
+    const { kind, data } = JSON.parse(stdout)
+    expect(kind).toBe('Secret')
+    expect(new Set(Object.values(data))).toEqual(new Set(['***']))
+  })
+
   test('removes nothing while a polecat works with one, unless forced', async () => {
     await world.put(polecats, polecat('busy', 'Working', { apiKeySecretRef: { name: 'claude-credentials' } }) as never)
     expect(await run(SecretsDelete, ['claude-credentials', 'git-credentials', '--yes'])).toEqual({
@@ -279,7 +299,8 @@ describe('delete', () => {
     const { code, stderr } = await run(SecretsDelete, ['claude-credentials'])
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Error: nothing was removed\n  --yes: is needed where there is no terminal to ask on\n',
+      stderr:
+        'claude-credentials\nError: nothing was removed\n  --yes: is needed where there is no terminal to ask on\n',
     })
     expect(world.client.writes).toEqual([])
   })
