@@ -13,6 +13,8 @@ export interface RigChoice {
   readonly rig: Rig
   /** The rig does not exist yet. */
   readonly isNew: boolean
+  /** It has the repository of the checkout that the command is called in. */
+  readonly isHere: boolean
   /** The branch that a polecat created here starts from, where no one says otherwise. */
   base(): Promise<string | undefined>
 }
@@ -22,6 +24,8 @@ export interface RigWish {
   readonly name?: string
   /** Whether a rig may be made for a checkout that has none. */
   readonly mayMake: boolean
+  /** Of its beads, where they tell one. */
+  readonly prefix?: string
   /** The checkout that the command is called in. */
   readonly checkout: Checkout | undefined
   readonly place: Place
@@ -34,16 +38,21 @@ export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoic
     const { items } = await client.list(rigs, { signal: place.signal })
     const rig = items.find((item) => item.metadata.name === wish.name)
     if (rig === undefined) throw rigMissing(wish.name, items)
-    return { rig, isNew: false, base: () => baseHere(rig, checkout, place) }
+    return ofExisting(rig, checkout, place)
   }
   const { items } = await client.list(rigs, { signal: place.signal })
   if (checkout === undefined) throw noRig('this folder is no checkout with a remote, so it tells no rig', items)
   const matching = items.filter((item) => sameRepository(item.spec.gitURL, checkout.remote))
   if (matching.length > 1) throw ambiguous(matching)
   const [rig] = matching
-  if (rig !== undefined) return { rig, isNew: false, base: () => baseHere(rig, checkout, place) }
+  if (rig !== undefined) return ofExisting(rig, checkout, place)
   if (!wish.mayMake) throw noRig(`no rig has the repository of this checkout`, items, checkout)
-  return makeRig(checkout, items, place)
+  return makeRig(checkout, items, wish)
+}
+
+function ofExisting(rig: Rig, checkout: Checkout | undefined, place: Place): RigChoice {
+  const isHere = checkout !== undefined && sameRepository(rig.spec.gitURL, checkout.remote)
+  return { rig, isNew: false, isHere, base: () => baseHere(rig, checkout, place) }
 }
 
 /** The checkout's branch, where it is another than the rig's and the remote has it. */
@@ -54,7 +63,11 @@ async function baseHere(rig: Rig, checkout: Checkout | undefined, place: Place):
   return (await remoteBranches(remote, place)).has(branch) ? branch : undefined
 }
 
-async function makeRig(checkout: Checkout, existing: readonly Rig[], place: Place): Promise<RigChoice> {
+async function makeRig(
+  checkout: Checkout,
+  existing: readonly Rig[],
+  { place, prefix }: Pick<RigWish, 'place' | 'prefix'>,
+): Promise<RigChoice> {
   const gitURL = withoutUser(checkout.remote)
   const problem = repositoryProblem(gitURL, { local: true })
   if (problem !== undefined)
@@ -70,8 +83,8 @@ async function makeRig(checkout: Checkout, existing: readonly Rig[], place: Plac
     })
   const taken = new Set(existing.map((rig) => rig.metadata.name ?? ''))
   const name = freeRigName(rigNameOf(gitURL), taken)
-  const rig = newRig(name, { gitURL, gitBranch })
-  return { rig, isNew: true, base: async () => (here === gitBranch ? undefined : here) }
+  const rig = newRig(name, { gitURL, gitBranch, prefix })
+  return { rig, isNew: true, isHere: true, base: async () => (here === gitBranch ? undefined : here) }
 }
 
 // The machine's own git knows the user of an https remote; a rig that everyone reads must not hold a token.

@@ -19,8 +19,24 @@ export async function createPolecats(client: Client, draft: Draft, creation: Cre
   if (draft.polecats.length > 1) await refuseTaken(client, draft, creation)
   for (const rig of draft.newRigs) if (await ensureRig(client, rig, creation)) creation.onRig(rig)
   const made: Polecat[] = []
-  for (const drafted of draft.polecats) made.push(await createOne(client, drafted, creation, made))
+  for (const drafted of draft.polecats)
+    try {
+      made.push(await createOne(client, drafted, creation))
+    } catch (error) {
+      throw stoppedAfter(made, draft.polecats.length, error)
+    }
   return made
+}
+
+/** Whatever ends a batch in its middle, those before it are at work. */
+function stoppedAfter(made: readonly Polecat[], count: number, error: unknown): unknown {
+  if (made.length === 0 || !(error instanceof GastownError)) return error
+  const names = made.map(({ metadata }) => metadata.name)
+  return new GastownError(error.kind, `${error.message}; ${made.length} of ${count} were created before it`, {
+    cause: error.cause,
+    problems: [...error.problems, { field: 'created', message: names.join(', ') }],
+    hints: error.hints,
+  })
 }
 
 async function refuseTaken(client: Client, draft: Draft, { namespace, signal }: Creation): Promise<void> {
@@ -45,7 +61,6 @@ async function createOne(
   client: Client,
   { polecat, otherName }: DraftedPolecat,
   { namespace, signal, dryRun }: Creation,
-  before: readonly Polecat[],
 ): Promise<Polecat> {
   for (let name = polecat.metadata.name ?? '', tries = 1; ; tries++) {
     try {
@@ -53,7 +68,7 @@ async function createOne(
       return await client.create(polecats, { ...polecat, metadata }, { dryRun, signal })
     } catch (error) {
       if (!isTaken(error)) throw error
-      if (otherName === undefined || tries > 10) throw taken(name, before, error)
+      if (otherName === undefined || tries > 10) throw taken(name, error)
       name = otherName()
     }
   }
@@ -76,11 +91,6 @@ function isTaken(error: unknown): boolean {
   return error instanceof GastownError && error.kind === 'conflict'
 }
 
-function taken(name: string, made: readonly Polecat[], cause: unknown): GastownError {
-  const before =
-    made.length === 0 ? '' : ` (created before it: ${made.map(({ metadata }) => metadata.name).join(', ')})`
-  return new GastownError('conflict', `there is a polecat ${name} already${before}`, {
-    cause,
-    hints: takenHints([name]),
-  })
+function taken(name: string, cause: unknown): GastownError {
+  return new GastownError('conflict', `there is a polecat ${name} already`, { cause, hints: takenHints([name]) })
 }

@@ -6,6 +6,7 @@ import { configFolder } from '../config.ts'
 import type { Problem } from '../errors.ts'
 import { installation } from '../installation.ts'
 import { polecats } from '../kube/resources.ts'
+import { hasPrefix, rigPrefixOf, type Bead } from '../polecat/bead.ts'
 import { compose } from '../polecat/compose.ts'
 import type { CreateFlags } from '../polecat/create-flags.ts'
 import { atItsFlag } from '../polecat/flag-fields.ts'
@@ -23,7 +24,8 @@ import { readCheckout } from './checkout.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
-import { taskText } from './task-text.ts'
+import { orderProblems, ordersOf, taskText, type Order } from './orders.ts'
+import { taskList } from './task-list.ts'
 import { findTemplate, type Template } from './templates.ts'
 
 export interface Wanted {
@@ -49,9 +51,6 @@ interface Inputs extends Pick<FlagLayers, 'layers'> {
   readonly wanted: Wanted
   readonly wrong: ProblemList
   readonly template: Template | undefined
-  readonly task: string | undefined
-  /** A problem with the task was told already. */
-  readonly taskIsWrong: boolean
   /** Names that are in use. */
   readonly taken: Set<string>
   rigOf(name: string | undefined): Promise<RigChoice | undefined>
@@ -61,14 +60,14 @@ export async function draftPolecats(context: Context, wanted: Wanted): Promise<D
   const { flags } = wanted
   const wrong = new ProblemList()
   const { layers, problems } = polecatFromFlags(flags, wanted.trailing)
-  const { task, problems: taskProblems } = await taskText(flags, context.folder, context.streams.stdin)
-  wrong.add(...problems, ...taskProblems)
+  wrong.add(...problems)
+  const tasks = await taskList(context, flags, wrong)
   const { file, template: name } = flags
   const template = name === undefined ? undefined : await wrong.try(() => findTemplate(name, templateFolders(context)))
   const read = () => (file === undefined ? [undefined] : readDocuments(file, context.folder, context.streams.stdin))
   const documents = (await wrong.try<readonly (Document | undefined)[]>(read)) ?? []
-  if (wanted.name !== undefined && documents.length > 1)
-    wrong.add({ field: 'NAME', message: `one name cannot be for the ${documents.length} documents of ${file}` })
+  const orders = ordersOf(documents, tasks ?? [undefined])
+  wrong.add(...orderProblems(wanted, documents, tasks ?? []))
 
   const rigs = new Map<string, RigChoice | undefined>()
   const inputs: Inputs = {
@@ -77,40 +76,20 @@ export async function draftPolecats(context: Context, wanted: Wanted): Promise<D
     wrong,
     layers,
     template,
-    task,
-    taskIsWrong: taskProblems.length > 0,
     taken: new Set(),
     rigOf: async (rig) => {
       const key = rig ?? ''
-      if (!rigs.has(key)) rigs.set(key, await wrong.try(() => rigChoice(context, rig)))
+      if (!rigs.has(key)) rigs.set(key, await wrong.try(() => rigChoice(context, rig, tasks?.[0]?.bead)))
       return rigs.get(key)
     },
   }
-  if (wanted.name === undefined) wrong.add(...nameProblems(documents))
   const drafts: (DraftedPolecat | undefined)[] = []
-  for (const document of documents) drafts.push(await wrong.try(() => draftOne(inputs, document)))
-  wrong.throwIfAny(documents.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
+  for (const order of orders) drafts.push(await wrong.try(() => draftOne(inputs, order)))
+  wrong.throwIfAny(orders.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
   return {
     polecats: drafts.filter((draft) => draft !== undefined),
     newRigs: [...rigs.values()].flatMap((choice) => (choice?.isNew ? [choice.rig] : [])),
   }
-}
-
-/** Names that stand in the files more than once. */
-function nameProblems(documents: readonly (Document | undefined)[]): Problem[] {
-  const field = 'metadata.name'
-  const lines = new Map<string, number | undefined>()
-  return documents.flatMap((document) => {
-    const name = (document?.value as PartialPolecat | undefined)?.metadata?.name
-    if (typeof name !== 'string') return []
-    const line = document?.lineOf(['metadata', 'name'])
-    if (!lines.has(name)) {
-      lines.set(name, line)
-      return []
-    }
-    const message = `expected each name once; '${name}' stands in line ${lines.get(name)} already (line ${line})`
-    return [{ field, message }]
-  })
 }
 
 interface PartialPolecat {
@@ -122,21 +101,24 @@ interface PartialPolecat {
   }
 }
 
-async function draftOne(inputs: Inputs, document: Document | undefined): Promise<DraftedPolecat> {
-  const { context, wanted, wrong, task } = inputs
+async function draftOne(inputs: Inputs, { document, task }: Order): Promise<DraftedPolecat> {
+  const { context, wanted, wrong } = inputs
   const fromFile = document === undefined ? [] : [{ source: document.source, value: document.value as object }]
   const layers = [...(inputs.template === undefined ? [] : [inputs.template]), ...fromFile, ...inputs.layers]
   const { metadata, spec }: PartialPolecat = compose(layers)
   const choice = await inputs.rigOf(spec?.rig)
   const base = spec?.kubernetes?.gitBranch === undefined ? await wrong.try(() => choice?.base()) : undefined
-  const isTaskMissing = task === undefined && spec?.taskDescription === undefined
-  if (isTaskMissing && !inputs.taskIsWrong)
+  const text = task === undefined ? undefined : taskText(task)
+  const isTaskMissing = text === undefined && spec?.taskDescription === undefined
+  // Where it is undefined, a problem with the task was told already.
+  if (isTaskMissing && task !== undefined)
     wrong.add({ field: '--task', message: 'expected a task: --task TEXT, --task-file FILE, or one in -f FILE' })
-  const given = wanted.name ?? metadata?.name
+  wrong.add(...beadProblems(task?.bead, choice))
+  const given = wanted.name ?? task?.name ?? metadata?.name
   const name = given ?? (await themedName(inputs, choice))
   const command = {
     metadata: { name, annotations: await localNotes(context, wanted.flags) },
-    spec: { taskDescription: task, rig: choice?.rig.metadata.name },
+    spec: { taskDescription: text, beadID: task?.bead?.id, rig: choice?.rig.metadata.name },
   }
   const value = compose([
     { source: 'defaults', value: defaultsOf(choice, base, isTaskMissing) },
@@ -156,10 +138,20 @@ async function draftOne(inputs: Inputs, document: Document | undefined): Promise
   return { polecat: polecat ?? (value as Polecat), otherName }
 }
 
-async function rigChoice(context: Context, name: string | undefined): Promise<RigChoice> {
+async function rigChoice(context: Context, name: string | undefined, bead: Bead | undefined): Promise<RigChoice> {
   // Before local mode may be started: without git nothing can be done.
   const [mayMake, checkout] = [await context.isLocal(), await readCheckout(context)]
-  return chooseRig(await context.client(), { name, mayMake, checkout, place: context })
+  const prefix = bead === undefined ? undefined : rigPrefixOf(bead)
+  return chooseRig(await context.client(), { name, mayMake, checkout, place: context, prefix })
+}
+
+/** A bead of this checkout's tracker is for this checkout's rig, whatever prefix that was given. */
+function beadProblems(bead: Bead | undefined, choice: RigChoice | undefined): Problem[] {
+  if (bead === undefined || choice === undefined || choice.isHere) return []
+  const { metadata, spec } = choice.rig
+  if (hasPrefix(bead, spec.beadsPrefix)) return []
+  const message = `expected a bead of rig ${metadata.name}, such as ${spec.beadsPrefix}-1234; found ${bead.id}`
+  return [{ field: '--bead', message }]
 }
 
 async function themedName({ context, taken }: Inputs, choice: RigChoice | undefined): Promise<string> {

@@ -17,7 +17,11 @@ const list = (summary: string, helpValue: string, helpGroup?: string) =>
 
 export const createFlags = {
   task: text('The task, as the agent gets it.', 'TEXT'),
-  'task-file': text("File with the task; '-' reads it from stdin.", 'FILE'),
+  'task-file': list(
+    "File with the task; '-' reads it from stdin. A YAML or JSON list is a polecat for each task, and so is each file.",
+    'FILE',
+  ),
+  bead: list('Issue of the local beads tracker to work on; a task besides it is added. One polecat each.', 'ID'),
   rig: text("Rig that it belongs to; else the one whose repository is this checkout's remote.", 'NAME'),
   template: text('Template to start from, such as quick-fix, feature or refactor.', 'NAME'),
   file: Flags.string({ char: 'f', summary: "YAML or JSON with Polecats; '-' reads stdin.", helpValue: 'FILE' }),
@@ -56,7 +60,7 @@ export const createFlags = {
 }
 
 export type CreateFlags = { readonly [Name in keyof typeof createFlags]?: CreateFlag<Name> }
-type CreateFlag<Name> = Name extends 'set' | 'env' | 'node-selector' | 'toleration'
+type CreateFlag<Name> = Name extends 'set' | 'task-file' | 'bead' | 'env' | 'node-selector' | 'toleration'
   ? readonly string[]
   : Name extends 'unsandboxed'
     ? boolean

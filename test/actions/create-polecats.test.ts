@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createPolecats } from '../../src/actions/create-polecats.ts'
+import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { fakeClient } from '../support/fake-client.ts'
@@ -47,10 +48,30 @@ test('a name that somebody takes meanwhile ends it, and what was made before it 
   }
   await expect(createPolecats(client, { polecats: drafts, newRigs: [] }, creation())).rejects.toMatchObject({
     kind: 'conflict',
-    message: 'there is a polecat b already (created before it: a)',
+    message: 'there is a polecat b already; 1 of 3 were created before it',
+    problems: [{ field: 'created', message: 'a' }],
   })
   expect(client.look(polecats, 'c')).toBeUndefined()
 })
+
+test.each(['unreachable', 'denied', 'interrupted'] as const)(
+  'a batch that is %s in its middle tells too',
+  async (kind) => {
+    const client = fakeClient()
+    const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+    const { create } = client
+    client.create = async (resource, object, call) => {
+      if (object.metadata?.name === 'c') throw new GastownError(kind, 'no more', { hints: ['Try later.'] })
+      return create(resource, object, call)
+    }
+    await expect(createPolecats(client, { polecats: drafts, newRigs: [] }, creation())).rejects.toMatchObject({
+      kind,
+      message: 'no more; 2 of 3 were created before it',
+      problems: [{ field: 'created', message: 'a, b' }],
+      hints: ['Try later.'],
+    })
+  },
+)
 
 test('a rig that another command made first is used, one of another repository is not', async () => {
   const client = fakeClient()

@@ -289,6 +289,18 @@ describe('in a checkout', () => {
     expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Made rig') })
   })
 
+  test('a bead of its tracker is for its rig, whose prefix is that of the first one', async () => {
+    const folder = await checkout('trunk')
+    await mkdir(join(folder, '.beads'))
+    const lines = ['app-1', 'my-own-2'].map((id) => `${JSON.stringify({ id, title: 'T' })}\n`)
+    await writeFile(join(folder, '.beads', 'issues.jsonl'), lines.join(''))
+    const run = (name: string, id: string) => world.run(Create, [name, '--local', '--bead', id], { folder })
+    expect(await run('x', 'app-1')).toMatchObject({ code: 0 })
+    expect(world.client.look(rigs, 'my-app')?.spec.beadsPrefix).toBe('app')
+    expect(await run('y', 'my-own-2')).toMatchObject({ code: 0 })
+    expect(made('y')?.spec).toMatchObject({ rig: 'my-app', beadID: 'my-own-2' })
+  })
+
   test('the base is its branch where the remote has that', async () => {
     const folder = await checkout('pushed')
     await world.run(Create, ['x', '--local', '--task', 'T'], { folder })

@@ -18,11 +18,14 @@ export default class Create extends Command {
   static override summary = 'Give a task to a new polecat.'
   static override description = [
     'Template, file and flags are layers of one Polecat; --dry-run shows the result. In a checkout whose repository',
-    'has no rig, local mode makes one. What follows -- is the command of a custom agent.',
+    'has no rig, local mode makes one. Several tasks, beads or documents are a polecat each; what is wrong with one',
+    'keeps all from being created. What follows -- is the command of a custom agent.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> create --task "Fix the flaky login test" --follow',
     '<%= config.bin %> create fix-login --task-file task.md --template quick-fix --wait',
+    '<%= config.bin %> create --task-file tasks.yaml --size light',
+    '<%= config.bin %> create --bead at-1234 --task "Only the parser; leave the tests."',
     '<%= config.bin %> create -f polecats.yaml --set budget.turns=20 --dry-run',
     `<%= config.bin %> create tidy --task "Tidy up" --wait -- sh -c 'make format && git commit -am Format'`,
   ]

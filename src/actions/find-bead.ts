@@ -1,0 +1,113 @@
+/** Beads of the local tracker: its own program is asked, or the file read that it exports into the checkout. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { GastownError, invalid } from '../errors.ts'
+import { fileProblem } from '../file-problem.ts'
+import { runProgram } from '../git/run.ts'
+import { beadFrom, type Bead } from '../polecat/bead.ts'
+import type { Place } from './checkout.ts'
+
+interface Asking extends Place {
+  notice(line: string): void
+}
+
+const field = '--bead'
+
+export async function findBead(id: string, asking: Asking): Promise<Bead> {
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
+    throw invalid('a flag is wrong', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
+  const answer = await askProgram(id, asking)
+  if (typeof answer === 'object') return answer
+  if (answer !== undefined && /not found|no issues? found/i.test(answer)) throw beadMissing(id, `bd says: ${answer}`)
+  const file = exportedFile(asking.folder)
+  if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
+  const shown = relative(asking.folder, file)
+  // A fresh clone has the file, and no database yet.
+  if (answer !== undefined) asking.notice(`bd does not answer (${answer}); ${shown} is read instead.`)
+  return readExported(id, file, shown)
+}
+
+/** The bead, or the words with which `bd` refused; undefined where there is no such program. */
+async function askProgram(id: string, { folder, env, signal }: Place): Promise<Bead | string | undefined> {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  // A daemon, which older versions start, would keep our pipes open.
+  const own = { ...Object.fromEntries(set), BEADS_NO_DAEMON: '1', NO_COLOR: '1' }
+  try {
+    const ran = await runProgram('bd', ['show', id, '--json'], { env: own, cwd: folder, timeoutMs: 30_000, signal })
+    const answer = parsed(ran.stdout.toString('utf8'))
+    const bead = ran.status === 0 ? beadFrom(Array.isArray(answer) ? answer[0] : answer) : undefined
+    if (bead !== undefined) return bead
+    return ran.timedOut ? 'no answer in 30 seconds' : wordsOf(answer) || firstLine(ran.stderr) || 'it printed no bead'
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Errors come as JSON too. */
+function wordsOf(answer: unknown): string {
+  const error = (answer as { error?: unknown } | undefined)?.error
+  return typeof error === 'string' ? firstLine(error) : ''
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n').find((line) => line.trim() !== '') ?? '').replace(/^Error: /, '').trim()
+}
+
+/** The nearest one above; the second name is that of older versions. */
+function exportedFile(folder: string): string | undefined {
+  const files = ['issues.jsonl', 'beads.jsonl'].map((name) => join(folder, '.beads', name))
+  const found = files.find((file) => existsSync(file))
+  const parent = dirname(folder)
+  return found ?? (parent === folder ? undefined : exportedFile(parent))
+}
+
+async function readExported(id: string, file: string, shown: string): Promise<Bead> {
+  const text = await read(file, shown)
+  const lines = text.split('\n').filter((line) => line.includes(`"${id}"`))
+  const beads = lines.map((line) => beadFrom(parsed(line)))
+  const bead = beads.findLast((found) => found?.id === id)
+  if (bead !== undefined) return bead
+  const broken = lines.filter((line) => parsed(line) === undefined).length
+  throw beadMissing(id, `${shown} has none${broken === 0 ? '' : `; a line of it that names ${id} is no JSON`}`)
+}
+
+async function read(file: string, shown: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  } catch (error) {
+    throw invalid('the bead cannot be read', [{ field, message: fileProblem(shown, error) }])
+  }
+}
+
+function beadMissing(id: string, why: string): GastownError {
+  return new GastownError('not-found', 'the bead does not exist', {
+    problems: [{ field, message: `there is no bead ${id}: ${why}` }],
+    hints: ['See what there is with: bd list'],
+  })
+}
+
+function noTracker(id: string): GastownError {
+  const message = `${id} cannot be looked up: there is no bd on the PATH, and no .beads/issues.jsonl here or above`
+  return new GastownError('not-found', 'there is no beads tracker', {
+    problems: [{ field, message }],
+    hints: ['Go to the checkout that has it, or give the task itself: --task TEXT --set beadID=ID'],
+  })
+}
+
+function failed(words: string): GastownError {
+  return invalid(
+    'the bead cannot be read',
+    [{ field, message: `bd failed: ${words}` }],
+    ['Try the same with: bd show ID'],
+  )
+}

@@ -1,0 +1,78 @@
+/** What `create` was asked for, one order for each polecat: every document with every task. */
+import type { Problem } from '../errors.ts'
+import { beadTask } from '../polecat/bead.ts'
+import type { CreateFlags } from '../polecat/create-flags.ts'
+import type { Document } from '../polecat/load.ts'
+import type { WantedTask } from './task-list.ts'
+
+export interface Order {
+  readonly document?: Document
+  /** Undefined where something is wrong with it. */
+  readonly task?: WantedTask
+}
+
+export function ordersOf(
+  documents: readonly (Document | undefined)[],
+  tasks: readonly (WantedTask | undefined)[],
+): Order[] {
+  return documents.flatMap((document) => tasks.map((task) => ({ document, task })))
+}
+
+/** The bead, and then what is said besides; undefined where neither is. */
+export function taskText({ text, bead }: WantedTask): string | undefined {
+  if (bead === undefined) return text
+  return text === undefined ? beadTask(bead) : `${beadTask(bead)}\n\n${text}`
+}
+
+interface Wanted {
+  readonly name: string | undefined
+  readonly flags: Pick<CreateFlags, 'file' | 'bead'>
+}
+
+/** Why they cannot all be made. */
+export function orderProblems(
+  { name, flags }: Wanted,
+  documents: readonly (Document | undefined)[],
+  tasks: readonly WantedTask[],
+): Problem[] {
+  const [ofFile, ofTasks] = [`the ${documents.length} documents of ${flags.file}`, `the ${tasks.length} tasks`]
+  if (documents.length > 1 && tasks.length > 1)
+    return [{ field: '--file', message: `one document can be for several tasks; found ${documents.length}` }]
+  if (documents.length > 1 && tasks[0]?.bead !== undefined)
+    return [{ field: '--bead', message: `one bead cannot be for ${ofFile}` }]
+  if (name !== undefined) {
+    const many = documents.length > 1 ? ofFile : tasks.length > 1 ? ofTasks : undefined
+    return many === undefined ? [] : [{ field: 'NAME', message: `one name cannot be for ${many}` }]
+  }
+  const named = documents.length === 1 ? nameOf(documents[0]) : undefined
+  const unnamed = tasks.filter((task) => task.name === undefined)
+  if (named !== undefined && unnamed.length > 1)
+    return [{ field: 'metadata.name', message: `one name, '${named}', cannot be for ${ofTasks}` }]
+  return [...repeatedInFile(documents), ...repeatedInTasks(tasks)]
+}
+
+function nameOf(document: Document | undefined): string | undefined {
+  const { metadata } = (document?.value ?? {}) as { metadata?: { name?: unknown } }
+  return typeof metadata?.name === 'string' ? metadata.name : undefined
+}
+
+function repeatedInFile(documents: readonly (Document | undefined)[]): Problem[] {
+  const lines = new Map<string, number | undefined>()
+  return documents.flatMap((document) => {
+    const name = nameOf(document)
+    if (name === undefined) return []
+    const line = document?.lineOf(['metadata', 'name'])
+    if (!lines.has(name)) {
+      lines.set(name, line)
+      return []
+    }
+    const message = `expected each name once; '${name}' stands in line ${lines.get(name)} already (line ${line})`
+    return [{ field: 'metadata.name', message }]
+  })
+}
+
+function repeatedInTasks(tasks: readonly WantedTask[]): Problem[] {
+  const names = tasks.flatMap(({ name }) => name ?? [])
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) < i))
+  return [...twice].map((name) => ({ field: '--task-file', message: `expected each name once; found '${name}' again` }))
+}

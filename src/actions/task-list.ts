@@ -1,0 +1,102 @@
+/** The tasks that `create` is given: one polecat works on each. */
+import { extname } from 'node:path'
+import type { Context } from '../context.ts'
+import type { Problem } from '../errors.ts'
+import { isClosed, type Bead } from '../polecat/bead.ts'
+import type { CreateFlags } from '../polecat/create-flags.ts'
+import { unmarked } from '../polecat/task-argument.ts'
+import { findBead } from './find-bead.ts'
+import type { ProblemList } from './problem-list.ts'
+import { listedTasks, readTaskFile, taskProblem } from './task-file.ts'
+
+export interface WantedTask {
+  /** Its polecat's name, where the list gives one. */
+  readonly name?: string
+  /** Byte for byte as it was given; undefined where no flag gives one. */
+  readonly text?: string
+  readonly bead?: Bead
+}
+
+type TaskFlags = Pick<CreateFlags, 'task' | 'task-file' | 'bead' | 'file'>
+
+/** All tasks, at least one of which nothing may be known; undefined where one is wrong, which is noted then. */
+export async function taskList(
+  context: Context,
+  flags: TaskFlags,
+  wrong: ProblemList,
+): Promise<readonly WantedTask[] | undefined> {
+  const problems = flagProblems(flags)
+  wrong.add(...problems)
+  const [texts, beads] = [await givenTexts(context, flags, wrong), await givenBeads(context, flags.bead ?? [], wrong)]
+  if (problems.length > 0 || texts === undefined || beads === undefined) return undefined
+  if (beads.length === 0) return texts.length === 0 ? [{}] : texts
+  if (texts.length > 1) {
+    const message = `expected at most one task besides beads, which is added to each; found ${texts.length}`
+    wrong.add({ field: '--bead', message })
+    return undefined
+  }
+  return beads.map((bead) => ({ ...texts[0], bead }))
+}
+
+function flagProblems({ task, 'task-file': files = [], bead = [], file }: TaskFlags): Problem[] {
+  const [first] = files
+  const stdin = [...files, ...(file === undefined ? [] : [file])].filter((name) => name === '-').length
+  return [
+    ...(task !== undefined && first !== undefined
+      ? [{ field: '--task-file', message: 'cannot be given together with --task' }]
+      : []),
+    ...(stdin > 1 ? [{ field: '-', message: 'stdin can be read once; found it in several flags' }] : []),
+    ...repeated(files.filter((name) => name !== '-')).map((name) => ({
+      field: '--task-file',
+      message: `${name} is given twice`,
+    })),
+    ...repeated(bead).map((id) => ({ field: '--bead', message: `${id} is given twice` })),
+  ]
+}
+
+function repeated(words: readonly string[]): string[] {
+  return [...new Set(words.filter((word, i) => words.indexOf(word) < i))]
+}
+
+async function givenTexts(
+  { folder, streams }: Context,
+  { task, 'task-file': files = [] }: TaskFlags,
+  wrong: ProblemList,
+): Promise<WantedTask[] | undefined> {
+  if (task !== undefined) {
+    const text = unmarked(task)
+    const problem = taskProblem(text)
+    if (problem !== undefined) wrong.add({ field: '--task', message: problem })
+    return problem === undefined ? [{ text }] : undefined
+  }
+  const tasks: WantedTask[] = []
+  let areRead = true
+  for (const file of files) {
+    const read = async () => {
+      const text = await readTaskFile(file, folder, streams.stdin)
+      return ['.yaml', '.yml', '.json'].includes(extname(file)) ? listedTasks(text, file) : [{ text }]
+    }
+    const found = await wrong.try(read)
+    if (found === undefined) areRead = false
+    else tasks.push(...found)
+  }
+  return areRead ? tasks : undefined
+}
+
+async function givenBeads(context: Context, ids: readonly string[], wrong: ProblemList): Promise<Bead[] | undefined> {
+  const beads: Bead[] = []
+  for (const id of ids) {
+    const bead = await wrong.try(() => findBead(id, context))
+    if (bead === undefined) continue
+    if (isClosed(bead)) {
+      const why = bead.closeReason === undefined ? '' : `: ${bead.closeReason}`
+      const message = `expected one that is open; ${bead.id} is ${bead.status === 'closed' ? 'closed' : 'deleted'}${why}`
+      wrong.add({ field: '--bead', message })
+      continue
+    }
+    if (bead.status !== 'open')
+      context.notice(`${bead.id} is ${bead.status}${bead.assignee === undefined ? '' : `, by ${bead.assignee}`}.`)
+    beads.push(bead)
+  }
+  return beads.length === ids.length ? beads : undefined
+}
