@@ -13,7 +13,7 @@ export default class SecretsImportKey extends Command {
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-key --provider openai',
-    '<%= config.bin %> secrets import-key gemini-of-team --provider google --from-file key.txt',
+    '<%= config.bin %> secrets import-key gemini-of-team --provider google --from-file gemini-key.txt',
   ]
   static override args = {
     name: Args.string({ description: 'Name of the Secret; else PROVIDER-credentials.', ignoreStdin: true }),
