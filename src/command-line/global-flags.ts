@@ -12,7 +12,7 @@ export const plainFlags = {
 /** Spread into the flags of every command that talks to a server. */
 export const globalFlags = {
   local: Flags.boolean({ helpGroup, summary: 'Use local mode: this machine, without Kubernetes.' }),
-  kubeconfig: Flags.string({ helpGroup, helpValue: 'FILE', summary: 'Kubeconfig to use, instead of $KUBECONFIG.' }),
+  kubeconfig: Flags.string({ helpGroup, helpValue: 'FILE', summary: "Kubeconfig to use, instead of KUBECONFIG's." }),
   context: Flags.string({ helpGroup, helpValue: 'NAME', summary: "Context of the kubeconfig; 'local' is local mode." }),
   namespace: Flags.string({
     char: 'n',

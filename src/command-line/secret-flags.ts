@@ -8,7 +8,7 @@ export const secretGlobalFlags = {
     char: 'n',
     helpGroup: 'GLOBAL',
     helpValue: 'NAME',
-    summary: 'Namespace of the Secrets; else $GASTOWN_WORKER_NAMESPACE, else gastown-workers.',
+    summary: 'Namespace of the Secrets; else that of GASTOWN_WORKER_NAMESPACE, else gastown-workers.',
   }),
 }
 
