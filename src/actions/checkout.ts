@@ -23,7 +23,7 @@ export interface Place {
 /** The checkout that the folder is in; undefined where it is in none, or in one without a remote. */
 export async function readCheckout(place: Place): Promise<Checkout | undefined> {
   // Where there is none, git need not be there either.
-  if (!isInCheckout(place.folder)) return undefined
+  if (checkoutFolder(place.folder) === undefined) return undefined
   const [top, branch, remotes] = await Promise.all([
     answer(['rev-parse', '--show-toplevel'], place),
     answer(['symbolic-ref', '--quiet', '--short', 'HEAD'], place),
@@ -37,10 +37,11 @@ export async function readCheckout(place: Place): Promise<Checkout | undefined> 
   return { top, branch, remote: isRelativePath(remote) ? resolve(top, remote) : remote }
 }
 
-function isInCheckout(folder: string): boolean {
-  if (existsSync(join(folder, '.git'))) return true
+/** The folder of the checkout that this one is in, without asking git; undefined where it is in none. */
+export function checkoutFolder(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder
   const parent = dirname(folder)
-  return parent !== folder && isInCheckout(parent)
+  return parent === folder ? undefined : checkoutFolder(parent)
 }
 
 function onlyRemote(names: readonly string[]): string | undefined {

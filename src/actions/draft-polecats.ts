@@ -20,7 +20,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { defaultTimeout } from '../polecat/timeouts.ts'
 import { validatePolecat } from '../polecat/validate.ts'
 import type { Rig } from '../rig/schema.ts'
-import { readCheckout } from './checkout.ts'
+import { checkoutFolder, readCheckout } from './checkout.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
@@ -199,7 +199,7 @@ async function localNotes(context: Context, flags: CreateFlags): Promise<Record<
 function templateFolders(context: Context): string[] {
   return [
     join(configFolder(context.env, context.home), 'templates'),
-    join(context.folder, '.gastown', 'templates'),
+    join(checkoutFolder(context.folder) ?? context.folder, '.gastown', 'templates'),
     installation().templates,
   ]
 }

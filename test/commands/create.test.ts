@@ -301,6 +301,16 @@ describe('in a checkout', () => {
     expect(made('y')?.spec).toMatchObject({ rig: 'my-app', beadID: 'my-own-2' })
   })
 
+  test('its templates are found from every folder in it', async () => {
+    const folder = await checkout('trunk')
+    await mkdir(join(folder, '.gastown', 'templates'), { recursive: true })
+    await mkdir(join(folder, 'src', 'deep'), { recursive: true })
+    await writeFile(join(folder, '.gastown', 'templates', 'ours.yaml'), 'spec: {priority: 7}\n')
+    const flags = ['x', '--local', '--task', 'T', '--template', 'ours']
+    expect(await world.run(Create, flags, { folder: join(folder, 'src', 'deep') })).toMatchObject({ code: 0 })
+    expect(made('x')?.spec.priority).toBe(7)
+  })
+
   test('the base is its branch where the remote has that', async () => {
     const folder = await checkout('pushed')
     await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
