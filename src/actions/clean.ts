@@ -10,7 +10,7 @@ export interface CleanFlags {
   readonly 'older-than'?: number
   readonly yes: boolean
   readonly force: boolean
-  readonly output?: 'json' | 'name'
+  readonly output?: 'json' | 'yaml' | 'name'
 }
 
 /** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
@@ -41,7 +41,7 @@ export async function clean<T extends Leftover>(
   return 0
 }
 
-async function leftoversText(chosen: readonly Leftover[], format: 'json' | 'name'): Promise<string> {
+async function leftoversText(chosen: readonly Leftover[], format: 'json' | 'yaml' | 'name'): Promise<string> {
   if (format === 'name') return chosen.map(({ name }) => `${name}\n`).join('')
   const shown = chosen.map(({ name, what, since, unsaved }) => ({ name, what, since, unsaved }))
   return valueText(shown, format)

@@ -7,7 +7,7 @@ export const cleanFlags = {
   'older-than': secondsFlag({ helpValue: '2d|12h', summary: 'Only what is older.' }),
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
   force: Flags.boolean({ summary: 'Also what holds unsaved work, which is lost then.' }),
-  output: Flags.option({ char: 'o', options: ['json', 'name'] as const, summary: 'How to print what goes.' })(),
+  output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'How to print what goes.' })(),
 }
 
 /** Of those that look at rescue refs. */

@@ -54,6 +54,7 @@ describe('finished', () => {
       { name: 'old', what: 'Done (Pushed)', since: '2026-02-01T00:00:00Z' },
       { name: 'young', what: 'Failed (NoChanges)', since: '2026-03-01T11:00:00Z' },
     ])
+    expect((await world.run(CleanFinished, ['--dry-run', '-o', 'yaml'])).stdout).toContain('- name: old\n')
     const none = await world.run(CleanFinished, ['--older-than', '90d', '-o', 'json'])
     expect(none).toMatchObject({ code: 0, stdout: '[]\n', stderr: 'Nothing to remove.\n' })
   })

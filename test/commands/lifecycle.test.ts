@@ -182,6 +182,17 @@ describe('retry', () => {
     expect(await world.run(Retry, ['x'])).toMatchObject({ code: 6, stdout: '' })
   })
 
+  test.each(['--wait', '--follow'])('%s sees the new attempt through', async (flag) => {
+    await put('x', { ...attempt, phase: 'Failed', reason: 'AgentFailed', podActive: false })
+    const synced = world.nextSync()
+    const running = world.run(Retry, ['x', flag])
+    await synced
+    await patch('x', { status: { attempt: 2, phase: 'Failed', reason: 'NoChanges' } })
+    const { code, stdout } = await running
+    expect(code).toBe(11)
+    expect(stdout).toContain('x: Failed (NoChanges)\n')
+  })
+
   test('a wait after it is for the new attempt', async () => {
     await put('x', { ...attempt, phase: 'Failed', reason: 'AgentFailed', podActive: false })
     await world.run(Retry, ['x'])

@@ -51,7 +51,9 @@ const rules: readonly (readonly [words: string, rule: Rule])[] = [
   ['gastown status', { scene: 'at work' }],
   ['gastown wait fix-login --for started', { scene: 'at work' }],
   ['gastown terminate', { scene: 'in turns', code: 15 }],
+  ['gastown retry fix-login --follow', { scene: 'in turns' }],
   ['gastown retry', { scene: 'in turns' }],
+  ['gastown wait fix-login', { scene: 'in turns' }],
   ['gastown diff fix-login && gastown release', { scene: 'held' }],
   ['gastown delete fix-login', { scene: 'held' }],
   ['gastown create fix-login', { scene: 'held' }],
@@ -173,7 +175,7 @@ async function giveAgent(): Promise<void> {
 }
 
 const waiting =
-  'echo error; if [ -e begun ]; then exec touch again; fi; touch begun; git add .; git commit -qm B; sleep 600'
+  'echo error; if [ -e begun ]; then echo more >> again; exit; fi; touch begun; git add .; git commit -qm B; sleep 600'
 const changesCI = 'mkdir -p .github/workflows; echo "on: push" > .github/workflows/ci.yml; git add .; git commit -qm CI'
 
 const preparations: Readonly<Record<Scene, () => Promise<void>>> = {
