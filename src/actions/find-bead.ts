@@ -19,7 +19,7 @@ export async function findBead(id: string, asking: Asking): Promise<Bead> {
     throw invalid('a flag is wrong', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
   const answer = await askProgram(id, asking)
   if (typeof answer === 'object') return answer
-  if (answer !== undefined && /not found|no issues? found/i.test(answer)) throw beadMissing(id, `bd says: ${answer}`)
+  if (answer !== undefined && saysMissing(answer, id)) throw beadMissing(id, `bd says: ${answer}`)
   const file = exportedFile(asking.folder)
   if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
   const shown = relative(asking.folder, file)
@@ -51,6 +51,11 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Not that its database is. */
+function saysMissing(answer: string, id: string): boolean {
+  return /no issues? found/i.test(answer) || (answer.includes(id) && /not found/i.test(answer))
 }
 
 /** Errors come as JSON too. */

@@ -84,6 +84,15 @@ Error: the bead does not exist
     })
   })
 
+  test.each([
+    ['echo "Issue at-1 not found" >&2; exit 1', 3],
+    ['echo "Error: resolving ID at-1: no issue found matching at-1" >&2; exit 1', 3],
+    ['echo "Error: database not found" >&2; exit 1', 2],
+  ])('%s: exit code %i', async (script, code) => {
+    await bd(script)
+    expect(await create('x', '--bead', 'at-1')).toMatchObject({ code, stdout: '' })
+  })
+
   test('where it fails the file is read, and that is said', async () => {
     await bd(`echo 'Error: no beads database found' >&2; exit 1`)
     const failed = await create('x', '--bead', 'at-1')
