@@ -52,7 +52,9 @@ export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoic
 
 function ofExisting(rig: Rig, checkout: Checkout | undefined, place: Place): RigChoice {
   const isHere = checkout !== undefined && sameRepository(rig.spec.gitURL, checkout.remote)
-  return { rig, isNew: false, isHere, base: () => baseHere(rig, checkout, place) }
+  // The remote is asked once, however many polecats start from it.
+  let base: Promise<string | undefined> | undefined
+  return { rig, isNew: false, isHere, base: () => (base ??= baseHere(rig, checkout, place)) }
 }
 
 /** The checkout's branch, where it is another than the rig's and the remote has it. */

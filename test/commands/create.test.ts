@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
+import type { Polecat } from '../../src/polecat/schema.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
 
@@ -315,6 +316,22 @@ describe('in a checkout', () => {
     const folder = await checkout('pushed')
     await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
     expect(made('x')?.spec.kubernetes.gitBranch).toBe('pushed')
+  })
+
+  test('the remote is asked once for any number of polecats', async () => {
+    const folder = await checkout('pushed')
+    await world.put(rigs, aRig({ gitURL: join(world.home, 'my-app.git') }, 'app'))
+    const programs = join(world.home, 'programs')
+    await mkdir(programs)
+    const script = `#!/bin/sh\necho "$1" >> '${join(world.home, 'asked')}'\nPATH='${process.env['PATH']}' exec git "$@"\n`
+    await writeFile(join(programs, 'git'), script, { mode: 0o755 })
+    await writeFile(join(folder, 'tasks.yaml'), '- A\n- B\n- C\n')
+    const flags = ['--local', '--task-file', 'tasks.yaml', '-o', 'json']
+    const { stdout } = await world.run(Create, flags, { folder, env: { PATH: programs } })
+    const { items } = JSON.parse(stdout)
+    expect(items.map((item: Polecat) => item.spec.kubernetes.gitBranch)).toEqual(['pushed', 'pushed', 'pushed'])
+    const asked = (await readFile(join(world.home, 'asked'), 'utf8')).split('\n')
+    expect(asked.filter((verb) => verb === 'ls-remote')).toHaveLength(1)
   })
 
   test('a branch that was never pushed is no base', async () => {
