@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type OutputFile, type Plugin } from 'esbuild'
 import { lazyRequires } from './build/lazy-requires.ts'
 import { onDemandBuiltins } from './build/on-demand-builtins.ts'
+import { together } from './build/together.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
@@ -32,9 +33,14 @@ export async function buildDist(): Promise<void> {
 const containerParts = ['git-clone', 'git-push', 'git-save', 'git-release', 'show']
 
 async function bundle(outdir: string): Promise<void> {
-  const entryPoints = ['src/main.ts', 'src/containers/main.ts', 'src/local/daemon.ts']
+  const entryPoints = ['src/main.ts']
   for await (const file of glob('src/commands/**/*.{ts,tsx}', { cwd: root })) entryPoints.push(file)
-  const bundles = [entryPoints, ...containerParts.map((part) => [`src/containers/${part}.ts`])]
+  const programs = ['src/local/daemon.ts', 'src/containers/main.ts']
+  const bundles = [
+    entryPoints,
+    ...programs.map((program) => [program]),
+    ...containerParts.map((part) => [`src/containers/${part}.ts`]),
+  ]
   const files = await Promise.all(bundles.map((entries) => bundleOf(entries, outdir)))
   for (const { path, text } of files.flat()) {
     await mkdir(dirname(path), { recursive: true })
@@ -62,7 +68,7 @@ async function bundleOf(entryPoints: string[], outdir: string): Promise<OutputFi
     minifySyntax: true,
     legalComments: 'linked',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [lazyRequires, containerPartsApart],
+    plugins: [lazyRequires, containerPartsApart, together(root)],
     // oclif finds its plugins by package, and they bring their own oclif; client-node is only loaded for credential
     // plugins; ink asks for its devtools in development only.
     external: ['@oclif/plugin-*', '@kubernetes/client-node', 'react-devtools-core'],
