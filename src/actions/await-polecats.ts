@@ -17,6 +17,8 @@ export interface Wait {
   now(): number
   /** Every state of one of them. */
   onState?(polecat: Polecat): void
+  /** The connection is lost, or there again. */
+  onConnection?(event: { readonly type: 'lost' | 'back' }): void
 }
 
 export interface Awaited {
@@ -81,7 +83,10 @@ async function follow(client: Client, wait: Wait, judge: (polecat: Polecat) => v
   const [only] = wait.names.length === 1 ? wait.names : []
   const fieldSelector = only === undefined ? undefined : `metadata.name=${only}`
   for await (const event of client.watch(polecats, { namespace: wait.namespace, fieldSelector, signal: wait.signal })) {
-    if (event.type === 'lost') continue
+    if (event.type === 'lost' || event.type === 'back') {
+      wait.onConnection?.(event)
+      continue
+    }
     if (event.type === 'synced') {
       if (missing.size > 0) throw polecatsMissing([...missing], wait.namespace)
       continue

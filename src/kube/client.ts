@@ -31,6 +31,8 @@ export type WatchEvent<T> =
   | { readonly type: 'synced' }
   /** The connection is lost and is being made again; for notices only. */
   | { readonly type: 'lost'; readonly error: Error }
+  /** It is made again, and holds; after each `lost`. */
+  | { readonly type: 'back' }
 
 export interface LogRequest extends Scope {
   readonly container?: string

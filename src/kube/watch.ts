@@ -24,6 +24,8 @@ const usual: WatchTimes = { idleMilliseconds: 150_000, firstWait: 250 }
 
 /** A stream that lived this long has proven the server well again. */
 const provenAfter = 5_000
+/** A stream that came again and has not ended for this long is taken for one that holds. */
+const calmAfter = 1_000
 /** A watch that has worked may be refused for a while, when a server starts and does not know its rights yet. */
 const refusalsForgiven = 8
 
@@ -54,22 +56,23 @@ export async function* watchObjects<T extends KubeObject>(
       }
       const stream = await openWatch(transport, resource, scope, version)
       refusals = 0
-      for await (const frame of watchFrames(stream, times.idleMilliseconds)) {
-        if (frame.type === 'ERROR') {
+      const frames = watchFrames(stream, times.idleMilliseconds)
+      for await (const frame of lost ? orCalm(frames, stream) : frames) {
+        if (frame !== 'calm' && frame.type === 'ERROR') {
           // Whatever it says: from this version on there is nothing more to have.
           version = undefined
           throw statusAsError(transport.server, frame.object)
         }
-        version = frame.object.metadata?.resourceVersion ?? version
+        if (lost) yield { type: 'back' }
         lost = false
+        if (frame === 'calm') continue
+        version = frame.object.metadata?.resourceVersion ?? version
         const event = seen.take(frame)
         if (event) yield event
       }
       // The server's own time limit: that is how watches end.
-      if (Date.now() - began >= provenAfter) {
-        wait.reset()
-        lost = false
-      } else await pause(wait.next(), signal)
+      if (Date.now() - began >= provenAfter) wait.reset()
+      else await pause(wait.next(), signal)
     } catch (error) {
       if (isOver()) return
       const known = networkError(transport.server, error)
@@ -81,6 +84,28 @@ export async function* watchObjects<T extends KubeObject>(
       if (Date.now() - began >= provenAfter) wait.reset()
       await pause(wait.next(), signal)
     }
+  }
+}
+
+/** The frames of this stream, and once `calm` where neither one nor the end comes for a while. */
+async function* orCalm<T>(frames: AsyncGenerator<T>, stream: IncomingMessage): AsyncGenerator<T | 'calm'> {
+  let timer: NodeJS.Timeout | undefined
+  const first = frames.next()
+  try {
+    const calm = new Promise<'calm'>((resolve) => (timer = setTimeout(resolve, calmAfter, 'calm')))
+    let next = await Promise.race([first, calm])
+    if (next === 'calm') {
+      yield next
+      next = await first
+    }
+    if (next.done === true) return
+    yield next.value
+    yield* frames
+  } finally {
+    clearTimeout(timer)
+    // Whoever leaves between `calm` and the first frame leaves a read behind that only the end of the stream ends.
+    first.catch(() => undefined)
+    stream.destroy()
   }
 }
 

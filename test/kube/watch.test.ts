@@ -63,7 +63,7 @@ test('goes on from the last version after a reset in mid-event, bookmarks includ
     cutAfter(frame('BOOKMARK', { metadata: { resourceVersion: '9' } }) + '{"type":"ADDED","obj'),
     hang(frame('ADDED', object('a', '10'))),
   )
-  expect(await events(3)).toEqual(['synced', 'lost', 'put a@10'])
+  expect(await events(4)).toEqual(['synced', 'lost', 'back', 'put a@10'])
   expect(asked()).toEqual(['list', '5', '9'])
 })
 
@@ -109,8 +109,13 @@ test.each([
   ['no answer at all', (_: unknown, { socket }: { socket: import('node:net').Socket }) => void socket.destroy()],
 ])('%s: waits and goes on from the same version; the loss is said once', async (_, fault) => {
   server.script(list('5'), fault, fault, fault, hang(frame('ADDED', object('a', '6'))))
-  expect(await events(3)).toEqual(['synced', 'lost', 'put a@6'])
+  expect(await events(4)).toEqual(['synced', 'lost', 'back', 'put a@6'])
   expect(asked()).toEqual(['list', '5', '5', '5', '5'])
+})
+
+test('a connection that is back is said to be, also where nothing happens', async () => {
+  server.script(list('5'), status(500, 'x', 'no'), hang())
+  expect(await events(3)).toEqual(['synced', 'lost', 'back'])
 })
 
 test('429 is asked again after as long as the server says', async () => {
