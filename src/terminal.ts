@@ -15,7 +15,7 @@ export interface Streams {
   readonly stderr: Output
 }
 
-export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
+export type Style = 'bold' | 'dim' | 'inverse' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
 
 /** How one stream is written to. */
 export interface Terminal {
@@ -87,6 +87,7 @@ export function cells(text: string): number {
 /** The text, cut to so many cells with an ellipsis. */
 export function fit(text: string, width: number): string {
   if (cells(text) <= width) return text
+  if (width <= 0) return ''
   let taken = ''
   let count = 0
   for (const character of text) {

@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts'
 import { agentLines } from '../view/agent-lines.ts'
-import { chooseView } from '../view/choose-view.ts'
+import { openFollow } from '../view/choose-view.ts'
+import type { ViewEnd } from '../view/fleet-view.ts'
 import { awaitPolecats, type Awaited, type Wait } from './await-polecats.ts'
+import { viewEnd } from './view-end.ts'
 
 /** How long the last lines may take after the outcome is known. */
 const lastLines = 3000
@@ -9,16 +11,19 @@ const lastLines = 3000
 /** Waits as `awaitPolecats` does, and shows meanwhile what happens. */
 export async function followPolecats(context: Context, wait: Wait, { plain }: { plain: boolean }): Promise<Awaited> {
   const client = await context.client()
-  const view = await chooseView(context, { plain, frame: 'follow' })
-  const over = new AbortController()
+  const over = viewEnd()
+  // Whoever leaves before the outcome is known does not know it, by q or by Ctrl-C.
+  const onQuit: ViewEnd['onQuit'] = (error) => (error === undefined ? over.onInterrupt() : over.onQuit(error))
+  const view = await openFollow(context, { plain, end: { ...over, onQuit } })
+  const signal = AbortSignal.any([wait.signal, over.signal])
   const isOne = wait.names.length === 1
   const lines = agentLines({
     client,
     workers: context.workers,
-    signal: AbortSignal.any([wait.signal, over.signal]),
+    signal,
     limit: 32,
-    onLine: (name, text) => {
-      view.take({ type: 'line', name, text })
+    onLine: (name, text, time) => {
+      view.take({ type: 'line', name, text, time })
       view.print(isOne ? text : `[${name}] ${text}`)
     },
     onCloning: (name, text) => view.take({ type: 'cloning', name, text }),
@@ -26,15 +31,20 @@ export async function followPolecats(context: Context, wait: Wait, { plain }: { 
   try {
     const awaited = await awaitPolecats(client, {
       ...wait,
+      signal,
       onState: (polecat) => {
         view.take({ type: 'state', polecat })
         lines.follow(polecat)
       },
+      onConnection: ({ type }) => view.take(type === 'lost' ? { type, at: context.now() } : { type }),
     })
     const timer = setTimeout(() => over.abort(), lastLines)
     await lines.end()
     clearTimeout(timer)
     return awaited
+  } catch (error) {
+    over.throwIfFailed()
+    throw error
   } finally {
     over.abort()
     await view.close()

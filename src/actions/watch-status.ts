@@ -1,54 +1,88 @@
 import type { Context } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
+import type { Polecat } from '../polecat/schema.ts'
 import { agentLines } from '../view/agent-lines.ts'
-import { chooseView } from '../view/choose-view.ts'
-import { allFinished, noFleet, reduceFleet, type FleetEvent } from '../view/fleet-state.ts'
-import type { FleetView } from '../view/fleet-view.ts'
+import { openFleet, openFollow } from '../view/choose-view.ts'
+import { allFinished, type FleetEvent } from '../view/fleet-state.ts'
+import type { FleetView, ViewEnd } from '../view/fleet-view.ts'
 import { polecatsMissing } from './await-polecats.ts'
+import { fleetActs } from './fleet-acts.ts'
+import { viewEnd } from './view-end.ts'
 
-/** Shows the polecats of these names, or all, until all have finished or the signal comes; with `watch` only that ends it. */
+/** Of one, so many of its newest lines are shown to begin with. */
+const newestLines = 10
+
+export interface Watched {
+  readonly polecats: readonly Polecat[]
+  /** The user ended it. */
+  readonly isQuit: boolean
+}
+
+/**
+ * Shows the polecats of these names, or all, until all have finished, the user ends it or the signal comes; with `watch`
+ * the first of these ends nothing.
+ */
 export async function watchStatus(
   context: Context,
   names: readonly string[],
   { watch }: { readonly watch: boolean },
-): Promise<void> {
+): Promise<Watched> {
   const [client, namespace] = [await context.client(), await context.namespace()]
-  const over = new AbortController()
+  const over = viewEnd()
   const signal = AbortSignal.any([context.signal, over.signal])
+  const known = new Map<string, Polecat>()
   // Drawn once it is known that there is something to draw.
   let view: FleetView | undefined
   const early: FleetEvent[] = []
-  let fleet = noFleet
   const take = (event: FleetEvent) => {
-    fleet = reduceFleet(fleet, event)
     if (view === undefined) early.push(event)
     else view.take(event)
   }
-  const onLine = (name: string, text: string, time?: string) => take({ type: 'line', name, text, time })
+  const isOne = names.length === 1
+  const onLine = (name: string, text: string, time?: string) => {
+    take({ type: 'line', name, text, time })
+    if (isOne) view?.print(text)
+  }
   const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
   const source = { client, workers: context.workers, signal, onLine, onCloning }
-  const lines = agentLines({ ...source, tailLines: 1, limit: 32 })
+  const lines = agentLines({ ...source, tailLines: isOne ? newestLines : 1, limit: 32 })
   try {
     for await (const event of client.watch(polecats, { namespace, signal })) {
-      if (event.type === 'synced') {
-        const missing = names.filter((name) => !fleet.polecats.has(name))
+      if (event.type === 'lost') {
+        // Nobody waits for a server that was never there.
+        if (view === undefined) throw event.error
+        take({ type: 'lost', at: context.now() })
+      } else if (event.type === 'back') take(event)
+      else if (event.type === 'synced') {
+        const missing = names.filter((name) => !known.has(name))
         if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
-        view ??= await chooseView(context, { plain: false, frame: 'fleet' })
+        view ??= await openView(context, names, over)
         for (const earlier of early.splice(0)) view.take(earlier)
-      }
-      if (event.type === 'put' || event.type === 'gone') {
+        for (const polecat of known.values()) lines.follow(polecat)
+      } else {
         const name = event.object.metadata.name ?? ''
         if (names.length > 0 && !names.includes(name)) continue
-        if (event.type === 'gone') take({ type: 'gone', name })
-        else {
+        if (event.type === 'gone') {
+          known.delete(name)
+          take({ type: 'gone', name })
+        } else {
+          known.set(name, event.object)
           take({ type: 'state', polecat: event.object })
-          lines.follow(event.object)
+          if (view !== undefined) lines.follow(event.object)
         }
       }
-      if (view !== undefined && !watch && allFinished(fleet)) break
+      if (view !== undefined && !watch && !view.inUse && allFinished(known.values())) break
     }
   } finally {
     over.abort()
     await view?.close()
   }
+  over.throwIfFailed()
+  return { polecats: [...known.values()], isQuit: over.isQuit() }
+}
+
+/** One with its lines, several as a fleet. */
+function openView(context: Context, names: readonly string[], end: ViewEnd): Promise<FleetView> {
+  if (names.length === 1) return openFollow(context, { plain: false, end })
+  return openFleet(context, { acts: fleetActs(context), end })
 }

@@ -7,12 +7,17 @@ const styles: readonly (readonly [RegExp, Style])[] = [
   [/^-/, 'red'],
 ]
 
+/** How a line of a difference is painted. */
+export function diffStyle(line: string): Style | undefined {
+  return styles.find(([pattern]) => pattern.test(line))?.[1]
+}
+
 /** A difference for a terminal, which an agent's bytes must not drive. */
 export function diffText(diff: string, terminal: Terminal): string {
   return diff
     .split('\n')
     .map((line) => {
-      const style = styles.find(([pattern]) => pattern.test(line))?.[1]
+      const style = diffStyle(line)
       return style === undefined ? neutralise(line) : terminal.paint(style, neutralise(line))
     })
     .join('\n')

@@ -19,7 +19,7 @@ const condition = z.strictObject({
 export type Condition = z.infer<typeof condition>
 
 /** The timed steps of an attempt, in their order. */
-const stepNames = ['queued', 'scheduled', 'pulled', 'cloned', 'agent started', 'first output', 'saved'] as const
+export const stepNames = ['queued', 'scheduled', 'pulled', 'cloned', 'agent started', 'first output', 'saved'] as const
 
 export const polecatStatus = z.strictObject({
   phase: z.enum(phases).optional().describe('Where the polecat stands.'),

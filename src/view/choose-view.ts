@@ -1,6 +1,6 @@
 import type { Printer } from '../output/printer.ts'
 import type { Streams } from '../terminal.ts'
-import type { FleetView } from './fleet-view.ts'
+import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
 import { openPlainView } from './plain-view.ts'
 
 export interface ViewPlace extends Printer {
@@ -13,24 +13,23 @@ export function canBeLive({ stdout, env }: ViewPlace): boolean {
   return stdout.isTerminal && env.TERM !== 'dumb' && (env.CI === undefined || env.CI === '' || env.CI === 'false')
 }
 
-/** The live view on a terminal, else plain lines. */
-export async function chooseView(
+// Ink and React are loaded by nothing else.
+
+/** Lines of agents as they come, with how they stand: live on a terminal, else plain. */
+export async function openFollow(
   place: ViewPlace,
-  { plain, frame }: { readonly plain: boolean; readonly frame: 'follow' | 'fleet' },
+  { plain, end }: { readonly plain: boolean; readonly end: ViewEnd },
 ): Promise<FleetView> {
   if (plain || !canBeLive(place)) return openPlainView(place)
-  // Ink and React are loaded by nothing else.
-  const [{ openLiveView }, { FollowFrame }, { FleetFrame }] = await Promise.all([
-    import('./live-view.tsx'),
-    import('./follow-frame.tsx'),
-    import('./fleet-frame.tsx'),
-  ])
-  return openLiveView({
-    streams: place.streams,
-    terminal: place.stdout,
-    Frame: frame === 'follow' ? FollowFrame : FleetFrame,
-    now: place.now,
-    // As Ctrl-C does where the terminal sees to it.
-    onQuit: () => void process.kill(process.pid, 'SIGINT'),
-  })
+  const { openLiveFollow } = await import('./live-follow.ts')
+  return openLiveFollow({ streams: place.streams, terminal: place.stdout, end, now: place.now })
+}
+
+/** A fleet on a terminal. */
+export async function openFleet(
+  place: ViewPlace,
+  { acts, end }: { readonly acts: FleetActs; readonly end: ViewEnd },
+): Promise<FleetView> {
+  const { openLiveFleet } = await import('./live-fleet.ts')
+  return openLiveFleet({ streams: place.streams, terminal: place.stdout, acts, end, now: place.now })
 }

@@ -4,10 +4,14 @@ import type { Polecat } from '../polecat/schema.ts'
 
 export interface FleetState {
   readonly polecats: ReadonlyMap<string, Polecat>
+  /** Of all polecats, `p9` before `p10`. */
+  readonly names: readonly string[]
   /** The newest line of each one's agent. */
   readonly newest: ReadonlyMap<string, NewestLine>
   /** What its git-clone said last. */
   readonly cloning: ReadonlyMap<string, string>
+  /** Since when, in milliseconds, there is no connection; what is shown may be old. */
+  readonly lostAt?: number
 }
 
 interface NewestLine {
@@ -21,33 +25,46 @@ export type FleetEvent =
   | { readonly type: 'gone'; readonly name: string }
   | ({ readonly type: 'line'; readonly name: string } & NewestLine)
   | { readonly type: 'cloning'; readonly name: string; readonly text: string }
+  | { readonly type: 'lost'; readonly at: number }
+  | { readonly type: 'back' }
 
-export const noFleet: FleetState = { polecats: new Map(), newest: new Map(), cloning: new Map() }
+export const noFleet: FleetState = { polecats: new Map(), names: [], newest: new Map(), cloning: new Map() }
 
-export function reduceFleet(state: FleetState, event: FleetEvent): FleetState {
-  switch (event.type) {
-    case 'state':
-      return { ...state, polecats: new Map(state.polecats).set(event.polecat.metadata.name ?? '', event.polecat) }
-    case 'line':
-      if (event.text.trim() === '') return state
-      return { ...state, newest: new Map(state.newest).set(event.name, { text: event.text, time: event.time }) }
-    case 'cloning':
-      return { ...state, cloning: new Map(state.cloning).set(event.name, event.text) }
-    case 'gone': {
-      const { polecats, newest, cloning } = state
-      return {
-        polecats: without(polecats, event.name),
-        newest: without(newest, event.name),
-        cloning: without(cloning, event.name),
+const byNumber = new Intl.Collator('en', { numeric: true })
+
+/** The state after these events. Taken together they cost one copy, however many they are. */
+export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): FleetState {
+  const polecats = new Map(state.polecats)
+  const newest = new Map(state.newest)
+  const cloning = new Map(state.cloning)
+  let { lostAt, names } = state
+  let isSameSet = true
+  for (const event of events)
+    switch (event.type) {
+      case 'state': {
+        const name = event.polecat.metadata.name ?? ''
+        isSameSet &&= polecats.has(name)
+        polecats.set(name, event.polecat)
+        break
       }
+      case 'gone':
+        isSameSet = false
+        for (const known of [polecats, newest, cloning]) known.delete(event.name)
+        break
+      case 'line':
+        if (event.text.trim() !== '') newest.set(event.name, { text: event.text, time: event.time })
+        break
+      case 'cloning':
+        cloning.set(event.name, event.text)
+        break
+      case 'lost':
+        lostAt ??= event.at
+        break
+      case 'back':
+        lostAt = undefined
     }
-  }
-}
-
-function without<T>(map: ReadonlyMap<string, T>, name: string): ReadonlyMap<string, T> {
-  const rest = new Map(map)
-  rest.delete(name)
-  return rest
+  if (!isSameSet) names = [...polecats.keys()].toSorted(byNumber.compare)
+  return { polecats, names, newest, cloning, ...(lostAt !== undefined && { lostAt }) }
 }
 
 export interface FleetRow {
@@ -56,79 +73,48 @@ export interface FleetRow {
   readonly cloning: string | undefined
 }
 
-const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done']
-
-/** For so long a failure is news; after that those at work come first. */
-const newsMilliseconds = 600_000
-
-// p9 before p10.
-const byNumber = new Intl.Collator('en', { numeric: true })
-
-export interface FleetWindow {
-  readonly now: number
-  /** How many lines there are. */
-  readonly room: number
-  /** How many rows the user has gone down. */
-  readonly top?: number
-}
-
-/** Those that need attention first, then by name; as many as there is room for. */
-export function fleetRows(state: FleetState, { now, room, top = 0 }: FleetWindow) {
-  const sorted = [...state.polecats.values()].toSorted(
-    (a, b) => rank(a, now) - rank(b, now) || byNumber.compare(a.metadata.name ?? '', b.metadata.name ?? ''),
-  )
-  const first = Math.min(top, lastTop(state, room))
-  const shown = sorted.slice(first, first + rowsShown(state, room))
-  const rows = shown.map((polecat): FleetRow => {
-    const name = polecat.metadata.name ?? ''
+/** What is known of these polecats. */
+export function rowsOf(state: FleetState, names: readonly string[]): FleetRow[] {
+  return names.flatMap((name) => {
+    const polecat = state.polecats.get(name)
+    if (polecat === undefined) return []
     return { polecat, newest: state.newest.get(name), cloning: state.cloning.get(name) }
   })
-  return { rows, above: first, below: sorted.length - first - shown.length }
 }
 
-/** Where the user is after going so many rows down, or up; the last page is a full one. */
-export function scrolled(state: FleetState, { top, by, room }: { top: number; by: number; room: number }): number {
-  const last = lastTop(state, room)
-  return Math.max(0, Math.min(last, Math.min(last, top) + by))
-}
-
-/** One line is for the rest. */
-export function rowsShown({ polecats }: FleetState, room: number): number {
-  return polecats.size > room ? Math.max(0, room - 1) : polecats.size
-}
-
-function lastTop(state: FleetState, room: number): number {
-  return state.polecats.size - rowsShown(state, room)
-}
-
-function rank({ status }: Polecat, now: number): number {
-  const phase = status?.phase ?? 'Pending'
-  const isOldFailure = phase === 'Failed' && now - Date.parse(status?.finishedAt ?? '') > newsMilliseconds
-  return isOldFailure ? urgency.indexOf('Idle') + 0.5 : urgency.indexOf(phase)
-}
+/** Those that need attention first. */
+export const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done'] as const
 
 /** How many stand in each phase, in the order of urgency. */
 export function phaseCounts(state: FleetState): { phase: string; count: number }[] {
-  const phases = [...state.polecats.values()].map(({ status }) => status?.phase ?? 'Pending')
-  return urgency
-    .map((phase) => ({ phase, count: phases.filter((other) => other === phase).length }))
-    .filter(({ count }) => count > 0)
+  const counts = new Map<string, number>()
+  for (const { status } of state.polecats.values()) {
+    const phase = status?.phase ?? 'Pending'
+    counts.set(phase, (counts.get(phase) ?? 0) + 1)
+  }
+  return urgency.flatMap((phase) => {
+    const count = counts.get(phase)
+    return count === undefined ? [] : { phase, count }
+  })
 }
 
 /** Of those that have not finished, how many may act as the user. */
 export function unsandboxed(state: FleetState): number {
-  return [...state.polecats.values()].filter(({ status }) => status?.sandboxed === false && !isFinished(status.phase))
-    .length
+  let count = 0
+  for (const { status } of state.polecats.values())
+    if (status?.sandboxed === false && !isFinished(status.phase)) count++
+  return count
 }
 
-export function allFinished(state: FleetState): boolean {
-  return [...state.polecats.values()].every(({ status }) => isFinished(status?.phase) && status?.podActive !== true)
+export function allFinished(polecats: Iterable<Polecat>): boolean {
+  for (const { status } of polecats) if (!isFinished(status?.phase) || status?.podActive === true) return false
+  return true
 }
 
-/** When it last gave a sign: its newest line is newer than what the operator has noted of it, or not. */
-export function lastSign({ polecat: { status }, newest }: FleetRow): string | undefined {
-  const signs = [status?.lastActivity, newest?.time].filter((time) => time !== undefined)
-  return signs.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+/** When it last gave a sign, in milliseconds: its newest line may be newer than what the operator has noted of it. */
+export function lastSign({ polecat: { status }, newest }: Pick<FleetRow, 'polecat' | 'newest'>): number | undefined {
+  const signs = [status?.lastActivity, newest?.time].flatMap((time) => (time === undefined ? [] : Date.parse(time)))
+  return signs.length === 0 ? undefined : Math.max(...signs)
 }
 
 /** Seconds that the attempt has run, or did run. */

@@ -16,6 +16,7 @@ export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): Fleet
       told.set(name, words)
       printer.notice(`${name}: ${neutralise(words)}`)
     },
+    inUse: false,
     print: (line) => printer.print(`${line}\n`),
     close: async () => undefined,
   }

@@ -1,49 +1,13 @@
-import { EventEmitter } from 'node:events'
-import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { terminalOf } from '../../src/terminal.ts'
-import { canBeLive, chooseView, type ViewPlace } from '../../src/view/choose-view.ts'
+import { GastownError } from '../../src/errors.ts'
+import { canBeLive, openFleet, openFollow } from '../../src/view/choose-view.ts'
 import { coalesce } from '../../src/view/coalesce.ts'
-import { FleetFrame } from '../../src/view/fleet-frame.tsx'
-import { openLiveView } from '../../src/view/live-view.tsx'
-import { aPolecat } from '../support/a-polecat.ts'
+import type { FleetActs, FleetView } from '../../src/view/fleet-view.ts'
+import { state } from './a-fleet.ts'
+import { Keys, place, type FakeScreen } from './a-terminal.ts'
 
-class Screen extends EventEmitter {
-  readonly isTTY = true
-  readonly columns = 80
-  readonly rows = 10
-  readonly writes: string[] = []
-  write(text: string, ...rest: unknown[]): boolean {
-    this.writes.push(text)
-    const done = rest.at(-1)
-    if (typeof done === 'function') done()
-    return true
-  }
-  get text(): string {
-    return this.writes.join('')
-  }
-}
-
-function place(env: Record<string, string>): { screen: Screen; place: ViewPlace } {
-  const screen = new Screen()
-  const streams = { stdin: Readable.from([]), stdout: screen, stderr: new Screen() }
-  return {
-    screen,
-    place: {
-      streams,
-      env,
-      stdout: terminalOf(screen, env),
-      now: () => Date.parse('2026-03-01T12:00:00Z'),
-      print: (text) => void screen.write(text),
-      notice: (line) => void screen.write(`${line}\n`),
-    },
-  }
-}
-
-const working = (name: string) => ({
-  type: 'state' as const,
-  polecat: { ...aPolecat({}, {}, name), status: { phase: 'Working' as const } },
-})
+const working = (name: string) => state(name, { phase: 'Working' })
+const noEnd = { onQuit: () => undefined, onInterrupt: () => undefined }
 
 test('live on a terminal, not in CI, not on a dumb one', () => {
   expect(canBeLive(place({ TERM: 'xterm' }).place)).toBe(true)
@@ -51,82 +15,182 @@ test('live on a terminal, not in CI, not on a dumb one', () => {
   expect(canBeLive(place({ TERM: 'dumb' }).place)).toBe(false)
 })
 
-test('plain: lines as they come, phases once each', async () => {
-  const { screen, place: where } = place({ TERM: 'xterm' })
-  const view = await chooseView(where, { plain: true, frame: 'follow' })
-  view.take(working('x'))
-  view.take(working('x'))
-  view.print('a line')
-  await view.close()
-  expect(screen.text).toBe('x: Working\na line\n')
-})
-
-test('live: lines stay above the frame and are written once, the cursor comes back', async () => {
-  const { screen, place: where } = place({ TERM: 'xterm' })
-  const view = await chooseView(where, { plain: false, frame: 'follow' })
-  view.take(working('x'))
-  view.print('first line')
-  await vi.waitFor(() => expect(screen.text).toContain('first line'))
-  view.print('second line')
-  await view.close()
-  expect(screen.text.match(/first line/g)).toHaveLength(1)
-  expect(screen.text.match(/second line/g)).toHaveLength(1)
-  expect(screen.text).toContain('Working')
-  expect(screen.text.lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen.text.lastIndexOf('\u001B[?25l'))
-})
-
-test('live without colour', async () => {
-  const { screen, place: where } = place({ TERM: 'xterm', NO_COLOR: '1' })
-  const view = await chooseView(where, { plain: false, frame: 'fleet' })
-  view.take(working('x'))
-  await view.close()
-  expect(screen.text).toContain('Working')
-  // oxlint-disable-next-line no-control-regex
-  expect(screen.text).not.toMatch(/\u001B\[[0-9;]*m/)
-})
-
-class Keys extends PassThrough {
-  readonly isTTY = true
-  setRawMode(): this {
-    return this
-  }
-  ref(): void {}
-  unref(): void {}
-}
-
-test.each([
-  ['q', 'q'],
-  ['Ctrl-C', '\u0003'],
-])('%s asks for the end', async (_, key) => {
-  const { screen, place: where } = place({ TERM: 'xterm' })
-  const stdin = new Keys()
-  const onQuit = vi.fn<() => void>()
-  const streams = { ...where.streams, stdin }
-  const view = openLiveView({ streams, terminal: where.stdout, Frame: FleetFrame, now: where.now, onQuit })
-  view.take(working('x'))
-  await vi.waitFor(() => expect(screen.text).toContain('ends this view'))
-  stdin.write(key)
-  await vi.waitFor(() => expect(onQuit).toHaveBeenCalledOnce())
-  await view.close()
-})
-
-test('keys go down and up', async () => {
-  const { screen, place: where } = place({ TERM: 'xterm', NO_COLOR: '1' })
-  const stdin = new Keys()
-  const streams = { ...where.streams, stdin }
-  const view = openLiveView({
-    streams,
-    terminal: where.stdout,
-    Frame: FleetFrame,
-    now: where.now,
-    onQuit: vi.fn<() => void>(),
+describe('following', () => {
+  test('plain: lines as they come, phases once each', async () => {
+    const { screen, place: where } = place({ TERM: 'xterm' })
+    const view = await openFollow(where, { plain: true, end: noEnd })
+    view.take(working('x'))
+    view.take(working('x'))
+    view.print('a line')
+    await view.close()
+    expect(screen.text).toBe('x: Working\na line\n')
   })
-  for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
-  await vi.waitFor(() => expect(screen.text).toContain('15 more'))
-  stdin.write('\u001B[6~')
-  await vi.waitFor(() => expect(screen.text).toContain('5 above, 10 more'))
-  stdin.write('\u001B[A')
-  await vi.waitFor(() => expect(screen.text).toContain('4 above, 11 more'))
+
+  test('live: lines stay above the frame and are written once, the cursor comes back', async () => {
+    const { screen, place: where } = place({ TERM: 'xterm' })
+    const view = await openFollow(where, { plain: false, end: noEnd })
+    view.take(working('x'))
+    view.print('first line')
+    await vi.waitFor(() => expect(screen.text).toContain('first line'))
+    view.print('second line')
+    await view.close()
+    expect(screen.text.match(/first line/g)).toHaveLength(1)
+    expect(screen.text.match(/second line/g)).toHaveLength(1)
+    expect(screen.text).toContain('Working')
+    expect(screen.text.lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen.text.lastIndexOf('\u001B[?25l'))
+  })
+
+  test.each([
+    ['q', 'q', 'onQuit'],
+    ['Ctrl-C', '\u0003', 'onInterrupt'],
+  ] as const)('%s asks for the end', async (_, key, way) => {
+    const stdin = new Keys()
+    const { screen, place: where } = place({ TERM: 'xterm' }, stdin)
+    const end = { onQuit: vi.fn<() => void>(), onInterrupt: vi.fn<() => void>() }
+    const view = await openFollow(where, { plain: false, end })
+    view.take(working('x'))
+    await vi.waitFor(() => expect(screen.text).toContain('ends this view'))
+    stdin.write(key)
+    await vi.waitFor(() => expect(end[way]).toHaveBeenCalledOnce())
+    await view.close()
+    expect(stdin.raw.at(-1)).toBe(false)
+  })
+})
+
+describe('a fleet', () => {
+  let stdin: Keys
+  let screen: FakeScreen
+  let view: FleetView
+  const end = { onQuit: vi.fn<(error?: unknown) => void>(), onInterrupt: vi.fn<() => void>() }
+  let acts: { [Act in keyof FleetActs]: ReturnType<typeof vi.fn<FleetActs[Act]>> }
+
+  beforeEach(async () => {
+    stdin = new Keys()
+    const made = place({ TERM: 'xterm', NO_COLOR: '1' }, stdin)
+    screen = made.screen
+    end.onQuit.mockReset()
+    end.onInterrupt.mockReset()
+    acts = {
+      terminate: vi.fn<FleetActs['terminate']>(async (name) => `${name} is being ended`),
+      retry: vi.fn<FleetActs['retry']>(),
+      log: vi.fn<FleetActs['log']>(),
+      diff: vi.fn<FleetActs['diff']>(),
+    }
+    view = await openFleet(made.place, { acts, end })
+    for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
+    await vi.waitUntil(() => screen.text.includes('of 20'))
+  })
+  afterEach(() => view.close())
+
+  // Only parts of lines are written where only parts change; after a new size all of the screen is.
+  const shows = (text: string | RegExp) =>
+    vi.waitFor(
+      () => {
+        screen.resize(80, 10)
+        expect(screen.text.slice(screen.text.lastIndexOf('\u001B[J'))).toMatch(text)
+      },
+      { timeout: 2000 },
+    )
+
+  test('is on the other screen, and leaves a last frame on the first, without colour', async () => {
+    expect(screen.text).toContain('\u001B[?1049h')
+    view.take({ type: 'gone', name: 'p0' })
+    await view.close()
+    const [, after = ''] = screen.text.split('\u001B[?1049l')
+    expect(after).toMatch(/NAME {2}PHASE[^]*\np1 {4}Working[^]*\n19 polecats: 19 Working\n$/)
+    // oxlint-disable-next-line no-control-regex
+    expect(screen.text).not.toMatch(/\u001B\[[0-9;]*m/)
+    expect(stdin.raw).toEqual([true, false])
+  })
+
+  test('is in use once a key is pressed', async () => {
+    expect(view.inUse).toBe(false)
+    stdin.write('\u001B[6~')
+    await shows(/› p4 /)
+    expect(view.inUse).toBe(true)
+    stdin.write('\u001B[6~')
+    await shows('5-9 of 20')
+    stdin.write('G')
+    await shows('16-20 of 20')
+  })
+
+  test('terminates after a question only', async () => {
+    stdin.write('t')
+    await shows(/Terminate p0\? Its work is saved first/)
+    stdin.write('n')
+    await shows('1-5 of 20')
+    expect(acts.terminate).not.toHaveBeenCalled()
+    stdin.write('j')
+    stdin.write('t')
+    await shows(/Terminate p1\?/)
+    stdin.write('y')
+    await shows('p1 is being ended')
+    expect(acts.terminate.mock.calls).toEqual([['p1']])
+  })
+
+  test('an act that fails is told, with what to do', async () => {
+    acts.retry.mockRejectedValue(new GastownError('conflict', 'p0 still runs attempt 1', { hints: ['End it first'] }))
+    stdin.write('r')
+    await shows('p0 still runs attempt 1. End it first')
+    expect(end.onQuit).not.toHaveBeenCalled()
+  })
+
+  test('a log is followed until it is closed, and what is wrong with it is told in its place', async () => {
+    acts.log.mockImplementation((_, sink) => {
+      sink.line('a line')
+      return new Promise((_resolve, reject) =>
+        sink.signal.addEventListener('abort', () => reject(new Error('aborted'))),
+      )
+    })
+    stdin.write('l')
+    await shows(/Log of p0[^]*a line[^]*1 of 1, with what comes/)
+    const { signal } = acts.log.mock.calls[0]?.[1] ?? {}
+    expect(signal?.aborted).toBe(false)
+    stdin.write('q')
+    await shows('1-5 of 20')
+    expect(signal?.aborted).toBe(true)
+    acts.diff.mockRejectedValue(new Error('no pod'))
+    stdin.write('d')
+    await shows(/Work of p0 so far[^]*no pod/)
+  })
+
+  test('q asks for the end, Ctrl-C for an interruption, wherever one is', async () => {
+    stdin.write('/p\u0003')
+    await vi.waitFor(() => expect(end.onInterrupt).toHaveBeenCalledOnce())
+    stdin.write('\r')
+    stdin.write('q')
+    await vi.waitFor(() => expect(end.onQuit.mock.calls).toEqual([[]]))
+  })
+
+  test('a new size is drawn from the first cell on', async () => {
+    screen.resize(40, 6)
+    await vi.waitFor(() => expect(screen.text.split('\u001B[H\u001B[J').at(-1)).toMatch(/› p0 {4}Working {5}starts\n/))
+  })
+
+  test('what is not on the screen is not drawn', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const before = screen.writes.length
+    view.take({ type: 'line', name: 'p19', text: 'a line' })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(screen.writes.length).toBe(before)
+  })
+})
+
+test('a view that cannot draw says so, and restores the terminal', async () => {
+  const stdin = new Keys()
+  const { screen, place: where } = place({ TERM: 'xterm' }, stdin)
+  const onQuit = vi.fn<(error?: unknown) => void>()
+  let isBroken = false
+  const now = () => {
+    if (isBroken) throw new Error('no clock')
+    return 0
+  }
+  const view = await openFleet({ ...where, now }, { acts: {} as FleetActs, end: { ...noEnd, onQuit } })
+  isBroken = true
+  view.take(working('x'))
+  await vi.waitFor(() => expect(onQuit).toHaveBeenCalledWith(new Error('no clock')))
+  expect(screen.text.lastIndexOf('\u001B[?1049l')).toBeGreaterThan(screen.text.lastIndexOf('\u001B[?1049h'))
+  expect(stdin.raw.at(-1)).toBe(false)
   await view.close()
 })
 

@@ -8,6 +8,7 @@ import { watchList } from '../../actions/watch-list.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { showOutcomes } from '../../output/show-outcomes.ts'
 import { showPolecats } from '../../output/show-polecats.ts'
 import { canBeLive } from '../../view/choose-view.ts'
 
@@ -16,8 +17,10 @@ export default class Status extends Command {
   static override summary = 'Show how polecats stand; on a terminal, live.'
   static override description = [
     'The live view shows phase, time, activity, cost and the newest line of each, those that need attention first,',
-    'and ends when all have finished. In a pipe, in CI or with --plain it is a table of this moment. With -w neither',
-    'ends before you do, and to the table each polecat is added again when it changes.',
+    'filters, sorts, and opens logs and differences; ? names its keys. It ends when all have finished, unless you have',
+    'pressed a key. Of one polecat it shows the steps with their times, its newest lines, and how it ended. In a pipe,',
+    'in CI or with --plain it is a table of this moment. With -w neither ends before you do, and to the table each',
+    'polecat is added again when it changes.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> status',
@@ -40,7 +43,9 @@ export default class Status extends Command {
     const context = openContext(this.config, flags)
     const names = args.name ?? []
     if (flags.output === undefined && !flags.plain && canBeLive(context)) {
-      await watching(context, names, () => watchStatus(context, names, flags))
+      const { polecats, isQuit } = await watching(context, names, () => watchStatus(context, names, flags))
+      if (isQuit) context.notice('Stopped watching; the polecats go on.')
+      else if (names.length === 1) await showOutcomes(context, polecats, undefined)
       return 0
     }
     if (flags.watch) {

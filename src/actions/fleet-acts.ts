@@ -1,0 +1,52 @@
+/** What the live view of a fleet can do to polecats, as the commands do it. */
+import type { Context } from '../context.ts'
+import type { FleetActs, TextSink } from '../view/fleet-view.ts'
+import { retryPolecat } from './retry-polecat.ts'
+import { findDiff } from './saved-work.ts'
+import { showLogs } from './show-logs.ts'
+import { terminatePolecats } from './terminate-polecats.ts'
+
+/** Of a log, so much of what was before; of a difference, so much at all. */
+const mostLines = 10_000
+
+export function fleetActs(context: Context): FleetActs {
+  const where = async () => ({ namespace: await context.namespace(), signal: context.signal })
+  return {
+    async terminate(name) {
+      await terminatePolecats(await context.client(), [name], await where())
+      return `${name} is being ended, its work is saved first`
+    },
+    async retry(name) {
+      const { spec } = await retryPolecat(await context.client(), name, await where())
+      return `${name}: attempt ${spec.attempt} starts`
+    },
+    log: (name, sink) =>
+      showLogs(within(context, sink), name, {
+        container: 'agent',
+        follow: true,
+        tail: mostLines,
+        timestamps: false,
+        raw: false,
+      }),
+    async diff(name, sink) {
+      const text = (await findDiff(within(context, sink), name, 'patch')).toString('utf8')
+      const lines = text.split('\n')
+      for (const line of lines.slice(0, mostLines)) sink.line(line)
+      if (lines.length > mostLines)
+        sink.notice(`… and ${lines.length - mostLines} more lines; all of it with: gastown diff ${name}`)
+      if (text === '') sink.notice('No difference.')
+    },
+  }
+}
+
+/** The context of a command that runs inside the view: its output goes there, and it ends when the text is closed. */
+function within(context: Context, sink: TextSink): Context {
+  return {
+    ...context,
+    signal: AbortSignal.any([context.signal, sink.signal]),
+    print: (text) => {
+      for (const line of text.replace(/\n$/, '').split('\n')) sink.line(line)
+    },
+    notice: sink.notice,
+  }
+}

@@ -1,0 +1,163 @@
+/** A fleet as lines of a screen. */
+import { span } from '../output/age.ts'
+import { phaseOf, phaseStyles } from '../output/polecat-table.ts'
+import { cells, fit, type Terminal } from '../terminal.ts'
+import { column, flat } from './cell-text.ts'
+import { gap, layOut, markWidth, partsOf, showsReason, type Layout, type Size } from './fleet-layout.ts'
+import { sortWords } from './fleet-order.ts'
+import { windowOf, type FleetScreen } from './fleet-screen.ts'
+import { phaseCounts, rowsOf, stepOf, unsandboxed, type FleetRow, type FleetState } from './fleet-state.ts'
+import { footLine, helpLines } from './key-help.ts'
+import type { TextPane } from './text-pane.ts'
+
+export type Paint = Terminal['paint']
+
+interface Frame extends Size {
+  readonly now: number
+  readonly paint: Paint
+}
+
+/** Something that happened, told until the next thing does. */
+export interface News {
+  readonly text: string
+  readonly isError: boolean
+}
+
+export interface FleetFrame extends Frame {
+  readonly state: FleetState
+  readonly screen: FleetScreen
+  /** Those that are shown, in their order. */
+  readonly names: readonly string[]
+  readonly pane?: TextPane
+  readonly news?: News
+  /** The terminal's keys are read. */
+  readonly hasKeys: boolean
+}
+
+export function fleetLines(frame: FleetFrame): string[] {
+  const { screen, width, paint, height, hasKeys, pane } = frame
+  const parts = partsOf(height)
+  const body = bodyLines(frame)
+  const news = newsLine(frame)
+  const room = hasTitles(frame) ? parts.room : textRoom(height)
+  // The last lines stay where they are, however many polecats there are.
+  const below = Array.from({ length: Math.max(0, room - body.lines.length) }, () => '')
+  if (!parts.foot && news !== undefined) return [news]
+  const foot = hasKeys ? footLine(screen.mode, width) : fit('Ctrl-C ends this view, not the polecats', width)
+  return [
+    ...(parts.head ? [headLine(frame)] : []),
+    ...(hasTitles(frame) ? [body.titles] : []),
+    ...body.lines,
+    ...below,
+    ...(parts.status ? [news ?? paint('dim', fit(placeOf(frame, pane), width))] : []),
+    ...(parts.foot ? [parts.status || news === undefined ? paint('dim', foot) : news] : []),
+  ]
+}
+
+function hasTitles({ screen, height }: FleetFrame): boolean {
+  return partsOf(height).titles && screen.mode !== 'text' && screen.mode !== 'help'
+}
+
+/** What stays on the screen when the view is gone. */
+export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string[] {
+  const { state, names, width, height, paint } = frame
+  if (state.polecats.size === 0) return ['No polecats.']
+  // A line each for titles, the rest, the counts and the shell's prompt.
+  const shown = names.slice(0, Math.max(1, height - 4))
+  const rest = names.length - shown.length
+  const layout = layOut(shown, width + markWidth)
+  return [
+    paint('bold', fit(titleLine(layout), width)),
+    ...rowsOf(state, shown).map((row) => rowLine(row, frame, layout)),
+    ...(rest > 0 ? [paint('dim', `… and ${rest} more`)] : []),
+    paint('dim', fit(counts(state), width)),
+  ]
+}
+
+function bodyLines(frame: FleetFrame): { titles: string; lines: string[] } {
+  const { state, screen, names, width, height, paint, pane } = frame
+  const { room } = partsOf(height)
+  if (screen.mode === 'help') return { titles: '', lines: helpLines(width).slice(0, textRoom(height)) }
+  if (screen.mode === 'text') {
+    const { rows = [] } = pane?.window(width, textRoom(height)) ?? {}
+    return { titles: '', lines: rows.map(({ text, style }) => (style === undefined ? text : paint(style, text))) }
+  }
+  const { first, index } = windowOf(screen, { names, room })
+  const shown = names.slice(first, first + room)
+  const layout = layOut(shown, width)
+  const titles = paint('bold', fit(' '.repeat(markWidth) + titleLine(layout), width))
+  const lines = rowsOf(state, shown).map((row, i) => {
+    const isSelected = first + i === index && frame.hasKeys
+    const mark = isSelected ? paint('bold', '› ') : '  '
+    return mark + rowLine(row, frame, layout, isSelected)
+  })
+  return { titles, lines }
+}
+
+/** Lines that a text has on a screen of this height: there are no titles. */
+export function textRoom(height: number): number {
+  const { room, titles } = partsOf(height)
+  return room + (titles ? 1 : 0)
+}
+
+function headLine({ state, screen, pane, now, width, paint }: FleetFrame): string {
+  const lost = state.lostAt === undefined ? '' : `No connection for ${span((now - state.lostAt) / 1000)}; this is old`
+  const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(state)
+  if (lost === '') return paint('bold', fit(words, width))
+  const shown = fit(lost, width)
+  return paint('yellow', shown) + fit(` · ${words}`, width - cells(shown))
+}
+
+function counts(state: FleetState): string {
+  const total = state.polecats.size
+  if (total === 0) return 'No polecats.'
+  const words = phaseCounts(state).map(({ phase, count }) => `${count} ${phase}`)
+  const free = unsandboxed(state)
+  if (free > 0) words.push(`${free} unsandboxed`)
+  return `${total} ${total === 1 ? 'polecat' : 'polecats'}: ${words.join(' · ')}`
+}
+
+/** A question, what is typed, or what happened last. */
+function newsLine({ screen, news, width, paint }: FleetFrame): string | undefined {
+  if (screen.mode === 'asking')
+    return paint('yellow', fit(`Terminate ${screen.asked}? Its work is saved first. y/N`, width))
+  if (screen.mode === 'typing') return fit(`/${screen.filter}▏`, width)
+  if (news === undefined) return undefined
+  return paint(news.isError ? 'red' : 'green', fit(flat(news.text), width))
+}
+
+function placeOf({ screen, state, names, height, width }: FleetFrame, pane: TextPane | undefined): string {
+  if (screen.mode === 'text') return pane?.window(width, textRoom(height)).where ?? ''
+  const { room } = partsOf(height)
+  const { first } = windowOf(screen, { names, room })
+  const range = `${Math.min(first + 1, names.length)}-${Math.min(names.length, first + room)} of ${names.length}`
+  const filter = screen.filter === '' ? [] : [`/${screen.filter} (of ${state.polecats.size})`]
+  return [range, sortWords[screen.sort], ...filter].join(' · ')
+}
+
+function titleLine({ nameWidth, phaseWidth, columns }: Layout): string {
+  const titles = ['NAME'.padEnd(nameWidth), 'PHASE'.padEnd(phaseWidth)]
+  return [...titles, ...columns.map(({ title, width }) => title.padEnd(width)), 'NOW'].join(gap)
+}
+
+function rowLine(row: FleetRow, { now, paint }: Frame, layout: Layout, isSelected = false): string {
+  const { polecat } = row
+  const phase = phaseOf(polecat)
+  const name = column(polecat.metadata.name ?? '', layout.nameWidth)
+  const values = layout.columns.map(({ value, width }) => column(flat(value(row, now)), width))
+  const words = fit(flat(nowOf(row, layout)), layout.wordsWidth)
+  return [
+    isSelected ? paint('inverse', name) : name,
+    ...(layout.phaseWidth === 0 ? [] : [paint(phaseStyles[phase] ?? 'dim', column(phase, layout.phaseWidth))]),
+    ...values,
+    ...(words === '' ? [] : [paint('dim', words)]),
+  ].join(gap)
+}
+
+/** The newest line of one that works; of others, what they wait for or came to. */
+function nowOf(row: FleetRow, layout: Layout): string {
+  const { status } = row.polecat
+  if (phaseOf(row.polecat) === 'Working' && row.newest !== undefined) return row.newest.text
+  const step = stepOf(row)
+  return showsReason(layout) ? step : [status?.reason, step].filter(Boolean).join(': ')
+}

@@ -1,0 +1,47 @@
+/** What keys do, as the last line of a screen and as a screen of its own. */
+import { cells, fit } from '../terminal.ts'
+import type { FleetScreen } from './fleet-screen.ts'
+
+interface Help {
+  readonly keys: string
+  readonly does: string
+  /** In the last line, in short; those left out there stand in the help alone. */
+  readonly short?: string
+}
+
+const list: readonly Help[] = [
+  { keys: 'q, Ctrl-C', does: 'end this view; the polecats go on', short: 'q quit' },
+  { keys: '?', does: 'this help', short: '? help' },
+  { keys: 'Enter, l', does: 'open its log', short: 'l log' },
+  { keys: 'd', does: 'open the difference that its work makes so far', short: 'd diff' },
+  { keys: 't, x', does: 'terminate it, after a question; its work is saved first', short: 't terminate' },
+  { keys: 'r', does: 'retry it: a new attempt', short: 'r retry' },
+  { keys: '/', does: 'filter by words of name, phase, reason, rig, bead or branch; Esc shows all', short: '/ filter' },
+  { keys: 's', does: 'sort by attention, name, time, activity, cost', short: 's sort' },
+  { keys: '↑ ↓, k j', does: 'select' },
+  { keys: 'PgUp PgDn, space', does: 'a page up or down' },
+  { keys: 'g G, Home End', does: 'the first, the last' },
+]
+
+const feet: Readonly<Record<FleetScreen['mode'], readonly string[]>> = {
+  list: list.flatMap(({ short }) => short ?? []),
+  typing: ['Enter keep', 'Esc show all'],
+  asking: ['y terminate', 'any other key leave it'],
+  help: ['any key back'],
+  text: ['q back', '↑ ↓ PgUp PgDn g G move'],
+}
+
+/** As many keys as fit, each whole. */
+export function footLine(mode: FleetScreen['mode'], width: number): string {
+  const [first = '', ...rest] = feet[mode]
+  let line = fit(first, width)
+  for (const key of rest) {
+    if (cells(line) + cells(key) + 3 > width) break
+    line += ` · ${key}`
+  }
+  return line
+}
+
+export function helpLines(width: number): string[] {
+  return list.map(({ keys, does }) => fit(`${keys.padEnd(18)}${does}`, width))
+}

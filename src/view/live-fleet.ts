@@ -1,0 +1,179 @@
+/** The live view of a fleet: what is known, where the user is, and what is open, on a screen. */
+import { GastownError, messageOf } from '../errors.ts'
+import { diffStyle } from '../output/diff-text.ts'
+import type { Streams, Terminal } from '../terminal.ts'
+import { fleetLines, lastLines, textRoom, type News } from './fleet-lines.ts'
+import { ordered } from './fleet-order.ts'
+import { firstScreen, press, type FleetScreen, type Wish } from './fleet-screen.ts'
+import { noFleet, reduceFleet, type FleetEvent, type FleetState } from './fleet-state.ts'
+import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
+import { openLiveScreen, type LiveScreen } from './live-screen.tsx'
+import type { KeyName } from './screen-keys.ts'
+import { partsOf } from './fleet-layout.ts'
+import { TextPane } from './text-pane.ts'
+
+export interface LiveFleetOptions {
+  readonly streams: Streams
+  readonly terminal: Terminal
+  readonly acts: FleetActs
+  readonly end: ViewEnd
+  now(): number
+}
+
+/** For so long news are told. */
+const newsMilliseconds = 15_000
+
+export function openLiveFleet(options: LiveFleetOptions): FleetView {
+  return new LiveFleet(options)
+}
+
+class LiveFleet implements FleetView {
+  inUse = false
+  private hasCrashed = false
+  private readonly options: LiveFleetOptions
+  private readonly live: LiveScreen
+  private state: FleetState = noFleet
+  /** Taken, and not yet in the state. */
+  private events: FleetEvent[] = []
+  private screen: FleetScreen = firstScreen
+  private order: { readonly key: readonly unknown[]; readonly names: readonly string[] } | undefined
+  private news: (News & { readonly at: number }) | undefined
+  private open: { readonly pane: TextPane; readonly stop: AbortController } | undefined
+
+  constructor(options: LiveFleetOptions) {
+    this.options = options
+    this.live = openLiveScreen({
+      streams: options.streams,
+      alternate: true,
+      lines: (size) => this.lines(size),
+      onKeys: (keys) => this.press(keys),
+      onCrash: (error) => {
+        this.hasCrashed = true
+        options.end.onQuit(error)
+      },
+    })
+  }
+
+  take(event: FleetEvent): void {
+    this.events.push(event)
+    this.live.poke()
+  }
+
+  print(line: string): void {
+    this.tell(line, false)
+  }
+
+  async close(): Promise<void> {
+    this.open?.stop.abort()
+    if (this.hasCrashed) return await this.live.close()
+    this.settle()
+    const { paint } = this.options.terminal
+    const frame = { ...this.live.size(), now: this.options.now(), paint, state: this.state }
+    await this.live.close(lastLines({ ...frame, names: ordered(this.state, firstScreen, frame.now) }))
+  }
+
+  private lines(size: { readonly width: number; readonly height: number }): string[] {
+    this.settle()
+    const now = this.options.now()
+    if (this.news !== undefined && now - this.news.at > newsMilliseconds) this.news = undefined
+    const { state, screen, news } = this
+    const hasKeys = this.options.streams.stdin.isTTY === true
+    const { paint } = this.options.terminal
+    const names = this.names(now)
+    return fleetLines({ ...size, now, paint, state, screen, names, news, hasKeys, pane: this.open?.pane })
+  }
+
+  private settle(): void {
+    if (this.events.length === 0) return
+    this.state = reduceFleet(this.state, this.events)
+    this.events = []
+  }
+
+  /** In their order; worked out again only when that may have changed. */
+  private names(now: number): readonly string[] {
+    const { state, screen } = this
+    const key = [state, screen.sort, screen.filter, Math.floor(now / 1000)]
+    if (this.order === undefined || key.some((part, i) => part !== this.order?.key[i]))
+      this.order = { key, names: ordered(state, screen, now) }
+    return this.order.names
+  }
+
+  private press(keys: readonly KeyName[]): void {
+    this.inUse = true
+    for (const key of keys) {
+      this.settle()
+      const { height } = this.live.size()
+      const rows = { names: this.names(this.options.now()), room: partsOf(height).room }
+      const { screen, wish } = press(this.screen, key, rows, keys.length === 1)
+      this.screen = screen
+      if (wish !== undefined) this.grant(wish)
+    }
+    this.live.draw()
+  }
+
+  private grant(wish: Wish): void {
+    const { acts, end } = this.options
+    switch (wish.type) {
+      case 'quit':
+        return end.onQuit()
+      case 'interrupt':
+        return end.onInterrupt()
+      case 'terminate':
+        return this.act(`Terminating ${wish.name}…`, acts.terminate(wish.name))
+      case 'retry':
+        return this.act(`Retrying ${wish.name}…`, acts.retry(wish.name))
+      case 'log':
+        return this.read(new TextPane(`Log of ${wish.name}`, 'end'), (sink) => acts.log(wish.name, sink))
+      case 'diff':
+        return this.read(
+          new TextPane(`Work of ${wish.name} so far`, 'start'),
+          (sink) => acts.diff(wish.name, sink),
+          diffStyle,
+        )
+      case 'scroll':
+        return this.open?.pane.scroll(wish.by, textRoom(this.live.size().height))
+      case 'close':
+        this.open?.stop.abort()
+        this.open = undefined
+    }
+  }
+
+  private act(words: string, done: Promise<string>): void {
+    this.tell(words, false)
+    done.then(
+      (said) => this.tell(said, false),
+      (error: unknown) => this.tell(wordsOf(error), true),
+    )
+  }
+
+  private tell(text: string, isError: boolean): void {
+    this.news = { text, isError, at: this.options.now() }
+    this.live.poke()
+  }
+
+  private read(
+    pane: TextPane,
+    reading: (sink: Parameters<FleetActs['log']>[1]) => Promise<void>,
+    style: typeof diffStyle = () => undefined,
+  ): void {
+    const stop = new AbortController()
+    this.open = { pane, stop }
+    const add = (text: string, ownStyle = style(text)) => {
+      pane.add([{ text, style: ownStyle }])
+      this.live.poke()
+    }
+    const sink = { line: (text: string) => add(text), notice: (text: string) => add(text, 'dim'), signal: stop.signal }
+    reading(sink).then(
+      () => add('— end —', 'dim'),
+      (error: unknown) => {
+        if (!stop.signal.aborted) add(wordsOf(error), 'red')
+      },
+    )
+  }
+}
+
+/** An error, with the first thing that can be done about it. */
+function wordsOf(error: unknown): string {
+  const hint = error instanceof GastownError ? error.hints[0] : undefined
+  return hint === undefined ? messageOf(error) : `${messageOf(error)}. ${hint}`
+}
