@@ -5,7 +5,7 @@ import type { KeyName } from './screen-keys.ts'
 export interface FleetScreen extends Order {
   /** `typing`: the filter; `asking`: a question waits for y; `text`: a log or a difference is open. */
   readonly mode: 'list' | 'typing' | 'asking' | 'help' | 'text'
-  /** Unset until the user moves: then it is the first row, whichever that is. */
+  /** Unset where it is the first row, whichever that is: who is at the top wants to see what comes there. */
   readonly selected?: string
   /** The row that the selection was last seen in, from the top of the list. */
   readonly at: number
@@ -83,7 +83,7 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows): Pressed {
       return { screen: { ...screen, sort: nextSort(screen.sort), top: 0 } }
   }
   if (name === undefined) return { screen }
-  const chosen = moveTo(screen, index, rows)
+  const chosen = { ...moveTo(screen, index, rows), selected: name }
   switch (key) {
     case 'l':
     case 'enter':
@@ -120,7 +120,7 @@ function moveBy(key: KeyName, { names, room }: Rows): number | undefined {
 function moveTo(screen: FleetScreen, to: number, rows: Rows): FleetScreen {
   const at = Math.max(0, Math.min(to, rows.names.length - 1))
   const { first } = windowOf(screen, rows)
-  const moved = { ...screen, at, top: first, selected: rows.names[at] }
+  const moved = { ...screen, at, top: first, selected: at === 0 ? undefined : rows.names[at] }
   return { ...moved, top: windowOf(moved, rows).first }
 }
 

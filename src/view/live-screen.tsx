@@ -31,8 +31,8 @@ export interface LiveScreen {
   close(last?: readonly string[]): Promise<void>
 }
 
-/** At most ten frames a second come from changes. */
-const frameMilliseconds = 100
+/** At most five frames a second come from changes: nobody reads faster, and each costs milliseconds. Keys do not wait. */
+const frameMilliseconds = 200
 
 const homeAndEraseDown = '\u001B[H\u001B[J'
 

@@ -38,8 +38,11 @@ describe('selecting', () => {
     expect(windowOf(screen, last)).toEqual({ index: 19, first: 14 })
   })
 
-  test('until the user moves it is the first, whoever that is', () => {
-    expect(windowOf(firstScreen, { names: ['new', ...names], room: 6 })).toEqual({ index: 0, first: 0 })
+  test('at the top it is the first, whoever that is, unless something was done to it', () => {
+    const more = { names: ['new', ...names], room: 6 }
+    expect(windowOf(firstScreen, more)).toEqual({ index: 0, first: 0 })
+    expect(windowOf(after(['G', 'g']).screen, more)).toEqual({ index: 0, first: 0 })
+    expect(windowOf(after(['l', 'q']).screen, more)).toEqual({ index: 1, first: 0 })
   })
 
   test('of one that is gone its row stays', () => {

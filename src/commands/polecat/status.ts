@@ -44,7 +44,7 @@ export default class Status extends Command {
     const names = args.name ?? []
     if (flags.output === undefined && !flags.plain && canBeLive(context)) {
       const { polecats, isQuit } = await watching(context, names, () => watchStatus(context, names, flags))
-      if (isQuit) context.notice('Stopped watching; the polecats go on.')
+      if (isQuit) context.notice(`Stopped watching; ${names.length === 1 ? `${names[0]} goes` : 'the polecats go'} on.`)
       else if (names.length === 1) await showOutcomes(context, polecats, undefined)
       return 0
     }

@@ -1,0 +1,190 @@
+/** The live views of the built program on a real terminal, whose screen is read as text. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openStory, type Repository, type Story } from '../support/story.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { noTmux, openTmux, type Tmux } from '../support/tmux.ts'
+
+describe.skipIf(noTmux !== undefined)(`on a real terminal${noTmux === undefined ? '' : ` (${noTmux})`}`, () => {
+  let story: Story
+  let repository: Repository
+  let terminal: Tmux
+
+  const create = (name: string, script: string, ...flags: string[]) =>
+    story.gastown(['create', name, '--task', 'Do it', '--agent', 'custom', ...flags, '--', 'sh', '-c', script], {
+      cwd: repository.checkout,
+    })
+  const words = 'printf "\\033[31mone \\007 中文 🚀\\n"'
+
+  beforeAll(async () => {
+    story = await openStory()
+    repository = await story.repository('athena')
+    const script = `echo a > a && git add a && git commit -qm One && ${words} && sleep 600`
+    await create('alpha', script, '--set', 'kubernetes.checkpointSeconds=5')
+    await create('beta', 'echo two; sleep 600')
+    await create('gone', 'echo three; exit 3', '--wait')
+    const said = async () => (await story.gastown(['logs', 'alpha'])).stdout.includes('one') || undefined
+    await waitFor('the first line', said)
+  })
+  afterAll(() => story.close())
+
+  beforeEach(() => {
+    terminal = openTmux(story, { columns: 100, rows: 14 })
+    terminal.type('stty -g > before; echo earlier\n')
+  })
+  afterEach(() => terminal.close())
+
+  const settings = (name: string) => readFileSync(join(story.folder, name), 'utf8')
+
+  /** What the shell finds once the view has ended. */
+  async function afterwards() {
+    await waitFor('the end of the view', () => !existsSync(`/proc/${terminal.pid()}`) || undefined)
+    terminal.type('stty -g > after; echo "is $((40 + 2))"\n')
+    await terminal.shows(/^is 42$/m)
+    const found = {
+      ...terminal.state(),
+      sameSettings: settings('after') === settings('before'),
+      history: terminal.history().includes('earlier\n'),
+    }
+    terminal.type("printf '\\033[H\\033[2J'\n")
+    return found
+  }
+  const asBefore = { cursor: true, alternate: false, sameSettings: true, history: true }
+
+  async function openStatus(): Promise<void> {
+    terminal.type('gastown status\n')
+    await terminal.shows(/› gone +Failed +AgentFailed [^]*alpha +Working/)
+    expect(terminal.state()).toEqual({ cursor: false, alternate: true })
+  }
+
+  test('a fleet: the failed one first, newest lines, control characters not obeyed', { timeout: 60_000 }, async () => {
+    await openStatus()
+    await terminal.shows(/alpha .* one ␇ 中文 🚀$/m)
+    await terminal.shows(/^3 polecats: 1 Failed · 2 Working/)
+    await terminal.shows(/\n1-3 of 3 · attention first\nq quit · \? help · l log/)
+    terminal.press('C-c')
+    await terminal.shows(/Stopped watching; the polecats keep running/)
+    // What it showed last stays, below what was there before.
+    await terminal.shows(/earlier\n[^]*\ngone +Failed[^]*\n3 polecats: 1 Failed · 2 Working/)
+    expect(await afterwards()).toEqual(asBefore)
+    expect((await story.polecat('beta')).status?.phase).toBe('Working')
+  })
+
+  test('filter, sort, select, log, diff, help', { timeout: 90_000 }, async () => {
+    await openStatus()
+    terminal.type('/alp')
+    await terminal.shows(/^\/alp▏\nEnter keep/m)
+    expect(terminal.screen()).not.toContain('beta')
+    terminal.press('Enter')
+    await terminal.shows('1-1 of 1 · attention first · /alp (of 3)')
+    terminal.press('Escape')
+    await terminal.shows('1-3 of 3')
+    terminal.press('s')
+    await terminal.shows(/› alpha[^]*beta[^]*gone[^]*by name/)
+    terminal.press('Enter')
+    await terminal.shows(/^Log of alpha\none ␇ 中文 🚀\n[^]*1-1 of 1, with what comes\nq back/)
+    terminal.press('q')
+    await terminal.shows(/› alpha/)
+    await expect
+      .poll(async () => (await story.gastown(['diff', 'alpha'])).stdout, { timeout: 60_000, interval: 1000 })
+      .toContain('+a')
+    terminal.press('d')
+    await terminal.shows(/^Work of alpha so far\nAs of the last checkpoint[^]*\n\+\+\+ b\/a\n@@[^]*\n\+a\n/)
+    terminal.press('Escape')
+    await terminal.shows('1-3 of 3')
+    terminal.press('?')
+    await terminal.shows(/terminate it, after a question[^]*any key back/)
+    terminal.press('x')
+    await terminal.shows(/› alpha/)
+    terminal.press('q')
+    await terminal.shows('Stopped watching; the polecats go on.')
+    expect(await afterwards()).toEqual(asBefore)
+  })
+
+  test('new sizes, down to tiny ones, leave nothing behind', { timeout: 60_000 }, async () => {
+    await openStatus()
+    const expected: readonly (readonly [number, number, RegExp])[] = [
+      [60, 10, /^3 polecats.*\n {2}NAME.*\n› gone .*\n {2}alpha.*\n {2}beta.*\n+1-3 of 3.*\nq quit .* r retry$/],
+      [20, 5, /^3 polecats: 1 Faile…\n› gone .*\n {2}alpha.*\nq quit · \? help$/],
+      [10, 2, /^› gone/],
+      [1, 1, /^/],
+      [100, 14, /^3 polecats.*\n {2}NAME.*\n› gone .*\n {2}alpha.*\n {2}beta.*\n+1-3 of 3.*\nq quit .* s sort$/],
+    ]
+    for (const [columns, rows, screen] of expected) {
+      terminal.resize(columns, rows)
+      await terminal.shows(screen)
+    }
+    terminal.press('q')
+    expect(await afterwards()).toEqual(asBefore)
+  })
+
+  test('SIGTERM and SIGHUP restore the terminal', { timeout: 60_000 }, async () => {
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+      await openStatus()
+      process.kill(terminal.pid(), signal)
+      expect(await afterwards()).toEqual(asBefore)
+    }
+  })
+
+  test('a terminal that goes away ends it', { timeout: 60_000 }, async () => {
+    await openStatus()
+    const pid = terminal.pid()
+    terminal.close()
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false)
+    terminal = openTmux(story, { columns: 100, rows: 14 })
+    expect((await story.polecat('beta')).status?.phase).toBe('Working')
+  })
+
+  test('terminates after a question, retries, and tells what is refused', { timeout: 120_000 }, async () => {
+    await openStatus()
+    terminal.type('jjr')
+    await terminal.shows(/^beta still runs attempt 1\. End it first/m)
+    terminal.press('t')
+    await terminal.shows('Terminate beta? Its work is saved first. y/N')
+    terminal.press('n')
+    await terminal.shows('1-3 of 3')
+    terminal.press('t')
+    await terminal.shows('Terminate beta?')
+    terminal.press('y')
+    await terminal.shows(/^beta is being ended, its work is saved first/m)
+    await terminal.shows(/› beta +Terminated/)
+    terminal.press('r')
+    await terminal.shows('beta: attempt 2 starts')
+    await terminal.shows(/› beta +Working/)
+    terminal.press('q')
+    expect(await afterwards()).toEqual(asBefore)
+  })
+
+  test('create --follow: lines stay, steps with their times, the outcome', { timeout: 60_000 }, async () => {
+    terminal.type(
+      `cd athena; gastown create delta --task T --agent custom --follow -- sh -c 'echo one; sleep 2; echo d > d'; echo "code $?"; cd ..\n`,
+    )
+    await terminal.shows(/^one\ndelta {2}Working {2}.*\nqueued \d+\.\ds · .*\nagent works\nq or Ctrl-C/m)
+    await terminal.shows(/^one\ndelta {2}Done .*\nqueued [^]*saved \d+\.\ds\ndelta: Done \(Pushed\)\n[^]*\ncode 0$/m)
+    expect(await afterwards()).toEqual(asBefore)
+  })
+
+  test('status of one ends with the outcome', { timeout: 60_000 }, async () => {
+    terminal.type('gastown status gone; echo "code $?"\n')
+    await terminal.shows(/^gone {2}Failed .*\nqueued .*\ngone: Failed \(AgentFailed\)\n[^]*code 0$/m)
+    terminal.type('gastown status alpha; echo "code $?"\n')
+    await terminal.shows(/^one ␇ 中文 🚀\nalpha {2}Working/m)
+    terminal.press('C-c')
+    await terminal.shows(/Stopped watching; alpha keeps running[^]*code 130/)
+    expect(await afterwards()).toEqual(asBefore)
+  })
+
+  test('a lost connection is told, and that it is back', { timeout: 90_000 }, async () => {
+    const { pid } = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
+    await openStatus()
+    process.kill(pid, 'SIGKILL')
+    await terminal.shows(/^No connection for \ds; this is old · /)
+    terminal.press('r')
+    await terminal.shows(/cannot be reached|not reach|refused/)
+    expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+    await terminal.shows(/^\d polecats: /)
+    terminal.press('q')
+    expect(await afterwards()).toEqual(asBefore)
+  })
+})
