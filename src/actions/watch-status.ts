@@ -56,7 +56,7 @@ export async function watchStatus(
       else if (event.type === 'synced') {
         const missing = names.filter((name) => !known.has(name))
         if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
-        view ??= await openView(context, names, over)
+        view ??= await openView(context, names, { end: over, onShown: (shown) => lines.look(shown) })
         for (const earlier of early.splice(0)) view.take(earlier)
         for (const polecat of known.values()) lines.follow(polecat)
       } else {
@@ -82,7 +82,11 @@ export async function watchStatus(
 }
 
 /** One with its lines, several as a fleet. */
-function openView(context: Context, names: readonly string[], end: ViewEnd): Promise<FleetView> {
-  if (names.length === 1) return openFollow(context, { plain: false, end })
-  return openFleet(context, { acts: fleetActs(context), end })
+function openView(
+  context: Context,
+  names: readonly string[],
+  given: { readonly end: ViewEnd; onShown(names: readonly string[]): void },
+): Promise<FleetView> {
+  if (names.length === 1) return openFollow(context, { plain: false, end: given.end })
+  return openFleet(context, { acts: fleetActs(context), ...given })
 }

@@ -8,12 +8,14 @@ import { neutralise } from '../terminal.ts'
 export interface AgentLines {
   /** Follows the agent of this polecat's pod from now on; once for each pod. */
   follow(polecat: Polecat): void
+  /** These are on the screen: where not all can be followed, they are. */
+  look(names: readonly string[]): void
   /** Resolves when every container that was followed has ended and been read. */
   end(): Promise<void>
 }
 
 export interface LineSource {
-  readonly client: Client
+  readonly client: Pick<Client, 'logs'>
   readonly workers: string
   readonly signal: AbortSignal
   /** Only lines from the end of what there is already; all where it is left out. */
@@ -26,32 +28,74 @@ export interface LineSource {
   onCloning(name: string, text: string): void
 }
 
+interface Follow {
+  readonly polecat: Polecat
+  readonly stop: AbortController
+  readonly done: Promise<void>
+}
+
 /** Lines of agents as they come, without asking when: a follow begins when its pod is made and ends with its container. */
 export function agentLines(source: LineSource): AgentLines {
-  const follows = new Map<string, Promise<void>>()
-  let open = 0
+  const open = new Map<string, Follow>()
+  /** Pods for which there was no room yet. */
+  const waiting = new Map<string, Polecat>()
+  const ended = new Set<string>()
+  const begin = (uid: string, polecat: Polecat) => {
+    waiting.delete(uid)
+    const stop = new AbortController()
+    const signal = AbortSignal.any([source.signal, stop.signal])
+    const follow = async () => {
+      await readPod({ ...source, signal }, polecat)
+      if (signal.aborted) return
+      open.delete(uid)
+      ended.add(uid)
+      const [next] = waiting
+      if (next !== undefined) begin(...next)
+    }
+    open.set(uid, { polecat, stop, done: follow() })
+  }
+  /** One that nobody looks at makes room, until there is some again. */
+  const makeRoom = (looked: ReadonlySet<string>) => {
+    for (const [uid, { polecat, stop }] of open) {
+      if (looked.has(nameOf(polecat))) continue
+      stop.abort()
+      open.delete(uid)
+      waiting.set(uid, polecat)
+      return
+    }
+  }
   return {
-    follow({ metadata, status }) {
-      const { podName, podUID, podActive } = status ?? {}
+    follow(polecat) {
+      const { podName, podUID: uid, podActive } = polecat.status ?? {}
       // Without a uid the pod is not made yet.
-      if (podName === undefined || podUID === undefined || podActive === false) return
-      if (follows.has(podUID) || open >= source.limit) return
-      open++
-      const name = metadata.name ?? ''
-      const isCloned = status?.phases?.some((step) => step.name === 'cloned') === true
-      const cloning = isCloned ? undefined : readCloning(source, name, podName)
-      const both = Promise.all([readAgent(source, name, { pod: podName, agent: status?.agent }), cloning]).then(
-        () => undefined,
-      )
-      follows.set(
-        podUID,
-        both.finally(() => open--),
-      )
+      if (podName === undefined || uid === undefined || open.has(uid) || ended.has(uid)) return
+      if (podActive === false) waiting.delete(uid)
+      else if (open.size < source.limit) begin(uid, polecat)
+      else waiting.set(uid, polecat)
+    },
+    look(names) {
+      const looked = new Set(names)
+      for (const [uid, polecat] of waiting) {
+        if (!looked.has(nameOf(polecat))) continue
+        if (open.size >= source.limit) makeRoom(looked)
+        if (open.size < source.limit) begin(uid, polecat)
+      }
     },
     async end() {
-      await Promise.all(follows.values())
+      await Promise.all([...open.values()].map(({ done }) => done))
     },
   }
+}
+
+function nameOf({ metadata }: Polecat): string {
+  return metadata.name ?? ''
+}
+
+async function readPod(source: LineSource, polecat: Polecat): Promise<void> {
+  const { podName: pod = '', agent, phases } = polecat.status ?? {}
+  const name = nameOf(polecat)
+  const isCloned = phases?.some((step) => step.name === 'cloned') === true
+  await Promise.all([readAgent(source, name, { pod, agent }), isCloned ? undefined : readCloning(source, name, pod)])
 }
 
 function readAgent(source: LineSource, name: string, { pod, agent }: Pick<AgentLog, 'pod' | 'agent'>): Promise<void> {

@@ -25,11 +25,11 @@ export async function openFollow(
   return openLiveFollow({ streams: place.streams, terminal: place.stdout, end, now: place.now })
 }
 
-/** A fleet on a terminal. */
+/** A fleet on a terminal. `onShown` is told who is on the screen, whenever that changes. */
 export async function openFleet(
   place: ViewPlace,
-  { acts, end }: { readonly acts: FleetActs; readonly end: ViewEnd },
+  given: { readonly acts: FleetActs; readonly end: ViewEnd; onShown(names: readonly string[]): void },
 ): Promise<FleetView> {
   const { openLiveFleet } = await import('./live-fleet.ts')
-  return openLiveFleet({ streams: place.streams, terminal: place.stdout, acts, end, now: place.now })
+  return openLiveFleet({ streams: place.streams, terminal: place.stdout, now: place.now, ...given })
 }

@@ -4,7 +4,7 @@ import { diffStyle } from '../output/diff-text.ts'
 import type { Streams, Terminal } from '../terminal.ts'
 import { fleetLines, lastLines, textRoom, type News } from './fleet-lines.ts'
 import { ordered } from './fleet-order.ts'
-import { firstScreen, press, type FleetScreen, type Wish } from './fleet-screen.ts'
+import { firstScreen, press, windowOf, type FleetScreen, type Wish } from './fleet-screen.ts'
 import { noFleet, reduceFleet, type FleetEvent, type FleetState } from './fleet-state.ts'
 import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
 import { openLiveScreen, type LiveScreen } from './live-screen.tsx'
@@ -18,6 +18,8 @@ export interface LiveFleetOptions {
   readonly acts: FleetActs
   readonly end: ViewEnd
   now(): number
+  /** Who is on the screen, whenever that changes. */
+  onShown(names: readonly string[]): void
 }
 
 /** For so long news are told. */
@@ -37,6 +39,7 @@ class LiveFleet implements FleetView {
   private events: FleetEvent[] = []
   private screen: FleetScreen = firstScreen
   private order: { readonly key: readonly unknown[]; readonly names: readonly string[] } | undefined
+  private shown = ''
   private news: (News & { readonly at: number }) | undefined
   private open: { readonly pane: TextPane; readonly stop: AbortController } | undefined
 
@@ -80,7 +83,16 @@ class LiveFleet implements FleetView {
     const hasKeys = this.options.streams.stdin.isTTY === true
     const { paint } = this.options.terminal
     const names = this.names(now)
+    this.tellShown(names, partsOf(size.height).room)
     return fleetLines({ ...size, now, paint, state, screen, names, news, hasKeys, pane: this.open?.pane })
+  }
+
+  private tellShown(names: readonly string[], room: number): void {
+    const { first } = windowOf(this.screen, { names, room })
+    const shown = names.slice(first, first + room)
+    if (shown.join() === this.shown) return
+    this.shown = shown.join()
+    this.options.onShown(shown)
   }
 
   private settle(): void {

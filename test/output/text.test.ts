@@ -43,6 +43,7 @@ describe('control characters', () => {
 })
 
 test('cells and cutting', () => {
+  expect([cells('\u2329'), cells('\u{1B000}'), cells('\u{1F202}'), cells('\uFE10')]).toEqual([2, 2, 2, 2])
   expect([cells('abc'), cells('中文'), cells('🚀'), cells('e\u0301')]).toEqual([3, 4, 2, 1])
   expect([fit('abcdef', 4), fit('中文字', 4), fit('abc', 3)]).toEqual(['abc…', '中…', 'abc'])
 })

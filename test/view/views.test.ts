@@ -61,6 +61,7 @@ describe('a fleet', () => {
   let stdin: Keys
   let screen: FakeScreen
   let view: FleetView
+  let shown: readonly string[]
   const end = { onQuit: vi.fn<(error?: unknown) => void>(), onInterrupt: vi.fn<() => void>() }
   let acts: { [Act in keyof FleetActs]: ReturnType<typeof vi.fn<FleetActs[Act]>> }
 
@@ -76,7 +77,7 @@ describe('a fleet', () => {
       log: vi.fn<FleetActs['log']>(),
       diff: vi.fn<FleetActs['diff']>(),
     }
-    view = await openFleet(made.place, { acts, end })
+    view = await openFleet(made.place, { acts, end, onShown: (names) => (shown = names) })
     for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
     await vi.waitUntil(() => screen.text.includes('of 20'))
   })
@@ -112,6 +113,7 @@ describe('a fleet', () => {
     await shows('5-9 of 20')
     stdin.write('G')
     await shows('16-20 of 20')
+    expect(shown).toEqual(['p15', 'p16', 'p17', 'p18', 'p19'])
   })
 
   test('terminates after a question only', async () => {
@@ -185,7 +187,14 @@ test('a view that cannot draw says so, and restores the terminal', async () => {
     if (isBroken) throw new Error('no clock')
     return 0
   }
-  const view = await openFleet({ ...where, now }, { acts: {} as FleetActs, end: { ...noEnd, onQuit } })
+  const view = await openFleet(
+    { ...where, now },
+    {
+      acts: {} as FleetActs,
+      end: { ...noEnd, onQuit },
+      onShown: () => undefined,
+    },
+  )
   isBroken = true
   view.take(working('x'))
   await vi.waitFor(() => expect(onQuit).toHaveBeenCalledWith(new Error('no clock')))
