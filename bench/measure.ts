@@ -9,6 +9,13 @@ export function median(values: readonly number[]): number {
   return middle
 }
 
+/** The value that so many percent do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const value = values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1]
+  if (value === undefined) throw new Error('a percentile of nothing')
+  return value
+}
+
 export function round(value: number, digits = 2): number {
   return Number(value.toFixed(digits))
 }

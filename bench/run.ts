@@ -6,8 +6,9 @@ import { firstOutput } from './first-output.ts'
 import { list } from './list.ts'
 import { localUp } from './local-up.ts'
 import { saving } from './saving.ts'
+import { views } from './views.ts'
 
-const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving }
+const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving, views }
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(benches, name))
