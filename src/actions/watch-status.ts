@@ -16,6 +16,8 @@ export interface Watched {
   readonly polecats: readonly Polecat[]
   /** The user ended it. */
   readonly isQuit: boolean
+  /** Several that had all finished before are left to a table. */
+  readonly isShown: boolean
 }
 
 /**
@@ -56,6 +58,7 @@ export async function watchStatus(
       else if (event.type === 'synced') {
         const missing = names.filter((name) => !known.has(name))
         if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
+        if (view === undefined && !watch && !isOne && allFinished(known.values())) break
         view ??= await openView(context, names, { end: over, onShown: (shown) => lines.look(shown) })
         for (const earlier of early.splice(0)) view.take(earlier)
         for (const polecat of known.values()) lines.follow(polecat)
@@ -78,7 +81,7 @@ export async function watchStatus(
     await view?.close()
   }
   over.throwIfFailed()
-  return { polecats: [...known.values()], isQuit: over.isQuit() }
+  return { polecats: [...known.values()], isQuit: over.isQuit(), isShown: view !== undefined }
 }
 
 /** One with its lines, several as a fleet. */

@@ -28,6 +28,16 @@ test('status of one that is missing draws nothing before it says so', async () =
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
 })
 
+test('status on a terminal of several that have all finished is a table, and says how to look further', async () => {
+  for (const name of ['x', 'y']) {
+    await world.put(polecats, aPolecat({}, {}, name))
+    await world.client.mergePatch(polecats, name, 'gastown-system', { status: { phase: 'Done', reason: 'Pushed' } })
+  }
+  const { stdout, stderr } = await world.run(Status, [], { terminal: 100, env: { NO_COLOR: '1' } })
+  expect(stdout).toMatch(/^NAME {3}PHASE {3}REASON.*\nx {6}Done.*\ny {6}Done.*\n$/)
+  expect(stderr).toBe('All have finished; with -w the live view of them stays open.\n')
+})
+
 test('status -w in a pipe goes on with what changes', async () => {
   await world.put(polecats, aPolecat({}, {}, 'x'))
   const stop = new AbortController()

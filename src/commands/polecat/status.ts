@@ -1,13 +1,13 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { findPolecats } from '../../actions/find-polecats.ts'
-import { watchStatus } from '../../actions/watch-status.ts'
+import { byAge, findPolecats } from '../../actions/find-polecats.ts'
+import { watchStatus, type Watched } from '../../actions/watch-status.ts'
 import { watching } from '../../actions/watching.ts'
 import { watchList } from '../../actions/watch-list.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
-import { openContext } from '../../context.ts'
+import { openContext, type Context } from '../../context.ts'
 import { showOutcomes } from '../../output/show-outcomes.ts'
 import { showPolecats } from '../../output/show-polecats.ts'
 import { canBeLive } from '../../view/choose-view.ts'
@@ -43,9 +43,8 @@ export default class Status extends Command {
     const context = openContext(this.config, flags)
     const names = args.name ?? []
     if (flags.output === undefined && !flags.plain && canBeLive(context)) {
-      const { polecats, isQuit } = await watching(context, names, () => watchStatus(context, names, flags))
-      if (isQuit) context.notice(`Stopped watching; ${names.length === 1 ? `${names[0]} goes` : 'the polecats go'} on.`)
-      else if (names.length === 1) await showOutcomes(context, polecats, undefined)
+      const watched = await watching(context, names, () => watchStatus(context, names, flags))
+      await this.conclude(context, names, watched)
       return 0
     }
     if (flags.watch) {
@@ -56,5 +55,17 @@ export default class Status extends Command {
     const polecats = await findPolecats(client, names, { namespace, signal: context.signal })
     await showPolecats(context, polecats, { format: flags.output, asList: names.length !== 1 })
     return 0
+  }
+
+  /** What stays when a live view is over. */
+  private async conclude(context: Context, names: readonly string[], watched: Watched): Promise<void> {
+    const polecats = watched.polecats.toSorted(byAge)
+    if (watched.isQuit)
+      context.notice(`Stopped watching; ${names.length === 1 ? `${names[0]} goes` : 'the polecats go'} on.`)
+    else if (names.length === 1) await showOutcomes(context, polecats, undefined)
+    else if (!watched.isShown) {
+      await showPolecats(context, polecats, { format: undefined, asList: true })
+      if (polecats.length > 0) context.notice('All have finished; with -w the live view of them stays open.')
+    }
   }
 }
