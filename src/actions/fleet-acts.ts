@@ -1,6 +1,9 @@
 /** What the live view of a fleet can do to polecats, as the commands do it. */
 import type { Context } from '../context.ts'
+import { GastownError } from '../errors.ts'
+import { isFinished } from '../outcome/reasons.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
+import { findPolecat } from './find-polecats.ts'
 import { retryPolecat } from './retry-polecat.ts'
 import { findDiff } from './saved-work.ts'
 import { showLogs } from './show-logs.ts'
@@ -13,7 +16,11 @@ export function fleetActs(context: Context): FleetActs {
   const where = async () => ({ namespace: await context.namespace(), signal: context.signal })
   return {
     async terminate(name) {
-      await terminatePolecats(await context.client(), [name], await where())
+      const [client, at] = [await context.client(), await where()]
+      const { status } = await findPolecat(client, name, at)
+      if (isFinished(status?.phase) && status?.podActive !== true)
+        throw new GastownError('conflict', `${name} has ended already`, { hints: ['A new attempt of it: r'] })
+      await terminatePolecats(client, [name], at)
       return `${name} is being ended, its work is saved first`
     },
     async retry(name) {

@@ -28,9 +28,11 @@ export function keysOf(input: string, key: Key): readonly KeyName[] {
   if (key.return) return ['enter']
   if (key.escape) return ['escape']
   if (key.backspace || key.delete) return ['backspace']
-  if (key.meta || key.tab || key.rightArrow) return []
-  return [...input].flatMap((character) => {
+  if (key.tab || key.rightArrow) return []
+  const typed = [...input].flatMap((character) => {
     if (character === '\r' || character === '\n') return 'enter'
     return character >= ' ' ? character : []
   })
+  // What comes right after an Esc over a slow line looks like a key with Alt, which is none here.
+  return key.meta ? ['escape', ...typed] : typed
 }

@@ -138,6 +138,10 @@ describe.skipIf(noTmux !== undefined)(`on a real terminal${noTmux === undefined 
 
   test('terminates after a question, retries, and tells what is refused', { timeout: 120_000 }, async () => {
     await openStatus()
+    terminal.press('t')
+    await terminal.shows('Terminate gone?')
+    terminal.press('y')
+    await terminal.shows(/^gone has ended already/m)
     terminal.type('jjr')
     await terminal.shows(/^beta still runs attempt 1\. End it first/m)
     terminal.press('t')
