@@ -22,11 +22,15 @@ export function initContainers(ground: Ground): V1Container[] {
       env: gitEnv(ground),
       resources: resources('20m', '48Mi', '1Gi'),
     },
-    { ...sidecar(containers.push, ground), command: [containerProgram, containerWords.push], env: gitEnv(ground) },
+    {
+      ...sidecar(containers.push, ground),
+      command: [containerProgram, containerWords.push],
+      env: [...(gitEnv(ground) ?? []), smallHeap],
+    },
     {
       ...sidecar(containers.save, ground),
       command: [containerProgram, containerWords.save],
-      env: homeAt(mounts.handoff),
+      env: [...(homeAt(mounts.handoff) ?? []), smallHeap],
     },
   ]
 }
@@ -69,6 +73,9 @@ function homeAt(folder: string): V1Container['env'] {
     { name: 'TMPDIR', value: folder },
   ]
 }
+
+/** What a look at many files leaves behind is collected at once: otherwise it would stay with us, and there are hundreds. */
+const smallHeap = { name: 'NODE_OPTIONS', value: '--max-semi-space-size=1' }
 
 function resources(cpu: string, memory: string, limit: string): V1Container['resources'] {
   return { requests: { cpu, memory }, limits: { memory: limit } }
