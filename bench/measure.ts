@@ -9,11 +9,11 @@ export function median(values: readonly number[]): number {
   return middle
 }
 
-/** The value that so many percent do not exceed. */
-export function percentile(values: readonly number[], percent: number): number {
-  const value = values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1]
-  if (value === undefined) throw new Error('a percentile of nothing')
-  return value
+/** The value that the share of all, such as 0.99, does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const found = values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1]
+  if (found === undefined) throw new Error('a percentile of nothing')
+  return found
 }
 
 export function round(value: number, digits = 2): number {

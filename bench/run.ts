@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME…]`: figures of ours beside a peer's in the same run. Never part of the tests. */
 import { spawnSync } from 'node:child_process'
+import { apiserver } from './apiserver.ts'
 import { atRest } from './at-rest.ts'
 import { line } from './figure.ts'
 import { firstOutput } from './first-output.ts'
@@ -8,7 +9,7 @@ import { localUp } from './local-up.ts'
 import { saving } from './saving.ts'
 import { views } from './views.ts'
 
-const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving, views }
+const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving, views, apiserver }
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(benches, name))

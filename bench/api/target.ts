@@ -1,0 +1,51 @@
+/** An API server to be measured, ours or a peer, spoken to as barely as Node can. */
+import { Agent, request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findCluster } from '../../src/kube/find-cluster.ts'
+
+export interface Target {
+  open(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<IncomingMessage>
+  /** The whole answer; throws where the server refuses. */
+  ok(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Buffer>
+  close(): void
+}
+
+export async function openTarget(kubeconfigText: string): Promise<Target> {
+  const folder = await mkdtemp(join(tmpdir(), 'gastown-bench-'))
+  try {
+    const kubeconfig = join(folder, 'kubeconfig')
+    await writeFile(kubeconfig, kubeconfigText, { mode: 0o600 })
+    return await openTargetOf(kubeconfig)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+export async function openTargetOf(kubeconfig: string): Promise<Target> {
+  const { server, ca, user } = await findCluster({ kubeconfig, env: {}, home: '' })
+  const agent = new Agent({ keepAlive: true, ca, cert: user?.cert, key: user?.key })
+  const open: Target['open'] = (method, path, body, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body)
+      const own = text === undefined ? {} : { 'content-type': 'application/json' }
+      const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }
+      const sent = request(server + path, { method, agent, headers: { ...own, ...length, ...headers } }, resolve)
+      sent.on('error', reject)
+      sent.end(text)
+    })
+  return {
+    open,
+    async ok(method, path, body, headers) {
+      const answer = await open(method, path, body, headers)
+      const chunks: Buffer[] = []
+      for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
+      const whole = Buffer.concat(chunks)
+      if ((answer.statusCode ?? 0) >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${whole}`)
+      return whole
+    },
+    close: () => agent.destroy(),
+  }
+}
