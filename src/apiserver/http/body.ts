@@ -47,7 +47,7 @@ export async function readObject(request: IncomingMessage, kind: string): Promis
   }
   const text = await readText(request)
   try {
-    return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+    return parseJson(text)
   } catch (error) {
     const found = text === '' ? '<empty>' : text.slice(0, 100)
     const why = `couldn't get version/kind; json parse error: ${jsonProblem(text, error)} (${found})`
@@ -59,7 +59,7 @@ export async function readObject(request: IncomingMessage, kind: string): Promis
 export async function readPatch(request: IncomingMessage): Promise<Body> {
   const text = await readText(request)
   try {
-    return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+    return parseJson(text)
   } catch (error) {
     throw badRequest(`error decoding patch: ${jsonProblem(text, error)}`)
   }
@@ -81,10 +81,15 @@ export async function readOptional(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+function parseJson(text: string): Body {
+  const value: unknown = JSON.parse(text)
+  return { value, text, duplicates: duplicateFields(text, value) }
+}
+
 async function parseYaml(text: string): Promise<Body> {
   if (text.trimStart().startsWith('{')) {
     try {
-      return { value: JSON.parse(text), text, duplicates: duplicateFields(text) }
+      return parseJson(text)
     } catch {
       // What is no JSON may still be YAML in flow style.
     }

@@ -17,11 +17,21 @@ export function celValue(value: unknown, schema: Schema | undefined): unknown {
   if (!isObject(value)) return value
   const result: JsonObject = {}
   for (const [field, item] of Object.entries(value)) {
-    const named = schema?.properties !== undefined && Object.hasOwn(schema.properties, field)
-    put(result, named ? celName(field) : field, celValue(item, schema && fieldSchema(schema, field)))
+    put(result, celField(field, schema), celValue(item, schema && fieldSchema(schema, field)))
   }
   return result
 }
+
+/** What a field of the schema is called in the converted value; the keys of maps stay as they are. */
+export function celField(field: string, schema: Schema | undefined): string {
+  if (schema?.properties === undefined || !Object.hasOwn(schema.properties, field)) return field
+  let name = names.get(field)
+  if (name === undefined) names.set(field, (name = celName(field)))
+  return name
+}
+
+/** Only of fields that schemas name, so it does not grow with the data. */
+const names = new Map<string, string>()
 
 /** https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules */
 function celName(field: string): string {

@@ -2,7 +2,7 @@
 import { messageOf } from '../../errors.ts'
 import { isObject, same } from '../object.ts'
 import type { FieldProblem } from '../problem.ts'
-import { celValue } from './cel-value.ts'
+import { celField, celValue } from './cel-value.ts'
 import { compile } from './cel.ts'
 import { fieldSchema, type Schema, type ValidationRule } from './schema.ts'
 
@@ -22,28 +22,53 @@ export function hasRules(schema: Schema): boolean {
 }
 
 /** `old` is undefined on create and where nothing corresponds to the value; transition rules are then left out. */
-export function validateRules(value: unknown, old: unknown, schema: Schema, path = ''): FieldProblem[] {
-  if (!hasRules(schema) || value === null) return []
-  const rules = schema['x-kubernetes-validations'] ?? []
-  const self = rules.length > 0 ? celValue(value, schema) : undefined
-  const oldSelf = rules.length > 0 && old !== undefined ? celValue(old, schema) : undefined
-  return [...rules.flatMap((rule) => evaluate(rule, self, oldSelf, schema, path)), ...below(value, old, schema, path)]
+export function validateRules(value: unknown, old: unknown, schema: Schema): FieldProblem[] {
+  return validateValue({ value, old, self: undefined, oldSelf: undefined }, schema, '')
 }
 
-function below(value: unknown, old: unknown, schema: Schema, path: string): FieldProblem[] {
+/** A value and what it was, as JSON and, once a rule above or here needs it, as CEL sees them. */
+interface Compared {
+  readonly value: unknown
+  readonly old: unknown
+  readonly self: unknown
+  readonly oldSelf: unknown
+}
+
+function validateValue(compared: Compared, schema: Schema, path: string): FieldProblem[] {
+  const { value, old } = compared
+  if (!hasRules(schema) || value === null) return []
+  const rules = schema['x-kubernetes-validations'] ?? []
+  if (rules.length === 0) return below(compared, schema, path)
+  const self = compared.self ?? celValue(value, schema)
+  const oldSelf = compared.oldSelf ?? (old === undefined ? undefined : celValue(old, schema))
+  return [
+    ...rules.flatMap((rule) => evaluate(rule, self, oldSelf, schema, path)),
+    ...below({ value, old, self, oldSelf }, schema, path),
+  ]
+}
+
+function below({ value, old, self, oldSelf }: Compared, schema: Schema, path: string): FieldProblem[] {
   if (Array.isArray(value)) {
     const { items } = schema
     if (!items) return []
-    return value.flatMap((item, index) =>
-      validateRules(item, counterpart(item, old, schema), items, `${path}[${index}]`),
-    )
+    return value.flatMap((item, index) => {
+      const corresponding = { old: counterpart(item, old, schema), oldSelf: undefined }
+      const own = Array.isArray(self) ? (self[index] as unknown) : undefined
+      return validateValue({ value: item, self: own, ...corresponding }, items, `${path}[${index}]`)
+    })
   }
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([field, item]) => {
     const known = fieldSchema(schema, field)
-    const oldItem = isObject(old) && Object.hasOwn(old, field) ? old[field] : undefined
-    return known ? validateRules(item, oldItem, known, path ? `${path}.${field}` : field) : []
+    if (!known) return []
+    const name = celField(field, schema)
+    const compared = { value: item, old: own(old, field), self: own(self, name), oldSelf: own(oldSelf, name) }
+    return validateValue(compared, known, path ? `${path}.${field}` : field)
   })
+}
+
+function own(value: unknown, field: string): unknown {
+  return isObject(value) && Object.hasOwn(value, field) ? value[field] : undefined
 }
 
 /** Items correspond only in lists that have keys. */
