@@ -7,13 +7,23 @@ import { openDatabase, type Change, type Database } from './database.ts'
 import { Entry, type Key } from './entry.ts'
 import { EventLog, type StoreEvent } from './event-log.ts'
 
+/** Writes that wait for the same commit. */
+interface Batch {
+  readonly events: StoreEvent[]
+  readonly done: Promise<void>
+}
+
+/** A batch that never stops growing is committed all the same. */
+const mostTurns = 8
+
 export class Store {
   readonly log: EventLog
   readonly #database: Database
   readonly #tables = new Map<string, Map<string, Entry>>()
+  /** The paths of each table, in order. */
   readonly #sorted = new Map<string, string[]>()
   readonly #staged = new Map<string, Change>()
-  #batch: { events: StoreEvent[]; done: Promise<void> } | undefined
+  #batch: Batch | undefined
   #version: number
   #committed: number
 
@@ -21,7 +31,7 @@ export class Store {
     this.#database = openDatabase(dataDir)
     this.#version = this.#database.version()
     this.#committed = this.#version
-    for (const entry of this.#database.entries()) this.#table(entry.resource).set(path(entry), entry)
+    this.#load()
     this.log = new EventLog(this.#version)
   }
 
@@ -40,11 +50,11 @@ export class Store {
     return staged ? staged.entry : this.get(key)
   }
 
-  /** Sorted by namespace and name, as etcd does. */
+  /** Sorted by namespace and name, as etcd does. To be read at once: the next commit moves what is left. */
   *list(resource: string, namespace = '', after = ''): Iterable<Entry> {
     const table = this.#tables.get(resource)
-    if (!table) return
-    const paths = this.#paths(resource, table)
+    const paths = this.#sorted.get(resource)
+    if (!table || !paths) return
     const start = namespace ? `${namespace}/` : ''
     for (let index = firstAfter(paths, after > start ? after : start); index < paths.length; index++) {
       const at = paths[index] ?? ''
@@ -87,14 +97,17 @@ export class Store {
 
   #stage(change: Change, event: StoreEvent): Promise<void> {
     this.#staged.set(`${change.key.resource} ${path(change.key)}`, change)
-    this.#batch ??= { events: [], done: this.#commitSoon() }
+    this.#batch ??= this.#newBatch()
     this.#batch.events.push(event)
     return this.#batch.done
   }
 
-  async #commitSoon(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
-    const events = this.#batch?.events ?? []
+  #newBatch(): Batch {
+    const events: StoreEvent[] = []
+    return { events, done: gathered(events).then(() => this.#commit(events)) }
+  }
+
+  #commit(events: readonly StoreEvent[]): void {
     const changes = [...this.#staged.values()]
     this.#batch = undefined
     this.#staged.clear()
@@ -106,21 +119,35 @@ export class Store {
 
   #show(key: Key, entry: Entry | undefined): void {
     const table = this.#table(key.resource)
-    if (!entry || !table.has(path(key))) this.#sorted.delete(key.resource)
-    if (entry) table.set(path(key), entry)
-    else table.delete(path(key))
+    const paths = this.#sorted.get(key.resource) ?? []
+    const at = path(key)
+    const index = firstAfter(paths, at)
+    if (entry) {
+      if (!table.has(at)) paths.splice(index, 0, at)
+      table.set(at, entry)
+    } else if (table.delete(at)) paths.splice(index - 1, 1)
+  }
+
+  #load(): void {
+    for (const entry of this.#database.entries()) this.#table(entry.resource).set(path(entry), entry)
+    for (const [resource, table] of this.#tables) this.#sorted.set(resource, [...table.keys()].toSorted())
   }
 
   #table(resource: string): Map<string, Entry> {
     let table = this.#tables.get(resource)
-    if (!table) this.#tables.set(resource, (table = new Map()))
+    if (!table) {
+      this.#tables.set(resource, (table = new Map()))
+      this.#sorted.set(resource, [])
+    }
     return table
   }
+}
 
-  #paths(resource: string, table: Map<string, Entry>): string[] {
-    let paths = this.#sorted.get(resource)
-    if (!paths) this.#sorted.set(resource, (paths = [...table.keys()].toSorted()))
-    return paths
+/** A sync of the disk takes as long as some ten requests, so a batch grows while each turn of the event loop adds to it. */
+async function gathered(events: readonly StoreEvent[]): Promise<void> {
+  for (let turn = 0, before = -1; turn < mostTurns && events.length > before; turn++) {
+    before = events.length
+    await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
