@@ -1,6 +1,6 @@
 import { objectAt, textAt, type ApiObject } from '../object.ts'
 import { ordinary, type ResourceDefinition } from '../resource.ts'
-import { age } from '../table/age.ts'
+import { ageOf } from '../table/age.ts'
 import { column, nameColumn } from '../table/column.ts'
 import { builtinType } from './type-notation.ts'
 
@@ -13,14 +13,14 @@ export const events: ResourceDefinition = {
   shortNames: ['ev'],
   schema: builtinType('Event'),
   columns: [
-    column('Last Seen', (event, now) => age(lastSeen(event), now)),
+    column('Last Seen', (event) => ageOf(lastSeen(event))),
     column('Type', (event) => textAt(event, 'type')),
     column('Reason', (event) => textAt(event, 'reason')),
     column('Object', involved),
     column('Subobject', (event) => textAt(event, 'involvedObject', 'fieldPath'), 1),
     column('Source', source, 1),
     column('Message', (event) => textAt(event, 'message').trim()),
-    column('First Seen', (event, now) => age(textAt(event, 'firstTimestamp') || event.eventTime, now), 1),
+    column('First Seen', (event) => ageOf(textAt(event, 'firstTimestamp') || event.eventTime), 1),
     column('Count', count, 1),
     { ...nameColumn(), priority: 1 },
   ],

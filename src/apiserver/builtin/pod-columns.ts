@@ -1,13 +1,13 @@
 /** What `kubectl get pods` shows, worked out as Kubernetes does. */
 import { isObject, listAt, objectAt, textAt, type ApiObject, type JsonObject } from '../object.ts'
 import { age, ageColumn } from '../table/age.ts'
-import { column, nameColumn } from '../table/column.ts'
+import { column, nameColumn, type Timed } from '../table/column.ts'
 
 export const podColumns = [
   nameColumn(),
   column('Ready', (pod) => summary(pod).ready),
   column('Status', (pod) => summary(pod).status),
-  column('Restarts', (pod, now) => restarts(pod, now)),
+  column('Restarts', restarts),
   ageColumn(),
   column('IP', (pod) => textAt(pod, 'status', 'podIP') || '<none>', 1),
   column('Node', (pod) => textAt(pod, 'spec', 'nodeName') || '<none>', 1),
@@ -94,12 +94,12 @@ function restartsOf(status: JsonObject): number {
   return Number(status.restartCount ?? 0)
 }
 
-function restarts(pod: ApiObject, now: number): string {
+function restarts(pod: ApiObject): string | Timed {
   const { restartCount } = summary(pod)
   const statuses = [...listAt(pod, 'status', 'initContainerStatuses'), ...listAt(pod, 'status', 'containerStatuses')]
   const last = statuses
     .map((status) => textAt(status, 'lastState', 'terminated', 'finishedAt'))
     .toSorted()
     .at(-1)
-  return restartCount > 0 && last ? `${restartCount} (${age(last, now)} ago)` : String(restartCount)
+  return restartCount > 0 && last ? (now) => `${restartCount} (${age(last, now)} ago)` : String(restartCount)
 }

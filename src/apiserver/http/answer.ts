@@ -3,27 +3,54 @@ import type { ServerResponse } from 'node:http'
 import { GastownError, messageOf } from '../../errors.ts'
 import { ApiFailure, type Status } from '../failure.ts'
 import { json, type Media } from './media.ts'
+import { writeOn } from './write-on.ts'
 
 export interface Answer {
   readonly code: number
   /** JSON text, or what becomes it. */
-  readonly body: string | object
+  readonly body?: string | object
+  /** JSON text in pieces, instead of a body. */
+  readonly pieces?: Iterable<string>
   readonly media?: Media
   /** Shown by kubectl; never a reason to fail. */
   readonly warnings?: readonly string[]
 }
 
 export async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  const media = answer.media ?? json
-  let text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
-  if (media.yaml) {
-    const { stringify } = await import('yaml')
-    text = stringify(JSON.parse(text))
-  }
+  const { code, media = json } = answer
   for (const warning of answer.warnings ?? []) {
     response.appendHeader('Warning', `299 - ${JSON.stringify(warning).replaceAll(/[^\x20-\x7e]/g, '?')}`)
   }
-  sendText(response, answer.code, text, media.contentType)
+  const pieces = piecesOf(answer)
+  if (media.yaml) {
+    const { stringify } = await import('yaml')
+    return sendText(response, code, stringify(JSON.parse([...pieces].join(''))), media.contentType)
+  }
+  return sendPieces(response, code, pieces, media.contentType)
+}
+
+function piecesOf({ pieces, body }: Answer): Iterable<string> {
+  if (pieces) return pieces
+  return [typeof body === 'string' ? body : JSON.stringify(body)]
+}
+
+/** One piece goes out with its length; several as fast as the client takes them. */
+async function sendPieces(
+  response: ServerResponse,
+  code: number,
+  pieces: Iterable<string>,
+  contentType: string,
+): Promise<void> {
+  let last: string | undefined
+  for (const piece of pieces) {
+    if (last !== undefined) {
+      if (!response.headersSent) response.writeHead(code, headersOf(contentType))
+      if (!(await writeOn(response, last))) return
+    }
+    last = piece
+  }
+  if (response.headersSent) response.end(last)
+  else sendText(response, code, last ?? '', contentType)
 }
 
 export function sendText(
@@ -33,13 +60,12 @@ export function sendText(
   contentType = 'text/plain; charset=utf-8',
 ): void {
   const body = Buffer.from(text)
-  response.writeHead(code, {
-    'Content-Type': contentType,
-    'Content-Length': body.length,
-    'Cache-Control': 'no-cache, private',
-    'X-Content-Type-Options': 'nosniff',
-  })
+  response.writeHead(code, { ...headersOf(contentType), 'Content-Length': body.length })
   response.end(body)
+}
+
+function headersOf(contentType: string): Record<string, string> {
+  return { 'Content-Type': contentType, 'Cache-Control': 'no-cache, private', 'X-Content-Type-Options': 'nosniff' }
 }
 
 export function sendFailure(response: ServerResponse, error: unknown): void {

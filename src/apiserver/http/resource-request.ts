@@ -5,7 +5,7 @@ import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
 import { isTrue } from '../pod/log-options.ts'
 import { list } from '../read/list.ts'
-import { includeObject, listText, oneText, wholeObject } from '../read/render.ts'
+import { includeObject, listPieces, oneText, wholeObject } from '../read/render.ts'
 import { selection } from '../read/selection.ts'
 import { watch } from '../read/watch.ts'
 import { storeName } from '../resource.ts'
@@ -61,7 +61,7 @@ function getAnswer({ cluster, target, query, request }: Exchange): Answer {
 function listAnswer({ cluster, target, query, request }: Exchange): Answer {
   const media = chooseMedia(request.headers.accept)
   const selected = selection(target.definition, target.namespace, query)
-  return { code: 200, body: list(cluster.store, selected, query, media), media }
+  return { code: 200, pieces: list(cluster.store, selected, query, media), media }
 }
 
 function answerWatch({ cluster, target, query, request, response }: Exchange): Promise<void> {
@@ -109,7 +109,7 @@ async function deleteCollection({ cluster, target, query, request }: Exchange): 
       if (cluster.store.latest(entry)) await deleteObject(cluster, definition, entry, options)
     }),
   )
-  return { code: 200, body: listText(definition, entries, { resourceVersion: String(cluster.store.version) }) }
+  return { code: 200, pieces: listPieces(definition, entries, { resourceVersion: String(cluster.store.version) }) }
 }
 
 /** Gives a pod its node. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Cluster } from '../cluster.ts'
+import { writeOn } from '../http/write-on.ts'
 import { chooseContainer } from './container-choice.ts'
 import { logOptions } from './log-options.ts'
 
@@ -26,7 +27,7 @@ export async function sendLogs(
     response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' })
     if (late) response.flushHeaders()
     for (let chunk = await first; !chunk.done && !signal.aborted; chunk = await chunks.next()) {
-      if (!response.write(chunk.value)) await drained(response, signal)
+      await writeOn(response, chunk.value, signal)
     }
     if (cluster.signal.aborted) response.destroy()
     else response.end()
@@ -37,16 +38,4 @@ export async function sendLogs(
 
 function delay(milliseconds: number): Promise<true> {
   return new Promise((resolve) => setTimeout(() => resolve(true), milliseconds).unref())
-}
-
-function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    response.once('drain', done)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -2,12 +2,12 @@ import { ApiFailure, badRequest, expired } from '../failure.ts'
 import type { Media } from '../http/media.ts'
 import type { Entry } from '../store/entry.ts'
 import { path, type Store } from '../store/store.ts'
-import { includeObject, listText, metadataListText, tableText, type ListMetadata } from './render.ts'
+import { includeObject, listPieces, metadataListPieces, tablePieces, type ListMetadata } from './render.ts'
 import type { Selection } from './selection.ts'
 import { wantedVersion } from './version.ts'
 
 /** One page of a list. Later pages carry the version of the first one, from which a watch then brings them up to date. */
-export function list(store: Store, selected: Selection, query: URLSearchParams, media: Media): string {
+export function list(store: Store, selected: Selection, query: URLSearchParams, media: Media): Iterable<string> {
   checkVersion(store, query)
   const limit = Number(query.get('limit') ?? 0)
   if (!Number.isInteger(limit) || limit < 0)
@@ -37,11 +37,11 @@ function render(
   metadata: ListMetadata,
   query: URLSearchParams,
   media: Media,
-): string {
+): Iterable<string> {
   const { definition } = selected
-  if (media.shape === 'table') return tableText(definition, entries, metadata, includeObject(query))
-  if (media.shape === 'metadata') return metadataListText(entries, metadata)
-  return listText(definition, entries, metadata)
+  if (media.shape === 'table') return tablePieces(definition, entries, metadata, includeObject(query))
+  if (media.shape === 'metadata') return metadataListPieces(entries, metadata)
+  return listPieces(definition, entries, metadata)
 }
 
 /** The list is always of now; what was before or is yet to come cannot be had. */

@@ -3,6 +3,7 @@ import type { Media } from '../http/media.ts'
 import type { ApiObject } from '../object.ts'
 import { apiVersionOf, type ResourceDefinition } from '../resource.ts'
 import type { Entry } from '../store/entry.ts'
+import { cellsText } from '../table/row.ts'
 
 export interface ListMetadata {
   resourceVersion: string
@@ -24,9 +25,34 @@ export function objectText(definition: ResourceDefinition, entry: Entry): string
   return `${head},${entry.text.slice(1)}`
 }
 
-export function listText(definition: ResourceDefinition, entries: readonly Entry[], metadata: ListMetadata): string {
+/** A list in pieces, for there may be many megabytes of it. */
+export function listPieces(
+  definition: ResourceDefinition,
+  entries: readonly Entry[],
+  metadata: ListMetadata,
+): Iterable<string> {
   const head = { kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata }
-  return `${JSON.stringify(head).slice(0, -1)},"items":[${entries.map((entry) => objectText(definition, entry)).join(',')}]}`
+  return pieces(head, 'items', entries, (entry) => objectText(definition, entry))
+}
+
+/** About as much as a connection takes at once. */
+const pieceCharacters = 64 * 1024
+
+function* pieces(
+  head: object,
+  field: string,
+  entries: readonly Entry[],
+  text: (entry: Entry) => string,
+): Iterable<string> {
+  let piece = `${JSON.stringify(head).slice(0, -1)},"${field}":[`
+  for (const [index, entry] of entries.entries()) {
+    if (index > 0) piece += ','
+    piece += text(entry)
+    if (piece.length < pieceCharacters) continue
+    yield piece
+    piece = ''
+  }
+  yield `${piece}]}`
 }
 
 /** An object that is not stored as it stands, such as the result of a dry run. */
@@ -34,27 +60,37 @@ export function wholeObject(definition: ResourceDefinition, object: ApiObject): 
   return { ...object, kind: definition.kind, apiVersion: apiVersionOf(definition) }
 }
 
-export function metadataOnly(entry: Entry): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: entry.object.metadata }
+export function metadataOnly(entry: Entry): string {
+  return `{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":${entry.metadataText}}`
 }
 
-export function metadataListText(entries: readonly Entry[], metadata: ListMetadata): string {
-  const items = entries.map(metadataOnly)
-  return JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items })
+export function metadataListPieces(entries: readonly Entry[], metadata: ListMetadata): Iterable<string> {
+  const head = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata }
+  return pieces(head, 'items', entries, metadataOnly)
 }
 
-export function tableText(
+export function tablePieces(
   definition: ResourceDefinition,
   entries: readonly Entry[],
   metadata: ListMetadata,
   include: IncludeObject,
   withColumns = true,
-): string {
+): Iterable<string> {
   const now = Date.now()
   const columnDefinitions = withColumns ? definition.columns.map(columnHead) : null
   const head = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions }
-  const rows = entries.map((entry) => rowText(definition, entry, include, now))
-  return `${JSON.stringify(head).slice(0, -1)},"rows":[${rows.join(',')}]}`
+  return pieces(head, 'rows', entries, (entry) => rowText(definition, entry, include, now))
+}
+
+/** A Table of one row. */
+export function rowTable(
+  definition: ResourceDefinition,
+  entry: Entry,
+  include: IncludeObject,
+  withColumns = true,
+): string {
+  const metadata = { resourceVersion: String(entry.version) }
+  return [...tablePieces(definition, [entry], metadata, include, withColumns)].join('')
 }
 
 function columnHead({
@@ -68,11 +104,10 @@ function columnHead({
 }
 
 function rowText(definition: ResourceDefinition, entry: Entry, include: IncludeObject, now: number): string {
-  const { object } = entry
-  const cells = JSON.stringify(definition.columns.map((column) => column.cell(object, now) ?? null))
+  const cells = cellsText(definition.columns, entry, now)
   const shown = {
     None: () => 'null',
-    Metadata: () => JSON.stringify(metadataOnly(entry)),
+    Metadata: () => metadataOnly(entry),
     Object: () => objectText(definition, entry),
   }
   return `{"cells":${cells},"object":${shown[include]()}}`
@@ -83,9 +118,9 @@ export function oneText(definition: ResourceDefinition, entry: Entry, media: Med
     case 'object':
       return objectText(definition, entry)
     case 'metadata':
-      return JSON.stringify(metadataOnly(entry))
+      return metadataOnly(entry)
     case 'table':
-      return tableText(definition, [entry], { resourceVersion: String(entry.version) }, include)
+      return rowTable(definition, entry, include)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Media } from '../http/media.ts'
 import { apiVersionOf, type ResourceDefinition } from '../resource.ts'
 import { Entry } from '../store/entry.ts'
 import type { StoreEvent } from '../store/event-log.ts'
-import { metadataOnly, objectText, tableText, type IncludeObject } from './render.ts'
+import { metadataOnly, objectText, rowTable, type IncludeObject } from './render.ts'
 import type { Selection } from './selection.ts'
 
 type EventType = StoreEvent['type']
@@ -40,10 +40,9 @@ const mostFrames = 100
 export function eventFrame(framing: Framing, type: EventType, entry: Entry, first: boolean): Buffer {
   const { definition, media, include } = framing
   if (media.shape === 'table') {
-    const metadata = { resourceVersion: String(entry.version) }
-    return frame(type, tableText(definition, [entry], metadata, include, first))
+    return frame(type, rowTable(definition, entry, include, first))
   }
-  if (media.shape === 'metadata') return frame(type, JSON.stringify(metadataOnly(entry)))
+  if (media.shape === 'metadata') return frame(type, metadataOnly(entry))
   const known = frames.get(entry)
   if (known && known.definition === definition && known.type === type) return known.bytes
   const bytes = frame(type, objectText(definition, entry))

@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http'
 import { expired, invalidObject } from '../failure.ts'
 import { forbiddenField } from '../problem.ts'
 import type { Media } from '../http/media.ts'
+import { writeOn } from '../http/write-on.ts'
 import type { EventLog } from '../store/event-log.ts'
 import type { Store } from '../store/store.ts'
 import { includeObject } from './render.ts'
@@ -141,16 +142,7 @@ class Watch {
   }
 
   async #send(bytes: Buffer): Promise<void> {
-    if (!this.#response.writable || this.#response.write(bytes)) return
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        this.#response.off('drain', done)
-        this.#signal.removeEventListener('abort', done)
-        resolve()
-      }
-      this.#response.once('drain', done)
-      this.#signal.addEventListener('abort', done)
-    })
+    await writeOn(this.#response, bytes, this.#signal)
   }
 }
 

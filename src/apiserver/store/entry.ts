@@ -11,6 +11,7 @@ export class Entry {
   readonly version: number
   readonly text: string
   #object: WeakRef<ApiObject> | undefined
+  #derived: { readonly by: object; readonly what: unknown } | undefined
 
   constructor(key: Key, version: number, text: string, object?: ApiObject) {
     this.resource = key.resource
@@ -29,6 +30,38 @@ export class Entry {
     this.#object = new WeakRef(parsed)
     return parsed
   }
+
+  /** The text of the metadata alone; most of the time no object has to be parsed for it. */
+  get metadataText(): string {
+    const start = '{"metadata":'
+    if (!this.text.startsWith(start)) return JSON.stringify(this.object.metadata)
+    return this.text.slice(start.length, endOfObject(this.text, start.length))
+  }
+
+  /** What `make` made of the object when `by` last asked; made anew where someone else asked since. */
+  derived<T>(by: object, make: (object: Readonly<ApiObject>) => T): T {
+    if (this.#derived?.by !== by) this.#derived = { by, what: make(this.object) }
+    return this.#derived.what as T
+  }
+}
+
+/** Where the object that begins at a place of a JSON text ends. */
+function endOfObject(text: string, start: number): number {
+  let depth = 0
+  for (let index = start; index < text.length; index++) {
+    const character = text[index]
+    if (character === '"') index = endOfString(text, index)
+    else if (character === '{') depth++
+    else if (character === '}' && --depth === 0) return index + 1
+  }
+  throw new Error('the JSON text of an object has no end')
+}
+
+/** The place of the closing quote. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1
+  while (text[index] !== '"') index += text[index] === '\\' ? 2 : 1
+  return index
 }
 
 export interface Key {

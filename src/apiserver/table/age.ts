@@ -1,8 +1,12 @@
-import type { Column } from './column.ts'
-import { column } from './column.ts'
+import { column, type Column, type Timed } from './column.ts'
 
 export function ageColumn(): Column {
-  return column('Age', (object, now) => age(object.metadata.creationTimestamp, now))
+  return column('Age', (object) => ageOf(object.metadata.creationTimestamp))
+}
+
+/** A cell that shows the age of something. */
+export function ageOf(time: unknown): Timed {
+  return (now) => age(time, now)
 }
 
 /** As kubectl shows an age: "12s", "3m5s", "2d3h". */

@@ -8,8 +8,11 @@ export interface Column {
   readonly description?: string
   /** 0 always, 1 with -o wide only. */
   readonly priority?: number
-  cell(object: ApiObject, now: number): unknown
+  /** Its value, or where that changes while the object does not, how it comes of the time. */
+  cell(object: ApiObject): unknown
 }
+
+export type Timed = (now: number) => unknown
 
 export function column(name: string, cell: Column['cell'], priority = 0): Column {
   return { name, type: 'string', priority, cell }

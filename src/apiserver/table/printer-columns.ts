@@ -1,5 +1,5 @@
 /** The additionalPrinterColumns of a CustomResourceDefinition. */
-import { age } from './age.ts'
+import { ageOf } from './age.ts'
 import { column, nameColumn, type Column } from './column.ts'
 import { findAll } from './json-path.ts'
 
@@ -21,14 +21,14 @@ function printerColumn(wanted: PrinterColumn): Column {
   const { name, type, format, priority, jsonPath } = wanted
   const description = wanted.description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`
   return {
-    ...column(name, (object, now) => show(findAll(object, jsonPath)[0], type, now), priority),
+    ...column(name, (object) => show(findAll(object, jsonPath)[0], type), priority),
     type,
     format,
     description,
   }
 }
 
-function show(value: unknown, type: string, now: number): unknown {
+function show(value: unknown, type: string): unknown {
   if (value === undefined || value === null) return null
   switch (type) {
     case 'integer':
@@ -38,7 +38,7 @@ function show(value: unknown, type: string, now: number): unknown {
     case 'boolean':
       return typeof value === 'boolean' ? value : null
     case 'date':
-      return typeof value === 'string' ? age(value, now) : '<invalid>'
+      return typeof value === 'string' ? ageOf(value) : '<invalid>'
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }

@@ -73,7 +73,10 @@ function row(status: object, metadata: object = {}): string {
     },
     status,
   }
-  const cells = podColumns.slice(1, 4).map((column) => String(column.cell(pod, now)))
+  const cells = podColumns.slice(1, 4).map((column) => {
+    const cell = column.cell(pod)
+    return String(typeof cell === 'function' ? cell(now) : cell)
+  })
   return cells.join(' ')
 }
 
