@@ -64,10 +64,10 @@ function listAnswer({ cluster, target, query, request }: Exchange): Answer {
   return { code: 200, pieces: list(cluster.store, selected, query, media), media }
 }
 
-function answerWatch({ cluster, target, query, request, response }: Exchange): Promise<void> {
+function answerWatch({ cluster, target, query, request, response }: Exchange): void {
   const media = chooseMedia(request.headers.accept)
   const selected = selection(target.definition, target.namespace, query, target.name)
-  return watch(cluster.store, selected, query, media, response, cluster.signal)
+  watch(cluster.store, selected, query, media, response, cluster.signal)
 }
 
 async function createAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {

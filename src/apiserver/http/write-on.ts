@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** A reader that takes nothing for so long is cut off: what waits for it would be kept for nobody. */
-const patienceMilliseconds = 60_000
+export const patienceMilliseconds = 60_000
 
 /** Writes, and waits until there is room for more. False where the connection is gone or the signal says to stop. */
 export async function writeOn(

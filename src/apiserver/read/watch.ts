@@ -1,13 +1,14 @@
 /**
- * A watch reads the store's log at its own pace: nothing is queued for it, and one that falls behind what the log holds
- * is cut off. It then lists again, as after any lost connection.
+ * A watch reads the store's log at its own pace: nothing is queued for it, and one that falls behind what the log holds,
+ * or takes nothing for a minute, is cut off. It then lists again, as after any lost connection.
  */
 import type { ServerResponse } from 'node:http'
 import { expired, invalidObject } from '../failure.ts'
 import { forbiddenField } from '../problem.ts'
+import { statusOf } from '../http/answer.ts'
 import type { Media } from '../http/media.ts'
-import { writeOn } from '../http/write-on.ts'
-import type { EventLog } from '../store/event-log.ts'
+import { patienceMilliseconds } from '../http/write-on.ts'
+import type { Entry } from '../store/entry.ts'
 import type { Store } from '../store/store.ts'
 import { includeObject } from './render.ts'
 import type { Selection } from './selection.ts'
@@ -18,29 +19,39 @@ const bookmarkMilliseconds = 60_000
 const defaultSeconds = 1800
 const maxSeconds = 86_400
 
-export async function watch(
+/** Returns once the watch is under way; it ends with its time, its client or the server. */
+export function watch(
   store: Store,
   selected: Selection,
   query: URLSearchParams,
   media: Media,
   response: ServerResponse,
   closing: AbortSignal,
-): Promise<void> {
+): void {
   const start = startOf(store, query)
-  const gone = new AbortController()
-  const seconds = Number(query.get('timeoutSeconds')) || defaultSeconds * (1 + Math.random())
-  const timer = setTimeout(() => gone.abort(), Math.min(seconds, maxSeconds) * 1000)
-  timer.unref()
-  response.once('close', () => {
-    clearTimeout(timer)
-    gone.abort()
-  })
-  const signal = AbortSignal.any([gone.signal, closing])
   const framing: Framing = { definition: selected.definition, media, include: includeObject(query) }
   const bookmarks = query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1'
   response.writeHead(200, { 'Content-Type': media.contentType, 'Cache-Control': 'no-cache, private' })
   response.flushHeaders()
-  await new Watch(store, selected, framing, bookmarks, response, signal).run(start)
+  const version = start.version ?? store.version
+  const position = store.log.position(version)
+  if (position === undefined) {
+    response.end(errorFrame(expired(`too old resource version: ${version} (${store.version})`).status))
+    return
+  }
+  const initial = start.version === undefined ? [...selected.entries(store)] : []
+  const begun = { initial, announcesEnd: start.announcesEnd && bookmarks, version, position }
+  const running = new Watch(store, selected, framing, bookmarks, response, begun)
+  const end = () => running.end()
+  const seconds = Number(query.get('timeoutSeconds')) || defaultSeconds * (1 + Math.random())
+  const timer = setTimeout(end, Math.min(seconds, maxSeconds) * 1000).unref()
+  closing.addEventListener('abort', end)
+  response.once('close', () => {
+    clearTimeout(timer)
+    closing.removeEventListener('abort', end)
+    running.forget()
+  })
+  running.advance()
 }
 
 interface Start {
@@ -63,16 +74,32 @@ function startOf(store: Store, query: URLSearchParams): Start {
   return { version: version ?? (none ? store.version : undefined), announcesEnd: false }
 }
 
+interface Begun {
+  /** What is there already, and is sent first. */
+  readonly initial: readonly Entry[]
+  /** Whether a bookmark tells where that ends. */
+  readonly announcesEnd: boolean
+  /** The version up to which the client then knows everything, and the log's place after it. */
+  readonly version: number
+  readonly position: number
+}
+
 class Watch {
   readonly #store: Store
   readonly #selected: Selection
   readonly #framing: Framing
   readonly #bookmarks: boolean
   readonly #response: ServerResponse
-  readonly #signal: AbortSignal
+  readonly #initial: Iterator<Entry>
+  #announcesEnd: boolean
+  #version: number
+  #position: number
   #first = true
-  /** The version up to which the client knows everything. */
-  #version = 0
+  #ending = false
+  /** Set while the client has not taken what was sent. */
+  #patience: NodeJS.Timeout | undefined
+  readonly #bookmarkTimer: NodeJS.Timeout | undefined
+  readonly #forgetLog: () => void
 
   constructor(
     store: Store,
@@ -80,87 +107,92 @@ class Watch {
     framing: Framing,
     bookmarks: boolean,
     response: ServerResponse,
-    signal: AbortSignal,
+    begun: Begun,
   ) {
     this.#store = store
     this.#selected = selected
     this.#framing = framing
     this.#bookmarks = bookmarks
     this.#response = response
-    this.#signal = signal
+    this.#initial = begun.initial[Symbol.iterator]()
+    this.#announcesEnd = begun.announcesEnd
+    this.#version = begun.version
+    this.#position = begun.position
+    this.#forgetLog = store.log.onChange(() => this.advance())
+    response.on('drain', () => this.#drained())
+    if (bookmarks) this.#bookmarkTimer = setInterval(() => this.#bookmark(), bookmarkMilliseconds).unref()
   }
 
-  async run(start: Start): Promise<void> {
-    this.#version = start.version ?? this.#store.version
-    const position = this.#store.log.position(this.#version)
-    if (position === undefined) {
-      const failure = expired(`too old resource version: ${this.#version} (${this.#store.version})`)
-      this.#response.end(errorFrame(failure.status))
-      return
+  /** Sends all that there is, as far as the client takes it. */
+  advance(): void {
+    if (this.#ending || this.#patience) return
+    this.#response.cork()
+    try {
+      while (!this.#patience && this.#step());
+    } catch (error) {
+      // Told to this client: whoever made the change has no part in it.
+      this.#ending = true
+      this.#response.end(errorFrame(statusOf(error)))
     }
-    if (start.version === undefined) await this.#initial(start.announcesEnd)
-    await this.#follow(position)
+    this.#response.uncork()
   }
 
-  async #initial(announcesEnd: boolean): Promise<void> {
-    const entries = [...this.#selected.entries(this.#store)]
-    for (const entry of entries) {
-      if (this.#signal.aborted) return
-      await this.#send(eventFrame(this.#framing, 'ADDED', entry, this.#first))
-      this.#first = false
-    }
-    if (announcesEnd && this.#bookmarks) await this.#send(bookmarkFrame(this.#framing, this.#version, true))
-  }
-
-  async #follow(start: number): Promise<void> {
-    const { log } = this.#store
-    let position = start
-    let bookmarkAt = Date.now() + bookmarkMilliseconds
-    while (!this.#signal.aborted) {
-      const event = log.at(position)
-      if (event === 'gone') {
-        this.#response.destroy()
-        return
-      }
-      if (event === 'wait') {
-        const due = this.#bookmarks ? bookmarkAt - Date.now() : undefined
-        if ((await changed(log, this.#signal, due)) === 'due') {
-          await this.#send(bookmarkFrame(this.#framing, this.#version))
-          bookmarkAt = Date.now() + bookmarkMilliseconds
-        }
-        continue
-      }
-      position++
-      this.#version = event.version
-      const seen = seenEvent(event, this.#selected)
-      if (!seen) continue
-      await this.#send(eventFrame(this.#framing, seen.type, seen.entry, this.#first))
-      this.#first = false
-    }
+  end(): void {
+    if (this.#ending) return
+    this.#ending = true
     if (this.#bookmarks && this.#response.writable) this.#response.write(bookmarkFrame(this.#framing, this.#version))
     this.#response.end()
   }
 
-  async #send(bytes: Buffer): Promise<void> {
-    await writeOn(this.#response, bytes, this.#signal)
+  forget(): void {
+    this.#ending = true
+    this.#forgetLog()
+    clearTimeout(this.#patience)
+    clearInterval(this.#bookmarkTimer)
   }
-}
 
-/** Waits for the log to grow, for the end, or for a time. */
-function changed(log: EventLog, signal: AbortSignal, dueMilliseconds: number | undefined): Promise<'changed' | 'due'> {
-  return new Promise((resolve) => {
-    const finish = (how: 'changed' | 'due') => {
-      forget()
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-      resolve(how)
+  /** Whether there was something to do. */
+  #step(): boolean {
+    const { done, value } = this.#initial.next()
+    if (!done) {
+      this.#sendEvent('ADDED', value)
+      return true
     }
-    const abort = () => finish('changed')
-    const forget = log.onceChanged(() => finish('changed'))
-    const timer =
-      dueMilliseconds === undefined ? undefined : setTimeout(() => finish('due'), Math.max(0, dueMilliseconds))
-    timer?.unref()
-    signal.addEventListener('abort', abort)
-    if (signal.aborted) abort()
-  })
+    if (this.#announcesEnd) {
+      this.#announcesEnd = false
+      this.#send(bookmarkFrame(this.#framing, this.#version, true))
+      return true
+    }
+    const event = this.#store.log.at(this.#position)
+    if (event === 'wait') return false
+    if (event === 'gone') {
+      this.#response.destroy()
+      return false
+    }
+    this.#position++
+    this.#version = event.version
+    const seen = seenEvent(event, this.#selected)
+    if (seen) this.#sendEvent(seen.type, seen.entry)
+    return true
+  }
+
+  #sendEvent(type: 'ADDED' | 'MODIFIED' | 'DELETED', entry: Entry): void {
+    this.#send(eventFrame(this.#framing, type, entry, this.#first))
+    this.#first = false
+  }
+
+  #send(bytes: Buffer): void {
+    if (this.#response.write(bytes)) return
+    this.#patience = setTimeout(() => this.#response.destroy(), patienceMilliseconds).unref()
+  }
+
+  #drained(): void {
+    clearTimeout(this.#patience)
+    this.#patience = undefined
+    this.advance()
+  }
+
+  #bookmark(): void {
+    if (!this.#ending && !this.#patience) this.#send(bookmarkFrame(this.#framing, this.#version))
+  }
 }

@@ -17,7 +17,7 @@ export class EventLog {
   /** How many events were dropped: the sequence number of the first one kept. */
   #dropped = 0
   #characters = 0
-  #waiting = new Set<() => void>()
+  readonly #readers = new Set<() => void>()
   /** Everything after this version is in the log. */
   #completeAfter: number
 
@@ -31,9 +31,7 @@ export class EventLog {
       this.#characters += event.entry.text.length
     }
     this.#trim()
-    const waiting = [...this.#waiting]
-    this.#waiting.clear()
-    for (const wake of waiting) wake()
+    for (const wake of this.#readers) wake()
   }
 
   /** Where to read on after a version; undefined when events after it are gone. */
@@ -55,10 +53,10 @@ export class EventLog {
     return this.#events[position - this.#dropped] ?? 'wait'
   }
 
-  /** Calls back once, at the next change. */
-  onceChanged(wake: () => void): () => void {
-    this.#waiting.add(wake)
-    return () => this.#waiting.delete(wake)
+  /** Calls back, and must not be thrown at, whenever there is more; until the returned function is called. */
+  onChange(wake: () => void): () => void {
+    this.#readers.add(wake)
+    return () => this.#readers.delete(wake)
   }
 
   #trim(): void {

@@ -44,13 +44,13 @@ test('forgets the oldest, by size', () => {
   expect(readFrom(log, 2)).toEqual([3, 4, 5, 6])
 })
 
-test('wakes those who wait, once', () => {
+test('tells its readers of every change until they have enough', () => {
   const log = new EventLog(0)
-  let woken = 0
-  log.onceChanged(() => woken++)
-  const forget = log.onceChanged(() => (woken += 100))
-  forget()
+  const told: string[] = []
+  log.onChange(() => told.push('one'))
+  const forget = log.onChange(() => told.push('other'))
   log.append([event(1)])
-  log.append([event(2)])
-  expect(woken).toBe(1)
+  forget()
+  log.append([event(2), event(3)])
+  expect(told).toEqual(['one', 'other', 'one'])
 })
