@@ -34,7 +34,8 @@ export function selection(
   const has = (entry: Entry) => {
     if (entry.resource !== resource || (namespace !== '' && entry.namespace !== namespace)) return false
     if (exact !== undefined && entry.name !== exact) return false
-    return !partial || (byLabels(entry.object.metadata.labels ?? {}) && byFields(entry.object))
+    if (labels !== '' && !byLabels(entry.metadata.labels ?? {})) return false
+    return requirements.length === 0 || byFields(entry.object)
   }
   return { definition, resource, namespace, partial, has, entries }
 

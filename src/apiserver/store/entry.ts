@@ -1,8 +1,16 @@
-import type { ApiObject } from '../object.ts'
+import type { ApiObject, Metadata } from '../object.ts'
+
+/**
+ * The objects that were used last. A parsed object takes five times the memory of its text, so no more are kept; nor
+ * would weak references do, which the garbage collector looks at too late.
+ */
+const parsed = new Map<Entry, Readonly<ApiObject>>()
+const mostParsed = 100
+const mostCharacters = 64 * 1024
 
 /**
  * One stored object. Its JSON text is what memory and disk hold and what most answers are made of; the object itself is
- * parsed when it is needed and forgotten under memory pressure. apiVersion and kind are not stored: the resource knows.
+ * parsed when it is needed. apiVersion and kind are not stored: the resource knows.
  */
 export class Entry {
   readonly resource: string
@@ -10,7 +18,6 @@ export class Entry {
   readonly name: string
   readonly version: number
   readonly text: string
-  #object: WeakRef<ApiObject> | undefined
   #derived: { readonly by: object; readonly what: unknown } | undefined
 
   constructor(key: Key, version: number, text: string, object?: ApiObject) {
@@ -19,16 +26,20 @@ export class Entry {
     this.name = key.name
     this.version = version
     this.text = text
-    if (object) this.#object = new WeakRef(object)
+    if (object) remember(this, object)
   }
 
   /** Never changed by anyone: writers copy it first. */
   get object(): Readonly<ApiObject> {
-    const known = this.#object?.deref()
+    const known = parsed.get(this)
     if (known) return known
-    const parsed = JSON.parse(this.text) as ApiObject
-    this.#object = new WeakRef(parsed)
-    return parsed
+    const object = JSON.parse(this.text) as ApiObject
+    remember(this, object)
+    return object
+  }
+
+  get metadata(): Readonly<Metadata> {
+    return parsed.get(this)?.metadata ?? (JSON.parse(this.metadataText) as Metadata)
   }
 
   /** The text of the metadata alone; most of the time no object has to be parsed for it. */
@@ -42,6 +53,16 @@ export class Entry {
   derived<T>(by: object, make: (object: Readonly<ApiObject>) => T): T {
     if (this.#derived?.by !== by) this.#derived = { by, what: make(this.object) }
     return this.#derived.what as T
+  }
+}
+
+function remember(entry: Entry, object: Readonly<ApiObject>): void {
+  if (entry.text.length > mostCharacters) return
+  parsed.set(entry, object)
+  if (parsed.size <= mostParsed) return
+  for (const [oldest] of parsed) {
+    parsed.delete(oldest)
+    return
   }
 }
 
