@@ -1,3 +1,4 @@
+import type { Streams } from './http/streams.ts'
 import type { NodeAgent } from './node-agent.ts'
 import type { Registry } from './registry.ts'
 import type { Store } from './store/store.ts'
@@ -8,6 +9,7 @@ export interface Cluster {
   readonly registry: Registry
   /** The local kubelet, once it is there. */
   nodeAgent: NodeAgent | undefined
+  readonly streams: Streams
   /** Aborted when the server closes: ends watches, logs and execs. */
   readonly signal: AbortSignal
 }

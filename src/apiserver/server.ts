@@ -12,6 +12,7 @@ import { customResourceDefinitions } from './crd/definition-kind.ts'
 import { loadCredentials, type Credentials } from './credentials.ts'
 import { accessBy } from './http/access.ts'
 import { handle, handleUpgrade } from './http/handler.ts'
+import { Streams } from './http/streams.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import type { NodeAgent } from './node-agent.ts'
 import { forgetOldEvents } from './old-events.ts'
@@ -21,6 +22,18 @@ import { Store } from './store/store.ts'
 import { create } from './write/create.ts'
 
 const address = '127.0.0.1'
+
+/** Whoever only opens connections, or sends a request byte by byte, is soon cut off. */
+const limits = {
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 120_000,
+  // Commands of `exec` are in the query.
+  maxHeaderSize: 256 * 1024,
+}
+const maxConnections = 2000
 
 export interface ServerOptions {
   /** Folder of the data and the keys; made with mode 0700. */
@@ -47,7 +60,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const credentials = await loadCredentials(options.dataDir)
     const registry = new Registry([pods, namespaces, secrets, configMaps, events, nodes, leases, accessReviews])
-    const cluster: Cluster = { store, registry, nodeAgent: options.nodeAgent, signal: closing.signal }
+    const cluster: Cluster = {
+      store,
+      registry,
+      nodeAgent: options.nodeAgent,
+      streams: new Streams(),
+      signal: closing.signal,
+    }
     for (const entry of store.list(storeName(customResourceDefinitions))) {
       registry.changed(customResourceDefinitions, entry.object, false)
     }
@@ -84,6 +103,7 @@ function listen(cluster: Cluster, credentials: Credentials, port: number): Promi
   const access = accessBy(credentials.token, () => hosts)
   const server = createServer(
     {
+      ...limits,
       key: credentials.serverKey,
       cert: credentials.serverCertificate,
       ca: credentials.authority,
@@ -91,15 +111,12 @@ function listen(cluster: Cluster, credentials: Credentials, port: number): Promi
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
-      // Commands of `exec` are in the query.
-      maxHeaderSize: 256 * 1024,
-      keepAliveTimeout: 120_000,
     },
     (request, response) => void handle(cluster, access, request, response),
   )
   server.on('upgrade', (request, socket, head) => handleUpgrade(cluster, access, request, socket, head))
   server.on('tlsClientError', (_error, socket) => socket.destroy())
-  server.maxConnections = 2000
+  server.maxConnections = maxConnections
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, port)))
     server.listen(port, address, () => {

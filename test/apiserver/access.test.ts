@@ -46,6 +46,7 @@ test.each([
   ['another port', { host: '127.0.0.1:1' }],
   ['a web page', { origin: 'https://evil.example' }],
   ['a web page without an origin', { origin: 'null' }],
+  ['a page that leaves its origin out', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors' }],
   ['someone to act as', { 'impersonate-user': 'someone' }],
 ])('refuses %s', async (_, headers) => {
   const { ask } = await aServer()

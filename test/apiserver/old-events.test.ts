@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { events } from '../../src/apiserver/builtin/events.ts'
 import { namespaces } from '../../src/apiserver/builtin/small.ts'
+import { Streams } from '../../src/apiserver/http/streams.ts'
 import type { Cluster } from '../../src/apiserver/cluster.ts'
 import { forgetEventsBefore } from '../../src/apiserver/old-events.ts'
 import { Registry } from '../../src/apiserver/registry.ts'
@@ -12,7 +13,13 @@ test('events are forgotten by when they were last seen', async () => {
   const store = new Store(aFolder())
   onTestFinished(() => store.close())
   const registry = new Registry([events, namespaces])
-  const cluster: Cluster = { store, registry, nodeAgent: undefined, signal: new AbortController().signal }
+  const cluster: Cluster = {
+    store,
+    registry,
+    nodeAgent: undefined,
+    streams: new Streams(),
+    signal: new AbortController().signal,
+  }
   await create(cluster, namespaces, '', { metadata: { name: 'n' } }, false)
   const add = (name: string, lastTimestamp?: string) =>
     create(cluster, events, 'n', { metadata: { name }, lastTimestamp }, false)

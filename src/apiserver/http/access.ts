@@ -15,8 +15,9 @@ export function accessBy(token: string, hosts: () => ReadonlySet<string>): Acces
   const expected = digest(token)
   return {
     refuse(request) {
-      const { host = '', origin, authorization } = request.headers
-      if (origin !== undefined) return forbidden('requests of web pages are refused')
+      const { host = '', authorization } = request.headers
+      const ofPage = Object.keys(request.headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'))
+      if (ofPage) return forbidden('requests of web pages are refused')
       if (!hosts().has(host.toLowerCase())) return forbidden(`the host ${JSON.stringify(host)} is not this server`)
       if (request.headers['impersonate-user'] !== undefined)
         return forbidden('this server has one user, and nobody to act as')

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { GastownError, messageOf } from '../../errors.ts'
 import { ApiFailure, type Status } from '../failure.ts'
 import { json, type Media } from './media.ts'
-import { writeOn } from './write-on.ts'
+import { endWith, writeOn } from './write-on.ts'
 
 export interface Answer {
   readonly code: number
@@ -61,7 +61,7 @@ export function sendText(
 ): void {
   const body = Buffer.from(text)
   response.writeHead(code, { ...headersOf(contentType), 'Content-Length': body.length })
-  response.end(body)
+  endWith(response, body)
 }
 
 function headersOf(contentType: string): Record<string, string> {
@@ -74,7 +74,8 @@ export function sendFailure(response: ServerResponse, error: unknown): void {
     response.destroy()
     return
   }
-  if (status.code === 413) response.setHeader('Connection', 'close')
+  // A body that is too large is not read to its end; who is not let in does not keep a connection.
+  if ([401, 403, 413].includes(status.code ?? 0)) response.setHeader('Connection', 'close')
   if (status.details?.retryAfterSeconds) response.setHeader('Retry-After', status.details.retryAfterSeconds)
   sendText(response, status.code ?? 500, JSON.stringify(status), 'application/json')
 }

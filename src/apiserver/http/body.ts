@@ -3,9 +3,12 @@ import type { IncomingMessage } from 'node:http'
 import { messageOf } from '../../errors.ts'
 import { ApiFailure, badRequest, unsupportedMediaType } from '../failure.ts'
 import { decodeProtobuf, protobuf } from './protobuf.ts'
-import { duplicateFields, jsonProblem } from './json-text.ts'
+import { depthOf, duplicateFields, jsonProblem } from './json-text.ts'
 
 const maxBytes = 3 * 1024 * 1024
+const mostRead = 8 * maxBytes
+/** As deep as nobody's objects are, and far from where recursion ends. */
+const maxDepth = 500
 
 export interface Body {
   readonly value: unknown
@@ -15,7 +18,9 @@ export interface Body {
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
-  return (await readBytes(request)).toString('utf8')
+  const text = (await readBytes(request)).toString('utf8')
+  if (depthOf(text) > maxDepth) throw badRequest(`the body is nested more than ${maxDepth} deep`)
+  return text
 }
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {
@@ -27,6 +32,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       // The rest is read and forgotten: breaking off would take the answer away from the client.
       if (size <= maxBytes) chunks.push(chunk)
       else reject(tooLarge())
+      if (size > mostRead) request.destroy()
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('error', reject)
@@ -95,10 +101,16 @@ async function parseYaml(text: string): Promise<Body> {
     }
   }
   const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { uniqueKeys: false })
-  const [error] = document.errors
-  if (error) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${messageOf(error)}`)
-  return { value: document.toJS({ maxAliasCount: 100 }), text, duplicates: [] }
+  try {
+    const document = parseDocument(text, { uniqueKeys: false })
+    const [error] = document.errors
+    if (error) throw error
+    // Once more as JSON: of a date, or a number that is none, it makes what a client in JSON would have sent.
+    const { value } = parseJson(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null')
+    return { value, text, duplicates: [] }
+  } catch (error) {
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${messageOf(error)}`)
+  }
 }
 
 export function contentType(request: IncomingMessage): string {

@@ -27,6 +27,29 @@ export function duplicateFields(text: string, value: unknown): string[] {
   return found
 }
 
+/** How deep the lists and objects of a text are in each other, without parsing it. */
+export function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === quote) index = endOfString(text, index)
+    else if (code === openBrace || code === openBracket) deepest = Math.max(deepest, ++depth)
+    else if (code === closeBrace || code === closeBracket) depth--
+  }
+  return deepest
+}
+
+const [quote, openBrace, openBracket, closeBrace, closeBracket, backslash] = [...'"{[}]\\'].map((character) =>
+  character.charCodeAt(0),
+)
+
+function endOfString(text: string, start: number): number {
+  let index = start + 1
+  while (index < text.length && text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1
+  return index
+}
+
 function pathOf(top: { keys: Set<string> | undefined; path: string; index: number }, key: string): string {
   if (!top.keys) return `${top.path}[${top.index}]`
   return top.path ? `${top.path}.${key}` : key

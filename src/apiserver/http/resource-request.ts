@@ -67,6 +67,7 @@ function listAnswer({ cluster, target, query, request }: Exchange): Answer {
 function answerWatch({ cluster, target, query, request, response }: Exchange): void {
   const media = chooseMedia(request.headers.accept)
   const selected = selection(target.definition, target.namespace, query, target.name)
+  cluster.streams.open(response)
   watch(cluster.store, selected, query, media, response, cluster.signal)
 }
 

@@ -28,6 +28,17 @@ export async function writeOn(
   return !isOver(response, signal)
 }
 
+/** What is smaller is taken by the operating system at once. */
+const smallBytes = 16 * 1024
+
+/** Writes the last of an answer. */
+export function endWith(response: ServerResponse, body: Uint8Array, patience = patienceMilliseconds): void {
+  response.end(body)
+  if (body.length <= smallBytes) return
+  const timer = setTimeout(() => response.destroy(), patience).unref()
+  for (const event of ['finish', 'close']) response.once(event, () => clearTimeout(timer))
+}
+
 function isOver(response: ServerResponse, signal: AbortSignal | undefined): boolean {
   return response.destroyed || !response.writable || signal?.aborted === true
 }

@@ -2,6 +2,8 @@ import { ApiFailure, badRequest } from '../failure.ts'
 import { copy, isObject, put, same, textAt, type JsonObject } from '../object.ts'
 
 const maxOperations = 10_000
+/** Characters of JSON that all copies may come to: each can double the document. */
+const maxCopied = 3 * 1024 * 1024
 
 /** JSON patch (RFC 6902); the target is changed. */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
@@ -12,8 +14,13 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
     const message = `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`
     throw new ApiFailure(413, 'RequestEntityTooLarge', message)
   }
+  let copied = 0
   return patch.reduce((document: unknown, operation: unknown) => {
     if (!isObject(operation)) throw refused()
+    if (operation.op === 'copy') {
+      copied += JSON.stringify(find(document, pointer(textAt(operation, 'from')))).length
+      if (copied > maxCopied) throw tooMuchCopied()
+    }
     return apply(document, operation)
   }, target)
 }
@@ -85,6 +92,10 @@ function indexIn(list: unknown[], part: string, max: number): number {
   const index = /^(0|[1-9]\d*)$/.test(part) ? Number(part) : Number.NaN
   if (!(index <= max) || list.length < index) throw refused()
   return index
+}
+
+function tooMuchCopied(): ApiFailure {
+  return new ApiFailure(413, 'RequestEntityTooLarge', `The copies of a JSON patch come to more than ${maxCopied} bytes`)
 }
 
 /** What the real server says of every operation that cannot be done. */

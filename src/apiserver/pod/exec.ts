@@ -33,6 +33,7 @@ export function upgradeToExec(
   if (!protocols.some((known) => offered.includes(known))) {
     throw badRequest(`unable to upgrade: none of the subprotocols is known; known are ${protocols.join(', ')}`)
   }
+  cluster.streams.open(socket)
   sockets ??= new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,

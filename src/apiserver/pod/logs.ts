@@ -18,6 +18,7 @@ export async function sendLogs(
   const gone = new AbortController()
   const signal = AbortSignal.any([gone.signal, cluster.signal])
   const options = logOptions(query, name, signal)
+  if (options.follow) cluster.streams.open(response)
   const { agent, pod, container } = chooseContainer(cluster, namespace, name, query.get('container') ?? '')
   response.once('close', () => gone.abort())
   const chunks = agent.logs(pod, container, options)[Symbol.asyncIterator]()

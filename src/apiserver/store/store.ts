@@ -2,6 +2,7 @@
  * All objects: in memory for reading, in SQLite for keeping. Writes that come together are committed together: each is
  * staged at once, so that the next one sees it, and is acknowledged and shown to readers and watches when it is on disk.
  */
+import { ApiFailure } from '../failure.ts'
 import type { ApiObject } from '../object.ts'
 import { openDatabase, type Change, type Database } from './database.ts'
 import { Entry, type Key } from './entry.ts'
@@ -15,6 +16,9 @@ interface Batch {
 
 /** A batch that never stops growing is committed all the same. */
 const mostTurns = 8
+
+/** Patches could let an object grow without end. */
+const mostCharacters = 3 * 1024 * 1024
 
 export class Store {
   readonly log: EventLog
@@ -68,6 +72,9 @@ export class Store {
   async put(key: Key, object: ApiObject): Promise<Entry> {
     const previous = this.latest(key)
     const entry = this.#entry(key, object)
+    if (entry.text.length > mostCharacters) {
+      throw new ApiFailure(413, 'RequestEntityTooLarge', `the object would be larger than ${mostCharacters} characters`)
+    }
     await this.#stage(
       { key, entry },
       { type: previous ? 'MODIFIED' : 'ADDED', version: entry.version, entry, previous },

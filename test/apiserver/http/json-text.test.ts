@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duplicateFields } from '../../../src/apiserver/http/json-text.ts'
+import { depthOf, duplicateFields } from '../../../src/apiserver/http/json-text.ts'
 
 test.each([
   ['{"a":1,"b":{"a":1}}', []],
@@ -17,4 +17,14 @@ test.each([
 test('of a text with megabytes in one string, quickly', () => {
   const text = JSON.stringify({ a: 'x\\"{'.repeat(500_000), b: 1 })
   expect(duplicateFields(text, {})).toEqual([])
+})
+
+test.each([
+  ['1', 0],
+  ['{"a":[{"b":[]}],"c":{}}', 4],
+  ['{"a":"[[[{\\"{","b":{}}', 2],
+  ['[[[', 3],
+  ['"\\', 0],
+])('%s is nested %i deep', (text, depth) => {
+  expect(depthOf(text)).toBe(depth)
 })

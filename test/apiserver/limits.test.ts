@@ -1,0 +1,129 @@
+/** What a client that means no good can do: little. */
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTLS, type TLSSocket } from 'node:tls'
+import { connect as connectTCP } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { aServer, jsonPatch, merge, type TestServer } from './a-server.ts'
+
+const maps = '/api/v1/namespaces/default/configmaps'
+const yaml = { 'content-type': 'application/yaml' }
+
+/** A connection, with a client certificate or without. */
+async function aConnection({ running, tls }: TestServer, known = true): Promise<TLSSocket> {
+  const identity = known ? tls : { ca: tls.ca }
+  const socket = connectTLS({ host: '127.0.0.1', port: running.port, servername: 'localhost', ...identity })
+  socket.on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+async function closedAfter(socket: { once(event: 'close', listener: () => void): unknown }): Promise<number> {
+  const began = Date.now()
+  await new Promise<void>((resolve) => socket.once('close', resolve))
+  return Date.now() - began
+}
+
+test('a body that is too large is refused, with a Status', async () => {
+  const { ask } = await aServer()
+  const { code, body } = await ask('POST', maps, { metadata: { name: 'a' }, data: { x: 'x'.repeat(4_000_000) } })
+  expect([code, body.reason]).toEqual([413, 'RequestEntityTooLarge'])
+  expect((await ask('GET', maps)).body.items).toEqual([])
+})
+
+test('a body that does not end is not read for ever', async () => {
+  const server = await aServer()
+  const socket = await aConnection(server)
+  const host = `127.0.0.1:${server.running.port}`
+  socket.write(
+    `POST ${maps} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n`,
+  )
+  const closed = closedAfter(socket)
+  const sending = setInterval(() => socket.writable && socket.write(Buffer.alloc(1_000_000, 'x')), 2)
+  onTestFinished(() => clearInterval(sending))
+  expect(await closed).toBeLessThan(10_000)
+})
+
+test('an object does not grow without end by patches', async () => {
+  const { ask } = await aServer()
+  await ask('POST', maps, { metadata: { name: 'a' }, data: { a: 'x'.repeat(1_000_000) } })
+  const codes: number[] = []
+  for (const key of ['b', 'c', 'd']) {
+    const { code } = await ask('PATCH', `${maps}/a`, { data: { [key]: 'x'.repeat(1_000_000) } }, merge)
+    codes.push(code)
+  }
+  expect(codes).toEqual([200, 200, 413])
+  expect((await ask('DELETE', `${maps}/a`)).code).toBe(200)
+})
+
+test('a patch that copies what it copied is stopped', async () => {
+  const { ask } = await aServer()
+  await ask('POST', maps, { metadata: { name: 'a', annotations: { x: 'x'.repeat(1000) } } })
+  const copies = Array.from({ length: 40 }, (_, index) => ({
+    op: 'copy',
+    from: '/metadata',
+    path: `/metadata/a${index}`,
+  }))
+  const { code, body } = await ask('PATCH', `${maps}/a`, copies, jsonPatch)
+  expect([code, body.reason]).toEqual([413, 'RequestEntityTooLarge'])
+})
+
+const depth = 50_000
+test.each([
+  ['JSON', `{"metadata":{"name":"a"},"data":${'{"a":'.repeat(depth)}1${'}'.repeat(depth + 1)}`, {}],
+  ['an endless list', '['.repeat(depth), {}],
+  ['YAML', `a: ${'['.repeat(depth)}`, yaml],
+  [
+    'aliases',
+    `a: &a [x,x]\n${[...'bcdefghijklm'].map((name, index) => `${name}: &${name} [*${'abcdefghijklm'[index]},*${'abcdefghijklm'[index]}]\n`).join('')}`,
+    yaml,
+  ],
+])('what is too deep is a bad request: %s', async (_, text, headers) => {
+  const { ask } = await aServer()
+  expect((await ask('POST', maps, text, headers)).code).toBe(400)
+  expect((await ask('DELETE', `${maps}/a`, text)).code).not.toBe(500)
+})
+
+test('headers that are too large are refused', async () => {
+  const { ask } = await aServer()
+  expect((await ask('GET', maps, undefined, { 'x-large': 'x'.repeat(300_000) })).code).toBe(431)
+})
+
+test('who is not let in does not keep a connection', async () => {
+  const server = await aServer()
+  const socket = await aConnection(server, false)
+  socket.resume().write(`GET ${maps} HTTP/1.1\r\nHost: 127.0.0.1:${server.running.port}\r\n\r\n`)
+  expect(await closedAfter(socket)).toBeLessThan(2000)
+})
+
+test('who connects and says nothing, or a request letter by letter, is cut off', { timeout: 60_000 }, async () => {
+  const server = await aServer()
+  const silentTCP = connectTCP(server.running.port, '127.0.0.1').on('error', () => {})
+  onTestFinished(() => void silentTCP.destroy())
+  const silent = await aConnection(server, false)
+  const slow = await aConnection(server, false)
+  slow.resume().write(`GET ${maps} HTTP/1.1\r\nX: `)
+  const dripping = setInterval(() => slow.writable && slow.write('x'), 200)
+  onTestFinished(() => clearInterval(dripping))
+  const times = await Promise.all([silentTCP, silent.resume(), slow].map(closedAfter))
+  for (const time of times) expect(time).toBeLessThan(20_000)
+})
+
+test('a thousand watches and no more, and none is lost by the next', { timeout: 60_000 }, async () => {
+  const server = await aServer()
+  const first = await server.open('GET', `${maps}?watch=true`)
+  const rest = await Promise.all(Array.from({ length: 999 }, () => server.open('GET', `${maps}?watch=true`)))
+  const { code, headers } = await server.ask('GET', `${maps}?watch=true`)
+  expect([code, headers['retry-after']]).toEqual([429, '1'])
+  expect((await server.ask('GET', maps)).code).toBe(200)
+  for (const watch of rest) watch.destroy()
+  await sleep(200)
+  const again = await server.open('GET', `${maps}?watch=true`)
+  await server.ask('POST', maps, { metadata: { name: 'a' } })
+  for (const watch of [first, again]) {
+    const [chunk] = (await once(watch, 'data')) as [Buffer]
+    expect(chunk.toString()).toContain('"name":"a"')
+    watch.destroy()
+  }
+})
