@@ -1,9 +1,8 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/apiserver/server.ts'
@@ -65,22 +64,6 @@ test('what was acknowledged is on disk before anything is closed', async () => {
   cpSync(dataDir, copy, { recursive: true })
   const other = await aServer(copy)
   expect((await other.ask('GET', `${maps}/a`)).body.data).toEqual({ x: '1' })
-})
-
-test('kill -9 loses nothing that was acknowledged', async () => {
-  const dataDir = aFolder()
-  const child = spawn(process.execPath, [fileURLToPath(new URL('serve-and-write.ts', import.meta.url)), dataDir])
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let written = 0
-  child.stdout.on('data', (chunk: Buffer) => {
-    written += chunk.toString().split('\n').length - 1
-    if (written > 100) child.kill('SIGKILL')
-  })
-  await once(child, 'close')
-  expect(written).toBeGreaterThan(100)
-  const { ask } = await aServer(dataDir)
-  const names = (await ask('GET', maps)).body.items.map((item: { metadata: { name: string } }) => item.metadata.name)
-  for (let index = 0; index < written; index++) expect(names).toContain(`map-${index}`)
 })
 
 test('ends watches when it closes', async () => {
