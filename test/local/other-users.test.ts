@@ -17,6 +17,19 @@ const encoded = Buffer.from(value).toString('base64')
 const namespace = 'gastown-workers'
 const nobody = 65534
 
+async function refused(writing: Promise<unknown>): Promise<void> {
+  const accepted = await writing.then(
+    () => true,
+    () => false,
+  )
+  if (accepted) throw new Error('what is wrong was accepted')
+}
+
+function asNobody(program: string, ...words: string[]) {
+  const { status, stdout } = spawnSync(program, words, { uid: nobody, gid: nobody, encoding: 'utf8' })
+  return { failed: status !== 0, stdout }
+}
+
 describe('a Secret in local mode', () => {
   let home: string
   let options: UpOptions
@@ -33,9 +46,8 @@ describe('a Secret in local mode', () => {
     const secret = (name: string) => ({ metadata: { name, namespace }, stringData: { key: value } })
     await client.create(secrets, secret('kept'))
     // What fails is written down the most.
-    await expect(client.create(secrets, secret('Wrong!'))).rejects.toThrow(/invalid/i)
-    const patched = client.mergePatch(secrets, 'kept', namespace, { data: { key: [value] } })
-    await expect(patched).rejects.toThrow('is invalid')
+    await refused(client.create(secrets, secret('Wrong!')))
+    await refused(client.mergePatch(secrets, 'kept', namespace, { data: { key: [value] } }))
     client.close()
   })
   afterAll(async () => {
@@ -71,11 +83,6 @@ describe('a Secret in local mode', () => {
 
   const cannotBecome = process.getuid?.() !== 0
   test.skipIf(cannotBecome)('another user reads neither files nor the process (needs root to be one)', () => {
-    const asNobody = (...words: string[]) => {
-      const [program = '', ...rest] = words
-      const { status, stdout } = spawnSync(program, rest, { uid: nobody, gid: nobody, encoding: 'utf8' })
-      return { failed: status !== 0, stdout }
-    }
     expect(asNobody('ls', home)).toEqual({ failed: false, stdout: 'state\n' })
     const files = ['kubeconfig', 'daemon.log', 'data/objects.db', 'data/pki/credentials.json']
     for (const file of files) {
