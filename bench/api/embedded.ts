@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { smallHeap } from '../../src/local/start-daemon.ts'
 import { openTarget, type Target } from './target.ts'
 
 export interface Embedded {
@@ -13,12 +14,14 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-/** The embedded server in a process of its own. Node's options for it, such as --cpu-prof, come from GASTOWN_BENCH_NODE. */
+/** The embedded server in a process of its own, with the daemon's heap. Further options for it, such as --cpu-prof, come from GASTOWN_BENCH_NODE. */
 export async function openEmbedded(): Promise<Embedded> {
   const folder = await mkdtemp(join(tmpdir(), 'gastown-bench-'))
   const options = (process.env['GASTOWN_BENCH_NODE'] ?? '').split(' ').filter((option) => option !== '')
   const program = fileURLToPath(new URL('serve.ts', import.meta.url))
-  const child = spawn(process.execPath, [...options, program, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...smallHeap, ...options, program, folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ended = once(child, 'exit')
   const close = async () => {
     child.stdin.end()

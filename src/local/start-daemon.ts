@@ -18,7 +18,7 @@ export interface StartOptions extends LocalOptions {
 }
 
 /** Collected more often: at rest the daemon holds little, and V8 returns nothing that it has once taken. */
-const smallHeap = ['--max-semi-space-size=4']
+export const smallHeap = ['--max-semi-space-size=4']
 
 const largestLog = 10 * 1024 * 1024
 

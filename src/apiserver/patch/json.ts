@@ -29,10 +29,12 @@ function apply(document: unknown, operation: JsonObject): unknown {
   const path = pointer(textAt(operation, 'path'))
   switch (operation.op) {
     case 'add':
-      return add(document, path, copy(operation.value))
+      return add(document, path, copy(operation.value ?? null))
     case 'replace':
       find(document, path)
-      return path.length === 0 ? copy(operation.value) : add(remove(document, path), path, copy(operation.value))
+      return path.length === 0
+        ? copy(operation.value ?? null)
+        : add(remove(document, path), path, copy(operation.value ?? null))
     case 'remove':
       find(document, path)
       return remove(document, path)

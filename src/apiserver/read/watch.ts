@@ -43,7 +43,8 @@ export function watch(
   const begun = { initial, announcesEnd: start.announcesEnd && bookmarks, version, position }
   const running = new Watch(store, selected, framing, bookmarks, response, begun)
   const end = () => running.end()
-  const seconds = Number(query.get('timeoutSeconds')) || defaultSeconds * (1 + Math.random())
+  const wanted = Number(query.get('timeoutSeconds'))
+  const seconds = wanted > 0 ? wanted : defaultSeconds * (1 + Math.random())
   const timer = setTimeout(end, Math.min(seconds, maxSeconds) * 1000).unref()
   closing.addEventListener('abort', end)
   response.once('close', () => {
@@ -126,6 +127,9 @@ class Watch {
   /** Sends all that there is, as far as the client takes it. */
   advance(): void {
     if (this.#ending || this.#patience) return
+    // The response alone would let the socket go before its chunk is written: two TLS records and two system calls.
+    const { socket } = this.#response
+    socket?.cork()
     this.#response.cork()
     try {
       while (!this.#patience && this.#step());
@@ -135,6 +139,7 @@ class Watch {
       this.#response.end(errorFrame(statusOf(error)))
     }
     this.#response.uncork()
+    socket?.uncork()
   }
 
   end(): void {

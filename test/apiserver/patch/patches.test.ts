@@ -23,6 +23,9 @@ test.each([
   [{ a: [1, 2] }, [{ op: 'add', path: '/a/1', value: 9 }], { a: [1, 9, 2] }],
   [{ a: [1] }, [{ op: 'add', path: '/a/-', value: 2 }], { a: [1, 2] }],
   [{ a: 1 }, [{ op: 'add', path: '', value: { b: 1 } }], { b: 1 }],
+  // As Kubernetes reads an operation whose value is left out.
+  [{ a: 1 }, [{ op: 'replace', path: '/a' }], { a: null }],
+  [{}, [{ op: 'add', path: '/a' }], { a: null }],
   [
     { 'a/b': 1, '~': 2 },
     [
