@@ -53,6 +53,14 @@ test.each([
   expect((await ask('GET', list, undefined, headers)).code).toBe(403)
 })
 
+test('lets in programs that name the server itself as origin, or send what Node sends', async () => {
+  const { ask, running } = await aServer()
+  const headers = { origin: `https://127.0.0.1:${running.port}`, 'sec-fetch-mode': 'cors' }
+  expect((await ask('GET', list, undefined, headers)).code).toBe(200)
+  const plain = { origin: `http://127.0.0.1:${running.port}` }
+  expect((await ask('GET', list, undefined, plain)).code).toBe(403)
+})
+
 test('speaks no plain HTTP', async () => {
   const { running } = await aServer()
   const text = await new Promise<string>((resolve) => {

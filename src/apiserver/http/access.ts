@@ -16,8 +16,7 @@ export function accessBy(token: string, hosts: () => ReadonlySet<string>): Acces
   return {
     refuse(request) {
       const { host = '', authorization } = request.headers
-      const ofPage = Object.keys(request.headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'))
-      if (ofPage) return forbidden('requests of web pages are refused')
+      if (isOfPage(request, hosts())) return forbidden('requests of web pages are refused')
       if (!hosts().has(host.toLowerCase())) return forbidden(`the host ${JSON.stringify(host)} is not this server`)
       if (request.headers['impersonate-user'] !== undefined)
         return forbidden('this server has one user, and nobody to act as')
@@ -27,6 +26,16 @@ export function accessBy(token: string, hosts: () => ReadonlySet<string>): Acces
       return new ApiFailure(401, 'Unauthorized', 'Unauthorized')
     },
   }
+}
+
+/**
+ * Browsers say which page asks. Programs may too: WebSocket clients name the server itself as the origin, and Node's
+ * fetch sends Sec-Fetch-Mode alone; no page of ours is there that could misuse either.
+ */
+function isOfPage({ headers }: IncomingMessage, hosts: ReadonlySet<string>): boolean {
+  const { origin } = headers
+  if (headers['sec-fetch-site'] !== undefined || headers['sec-fetch-dest'] !== undefined) return true
+  return origin !== undefined && !hosts.has(origin.toLowerCase().replace(/^https:\/\//, ''))
 }
 
 /** Of one length, whatever is compared. */
