@@ -4,9 +4,9 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Cluster } from '../cluster.ts'
 import { badRequest, type Status } from '../failure.ts'
 import { statusOf } from '../http/answer.ts'
+import { isTrue } from '../http/flag.ts'
 import { openChannels, protocols } from './channels.ts'
 import { chooseContainer, type ChosenContainer } from './container-choice.ts'
-import { isTrue } from './log-options.ts'
 
 const pingMilliseconds = 30_000
 

@@ -1,4 +1,5 @@
 /** The query of `pods/log`. */
+import { isTrue } from '../http/flag.ts'
 import { invalidObject } from '../failure.ts'
 import { forbiddenField, invalidValue, type FieldProblem } from '../problem.ts'
 import type { LogOptions } from '../node-agent.ts'
@@ -36,8 +37,4 @@ export function logOptions(query: URLSearchParams, pod: string, signal: AbortSig
     sinceTime,
     signal,
   }
-}
-
-export function isTrue(text: string | null): boolean {
-  return text === 'true' || text === '1'
 }

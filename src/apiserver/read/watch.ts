@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http'
 import { expired, invalidObject } from '../failure.ts'
 import { forbiddenField } from '../problem.ts'
 import { statusOf } from '../http/answer.ts'
+import { isTrue } from '../http/flag.ts'
 import type { Media } from '../http/media.ts'
 import { patienceMilliseconds } from '../http/write-on.ts'
 import type { Entry } from '../store/entry.ts'
@@ -30,7 +31,7 @@ export function watch(
 ): void {
   const start = startOf(store, query)
   const framing: Framing = { definition: selected.definition, media, include: includeObject(query) }
-  const bookmarks = query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1'
+  const bookmarks = isTrue(query.get('allowWatchBookmarks'))
   response.writeHead(200, { 'Content-Type': media.contentType, 'Cache-Control': 'no-cache, private' })
   response.flushHeaders()
   const version = start.version ?? store.version
@@ -62,7 +63,7 @@ interface Start {
 }
 
 function startOf(store: Store, query: URLSearchParams): Start {
-  const initial = query.get('sendInitialEvents') === 'true'
+  const initial = isTrue(query.get('sendInitialEvents'))
   if (initial && query.get('resourceVersionMatch') !== 'NotOlderThan') {
     const detail = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
     throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
@@ -70,7 +71,7 @@ function startOf(store: Store, query: URLSearchParams): Start {
     ])
   }
   const version = wantedVersion(store, query)
-  const none = query.get('sendInitialEvents') === 'false'
+  const none = query.get('sendInitialEvents') !== null && !initial
   if (initial) return { version: undefined, announcesEnd: true }
   return { version: version ?? (none ? store.version : undefined), announcesEnd: false }
 }

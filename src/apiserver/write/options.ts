@@ -1,5 +1,6 @@
 /** The query parameters of writes. */
 import { invalidObject } from '../failure.ts'
+import { isTrue } from '../http/flag.ts'
 import { notSupported, required } from '../problem.ts'
 
 export interface WriteOptions {
@@ -23,7 +24,7 @@ export function writeOptions(
     dryRun: isDryRun(query, kind),
     fieldValidation: validation,
     fieldManager,
-    force: query.get('force') === 'true',
+    force: isTrue(query.get('force')),
   }
 }
 
