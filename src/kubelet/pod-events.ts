@@ -5,7 +5,7 @@ import { events } from '../kube/resources.ts'
 import type { PodKey } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
 
-/** Warnings about one pod, each said once. */
+/** What happens to one pod, in a kubelet's words; the same is said once. */
 export class PodEvents {
   readonly #client: Client
   readonly #key: PodKey
@@ -21,6 +21,14 @@ export class PodEvents {
   }
 
   warn(reason: string, message: string): void {
+    this.#say('Warning', reason, message)
+  }
+
+  started(container: string): void {
+    this.#say('Normal', 'Started', `Started container ${container}`)
+  }
+
+  #say(type: 'Normal' | 'Warning', reason: string, message: string): void {
     const { namespace, name, uid } = this.#key
     const words = `${reason} ${message}`
     if (this.#said.has(words)) return
@@ -31,7 +39,7 @@ export class PodEvents {
       kind: 'Event',
       metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
       involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
-      type: 'Warning',
+      type,
       reason,
       message,
       count: 1,

@@ -173,6 +173,7 @@ export class PodWorker {
     try {
       await startRun(runPlan, this.#volumes, launcher, () => this.look())
       this.#waiting.delete(spec.name)
+      this.#events.started(spec.name)
     } catch (error) {
       const mount = error instanceof ConfigError && error.reason === 'FailedMount'
       const reason = mount
