@@ -2,10 +2,10 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:https'
 import { GastownError, messageOf } from '../errors.ts'
-import { accessReviews } from './builtin/access-review.ts'
 import { events } from './builtin/events.ts'
 import { nodes } from './builtin/nodes.ts'
 import { pods } from './builtin/pods.ts'
+import { reviews } from './builtin/reviews.ts'
 import { configMaps, leases, namespaces, secrets } from './builtin/small.ts'
 import type { Cluster } from './cluster.ts'
 import { customResourceDefinitions } from './crd/definition-kind.ts'
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const closing = new AbortController()
   try {
     const credentials = await loadCredentials(options.dataDir)
-    const registry = new Registry([pods, namespaces, secrets, configMaps, events, nodes, leases, accessReviews])
+    const registry = new Registry([pods, namespaces, secrets, configMaps, events, nodes, leases, ...reviews])
     const cluster: Cluster = {
       store,
       registry,

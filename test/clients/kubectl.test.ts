@@ -71,6 +71,8 @@ describe.skipIf(kubectls.length === 0)('kubectl (where it is installed)', { time
       expect((await kubectl('wait', 'polecat/walker', ...system, ...wanted)).code).toBe(0)
       await kubectl('patch', 'polecat', 'walker', ...system, '--type=merge', '-p', '{"spec":{"priority":0}}')
       expect((await kubectl('auth', 'can-i', 'create', 'polecats', ...system)).stdout).toBe('yes\n')
+      expect((await kubectl('auth', 'can-i', '--list')).stdout).toMatch(/^\*\.\* +\[\] +\[\] +\[\*\]$/m)
+      expect((await kubectl('auth', 'whoami')).stdout).toMatch(/^Username +gastown$/m)
       expect((await kubectl('explain', 'polecat.spec.kubernetes.gitBranch')).stdout).toContain(
         'FIELD: gitBranch <string>',
       )

@@ -8,7 +8,7 @@
  */
 import type { Schema } from '../schema/schema.ts'
 import { coreTypes } from './core-types.ts'
-import { crdTypes, leaseTypes, metaTypes, reviewTypes } from './meta-types.ts'
+import { crdTypes, identityTypes, leaseTypes, metaTypes, reviewTypes } from './meta-types.ts'
 import { podTypes } from './pod-types.ts'
 
 const plain: Record<string, Schema> = {
@@ -30,7 +30,8 @@ const read = new Map<string, Schema>()
 /** The schema of a built-in type by its Go name, such as `Pod`. */
 export function builtinType(name: string): Schema {
   if (types.size === 0)
-    for (const source of [podTypes, coreTypes, metaTypes, leaseTypes, reviewTypes, crdTypes]) index(source)
+    for (const source of [podTypes, coreTypes, metaTypes, leaseTypes, reviewTypes, identityTypes, crdTypes])
+      index(source)
   const known = read.get(name)
   if (known) return known
   const entry = types.get(name)

@@ -1,6 +1,6 @@
 /**
  * The few kinds that kubectl sends as protobuf whatever it was offered (`create namespace`, `create secret`,
- * `create configmap`, `auth can-i`), read into what they are in JSON. Field numbers are those of Kubernetes'
+ * `create configmap`, `auth can-i`, `auth whoami`), read into what they are in JSON. Field numbers are those of Kubernetes'
  * generated.proto; fields that are not listed are not read.
  */
 import { badRequest } from '../failure.ts'
@@ -46,6 +46,11 @@ const kinds: Record<string, Message> = {
     5: { name: 'immutable', type: 'bool' },
   },
   SelfSubjectAccessReview: { 1: { name: 'metadata', type: metadata }, 2: { name: 'spec', type: review } },
+  SelfSubjectRulesReview: {
+    1: { name: 'metadata', type: metadata },
+    2: { name: 'spec', type: { 1: { name: 'namespace', type: 'string' } } },
+  },
+  SelfSubjectReview: { 1: { name: 'metadata', type: metadata } },
 }
 
 const typeMeta: Message = { 1: { name: 'apiVersion', type: 'string' }, 2: { name: 'kind', type: 'string' } }

@@ -1,5 +1,4 @@
 /** The verbs on resources and their objects. */
-import { accessReviews, allowed } from '../builtin/access-review.ts'
 import { methodNotAllowed, notFound } from '../failure.ts'
 import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
@@ -40,7 +39,7 @@ async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> 
   if (subresource === 'binding' && method === 'POST') return bind(exchange)
   if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
   if (method === 'POST' && collection) return createAnswer(exchange)
-  if (definition === accessReviews) throw methodNotAllowed()
+  if (definition.reviewStatus) throw methodNotAllowed()
   if (method === 'PUT' && !collection) return putAnswer(exchange)
   if (method === 'PATCH' && !collection) return patchObject(exchange)
   if (method === 'DELETE' && subresource === '') {
@@ -76,7 +75,7 @@ async function createAnswer({ cluster, target, query, request }: Exchange): Prom
   const options = writeOptions(query, 'CreateOptions')
   const body = await readObject(request, definition.kind)
   const read = incoming(definition, body.value, body.duplicates, options.fieldValidation, cannotHandle(definition))
-  if (definition === accessReviews) return { code: 201, body: { ...read.object, status: allowed } }
+  if (definition.reviewStatus) return { code: 201, body: { ...read.object, status: definition.reviewStatus } }
   const created = await create(cluster, definition, namespace, read.object, options.dryRun)
   return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
 }
