@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { aFolder, aServer, merge, openServer, table, type Body, type TestServer } from './a-server.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
@@ -144,4 +145,28 @@ test('a reader that stops reading holds up nobody and loses nothing', async () =
   }
   const { next } = frames(slow)
   for (let index = 0; index < 40; index++) expect(said(await next())).toBe(`ADDED m${index}`)
+})
+
+test('a reader that takes nothing for a minute is cut off, and the others go on', async () => {
+  const server = await aServer()
+  const slow = await server.open('GET', `${maps}?watch=true`)
+  slow.on('error', () => {})
+  onTestFinished(() => void slow.destroy())
+  slow.pause()
+  const { next } = await aWatch(server, 'resourceVersion=0')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const value = 'x'.repeat(500_000)
+  for (let index = 0; index < 40; index++) {
+    await server.ask('POST', maps, { metadata: { name: `m${index}` }, data: { value } })
+    expect(said(await next())).toBe(`ADDED m${index}`)
+  }
+  // The server must hear, too, that the other one has taken everything.
+  await server.ask('GET', '/readyz')
+  vi.advanceTimersByTime(61_000)
+  slow.resume()
+  await expect(once(slow, 'end')).rejects.toThrow('aborted')
+  expect(slow.complete).toBe(false)
+  await put(server, 'after')
+  expect(said(await next())).toBe('ADDED after')
 })
