@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Target } from './target.ts'
 
-const namespace = 'gastown-bench'
+/** A new one each time: what an earlier run left may still be on its way out. */
+const namespace = `gastown-bench-${process.pid}`
 const namespaces = '/api/v1/namespaces'
 const polecats = `/apis/gastown.gastown.io/v1alpha1/namespaces/${namespace}/polecats`
 const strict = 'fieldValidation=Strict'
@@ -12,8 +13,8 @@ export async function makeNamespace(target: Target): Promise<void> {
 }
 
 export async function removeNamespace(target: Target): Promise<void> {
+  await target.ok('DELETE', polecats)
   await target.ok('DELETE', `${namespaces}/${namespace}`)
-  while ((await target.open('GET', `${namespaces}/${namespace}`)).resume().statusCode !== 404) await sleep(500)
 }
 
 /** Creates that run in parallel over connections that stay; creates a second. */
