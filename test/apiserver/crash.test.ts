@@ -11,13 +11,22 @@ const full = process.env['GASTOWN_TEST_FULL'] === '1'
 const moments = full ? 100 : 4
 const program = fileURLToPath(new URL('serve-and-write.ts', import.meta.url))
 
-/** Runs the program until it is killed; the last stage of each object that was acknowledged. */
-async function writeUntilKilled(dataDir: string, round: number, milliseconds: number): Promise<Map<string, number>> {
+/**
+ * Runs the program until it is killed, so long after it was started or, from the first acknowledgement on, in mid-work.
+ * The last stage of each object that was acknowledged.
+ */
+async function writeUntilKilled(
+  dataDir: string,
+  round: number,
+  from: 'start' | 'first',
+  milliseconds: number,
+): Promise<Map<string, number>> {
   const child = spawn(process.execPath, [program, dataDir, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const closed = once(child, 'close')
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  if (from === 'first') await once(child.stdout, 'data')
   await sleep(milliseconds)
   child.kill('SIGKILL')
   await closed
@@ -69,8 +78,9 @@ test(
     const dataDir = aFolder()
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < moments; round++) {
-      // Spread over the start and some seconds of writing, never twice the same.
-      const stages = await writeUntilKilled(dataDir, round, ((round * 0.618 + 0.4) % 1) * 2500)
+      // Never twice the same; one in four while it still opens what the last one left.
+      const from = round % 4 === 3 ? 'start' : 'first'
+      const stages = await writeUntilKilled(dataDir, round, from, ((round * 0.618 + 0.4) % 1) * 1500)
       for (const [name, stage] of stages) acknowledged.set(name, stage)
       expect(lost(acknowledged, await found(dataDir)), `after round ${round}`).toEqual([])
       expect(problemsOf(dataDir)).toEqual(['ok'])
