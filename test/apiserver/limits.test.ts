@@ -1,9 +1,9 @@
 /** What a client that means no good can do: little. */
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTLS, type TLSSocket } from 'node:tls'
 import { connect as connectTCP } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { waitFor } from '../support/wait-for.ts'
 import { aServer, jsonPatch, merge, type TestServer } from './a-server.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
@@ -118,8 +118,12 @@ test('a thousand watches and no more, and none is lost by the next', { timeout: 
   expect([code, headers['retry-after']]).toEqual([429, '1'])
   expect((await server.ask('GET', maps)).code).toBe(200)
   for (const watch of rest) watch.destroy()
-  await sleep(200)
-  const again = await server.open('GET', `${maps}?watch=true`)
+  const again = await waitFor('room', async () => {
+    const watch = await server.open('GET', `${maps}?watch=true`)
+    if (watch.statusCode === 200) return watch
+    watch.resume()
+    return undefined
+  })
   await server.ask('POST', maps, { metadata: { name: 'a' } })
   for (const watch of [first, again]) {
     const [chunk] = (await once(watch, 'data')) as [Buffer]
