@@ -37,7 +37,8 @@ async function route(cluster: Cluster, request: IncomingMessage, response: Serve
   if (first === 'version') return send(response, { code: 200, body: version })
   if (first === 'healthz' || first === 'livez' || first === 'readyz') return sendText(response, 200, 'ok')
   if (first === 'openapi' && parts[1] === 'v3') {
-    if (parts.length === 2) return send(response, { code: 200, body: openApiIndex(cluster.registry) })
+    // Kubernetes calls the index plain text.
+    if (parts.length === 2) return sendText(response, 200, JSON.stringify(openApiIndex(cluster.registry)))
     const document = openApiDocument(cluster.registry, parts.slice(2).join('/'))
     if (document !== undefined) return send(response, { code: 200, body: document })
   }

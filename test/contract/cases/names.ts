@@ -1,0 +1,73 @@
+import { get, post, type Cases, type Step } from '../case.ts'
+import { aMap, aPlanet, aThing, leases, maps, namespaces, planets, pods, aPod, things } from '../definitions.ts'
+
+const long = (length: number) => 'a'.repeat(length)
+
+function named(name: string): readonly Step[] {
+  return [post(maps, aMap(name))]
+}
+
+export const names: Cases = {
+  'capital letters': named('Abc'),
+  'an underscore': named('a_b'),
+  'a dot': named('a.b'),
+  'two dots': named('a..b'),
+  'a hyphen first': named('-a'),
+  'a hyphen last': named('a-'),
+  'a slash': named('a/b'),
+  'a percent sign': named('a%b'),
+  'the parent folder': named('..'),
+  'nothing but digits': named('123'),
+  empty: named(''),
+  'of 253 characters': named(long(253)),
+  'of 254 characters': named(long(254)),
+  'a number': [post(maps, { metadata: { name: 5 } })],
+  'none at all': [post(maps, { metadata: {} })],
+  'no metadata': [post(maps, {})],
+  'a custom resource with capital letters': [post(things, aThing('Abc'))],
+  'a custom resource without a name': [post(things, { ...aThing('x'), metadata: {} })],
+  'a custom resource without metadata': [post(things, { ...aThing('x'), metadata: undefined })],
+  'a cluster-scoped custom resource with a dot': [post(planets, aPlanet('a.b'))],
+  'a namespace with a dot': [post(namespaces, { metadata: { name: 'a.b' } })],
+  'a namespace of 64 characters': [post(namespaces, { metadata: { name: long(64) } })],
+  'a lease with a capital letter': [post(leases, { metadata: { name: 'A' }, spec: {} })],
+  'a pod with an underscore': [post(pods, aPod('a_b'))],
+  'made by the server': [post(maps, { metadata: { generateName: 'made-' } })],
+  'made by the server of a long beginning': [post(maps, { metadata: { generateName: long(80) } })],
+  'made by the server of a bad beginning': [post(maps, { metadata: { generateName: 'A_' } })],
+  'made by the server for a custom resource': [post(things, { ...aThing('x'), metadata: { generateName: 'made-' } })],
+  'a name and a beginning': [post(maps, { metadata: { name: 'a', generateName: 'made-' } })],
+  'one that is not there': [get(`${maps}/absent`)],
+  'a custom resource that is not there': [get(`${things}/absent`)],
+  'a namespace that is not there': [get(`${namespaces}/contract-absent`)],
+  'in a namespace that is not there': [get('/api/v1/namespaces/contract-absent/configmaps/a')],
+  'a label key that is none': [post(maps, aMap('a', {}, { labels: { 'a b': 'c' } }))],
+  'a label key with two slashes': [post(maps, aMap('a', {}, { labels: { 'a/b/c': 'd' } }))],
+  'a label key with an empty prefix': [post(maps, aMap('a', {}, { labels: { '/b': 'd' } }))],
+  'a label key with a bad prefix': [post(maps, aMap('a', {}, { labels: { 'A_/b': 'd' } }))],
+  'a label key with nothing behind its prefix': [post(maps, aMap('a', {}, { labels: { 'a/': 'd' } }))],
+  'an empty label key': [post(maps, aMap('a', {}, { labels: { '': 'd' } }))],
+  'a label key of 64 characters': [post(maps, aMap('a', {}, { labels: { [long(64)]: 'd' } }))],
+  'a label value that is none': [post(maps, aMap('a', {}, { labels: { k: 'c d' } }))],
+  'a label value of 64 characters': [post(maps, aMap('a', {}, { labels: { k: long(64) } }))],
+  'an empty label value': [post(maps, aMap('a', {}, { labels: { k: '' } }))],
+  'a label value that is a number': [post(maps, aMap('a', {}, { labels: { k: 5 } }))],
+  'a label value that is a number, of a custom resource': [post(things, aThing('a', {}, { labels: { k: 5 } }))],
+  'labels that are a list': [post(things, aThing('a', {}, { labels: ['a'] }))],
+  'an annotation key that is none': [post(maps, aMap('a', {}, { annotations: { 'a b': 'c' } }))],
+  'an annotation key with capital letters': [post(maps, aMap('a', {}, { annotations: { 'Ab.C/De': 'c' } }))],
+  'annotations that are too large': [post(maps, aMap('a', {}, { annotations: { a: long(262_144) } }))],
+  'a finalizer that is none': [post(maps, aMap('a', {}, { finalizers: ['a b'] }))],
+  'a finalizer without a prefix': [post(maps, aMap('a', {}, { finalizers: ['plain'] }))],
+  'a finalizer without a prefix, of a custom resource': [post(things, aThing('a', {}, { finalizers: ['plain'] }))],
+  'a data key that is none': [post(maps, aMap('a', { 'a b': '1' }))],
+  'a data key that is the parent folder': [post(maps, aMap('a', { '..': '1' }))],
+  'a data key that begins with two dots': [post(maps, aMap('a', { '..a': '1' }))],
+  'a data key of 254 characters': [post(maps, aMap('a', { [long(254)]: '1' }))],
+  'several problems at once': [
+    post(maps, aMap('A_', { 'a b': '1' }, { labels: { 'c d': 'e f' }, annotations: { 'g h': 'i' } })),
+  ],
+  'several problems at once, of a custom resource': [
+    post(things, aThing('A_', { word: 'x', count: 0 }, { labels: { 'c d': 'e f' } })),
+  ],
+}
