@@ -33,6 +33,8 @@ export interface ResourceDefinition extends ResourceWords {
   readonly unconditionalUpdate: boolean
   /** Whether a DELETE answers with the object where it is gone. */
   readonly returnsDeleted: boolean
+  /** What no writer owns, because the server replaces it: paths as in managedFields. */
+  readonly unowned: readonly (readonly string[])[]
   /** Fields that a field selector can name, besides metadata.name and metadata.namespace. */
   fields(object: ApiObject): Record<string, string>
   /** Defaults and what only the server sets; `old` on update. Changes the object in place. */
@@ -74,6 +76,7 @@ export const ordinary = {
   countsGenerations: false,
   unconditionalUpdate: true,
   returnsDeleted: false,
+  unowned: [],
   fields: () => ({}),
   prepare: () => undefined,
   validate: () => [],

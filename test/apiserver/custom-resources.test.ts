@@ -139,12 +139,17 @@ test('finalizers hold it until they are gone', async () => {
 
 test('apply merges lists by their keys', async () => {
   const { ask } = await withGizmos()
-  const path = `${gizmos}/g?fieldManager=me`
-  expect((await ask('PATCH', path, aGizmo('g', { items: [{ name: 'a' }] }), apply)).code).toBe(201)
-  const { body } = await ask('PATCH', path, aGizmo('g', { items: [{ name: 'b' }, { name: 'a', d: 'x' }] }), apply)
+  const path = `${gizmos}/g?fieldManager=`
+  expect((await ask('PATCH', `${path}me`, aGizmo('g', { items: [{ name: 'a' }] }), apply)).code).toBe(201)
+  const { body } = await ask(
+    'PATCH',
+    `${path}you`,
+    aGizmo('g', { items: [{ name: 'b' }, { name: 'a', d: 'x' }] }),
+    apply,
+  )
   expect(body.spec.items).toEqual([
-    { name: 'a', d: 'x' },
     { name: 'b', d: 'dd' },
+    { name: 'a', d: 'x' },
   ])
 })
 

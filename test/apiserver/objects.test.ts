@@ -203,8 +203,8 @@ test('apply makes what is missing, and merges into what is there', async () => {
   )
   const path = `${maps}/a?fieldManager=me`
   expect((await server.ask('PATCH', path, configuration({ x: '1' }), apply)).code).toBe(201)
-  const merged = await server.ask('PATCH', path, configuration({ y: '2' }), apply)
-  expect(merged).toMatchObject({ code: 200, body: { data: { x: '1', y: '2' } } })
+  const other = await server.ask('PATCH', `${maps}/a?fieldManager=you`, configuration({ y: '2' }), apply)
+  expect(other).toMatchObject({ code: 200, body: { data: { x: '1', y: '2' } } })
   const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  z: |\n    text\n'
   expect((await server.ask('PATCH', path, yaml, apply)).body.data.z).toBe('text\n')
 })

@@ -44,6 +44,7 @@ export function normalise(answers: readonly Answer[], namespace: string): Answer
       if (key === 'cells' && Array.isArray(item)) return [key, item.map(cell).map(walk)]
       if (key === 'name' && typeof value.generateName === 'string') return [key, madeName(item, value.generateName)]
       if (key === 'events' && Array.isArray(item)) return [key, withoutRepeatedBookmarks(item.map(walk))]
+      if (key === 'managedFields' && Array.isArray(item)) return [key, byManager(item.map(walk))]
       return [text(key), walk(item)]
     })
     return Object.fromEntries(entries)
@@ -83,6 +84,15 @@ function wordsOf({ field, message }: Json): string {
 
 function withoutRepeatedBookmarks(events: Json[]): Json[] {
   return events.filter(({ type }, index) => type !== 'BOOKMARK' || events[index - 1]?.type !== 'BOOKMARK')
+}
+
+/** Their order depends on the second at which each wrote. */
+function byManager(entries: Json[]): Json[] {
+  return entries.toSorted((a, b) => (whoIs(a) < whoIs(b) ? -1 : 1))
+}
+
+function whoIs({ operation, manager, subresource = '' }: Json): string {
+  return `${operation} ${manager} ${subresource}`
 }
 
 function cell(value: Json): Json {

@@ -61,6 +61,7 @@ export const namespaces: ResourceDefinition = {
   columns: [nameColumn(), column('Status', (o) => textAt(o, 'status', 'phase')), ageColumn()],
   fields: (object) => ({ 'status.phase': textAt(object, 'status', 'phase') }),
   returnsDeleted: true,
+  unowned: [['f:spec'], ['f:status']],
   prepare(object) {
     const { metadata } = object
     metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name ?? '' }

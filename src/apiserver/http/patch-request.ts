@@ -1,7 +1,8 @@
 /** PATCH, by the kind of patch that the content type names. */
-import { badRequest, unsupportedMediaType } from '../failure.ts'
-import { isObject, type ApiObject } from '../object.ts'
-import { applyPatch } from '../patch/apply.ts'
+import { badRequest, conflict, unsupportedMediaType } from '../failure.ts'
+import { copy, isObject, textAt, type ApiObject, type JsonObject } from '../object.ts'
+import { applied } from '../ownership/apply.ts'
+import type { Managers } from '../ownership/managers.ts'
 import { jsonPatch } from '../patch/json.ts'
 import { mergePatch } from '../patch/merge.ts'
 import { strategicMergePatch } from '../patch/strategic.ts'
@@ -10,10 +11,13 @@ import { apiVersionOf, storeName, type ResourceDefinition } from '../resource.ts
 import { create } from '../write/create.ts'
 import { cannotPatch, incoming } from '../write/incoming.ts'
 import { requireFieldManager, writeOptions, type WriteOptions } from '../write/options.ts'
+import { owning, owningChanges, type Owning } from '../write/owning.ts'
+import { timestamp } from '../write/timestamp.ts'
 import { update } from '../write/update.ts'
 import type { Answer } from './answer.ts'
 import { contentType, readConfiguration, readPatch, type Body } from './body.ts'
 import type { Exchange } from './exchange.ts'
+import { writerOf } from './writer.ts'
 
 const types = {
   json: 'application/json-patch+json',
@@ -30,7 +34,8 @@ export async function patchObject(exchange: Exchange): Promise<Answer> {
   const options = writeOptions(exchange.query, 'PatchOptions')
   if (type === types.apply) return applyObject(exchange, options)
   const body = await readPatch(exchange.request)
-  return changeObject(exchange, options, body, (current) => {
+  const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
+  return changeObject(exchange, options, body, own, (current) => {
     if (type === types.json) return jsonPatch(current, body.value)
     if (!isObject(body.value)) {
       throw badRequest(
@@ -44,16 +49,18 @@ export async function patchObject(exchange: Exchange): Promise<Answer> {
 }
 
 async function changeObject(
-  { cluster, target }: Exchange,
+  exchange: Exchange,
   { dryRun, fieldValidation }: WriteOptions,
   body: Body,
+  own: Owning,
   change: (current: ApiObject) => unknown,
 ): Promise<Answer> {
+  const { cluster, target } = exchange
   const { definition, namespace, name, subresource } = target
   const key = { resource: storeName(definition), namespace, name }
   const part = subresource === 'status' ? 'status' : 'main'
   let warnings: readonly string[] = []
-  const updated = await update({ cluster, definition, key, part, dryRun, whole: false }, (current) => {
+  const updated = await update({ cluster, definition, key, part, dryRun, whole: false, own }, (current) => {
     const read = incoming(definition, change(current), body.duplicates, fieldValidation, cannotPatch(body.text))
     warnings = read.warnings
     return read.object
@@ -67,31 +74,57 @@ async function applyObject(exchange: Exchange, options: WriteOptions): Promise<A
   const { definition, namespace, name, subresource } = target
   requireFieldManager(options)
   const body = await readConfiguration(request)
-  checkConfiguration(definition, body.value, name)
-  const key = { resource: storeName(definition), namespace, name }
-  if (cluster.store.latest(key) || subresource !== '') {
-    return changeObject(exchange, options, body, (current) => applyPatch(current, body.value, definition.schema))
+  const configuration = checkConfiguration(definition, body.value, namespace, name)
+  const writer = writerOf(exchange, options, 'Apply')
+  const application = { definition, writer, force: options.force, time: timestamp(Date.now()) }
+  let managers: Managers = new Map()
+  const own = owning(() => managers)
+  const apply = (current: ApiObject | undefined) => {
+    const result = applied(application, current, configuration)
+    ;({ managers } = result)
+    return copy(result.object)
   }
-  const read = incoming(definition, body.value, body.duplicates, options.fieldValidation, cannotPatch(body.text))
-  read.object.metadata.name ??= name
-  if (read.object.metadata.name !== name) throw otherName(read.object.metadata.name, name)
-  const created = await create(cluster, definition, namespace, read.object, options.dryRun)
+  const key = { resource: storeName(definition), namespace, name }
+  if (cluster.store.latest(key) || subresource !== '') return changeObject(exchange, options, body, own, apply)
+  const { uid } = configuration.metadata as { uid?: string }
+  if (uid) throw conflict(definition, name, noneOfThisUid(uid))
+  const refuse = cannotPatch(body.text)
+  const read = incoming(definition, apply(undefined), body.duplicates, options.fieldValidation, refuse)
+  const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
   return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
 }
 
-function checkConfiguration(definition: ResourceDefinition, value: unknown, name: string): void {
-  if (!isObject(value)) throw badRequest('error decoding YAML: the configuration must be one object')
-  if (value.kind !== definition.kind || value.apiVersion !== apiVersionOf(definition)) {
-    const [group, version = ''] = String(value.apiVersion ?? '').includes('/')
-      ? String(value.apiVersion).split('/')
-      : ['', value.apiVersion]
-    throw badRequest(`invalid object type: ${group}/${String(version ?? '')}, Kind=${String(value.kind ?? '')}`)
-  }
-  const { metadata } = value
-  const own = isObject(metadata) && typeof metadata.name === 'string' ? metadata.name : name
-  if (own !== name) throw otherName(own, name)
+function noneOfThisUid(uid: string): string {
+  return `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`
 }
 
-function otherName(own: string, name: string): Error {
-  return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
+function checkConfiguration(
+  definition: ResourceDefinition,
+  value: unknown,
+  namespace: string,
+  name: string,
+): JsonObject {
+  if (!isObject(value)) {
+    const found = Array.isArray(value) ? 'array' : typeof value
+    throw badRequest(
+      `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+    )
+  }
+  if (value.kind !== definition.kind || value.apiVersion !== apiVersionOf(definition)) {
+    const apiVersion = String(value.apiVersion ?? '')
+    const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`
+    throw badRequest(`invalid object type: ${version}, Kind=${String(value.kind ?? '')}`)
+  }
+  const own = textAt(value, 'metadata', 'name')
+  if (own === '') {
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  }
+  if (own !== name) {
+    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`)
+  }
+  const inNamespace = textAt(value, 'metadata', 'namespace')
+  if (inNamespace !== '' && inNamespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  return value
 }

@@ -12,6 +12,7 @@ import { deleteOptions } from '../write/delete-options.ts'
 import { deleteObject, deletionStatus } from '../write/delete.ts'
 import { cannotHandle, incoming } from '../write/incoming.ts'
 import { writeOptions } from '../write/options.ts'
+import { owningChanges } from '../write/owning.ts'
 import { update } from '../write/update.ts'
 import { send, type Answer } from './answer.ts'
 import { readObject, readOptional } from './body.ts'
@@ -19,6 +20,7 @@ import { isTrue } from './flag.ts'
 import { chooseMedia } from './media.ts'
 import { patchObject } from './patch-request.ts'
 import type { Exchange } from './exchange.ts'
+import { writerOf } from './writer.ts'
 
 export async function answerResource(exchange: Exchange): Promise<void> {
   const { target, query, request, response, cluster } = exchange
@@ -70,24 +72,29 @@ function answerWatch({ cluster, target, query, request, response }: Exchange): v
   watch(cluster.store, selected, query, media, response, cluster.signal)
 }
 
-async function createAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+async function createAnswer(exchange: Exchange): Promise<Answer> {
+  const { cluster, target, query, request } = exchange
   const { definition, namespace } = target
   const options = writeOptions(query, 'CreateOptions')
   const body = await readObject(request, definition.kind)
   const read = incoming(definition, body.value, body.duplicates, options.fieldValidation, cannotHandle(definition))
   if (definition.reviewStatus) return { code: 201, body: { ...read.object, status: definition.reviewStatus } }
-  const created = await create(cluster, definition, namespace, read.object, options.dryRun)
+  const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
+  const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
   return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
 }
 
-async function putAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+async function putAnswer(exchange: Exchange): Promise<Answer> {
+  const { cluster, target, query, request } = exchange
   const { definition, namespace, name, subresource } = target
-  const { dryRun, fieldValidation } = writeOptions(query, 'UpdateOptions')
+  const options = writeOptions(query, 'UpdateOptions')
+  const { dryRun, fieldValidation } = options
   const body = await readObject(request, definition.kind)
   const read = incoming(definition, body.value, body.duplicates, fieldValidation, cannotHandle(definition))
   const key = { resource: storeName(definition), namespace, name }
   const part = subresource === 'status' ? 'status' : 'main'
-  const updated = await update({ cluster, definition, key, part, dryRun, whole: true }, () => read.object)
+  const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
+  const updated = await update({ cluster, definition, key, part, dryRun, whole: true, own }, () => read.object)
   return { code: 200, body: wholeObject(definition, updated), warnings: read.warnings }
 }
 

@@ -6,6 +6,8 @@ import { textAt, type ApiObject } from '../object.ts'
 import { namespaces } from '../builtin/small.ts'
 import { hasStatus, storeName, type ResourceDefinition } from '../resource.ts'
 import type { Key } from '../store/entry.ts'
+import type { Owning } from './owning.ts'
+import { timestamp } from './timestamp.ts'
 
 /** Stores a new object, and returns it as it is stored. */
 export async function create(
@@ -14,6 +16,7 @@ export async function create(
   namespace: string,
   object: ApiObject,
   dryRun: boolean,
+  own: Owning = () => undefined,
 ): Promise<ApiObject> {
   prepareMetadata(definition, namespace, object)
   if (hasStatus(definition) && definition.kind !== 'Node') delete object.status
@@ -23,6 +26,7 @@ export async function create(
   const key = { resource: storeName(definition), namespace, name: object.metadata.name ?? '' }
   if (cluster.store.latest(key)) throw alreadyExists(definition, key.name)
   requireNamespace(cluster, definition, key)
+  own(object, undefined)
   if (dryRun) return object
   const entry = await cluster.store.put(key, object)
   cluster.registry.changed(definition, object, false)
@@ -38,13 +42,7 @@ function prepareMetadata(definition: ResourceDefinition, namespace: string, obje
     throw new ApiFailure(500, undefined, 'resourceVersion should not be set on objects to be created')
   }
   if (!metadata.name && metadata.generateName) metadata.name = generateName(metadata.generateName)
-  for (const field of [
-    'managedFields',
-    'selfLink',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'resourceVersion',
-  ]) {
+  for (const field of ['selfLink', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'resourceVersion']) {
     delete metadata[field]
   }
   if (definition.namespaced) metadata.namespace = namespace
@@ -72,9 +70,4 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 function generateName(base: string): string {
   const suffix = [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('')
   return `${base.slice(0, 58)}${suffix}`
-}
-
-/** As metadata has it: whole seconds, UTC. */
-export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }

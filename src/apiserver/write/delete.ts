@@ -6,8 +6,8 @@ import { conflict, forbidden, notFound, type Status } from '../failure.ts'
 import { copy, objectAt, type ApiObject } from '../object.ts'
 import { apiVersionOf, storeName, type ResourceDefinition } from '../resource.ts'
 import type { Key } from '../store/entry.ts'
-import { timestamp } from './create.ts'
 import type { DeleteOptions } from './delete-options.ts'
+import { timestamp } from './timestamp.ts'
 import { finishDefinition, finishNamespace, removeNow } from './removal.ts'
 
 /** What is left of the object, or that it is gone. */

@@ -4,7 +4,9 @@ import { metadataProblems, newFinalizerProblems } from '../metadata.ts'
 import { copy, same, type ApiObject } from '../object.ts'
 import { invalidValue, type FieldProblem } from '../problem.ts'
 import { apiVersionOf, hasStatus, type ResourceDefinition, type WritePart } from '../resource.ts'
+import { sameButTimes } from '../ownership/owners.ts'
 import type { Key } from '../store/entry.ts'
+import type { Owning } from './owning.ts'
 import { removeNow } from './removal.ts'
 
 export interface Update {
@@ -15,6 +17,7 @@ export interface Update {
   readonly dryRun: boolean
   /** Whether an object without resourceVersion is refused where the resource does not allow it: PUT, not PATCH. */
   readonly whole: boolean
+  readonly own?: Owning
 }
 
 /** Changes a stored object; `change` gets a copy of it and returns what it should become. */
@@ -32,7 +35,9 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   if (definition.countsGenerations && changesMeaning(definition, next, old)) {
     next.metadata.generation = (old.metadata.generation ?? 0) + 1
   }
-  if (dryRun || same(next, old)) return next
+  request.own?.(next, old)
+  if (sameButTimes(next, old)) return old
+  if (dryRun) return next
   if (isGone(next)) return removeNow(cluster, definition, key, next)
   const stored = await cluster.store.put(key, next)
   cluster.registry.changed(definition, next, false)
@@ -99,7 +104,6 @@ function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old
     else next.status = copy(old.status)
   }
   next.metadata = { ...next.metadata }
-  delete next.metadata.managedFields
   delete next.metadata.selfLink
   for (const field of [...serverFields, 'deletionTimestamp']) {
     if (old.metadata[field] === undefined) delete next.metadata[field]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applyPatch } from '../../../src/apiserver/patch/apply.ts'
+import { merged } from '../../../src/apiserver/ownership/merge.ts'
 import { jsonPatch } from '../../../src/apiserver/patch/json.ts'
 import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
 import { strategicMergePatch } from '../../../src/apiserver/patch/strategic.ts'
@@ -163,5 +163,5 @@ test.each([
     { metadata: { finalizers: ['a/b', 'c/d'] } },
   ],
 ])('apply merges %s', (_, target, applied, result) => {
-  expect(applyPatch(structuredClone(target), applied, pod)).toEqual(result)
+  expect(merged(structuredClone(target), applied, pod)).toEqual(result)
 })
