@@ -66,8 +66,8 @@ export function noSuchPath(): ApiFailure {
   return new ApiFailure(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
-export function alreadyExists(words: ResourceWords, name: string): ApiFailure {
-  const message = `${groupResource(words)} "${name}" already exists`
+export function alreadyExists(words: ResourceWords, name: string, isGoing: boolean): ApiFailure {
+  const message = `${isGoing ? 'object is being deleted: ' : ''}${groupResource(words)} "${name}" already exists`
   return new ApiFailure(409, 'AlreadyExists', message, details(words, name))
 }
 

@@ -1,5 +1,6 @@
 /** Validation of names, labels, annotations and finalizers, with the messages of Kubernetes. */
 import { isObject, type Metadata } from './object.ts'
+import { ownerProblems } from './owner-references.ts'
 import { forbiddenField, invalidValue, required, tooLong, type FieldProblem } from './problem.ts'
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
@@ -18,31 +19,58 @@ const valueWords =
 const configKeyWords =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
 
-export function nameProblems(name: string, rule: 'subdomain' | 'label', field = 'metadata.name'): FieldProblem[] {
+export function nameProblems(
+  name: string,
+  rule: 'subdomain' | 'label',
+  field = 'metadata.name',
+  shown = name,
+): FieldProblem[] {
   const max = rule === 'label' ? 63 : 253
   const fits = (rule === 'label' ? labelPattern : subdomainPattern).test(name)
   return [
-    ...(name.length > max ? [invalidValue(field, name, `must be no more than ${max} characters`)] : []),
-    ...(fits ? [] : [invalidValue(field, name, rule === 'label' ? labelWords : subdomainWords)]),
+    ...(name.length > max ? [invalidValue(field, shown, `must be no more than ${max} characters`)] : []),
+    ...(fits ? [] : [invalidValue(field, shown, badName(name, rule))]),
   ]
 }
 
-export function metadataProblems(metadata: Metadata, rule: 'subdomain' | 'label'): FieldProblem[] {
-  const { name = '', labels = {}, annotations = {}, finalizers = [] } = metadata
+function badName(name: string, rule: 'subdomain' | 'label'): string {
+  if (rule === 'subdomain') return subdomainWords
+  return name.includes('.') ? 'must not contain dots' : labelWords
+}
+
+const standardFinalizers = ['foregroundDeletion', 'orphan', 'kubernetes']
+const unqualified = 'name is neither a standard finalizer name nor is it fully qualified'
+
+interface NameRules {
+  readonly nameIs: 'subdomain' | 'label'
+  readonly custom: boolean
+}
+
+export function metadataProblems(metadata: Metadata, { nameIs, custom }: NameRules): FieldProblem[] {
+  const { name = '', generateName, labels = {}, annotations = {}, finalizers = [] } = metadata
   if (name === '') return [required('metadata.name', 'name or generateName is required')]
   const annotationBytes = Object.entries(annotations).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key + value),
     0,
   )
   return [
-    ...nameProblems(name, rule),
+    ...(generateName
+      ? nameProblems(generateName.replace(/-$/, 'a'), nameIs, 'metadata.generateName', generateName)
+      : []),
+    ...nameProblems(name, nameIs),
+    ...ownerProblems(metadata.ownerReferences),
     ...Object.entries(labels).flatMap(([key, value]) => [
       ...keyProblems('metadata.labels', key),
       ...labelValueProblems('metadata.labels', value),
     ]),
     ...Object.keys(annotations).flatMap((key) => keyProblems('metadata.annotations', key.toLowerCase())),
     ...(annotationBytes > maxAnnotationBytes ? [tooLong('metadata.annotations', maxAnnotationBytes)] : []),
-    ...finalizers.flatMap((finalizer) => keyProblems('metadata.finalizers', finalizer)),
+    ...finalizers.flatMap((finalizer, index) => [
+      ...keyProblems('metadata.finalizers', finalizer),
+      ...(custom || finalizer.includes('/') || standardFinalizers.includes(finalizer)
+        ? []
+        : [invalidValue(`metadata.finalizers[${index}]`, finalizer, unqualified)]),
+    ]),
   ]
 }
 
@@ -59,12 +87,19 @@ export function newFinalizerProblems(metadata: Metadata, old: Metadata): FieldPr
 function keyProblems(field: string, key: string): FieldProblem[] {
   const [first = '', second, ...more] = key.split('/')
   const name = second ?? first
-  if (more.length > 0) return [invalidValue(field, key, `a qualified name ${keyWords.slice('name part '.length)}`)]
+  if (more.length > 0)
+    return [
+      invalidValue(
+        field,
+        key,
+        `a qualified name ${keyWords.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      ),
+    ]
   return [
     ...(second !== undefined && (first === '' || first.length > 253 || !subdomainPattern.test(first))
       ? [invalidValue(field, key, first === '' ? 'prefix part must be non-empty' : `prefix part ${subdomainWords}`)]
       : []),
-    ...(name.length > 63 ? [invalidValue(field, key, 'name part must be no more than 63 bytes')] : []),
+    ...(name.length > 63 ? [invalidValue(field, key, 'name part must be no more than 63 characters')] : []),
     ...(name === '' ? [invalidValue(field, key, 'name part must be non-empty')] : []),
     ...(partPattern.test(name) ? [] : [invalidValue(field, key, keyWords)]),
   ]
@@ -72,7 +107,7 @@ function keyProblems(field: string, key: string): FieldProblem[] {
 
 function labelValueProblems(field: string, value: string): FieldProblem[] {
   return [
-    ...(value.length > 63 ? [invalidValue(field, value, 'must be no more than 63 bytes')] : []),
+    ...(value.length > 63 ? [invalidValue(field, value, 'must be no more than 63 characters')] : []),
     ...(value === '' || partPattern.test(value) ? [] : [invalidValue(field, value, valueWords)]),
   ]
 }
@@ -83,7 +118,8 @@ export function dataKeyProblems(field: string, data: unknown): FieldProblem[] {
   return Object.keys(data).flatMap((key) => {
     const at = `${field}[${key}]`
     if (key.length > 253) return [invalidValue(at, key, 'must be no more than 253 characters')]
-    if (key === '.' || key === '..' || key.startsWith('..')) return [invalidValue(at, key, `must not be '${key}'`)]
+    if (key === '.' || key === '..') return [invalidValue(at, key, `must not be '${key}'`)]
+    if (key.startsWith('..')) return [invalidValue(at, key, "must not start with '..'")]
     return configKeyPattern.test(key) ? [] : [invalidValue(at, key, configKeyWords)]
   })
 }

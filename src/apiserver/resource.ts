@@ -40,6 +40,10 @@ export interface ResourceDefinition extends ResourceWords {
   /** Defaults and what only the server sets; `old` on update. Changes the object in place. */
   prepare(object: ApiObject, old: ApiObject | undefined, part: WritePart): void
   validate(object: ApiObject, old: ApiObject | undefined): FieldProblem[]
+  /** Rules that are not tried on what is invalid. */
+  readonly checkRules?: (object: ApiObject, old: ApiObject | undefined) => FieldProblem[]
+  /** What admission adds to a new object; nobody owns it. Changes the object in place. */
+  admit(object: ApiObject): void
   /** Seconds that a deletion leaves the object to end; 0 where it goes at once. */
   graceSeconds(object: ApiObject, wanted: number | undefined): number
 }
@@ -79,6 +83,7 @@ export const ordinary = {
   unowned: [],
   fields: () => ({}),
   prepare: () => undefined,
+  admit: () => undefined,
   validate: () => [],
   graceSeconds: () => 0,
 } satisfies Partial<ResourceDefinition>

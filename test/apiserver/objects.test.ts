@@ -37,6 +37,8 @@ test('gives a new object what only the server knows', async () => {
     metadata: {
       name: 'a',
       namespace: `n${count}`,
+      // As Kubernetes has it: of a kind without generations nobody looks at it.
+      generation: 9,
       uid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       resourceVersion: expect.stringMatching(/^\d+$/),
       creationTimestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),

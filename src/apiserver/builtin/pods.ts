@@ -2,6 +2,7 @@
 import { copy, listAt, objectAt, same, textAt, type ApiObject } from '../object.ts'
 import { forbiddenField, type FieldProblem } from '../problem.ts'
 import { ordinary, partVerbs, type ResourceDefinition, type WritePart } from '../resource.ts'
+import { admitPod } from './pod-admission.ts'
 import { fillPodDefaults, qosClass } from './pod-defaults.ts'
 import { podColumns } from './pod-columns.ts'
 import { podProblems } from './pod-problems.ts'
@@ -36,6 +37,7 @@ export const pods: ResourceDefinition = {
     'status.nominatedNodeName': textAt(pod, 'status', 'nominatedNodeName'),
   }),
   prepare: preparePod,
+  admit: admitPod,
   validate: (pod, old) => [...podProblems(pod), ...(old ? immutable(pod, old) : [])],
   graceSeconds,
 }

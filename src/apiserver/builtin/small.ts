@@ -1,7 +1,7 @@
 /** Built-in resources with little behaviour of their own. */
 import { dataKeyProblems } from '../metadata.ts'
-import { isObject, objectAt, textAt, type JsonObject } from '../object.ts'
-import { invalidValue } from '../problem.ts'
+import { isObject, objectAt, same, textAt, type ApiObject, type JsonObject } from '../object.ts'
+import { forbiddenField, invalidValue, type FieldProblem } from '../problem.ts'
 import { ordinary, partVerbs, type ResourceDefinition } from '../resource.ts'
 import { ageColumn } from '../table/age.ts'
 import { column, nameColumn } from '../table/column.ts'
@@ -16,7 +16,14 @@ export const configMaps: ResourceDefinition = {
   shortNames: ['cm'],
   schema: builtinType('ConfigMap'),
   columns: [nameColumn(), { ...column('Data', (o) => count(o.data) + count(o.binaryData)) }, ageColumn()],
-  validate: (object) => [...dataKeyProblems('data', object.data), ...dataKeyProblems('binaryData', object.binaryData)],
+  validate: (object, old) => [
+    ...Object.keys(objectAt(object, 'data'))
+      .filter((key) => Object.hasOwn(objectAt(object, 'binaryData'), key))
+      .map((key) => invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData')),
+    ...dataKeyProblems('data', object.data),
+    ...dataKeyProblems('binaryData', object.binaryData),
+    ...immutableProblems(object, old, ['data', 'binaryData']),
+  ],
 }
 
 export const secrets: ResourceDefinition = {
@@ -43,6 +50,7 @@ export const secrets: ResourceDefinition = {
   validate: (object, old) => [
     ...dataKeyProblems('data', object.data),
     ...(old && old.type !== object.type ? [invalidValue('type', object.type, 'field is immutable')] : []),
+    ...immutableProblems(object, old, ['data']),
   ],
 }
 
@@ -85,6 +93,13 @@ export const leases: ResourceDefinition = {
     if (typeof seconds !== 'number' || seconds > 0) return []
     return [invalidValue('spec.leaseDurationSeconds', seconds, 'must be greater than 0')]
   },
+}
+
+function immutableProblems(object: ApiObject, old: ApiObject | undefined, fields: readonly string[]): FieldProblem[] {
+  if (old?.immutable !== true) return []
+  const changed = fields.filter((field) => !same(object[field], old[field]))
+  const named = object.immutable === true ? changed : ['immutable', ...changed]
+  return named.map((field) => forbiddenField(field, 'field is immutable when `immutable` is set'))
 }
 
 function count(value: unknown): number {

@@ -1,7 +1,6 @@
 /** Makes the resources of a CustomResourceDefinition, one for each version it serves. */
 import { builtinType } from '../builtin/type-notation.ts'
 import { listAt, objectAt, textAt, type ApiObject, type JsonObject } from '../object.ts'
-import { invalidValue, type FieldProblem } from '../problem.ts'
 import { ordinary, partVerbs, type ResourceDefinition } from '../resource.ts'
 import { findAll } from '../table/json-path.ts'
 import { printerColumns, type PrinterColumn } from '../table/printer-columns.ts'
@@ -39,7 +38,8 @@ function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition
     columns: printerColumns(version.additionalPrinterColumns as PrinterColumn[] | undefined),
     fields: selectableFields(version),
     prepare: (object) => applyDefaults(object, schema),
-    validate: (object, old) => problems(object, old, own),
+    validate: (object) => [...validate(object, own), ...validateLists(object, own)],
+    checkRules: hasRules(own) ? (object, old) => validateRules(object, old, own) : undefined,
   }
 }
 
@@ -50,23 +50,6 @@ function wholeSchema(own: Schema): Schema {
     ...own,
     properties: { apiVersion: text, kind: text, ...own.properties, metadata: builtinType('ObjectMeta') },
   }
-}
-
-const blocking = new Set([
-  'FieldValueNotSupported',
-  'FieldValueRequired',
-  'FieldValueTooLong',
-  'FieldValueTooMany',
-  'FieldValueTypeInvalid',
-])
-const unchecked =
-  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation'
-
-function problems(object: ApiObject, old: ApiObject | undefined, schema: Schema): FieldProblem[] {
-  const found = [...validate(object, schema), ...validateLists(object, schema)]
-  if (!hasRules(schema)) return found
-  if (found.some(({ reason }) => blocking.has(reason))) return [...found, invalidValue('<nil>', null, unchecked)]
-  return [...found, ...validateRules(object, old, schema)]
 }
 
 function selectableFields(version: JsonObject): ResourceDefinition['fields'] {

@@ -10,7 +10,7 @@ import { wholeObject } from '../read/render.ts'
 import { apiVersionOf, storeName, type ResourceDefinition } from '../resource.ts'
 import { create } from '../write/create.ts'
 import { cannotPatch, incoming } from '../write/incoming.ts'
-import { requireFieldManager, writeOptions, type WriteOptions } from '../write/options.ts'
+import { forbidForce, requireFieldManager, writeOptions, type WriteOptions } from '../write/options.ts'
 import { owning, owningChanges, type Owning } from '../write/owning.ts'
 import { timestamp } from '../write/timestamp.ts'
 import { update } from '../write/update.ts'
@@ -33,6 +33,7 @@ export async function patchObject(exchange: Exchange): Promise<Answer> {
   if (!accepted.some((known) => known === type)) throw unsupportedMediaType(accepted)
   const options = writeOptions(exchange.query, 'PatchOptions')
   if (type === types.apply) return applyObject(exchange, options)
+  forbidForce(exchange.query)
   const body = await readPatch(exchange.request)
   const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
   return changeObject(exchange, options, body, own, (current) => {

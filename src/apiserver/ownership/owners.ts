@@ -4,6 +4,7 @@ import { hasStatus, type ResourceDefinition } from '../resource.ts'
 import { changesBetween, type Changes } from './changes.ts'
 import { intersection, isEmptySet, minus, union, without, type FieldPath, type FieldSet } from './field-set.ts'
 import { keyOf, readManagers, writeManagers, type Manager, type Managers, type Writer } from './managers.ts'
+import { ItemProblem } from './shape.ts'
 import { startOf } from './start.ts'
 
 /** What nobody owns: it names the object, or only the server sets it. */
@@ -45,7 +46,9 @@ export function ownUpdate(
   delete next.metadata.managedFields
   // Whoever cleared them wants no more of them.
   if (!before || (old && before.size === 0)) return
-  const changes = changesBetween(old ? unmanaged(old) : startOf(definition), next, definition.schema)
+  const changes = changesOf(definition, old, next)
+  // Validation says what is wrong with it.
+  if (!changes) return writeManagers(next, before)
   const managers = withoutLost(before, changes, '')
   const gained = ownable(union(changes.modified, changes.added), definition, writer)
   const key = keyOf(writer)
@@ -54,6 +57,16 @@ export function ownUpdate(
     managers.set(key, { ...writer, time, set: known ? union(known.set, gained) : gained })
   }
   writeManagers(next, managers)
+}
+
+/** Undefined where the items of a list have not the names that they need. */
+function changesOf(definition: ResourceDefinition, old: ApiObject | undefined, next: ApiObject): Changes | undefined {
+  try {
+    return changesBetween(old ? unmanaged(old) : startOf(definition), next, definition.schema)
+  } catch (error) {
+    if (error instanceof ItemProblem) return undefined
+    throw error
+  }
 }
 
 /** Those that the request writes itself, or those that are there. */

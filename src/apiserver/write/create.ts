@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Cluster } from '../cluster.ts'
 import { ApiFailure, alreadyExists, badRequest, forbidden, invalidObject, notFound } from '../failure.ts'
-import { metadataProblems } from '../metadata.ts'
 import { textAt, type ApiObject } from '../object.ts'
 import { namespaces } from '../builtin/small.ts'
 import { hasStatus, storeName, type ResourceDefinition } from '../resource.ts'
 import type { Key } from '../store/entry.ts'
 import type { Owning } from './owning.ts'
+import { problemsOf } from './problems.ts'
 import { timestamp } from './timestamp.ts'
 
 /** Stores a new object, and returns it as it is stored. */
@@ -21,12 +21,14 @@ export async function create(
   prepareMetadata(definition, namespace, object)
   if (hasStatus(definition) && definition.kind !== 'Node') delete object.status
   definition.prepare(object, undefined, 'main')
-  const problems = [...metadataProblems(object.metadata, definition.nameIs), ...definition.validate(object, undefined)]
+  own(object, undefined)
+  definition.admit(object)
+  const problems = problemsOf(definition, object, undefined)
   if (problems.length > 0) throw invalidObject(definition, object.metadata.name ?? '', problems)
   const key = { resource: storeName(definition), namespace, name: object.metadata.name ?? '' }
-  if (cluster.store.latest(key)) throw alreadyExists(definition, key.name)
+  const existing = cluster.store.latest(key)
+  if (existing) throw alreadyExists(definition, key.name, existing.object.metadata.deletionTimestamp !== undefined)
   requireNamespace(cluster, definition, key)
-  own(object, undefined)
   if (dryRun) return object
   const entry = await cluster.store.put(key, object)
   cluster.registry.changed(definition, object, false)
@@ -35,7 +37,7 @@ export async function create(
 
 function prepareMetadata(definition: ResourceDefinition, namespace: string, object: ApiObject): void {
   const { metadata } = object
-  if (metadata.namespace && metadata.namespace !== namespace) {
+  if (definition.namespaced && metadata.namespace && metadata.namespace !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
   if (metadata.resourceVersion) {
@@ -50,7 +52,6 @@ function prepareMetadata(definition: ResourceDefinition, namespace: string, obje
   metadata.uid = randomUUID()
   metadata.creationTimestamp = timestamp(Date.now())
   if (definition.countsGenerations) metadata.generation = 1
-  else delete metadata.generation
 }
 
 function requireNamespace(cluster: Cluster, definition: ResourceDefinition, key: Key): void {

@@ -1,5 +1,5 @@
 /** How to delete: from the body (DeleteOptions) or the query. */
-import { badRequest, invalidObject } from '../failure.ts'
+import { ApiFailure, badRequest, invalidObject } from '../failure.ts'
 import { objectAt, textAt } from '../object.ts'
 import { invalidValue, notSupported } from '../problem.ts'
 import { isDryRun } from './options.ts'
@@ -15,19 +15,24 @@ const propagations = ['Foreground', 'Background', 'Orphan']
 const words = { group: 'meta.k8s.io', kind: 'DeleteOptions' }
 
 export function deleteOptions(body: unknown, query: URLSearchParams): DeleteOptions {
+  const kind = textAt(body, 'kind') || words.kind
+  if (kind !== words.kind) {
+    const apiVersion = textAt(body, 'apiVersion')
+    const message = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:110"`
+    throw new ApiFailure(500, undefined, message)
+  }
   const seconds = objectAt(body).gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined
   const graceSeconds = seconds === undefined || seconds === null ? undefined : Number(seconds)
   if (graceSeconds !== undefined && !Number.isInteger(graceSeconds)) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(seconds)}: invalid syntax`)
   }
-  if (graceSeconds !== undefined && graceSeconds < -1) {
-    throw invalidObject(words, '', [
-      invalidValue('gracePeriodSeconds', graceSeconds, 'must be greater than or equal to 0'),
-    ])
-  }
   const propagation = textAt(body, 'propagationPolicy') || query.get('propagationPolicy')
   if (propagation && !propagations.includes(propagation)) {
     throw invalidObject(words, '', [notSupported('propagationPolicy', propagation, [...propagations, 'nil'])])
+  }
+  if (propagation && typeof objectAt(body).orphanDependents === 'boolean') {
+    const detail = 'orphanDependents and deletionPropagation cannot be both set'
+    throw invalidObject(words, '', [invalidValue('propagationPolicy', propagation, detail)])
   }
   const inBody = objectAt(body).dryRun
   const dryRun = (Array.isArray(inBody) && inBody.includes('All')) || isDryRun(query, 'DeleteOptions')

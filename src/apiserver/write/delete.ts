@@ -10,6 +10,8 @@ import type { DeleteOptions } from './delete-options.ts'
 import { timestamp } from './timestamp.ts'
 import { finishDefinition, finishNamespace, removeNow } from './removal.ts'
 
+const keptNamespaces = ['default', 'kube-system', 'kube-public']
+
 /** What is left of the object, or that it is gone. */
 export type Deletion = { readonly gone: boolean; readonly object: ApiObject }
 
@@ -19,6 +21,9 @@ export async function deleteObject(
   key: Key,
   options: DeleteOptions,
 ): Promise<Deletion> {
+  if (definition === namespaces && keptNamespaces.includes(key.name)) {
+    throw forbidden(definition, key.name, 'this namespace may not be deleted')
+  }
   const entry = cluster.store.latest(key)
   if (!entry) throw notFound(definition, key.name)
   const object: ApiObject = { apiVersion: apiVersionOf(definition), kind: definition.kind, ...copy(entry.object) }
@@ -50,9 +55,6 @@ function checkPreconditions(definition: ResourceDefinition, key: Key, object: Ap
   if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
     const why = `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`
     throw conflict(words, key.name, why)
-  }
-  if (definition === namespaces && ['default', 'kube-system', 'kube-public'].includes(key.name)) {
-    throw forbidden(definition, key.name, 'this namespace may not be deleted')
   }
 }
 

@@ -5,6 +5,7 @@ import { invalidValue } from '../problem.ts'
 import { apiVersionOf, type ResourceDefinition } from '../resource.ts'
 import { decodeError } from '../schema/decode.ts'
 import { builtinType } from '../builtin/type-notation.ts'
+import { omitEmpty } from '../schema/omit-empty.ts'
 import { dropNulls } from '../schema/defaults.ts'
 import { prune } from '../schema/prune.ts'
 
@@ -31,6 +32,8 @@ export function incoming(
   if (wrong) throw refuse(wrong)
   const unknown = prune(value, definition.schema)
   dropNulls(value, definition.schema)
+  if (definition.custom) omitEmpty(value.metadata, builtinType('ObjectMeta'))
+  else omitEmpty(value, definition.schema)
   const twice = duplicates.map((path) => `duplicate field "${path}"`)
   const surplus = unknown.map((path) => `unknown field "${path}"`)
   const warnings = definition.custom ? [...twice, ...surplus] : [...surplus, ...twice]
@@ -49,6 +52,11 @@ export function cannotPatch(patch: string): (message: string) => Error {
   return (message) => invalidObject({ group: '', kind: '' }, '', [invalidValue('patch', patch, message)])
 }
 
+/** Where the real server's scheme comes from belongs to the message. */
+function notRegistered({ kind, apiVersion }: JsonObject): string {
+  return `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`
+}
+
 function checkKind(definition: ResourceDefinition, value: JsonObject): void {
   const { kind, version, custom } = definition
   const apiVersion = apiVersionOf(definition)
@@ -60,12 +68,12 @@ function checkKind(definition: ResourceDefinition, value: JsonObject): void {
     )
   }
   value.kind ??= kind
-  value.apiVersion ??= apiVersion
+  if (!custom) value.apiVersion ??= apiVersion
   if (value.apiVersion !== apiVersion) {
     throw badRequest(
       custom
-        ? `the API version in the data (${String(value.apiVersion)}) does not match the expected API version (${apiVersion})`
-        : `${String(value.kind)} in version "${String(value.apiVersion)}" cannot be handled as a ${kind}: no kind "${String(value.kind)}" is registered for version "${String(value.apiVersion)}"`,
+        ? `the API version in the data (${String(value.apiVersion ?? '')}) does not match the expected API version (${apiVersion})`
+        : `${String(value.kind)} in version "${String(value.apiVersion).split('/').at(-1)}" cannot be handled as a ${kind}: ${notRegistered(value)}`,
     )
   }
   if (value.kind === kind) return

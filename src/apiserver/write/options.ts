@@ -1,7 +1,7 @@
 /** The query parameters of writes. */
 import { invalidObject } from '../failure.ts'
 import { isTrue } from '../http/flag.ts'
-import { notSupported, required } from '../problem.ts'
+import { forbiddenField, notSupported, required, tooLong, type FieldProblem } from '../problem.ts'
 
 export interface WriteOptions {
   readonly dryRun: boolean
@@ -20,6 +20,8 @@ export function writeOptions(
     throw invalidObject(words, '', [notSupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn'])])
   }
   const fieldManager = query.get('fieldManager') ?? ''
+  const problems = managerProblems(fieldManager)
+  if (problems.length > 0) throw invalidObject(words, '', problems)
   return {
     dryRun: isDryRun(query, kind),
     fieldValidation: validation,
@@ -28,8 +30,28 @@ export function writeOptions(
   }
 }
 
+const maxManagerBytes = 128
+
+function managerProblems(manager: string): FieldProblem[] {
+  if (Buffer.byteLength(manager) > maxManagerBytes) return [tooLong('fieldManager', maxManagerBytes)]
+  const position = [...manager].findIndex((character) => /\p{C}/u.test(character))
+  if (position < 0) return []
+  const code = manager.codePointAt(position) ?? 0
+  const shown = `"${manager.replaceAll(/\p{C}/gu, (found) => `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`
+  const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+  const message = `Invalid value: ${shown}: invalid character ${point} (at position ${position})`
+  return [{ reason: 'FieldValueInvalid', message, field: 'fieldManager' }]
+}
+
+/** `force` belongs to apply alone. */
+export function forbidForce(query: URLSearchParams): void {
+  if (!query.has('force')) return
+  const problem = forbiddenField('force', 'may not be specified for non-apply patch')
+  throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [problem])
+}
+
 export function isDryRun(query: URLSearchParams, kind: string): boolean {
-  const wanted = query.getAll('dryRun').filter((value) => value !== '')
+  const wanted = query.getAll('dryRun')
   if (wanted.some((value) => value !== 'All')) {
     throw invalidObject({ group: 'meta.k8s.io', kind }, '', [notSupported('dryRun', wanted, ['All'])])
   }

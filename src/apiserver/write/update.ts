@@ -1,12 +1,13 @@
 import type { Cluster } from '../cluster.ts'
 import { ApiFailure, badRequest, conflict, invalidObject, modified, notFound } from '../failure.ts'
-import { metadataProblems, newFinalizerProblems } from '../metadata.ts'
+import { newFinalizerProblems } from '../metadata.ts'
 import { copy, same, type ApiObject } from '../object.ts'
 import { invalidValue, type FieldProblem } from '../problem.ts'
 import { apiVersionOf, hasStatus, type ResourceDefinition, type WritePart } from '../resource.ts'
 import { sameButTimes } from '../ownership/owners.ts'
 import type { Key } from '../store/entry.ts'
 import type { Owning } from './owning.ts'
+import { problemsOf } from './problems.ts'
 import { removeNow } from './removal.ts'
 
 export interface Update {
@@ -30,7 +31,7 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   checkPreconditions(request, next, old)
   const problems = keepWhatIsNotWritten(request, next, old)
   definition.prepare(next, old, request.part)
-  problems.push(...metadataProblems(next.metadata, definition.nameIs), ...definition.validate(next, old))
+  problems.push(...problemsOf(definition, next, old))
   if (problems.length > 0) throw invalidObject(definition, key.name, problems)
   if (definition.countsGenerations && changesMeaning(definition, next, old)) {
     next.metadata.generation = (old.metadata.generation ?? 0) + 1
@@ -38,7 +39,10 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   request.own?.(next, old)
   if (sameButTimes(next, old)) return old
   if (dryRun) return next
-  if (isGone(next)) return removeNow(cluster, definition, key, next)
+  if (isGone(next)) {
+    await removeNow(cluster, definition, key, next)
+    return next
+  }
   const stored = await cluster.store.put(key, next)
   cluster.registry.changed(definition, next, false)
   return stored.object
@@ -46,7 +50,10 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
 
 function checkPreconditions({ definition, key, whole }: Update, next: ApiObject, old: ApiObject): void {
   const { metadata } = next
-  if (metadata.name && metadata.name !== key.name) {
+  if (!metadata.name) {
+    throw badRequest(`the name of the object (${key.name} based on URL) was undeterminable: name must be provided`)
+  }
+  if (metadata.name !== key.name) {
     throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${key.name})`)
   }
   if (metadata.namespace && metadata.namespace !== key.namespace) {
@@ -54,7 +61,12 @@ function checkPreconditions({ definition, key, whole }: Update, next: ApiObject,
   }
   const { uid, resourceVersion } = metadata
   if (uid && uid !== old.metadata.uid) {
-    if (!whole) throw invalidObject(definition, key.name, [invalidValue('metadata.uid', uid, 'field is immutable')])
+    if (!whole)
+      throw invalidObject(
+        definition,
+        key.name,
+        Array(2).fill(invalidValue('metadata.uid', uid, 'field is immutable')) as FieldProblem[],
+      )
     throw conflict(
       definition,
       key.name,
@@ -88,11 +100,8 @@ const serverFields = [
 
 /** Puts back what this request cannot write, and says what it must not. */
 function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old: ApiObject): FieldProblem[] {
-  const { deletionTimestamp } = next.metadata
-  const problems =
-    deletionTimestamp !== undefined && deletionTimestamp !== old.metadata.deletionTimestamp
-      ? [invalidValue('metadata.deletionTimestamp', deletionTimestamp, 'field is immutable')]
-      : newFinalizerProblems(next.metadata, old.metadata)
+  // The real server looks twice.
+  const problems = [...immutableMetadata(next, old), ...immutableMetadata(next, old)]
   if (part === 'status') {
     const { status, metadata } = next
     for (const field of Object.keys(next)) delete next[field]
@@ -110,6 +119,21 @@ function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old
     else next.metadata[field] = old.metadata[field]
   }
   return problems
+}
+
+function immutableMetadata({ metadata }: ApiObject, old: ApiObject): FieldProblem[] {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadata
+  const fixed = (field: string, value: unknown) => invalidValue(`metadata.${field}`, value, 'field is immutable')
+  return [
+    ...(deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined
+      ? [fixed('deletionTimestamp', deletionTimestamp)]
+      : []),
+    ...(deletionGracePeriodSeconds !== undefined &&
+    deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds
+      ? [fixed('deletionGracePeriodSeconds', deletionGracePeriodSeconds)]
+      : []),
+    ...newFinalizerProblems(metadata, old.metadata),
+  ]
 }
 
 function changesMeaning(definition: ResourceDefinition, next: ApiObject, old: ApiObject): boolean {
