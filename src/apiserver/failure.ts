@@ -66,6 +66,11 @@ export function noSuchPath(): ApiFailure {
   return new ApiFailure(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
+/** What a mux answers where nothing is served. */
+export class PageNotFound extends Error {
+  override readonly name = 'PageNotFound'
+}
+
 export function alreadyExists(words: ResourceWords, name: string, isGoing: boolean): ApiFailure {
   const message = `${isGoing ? 'object is being deleted: ' : ''}${groupResource(words)} "${name}" already exists`
   return new ApiFailure(409, 'AlreadyExists', message, details(words, name))
@@ -93,7 +98,7 @@ export function invalidObject(
   return new ApiFailure(422, 'Invalid', `${groupKind(words)} "${name}" is invalid: ${all}`, {
     name: name || undefined,
     group: words.group || undefined,
-    kind: words.kind,
+    kind: words.kind || undefined,
     causes: problems.map(({ reason, message, field }) => ({ reason, message, field })),
   })
 }
@@ -101,6 +106,16 @@ export function invalidObject(
 export function methodNotAllowed(): ApiFailure {
   const message = 'the server does not allow this method on the requested resource'
   return new ApiFailure(405, 'MethodNotAllowed', message, {})
+}
+
+export function cannotCreate(words: ResourceWords): ApiFailure {
+  const message = `create is not supported on resources of kind "${groupResource(words)}"`
+  return new ApiFailure(405, 'MethodNotAllowed', message, details(words, ''))
+}
+
+/** In the words of the router, which looks at the content type of a patch. */
+export function unsupportedPatch(): ApiFailure {
+  return new ApiFailure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): ApiFailure {

@@ -84,7 +84,7 @@ export function newFinalizerProblems(metadata: Metadata, old: Metadata): FieldPr
   return [forbiddenField('metadata.finalizers', detail)]
 }
 
-function keyProblems(field: string, key: string): FieldProblem[] {
+export function keyProblems(field: string, key: string): FieldProblem[] {
   const [first = '', second, ...more] = key.split('/')
   const name = second ?? first
   if (more.length > 0)
@@ -105,7 +105,7 @@ function keyProblems(field: string, key: string): FieldProblem[] {
   ]
 }
 
-function labelValueProblems(field: string, value: string): FieldProblem[] {
+export function labelValueProblems(field: string, value: string): FieldProblem[] {
   return [
     ...(value.length > 63 ? [invalidValue(field, value, 'must be no more than 63 characters')] : []),
     ...(value === '' || partPattern.test(value) ? [] : [invalidValue(field, value, valueWords)]),

@@ -1,7 +1,7 @@
 /** Events are for looking back a day, as nobody deletes them; a cluster keeps them for an hour. */
 import { events } from './builtin/events.ts'
 import type { Cluster } from './cluster.ts'
-import { copy, textAt, type ApiObject } from './object.ts'
+import { textAt, type ApiObject } from './object.ts'
 import type { Entry } from './store/entry.ts'
 import { removeNow } from './write/removal.ts'
 
@@ -21,8 +21,7 @@ export async function forgetEventsBefore(cluster: Cluster, time: number): Promis
 }
 
 async function forget(cluster: Cluster, entry: Entry): Promise<void> {
-  const latest = cluster.store.latest(entry)
-  if (latest) await removeNow(cluster, events, entry, copy(latest.object))
+  await removeNow(cluster, events, entry)
 }
 
 function lastSeen(event: Readonly<ApiObject>): number {

@@ -27,7 +27,7 @@ export class Registry {
   }
 
   /** Tells of a change in the store; only CustomResourceDefinitions matter. */
-  changed(definition: ResourceDefinition, object: ApiObject, gone: boolean): void {
+  changed(definition: ResourceDefinition, object: Readonly<ApiObject>, gone: boolean): void {
     if (definition.kind !== customResourceDefinitions.kind) return
     const { name = '' } = object.metadata
     if (gone) this.#custom.delete(name)

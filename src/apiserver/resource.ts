@@ -39,7 +39,7 @@ export interface ResourceDefinition extends ResourceWords {
   fields(object: ApiObject): Record<string, string>
   /** Defaults and what only the server sets; `old` on update. Changes the object in place. */
   prepare(object: ApiObject, old: ApiObject | undefined, part: WritePart): void
-  validate(object: ApiObject, old: ApiObject | undefined): FieldProblem[]
+  validate(object: ApiObject, old: ApiObject | undefined, part?: WritePart): FieldProblem[]
   /** Rules that are not tried on what is invalid. */
   readonly checkRules?: (object: ApiObject, old: ApiObject | undefined) => FieldProblem[]
   /** What admission adds to a new object; nobody owns it. Changes the object in place. */

@@ -15,11 +15,14 @@ export interface Arena {
   close(): Promise<void>
 }
 
-export async function openArena(kubeconfig: string): Promise<Arena> {
+export async function openArena(kubeconfig: string, kind: 'embedded' | 'real'): Promise<Arena> {
   const client = clientOf(kubeconfig)
   await Promise.all(definitions().map((definition) => define(client, definition)))
   const namespace = `contract-${randomBytes(4).toString('hex')}`
   await ask(client, 'POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  // Without it a real cluster takes no pods; it makes it itself, but later.
+  const account = { metadata: { name: 'default' } }
+  if (kind === 'real') await ask(client, 'POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, account)
   return {
     async play(steps) {
       const { answers, created } = await play(client, namespace, steps)

@@ -26,7 +26,7 @@ describe('the embedded server answers as Kubernetes does', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gastown-contract-'))
     server = await startServer({ dataDir: folder })
-    arena = await openArena(server.kubeconfig)
+    arena = await openArena(server.kubeconfig, 'embedded')
   })
   afterAll(async () => {
     await arena?.close()
@@ -54,7 +54,7 @@ describe.skipIf(!kubeconfig)('the real server answers as recorded (needs GASTOWN
   let arena: Arena
 
   beforeAll(async () => {
-    arena = await openArena(readFileSync(kubeconfig ?? '', 'utf8'))
+    arena = await openArena(readFileSync(kubeconfig ?? '', 'utf8'), 'real')
   })
   afterAll(() => arena?.close())
 

@@ -12,7 +12,7 @@ const file = process.env.GASTOWN_TEST_KUBECONFIG
 if (!file) throw new Error('GASTOWN_TEST_KUBECONFIG names no kubeconfig of a real Kubernetes')
 
 const wanted = process.argv.slice(2)
-const arena = await openArena(readFileSync(file, 'utf8'))
+const arena = await openArena(readFileSync(file, 'utf8'), 'real')
 try {
   for (const [subject, cases] of Object.entries(subjects)) {
     if (wanted.length > 0 && !wanted.includes(subject)) continue

@@ -20,7 +20,9 @@ export async function readEvents(
   await Promise.race([enough, pause(patience)])
   if (expected !== undefined) await Promise.race([ended, pause(surplus)])
   response.destroy()
-  return { events }
+  // When a mark comes is the server's affair.
+  const isMark = ({ type }: Json, index: number) => type === 'BOOKMARK' && index >= (expected ?? Infinity)
+  return { events: events.filter((event, index) => !isMark(event, index)) }
 }
 
 /** Resolves when the server ends the watch. */

@@ -2,8 +2,8 @@
 import { isObject, listAt, objectAt, textAt, type ApiObject, type JsonObject } from '../object.ts'
 
 export function fillPodDefaults(pod: ApiObject): void {
-  const { spec } = pod
-  if (!isObject(spec)) return
+  const spec = isObject(pod.spec) ? pod.spec : {}
+  pod.spec = spec
   spec.restartPolicy ??= 'Always'
   spec.terminationGracePeriodSeconds ??= 30
   spec.dnsPolicy ??= 'ClusterFirst'

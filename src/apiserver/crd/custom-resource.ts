@@ -1,6 +1,7 @@
 /** Makes the resources of a CustomResourceDefinition, one for each version it serves. */
 import { builtinType } from '../builtin/type-notation.ts'
 import { listAt, objectAt, textAt, type ApiObject, type JsonObject } from '../object.ts'
+import type { FieldProblem } from '../problem.ts'
 import { ordinary, partVerbs, type ResourceDefinition } from '../resource.ts'
 import { findAll } from '../table/json-path.ts'
 import { printerColumns, type PrinterColumn } from '../table/printer-columns.ts'
@@ -38,7 +39,7 @@ function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition
     columns: printerColumns(version.additionalPrinterColumns as PrinterColumn[] | undefined),
     fields: selectableFields(version),
     prepare: (object) => applyDefaults(object, schema),
-    validate: (object) => [...validate(object, own), ...validateLists(object, own)],
+    validate: (object, _, part) => (part === 'status' ? statusProblems(object, own) : problems(object, own)),
     checkRules: hasRules(own) ? (object, old) => validateRules(object, old, own) : undefined,
   }
 }
@@ -50,6 +51,18 @@ function wholeSchema(own: Schema): Schema {
     ...own,
     properties: { apiVersion: text, kind: text, ...own.properties, metadata: builtinType('ObjectMeta') },
   }
+}
+
+function problems(object: ApiObject, schema: Schema): FieldProblem[] {
+  return [...validate(object, schema), ...validateLists(object, schema)]
+}
+
+/** A status is looked at by itself, and named from there on. */
+function statusProblems({ status }: ApiObject, schema: Schema): FieldProblem[] {
+  const own = schema.properties?.status
+  if (status === undefined || !own) return []
+  const found = [...validate(status, own), ...validateLists(status, own)]
+  return found.map((problem) => ({ ...problem, field: `status.${problem.field}` }))
 }
 
 function selectableFields(version: JsonObject): ResourceDefinition['fields'] {

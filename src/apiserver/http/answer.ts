@@ -1,7 +1,7 @@
 /** Writes answers. */
 import type { ServerResponse } from 'node:http'
 import { GastownError, messageOf } from '../../errors.ts'
-import { ApiFailure, type Status } from '../failure.ts'
+import { ApiFailure, PageNotFound, type Status } from '../failure.ts'
 import { json, type Media } from './media.ts'
 import { endWith, writeOn } from './write-on.ts'
 
@@ -69,11 +69,12 @@ function headersOf(contentType: string): Record<string, string> {
 }
 
 export function sendFailure(response: ServerResponse, error: unknown): void {
-  const status = statusOf(error)
   if (response.headersSent) {
     response.destroy()
     return
   }
+  if (error instanceof PageNotFound) return sendText(response, 404, '404 page not found\n')
+  const status = statusOf(error)
   // A body that is too large is not read to its end; who is not let in does not keep a connection.
   if ([401, 403, 413].includes(status.code ?? 0)) response.setHeader('Connection', 'close')
   if (status.details?.retryAfterSeconds) response.setHeader('Retry-After', status.details.retryAfterSeconds)

@@ -61,13 +61,13 @@ export async function readObject(request: IncomingMessage, kind: string): Promis
   }
 }
 
-/** The body of a patch in JSON. */
-export async function readPatch(request: IncomingMessage): Promise<Body> {
+/** The body of a patch in JSON; of a strategic one the real server says less where it is none. */
+export async function readPatch(request: IncomingMessage, strategic: boolean): Promise<Body> {
   const text = await readText(request)
   try {
     return parseJson(text)
   } catch (error) {
-    throw badRequest(`error decoding patch: ${jsonProblem(text, error)}`)
+    throw badRequest(`${strategic ? '' : 'error decoding patch: '}${jsonProblem(text, error)}`)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Cluster } from '../cluster.ts'
 import { aggregated, coreVersions, groupList, groupOf, resourceList } from '../discovery/discovery.ts'
 import { openApiDocument, openApiIndex } from '../discovery/openapi.ts'
-import { badRequest, noSuchPath, type ApiFailure } from '../failure.ts'
+import { badRequest, methodNotAllowed, noSuchPath, notFound, PageNotFound, type ApiFailure } from '../failure.ts'
 import { upgradeToExec } from '../pod/exec.ts'
 import type { Access } from './access.ts'
 import { send, sendFailure, sendText, statusOf } from './answer.ts'
@@ -32,10 +32,13 @@ async function route(cluster: Cluster, request: IncomingMessage, response: Serve
   const [first] = parts
   if (first === 'api' || first === 'apis') {
     if (parts.length > (first === 'api' ? 2 : 3)) return answerTarget(cluster, parts, query, request, response)
+    if (request.method !== 'GET') throw methodNotAllowed()
     return answerDiscovery(cluster, parts, request, response)
   }
+  if (first === 'version' && request.method !== 'GET') throw methodNotAllowed()
   if (first === 'version') return send(response, { code: 200, body: version })
-  if (first === 'healthz' || first === 'livez' || first === 'readyz') return sendText(response, 200, 'ok')
+  const isHealth = parts.length === 1 || (parts.length === 2 && parts[1] === 'ping')
+  if (isHealth && ['healthz', 'livez', 'readyz'].includes(first ?? '')) return sendText(response, 200, 'ok')
   if (first === 'openapi' && parts[1] === 'v3') {
     // Kubernetes calls the index plain text.
     if (parts.length === 2) return sendText(response, 200, JSON.stringify(openApiIndex(cluster.registry)))
@@ -58,9 +61,12 @@ async function answerTarget(
   response: ServerResponse,
 ): Promise<void> {
   const found = findTarget(cluster.registry, parts)
-  if (found.found === 'nothing') return sendText(response, 404, '404 page not found\n')
-  if (found.found === 'version')
-    throw ['attach', 'portforward', 'proxy'].includes(parts.at(-1) ?? '') ? upgradeNeeded() : noSuchPath()
+  if (found.found === 'nothing') throw parts[0] === 'api' ? noSuchPath() : new PageNotFound()
+  if (found.found === 'version') throw found.custom ? new PageNotFound() : noSuchPath()
+  if (found.found === 'resource') {
+    if (['attach', 'portforward', 'proxy'].includes(parts.at(-1) ?? '')) throw upgradeNeeded()
+    throw found.definition.custom ? notFound(found.definition, found.name) : noSuchPath()
+  }
   if (found.target.subresource === 'exec') throw upgradeNeeded()
   return answerResource({ cluster, target: found.target, query, request, response })
 }
@@ -90,7 +96,7 @@ async function answerDiscovery(
     : third === undefined
       ? groupOf(registry, second)
       : resourceList(registry, { group: second, version: third })
-  if (!body) return sendText(response, 404, '404 page not found\n')
+  if (!body) throw core ? noSuchPath() : new PageNotFound()
   return send(response, { code: 200, body })
 }
 
@@ -127,6 +133,7 @@ function upgradeNeeded(): ApiFailure {
 
 function readPath(request: IncomingMessage): { parts: string[]; query: URLSearchParams } {
   const [path = '', query = ''] = splitOnce(request.url ?? '/', '?')
+  if (path.includes('//')) throw path.startsWith('/api/') ? noSuchPath() : new PageNotFound()
   try {
     const parts = path
       .split('/')

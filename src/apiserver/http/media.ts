@@ -2,7 +2,8 @@
 import { ApiFailure } from '../failure.ts'
 
 export interface Media {
-  readonly shape: 'object' | 'table' | 'metadata'
+  /** `metadata` is that of a list. */
+  readonly shape: 'object' | 'table' | 'metadata' | 'metadata of one'
   readonly yaml: boolean
   readonly contentType: string
 }
@@ -15,12 +16,13 @@ export function chooseMedia(accept: string | undefined): Media {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
     const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice('as='.length)
     const shape = as === undefined ? 'object' : shapeOf(as)
-    if (shape === undefined) continue
+    const version = parameters.find((parameter) => parameter.startsWith('v='))?.slice('v='.length)
+    if (shape === undefined || (shape !== 'object' && version !== 'v1')) continue
     if (type === 'application/json' || type === '*/*' || type === 'application/*') {
       return {
         shape,
         yaml: false,
-        contentType: as ? `application/json;as=${as};v=v1;g=meta.k8s.io` : 'application/json',
+        contentType: 'application/json',
       }
     }
     if (type === 'application/yaml' && shape === 'object') return { shape, yaml: true, contentType: 'application/yaml' }
@@ -28,11 +30,12 @@ export function chooseMedia(accept: string | undefined): Media {
   throw new ApiFailure(
     406,
     'NotAcceptable',
-    'only the following media types are accepted: application/json, application/yaml, application/json;stream=watch',
+    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
   )
 }
 
 function shapeOf(as: string): Media['shape'] | undefined {
   if (as === 'Table') return 'table'
-  return as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList' ? 'metadata' : undefined
+  if (as === 'PartialObjectMetadata') return 'metadata of one'
+  return as === 'PartialObjectMetadataList' ? 'metadata' : undefined
 }

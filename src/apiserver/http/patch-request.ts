@@ -1,5 +1,5 @@
 /** PATCH, by the kind of patch that the content type names. */
-import { badRequest, conflict, unsupportedMediaType } from '../failure.ts'
+import { badRequest, conflict, unsupportedMediaType, unsupportedPatch } from '../failure.ts'
 import { copy, isObject, textAt, type ApiObject, type JsonObject } from '../object.ts'
 import { applied } from '../ownership/apply.ts'
 import type { Managers } from '../ownership/managers.ts'
@@ -30,17 +30,20 @@ export async function patchObject(exchange: Exchange): Promise<Answer> {
   const { definition } = exchange.target
   const type = contentType(exchange.request)
   const accepted = Object.values(types).filter((known) => !definition.custom || known !== types.strategic)
-  if (!accepted.some((known) => known === type)) throw unsupportedMediaType(accepted)
+  if (!accepted.some((known) => known === type))
+    throw type === types.strategic ? unsupportedMediaType(accepted) : unsupportedPatch()
   const options = writeOptions(exchange.query, 'PatchOptions')
   if (type === types.apply) return applyObject(exchange, options)
   forbidForce(exchange.query)
-  const body = await readPatch(exchange.request)
+  const body = await readPatch(exchange.request, type === types.strategic)
   const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
   return changeObject(exchange, options, body, own, (current) => {
     if (type === types.json) return jsonPatch(current, body.value)
     if (!isObject(body.value)) {
+      if (body.value === null) throw badRequest('Invalid JSON Patch')
+      const found = Array.isArray(body.value) ? 'array' : typeof body.value
       throw badRequest(
-        'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+        `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
       )
     }
     return type === types.merge

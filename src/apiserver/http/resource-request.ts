@@ -1,10 +1,11 @@
 /** The verbs on resources and their objects. */
-import { methodNotAllowed, notFound } from '../failure.ts'
+import { badRequest, cannotCreate, methodNotAllowed, notFound, PageNotFound } from '../failure.ts'
 import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
 import { list } from '../read/list.ts'
 import { includeObject, listPieces, oneText, wholeObject } from '../read/render.ts'
 import { selection } from '../read/selection.ts'
+import { wantedVersion } from '../read/version.ts'
 import { watch } from '../read/watch.ts'
 import { storeName } from '../resource.ts'
 import { create } from '../write/create.ts'
@@ -28,7 +29,7 @@ export async function answerResource(exchange: Exchange): Promise<void> {
   const { name, namespace, subresource } = target
   if (subresource === 'log' && method === 'GET') return sendLogs(cluster, namespace, name, query, response)
   if (method === 'GET' && target.definition.verbs.includes('get')) {
-    if (isTrue(query.get('watch'))) return answerWatch(exchange)
+    if (isTrue(query.get('watch')) && name === '') return answerWatch(exchange)
     return send(response, name === '' ? listAnswer(exchange) : getAnswer(exchange))
   }
   return send(response, await writeAnswer(exchange, method))
@@ -37,7 +38,10 @@ export async function answerResource(exchange: Exchange): Promise<void> {
 async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> {
   const { definition, name, namespace, subresource } = exchange.target
   const collection = name === ''
-  if (definition.namespaced && namespace === '') throw methodNotAllowed()
+  if (definition.namespaced && namespace === '') throw definition.custom ? new PageNotFound() : methodNotAllowed()
+  if (definition.custom && subresource === 'status' && method === 'POST') throw cannotCreate(definition)
+  if (definition.custom && collection && (method === 'PUT' || method === 'PATCH'))
+    throw badRequest('name must be provided')
   if (subresource === 'binding' && method === 'POST') return bind(exchange)
   if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
   if (method === 'POST' && collection) return createAnswer(exchange)
@@ -54,6 +58,7 @@ async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> 
 function getAnswer({ cluster, target, query, request }: Exchange): Answer {
   const { definition, namespace, name } = target
   const media = chooseMedia(request.headers.accept)
+  wantedVersion(cluster.store, query)
   const entry = cluster.store.get({ resource: storeName(definition), namespace, name })
   if (!entry) throw notFound(definition, name)
   return { code: 200, body: oneText(definition, entry, media, includeObject(query)), media }

@@ -26,15 +26,13 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
 }
 
 function apply(document: unknown, operation: JsonObject): unknown {
-  const path = pointer(textAt(operation, 'path'))
+  if (typeof operation.path !== 'string') throw refused()
+  const path = pointer(operation.path)
   switch (operation.op) {
     case 'add':
       return add(document, path, copy(operation.value ?? null))
     case 'replace':
-      find(document, path)
-      return path.length === 0
-        ? copy(operation.value ?? null)
-        : add(remove(document, path), path, copy(operation.value ?? null))
+      return replace(document, path, copy(operation.value ?? null))
     case 'remove':
       find(document, path)
       return remove(document, path)
@@ -79,6 +77,15 @@ function add(document: unknown, path: readonly string[], value: unknown): unknow
   else if (isObject(parent)) put(parent, last, value)
   else throw refused()
   return document
+}
+
+/** As the real server has it, a field that is not there is made; an item of a list must be there. */
+function replace(document: unknown, path: readonly string[], value: unknown): unknown {
+  const last = path.at(-1)
+  if (last === undefined) return value
+  if (isObject(find(document, path.slice(0, -1)))) return add(document, path, value)
+  find(document, path)
+  return add(remove(document, path), path, value)
 }
 
 function remove(document: unknown, path: readonly string[]): unknown {

@@ -13,7 +13,7 @@ export interface FieldRequirement {
 export function fieldSelector(text: string, definition: ResourceDefinition): FieldRequirement[] {
   const known = ['metadata.name', 'metadata.namespace', ...Object.keys(definition.fields({ metadata: {} }))]
   return split(text).map((term) => {
-    const match = /^([^=!]+)(==|!=|=)(.*)$/s.exec(term)
+    const match = /^([^=!]*)(==|!=|=)(.*)$/s.exec(term)
     if (!match) throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`)
     const [, field = '', operator, value = ''] = match
     if (!known.includes(field)) {
@@ -22,7 +22,7 @@ export function fieldSelector(text: string, definition: ResourceDefinition): Fie
         .map((name) => JSON.stringify(name))
         .join(', ')
       throw badRequest(
-        definition.custom || known.length === 2
+        known.length === 2
           ? `"${field}" is not a known field selector: only ${list}`
           : `field label not supported: ${field}`,
       )

@@ -1,4 +1,5 @@
 /** Entries as text: an object, a list, a Table, metadata alone. */
+import { ApiFailure, badRequest } from '../failure.ts'
 import type { Media } from '../http/media.ts'
 import type { ApiObject } from '../object.ts'
 import { apiVersionOf, type ResourceDefinition } from '../resource.ts'
@@ -31,8 +32,10 @@ export function listPieces(
   entries: readonly Entry[],
   metadata: ListMetadata,
 ): Iterable<string> {
-  const head = { kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata }
-  return pieces(head, 'items', entries, (entry) => objectText(definition, entry))
+  // Custom lists always have the field, items of built-in ones never say what they are.
+  const whole = definition.custom ? { continue: '', ...metadata } : metadata
+  const head = { kind: definition.listKind, apiVersion: apiVersionOf(definition), metadata: whole }
+  return pieces(head, 'items', entries, (entry) => (definition.custom ? objectText(definition, entry) : entry.text))
 }
 
 /** About as much as a connection takes at once. */
@@ -118,6 +121,8 @@ export function oneText(definition: ResourceDefinition, entry: Entry, media: Med
     case 'object':
       return objectText(definition, entry)
     case 'metadata':
+      throw new ApiFailure(500, undefined, 'content is not a list')
+    case 'metadata of one':
       return metadataOnly(entry)
     case 'table':
       return rowTable(definition, entry, include)
@@ -126,5 +131,10 @@ export function oneText(definition: ResourceDefinition, entry: Entry, media: Med
 
 export function includeObject(query: URLSearchParams): IncludeObject {
   const wanted = query.get('includeObject')
-  return wanted === 'None' || wanted === 'Object' ? wanted : 'Metadata'
+  if (wanted === null || wanted === '') return 'Metadata'
+  if (wanted === 'None' || wanted === 'Object' || wanted === 'Metadata') return wanted
+  const detail = "must be 'Metadata', 'Object', 'None', or empty"
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(wanted)}: ${detail}`,
+  )
 }

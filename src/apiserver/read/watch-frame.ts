@@ -42,7 +42,7 @@ export function eventFrame(framing: Framing, type: EventType, entry: Entry, firs
   if (media.shape === 'table') {
     return frame(type, rowTable(definition, entry, include, first))
   }
-  if (media.shape === 'metadata') return frame(type, metadataOnly(entry))
+  if (media.shape.startsWith('metadata')) return frame(type, metadataOnly(entry))
   const known = frames.get(entry)
   if (known && known.definition === definition && known.type === type) return known.bytes
   const bytes = frame(type, objectText(definition, entry))
@@ -57,13 +57,15 @@ export function eventFrame(framing: Framing, type: EventType, entry: Entry, firs
 
 export function bookmarkFrame({ definition, media, include }: Framing, version: number, endsInitial = false): Buffer {
   const annotations = endsInitial ? { 'k8s.io/initial-events-end': 'true' } : undefined
-  const metadata = { resourceVersion: String(version), creationTimestamp: null, annotations }
+  const metadata = { resourceVersion: String(version), annotations }
   const object = { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata }
-  if (media.shape === 'metadata') {
+  if (media.shape.startsWith('metadata')) {
     return frame('BOOKMARK', JSON.stringify({ ...object, kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }))
   }
   if (media.shape === 'object') return frame('BOOKMARK', JSON.stringify(object))
-  const row = { cells: definition.columns.map(() => ''), object: include === 'None' ? null : object }
+  const partial = { ...object, kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' }
+  const cells = definition.columns.map((_, index) => (index === 0 ? '' : null))
+  const row = { cells, object: include === 'Object' ? object : partial }
   const table = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: String(version) } }
   return frame('BOOKMARK', JSON.stringify({ ...table, columnDefinitions: null, rows: [row] }))
 }

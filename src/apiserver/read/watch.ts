@@ -3,7 +3,7 @@
  * or takes nothing for a minute, is cut off. It then lists again, as after any lost connection.
  */
 import type { ServerResponse } from 'node:http'
-import { expired, invalidObject } from '../failure.ts'
+import { badRequest, expired, invalidObject } from '../failure.ts'
 import { forbiddenField } from '../problem.ts'
 import { statusOf } from '../http/answer.ts'
 import { isTrue } from '../http/flag.ts'
@@ -29,6 +29,10 @@ export function watch(
   response: ServerResponse,
   closing: AbortSignal,
 ): void {
+  const timeout = query.get('timeoutSeconds') ?? ''
+  if (!/^-?\d*$/.test(timeout)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(timeout)}: invalid syntax`)
+  }
   const start = startOf(store, query)
   const framing: Framing = { definition: selected.definition, media, include: includeObject(query) }
   const bookmarks = isTrue(query.get('allowWatchBookmarks'))
@@ -44,7 +48,7 @@ export function watch(
   const begun = { initial, announcesEnd: start.announcesEnd && bookmarks, version, position }
   const running = new Watch(store, selected, framing, bookmarks, response, begun)
   const end = () => running.end()
-  const wanted = Number(query.get('timeoutSeconds'))
+  const wanted = Number(timeout)
   const seconds = wanted > 0 ? wanted : defaultSeconds * (1 + Math.random())
   const timer = setTimeout(end, Math.min(seconds, maxSeconds) * 1000).unref()
   closing.addEventListener('abort', end)
@@ -68,6 +72,15 @@ function startOf(store: Store, query: URLSearchParams): Start {
     const detail = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
     throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
       forbiddenField('resourceVersionMatch', detail),
+    ])
+  }
+  const match = query.get('resourceVersionMatch')
+  if (match && !query.get('sendInitialEvents')) {
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      forbiddenField(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
     ])
   }
   const version = wantedVersion(store, query)

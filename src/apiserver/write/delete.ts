@@ -33,7 +33,10 @@ export async function deleteObject(
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata
   const gone = finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !isHeld(definition, object)
   if (options.dryRun) return { gone, object }
-  if (gone) return { gone, object: await removeNow(cluster, definition, key, object) }
+  if (gone) {
+    object.metadata.resourceVersion = String(await removeNow(cluster, definition, key))
+    return { gone, object }
+  }
   const stored = changed ? (await cluster.store.put(key, object)).object : object
   if (!wasDeleting) await deleteContents(cluster, definition, key.name)
   return { gone: false, object: stored }

@@ -2,7 +2,7 @@
 import { metadataProblems } from '../metadata.ts'
 import type { ApiObject } from '../object.ts'
 import { invalidValue, type FieldProblem } from '../problem.ts'
-import type { ResourceDefinition } from '../resource.ts'
+import type { ResourceDefinition, WritePart } from '../resource.ts'
 
 const blocking = new Set([
   'FieldValueNotSupported',
@@ -18,8 +18,9 @@ export function problemsOf(
   definition: ResourceDefinition,
   object: ApiObject,
   old: ApiObject | undefined,
+  part: WritePart = 'main',
 ): FieldProblem[] {
-  const found = [...metadataProblems(object.metadata, definition), ...definition.validate(object, old)]
+  const found = [...metadataProblems(object.metadata, definition), ...definition.validate(object, old, part)]
   if (!definition.checkRules) return found
   if (found.some(({ reason }) => blocking.has(reason))) return [...found, invalidValue('<nil>', null, unchecked)]
   return [...found, ...definition.checkRules(object, old)]

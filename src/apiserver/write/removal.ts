@@ -2,21 +2,19 @@
 import { namespaces } from '../builtin/small.ts'
 import type { Cluster } from '../cluster.ts'
 import { cleanupFinalizer, customResourceDefinitions } from '../crd/definition-kind.ts'
-import { copy, textAt, type ApiObject } from '../object.ts'
+import { copy, textAt } from '../object.ts'
 import { storeName, type ResourceDefinition } from '../resource.ts'
 import type { Key } from '../store/entry.ts'
 
-export async function removeNow(
-  cluster: Cluster,
-  definition: ResourceDefinition,
-  key: Key,
-  last: ApiObject,
-): Promise<ApiObject> {
-  const entry = await cluster.store.remove(key, last)
-  cluster.registry.changed(definition, last, true)
+/** Watches are shown the object as it was stored last. Resolves with the version of the removal. */
+export async function removeNow(cluster: Cluster, definition: ResourceDefinition, key: Key): Promise<number> {
+  const entry = cluster.store.latest(key)
+  if (!entry) return 0
+  const { version } = await cluster.store.remove(key, copy(entry.object))
+  cluster.registry.changed(definition, entry.object, true)
   if (key.namespace) await finishNamespace(cluster, key.namespace)
   if (definition.custom) await finishDefinition(cluster, key.resource)
-  return entry.object
+  return version
 }
 
 /** A namespace that is being deleted goes when it is empty. */
@@ -27,7 +25,7 @@ export async function finishNamespace(cluster: Cluster, name: string): Promise<v
   for (const definition of cluster.registry.all()) {
     if (definition.namespaced && !isEmpty(cluster, storeName(definition), name)) return
   }
-  await removeNow(cluster, namespaces, key, copy(found.object))
+  await removeNow(cluster, namespaces, key)
 }
 
 /** A definition that is being deleted goes when its last instance has. */
@@ -38,7 +36,7 @@ export async function finishDefinition(cluster: Cluster, name: string): Promise<
   if (!found || !waits || !isEmpty(cluster, name, '')) return
   const last = copy(found.object)
   last.metadata.finalizers = (last.metadata.finalizers ?? []).filter((finalizer) => finalizer !== cleanupFinalizer)
-  if (last.metadata.finalizers.length === 0) await removeNow(cluster, customResourceDefinitions, key, last)
+  if (last.metadata.finalizers.length === 0) await removeNow(cluster, customResourceDefinitions, key)
   else await cluster.store.put(key, last)
 }
 

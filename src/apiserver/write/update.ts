@@ -31,7 +31,7 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   checkPreconditions(request, next, old)
   const problems = keepWhatIsNotWritten(request, next, old)
   definition.prepare(next, old, request.part)
-  problems.push(...problemsOf(definition, next, old))
+  problems.push(...problemsOf(definition, next, old, request.part))
   if (problems.length > 0) throw invalidObject(definition, key.name, problems)
   if (definition.countsGenerations && changesMeaning(definition, next, old)) {
     next.metadata.generation = (old.metadata.generation ?? 0) + 1
@@ -40,7 +40,7 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   if (sameButTimes(next, old)) return old
   if (dryRun) return next
   if (isGone(next)) {
-    await removeNow(cluster, definition, key, next)
+    await removeNow(cluster, definition, key)
     return next
   }
   const stored = await cluster.store.put(key, next)
@@ -61,12 +61,7 @@ function checkPreconditions({ definition, key, whole }: Update, next: ApiObject,
   }
   const { uid, resourceVersion } = metadata
   if (uid && uid !== old.metadata.uid) {
-    if (!whole)
-      throw invalidObject(
-        definition,
-        key.name,
-        Array(2).fill(invalidValue('metadata.uid', uid, 'field is immutable')) as FieldProblem[],
-      )
+    if (!whole) throw invalidObject(definition, key.name, [fixed('metadata.uid', uid), fixed('metadata.uid', uid)])
     throw conflict(
       definition,
       key.name,
@@ -121,16 +116,19 @@ function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old
   return problems
 }
 
+function fixed(field: string, value: unknown): FieldProblem {
+  return invalidValue(field, value, 'field is immutable')
+}
+
 function immutableMetadata({ metadata }: ApiObject, old: ApiObject): FieldProblem[] {
   const { deletionTimestamp, deletionGracePeriodSeconds } = metadata
-  const fixed = (field: string, value: unknown) => invalidValue(`metadata.${field}`, value, 'field is immutable')
   return [
     ...(deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined
-      ? [fixed('deletionTimestamp', deletionTimestamp)]
+      ? [fixed('metadata.deletionTimestamp', deletionTimestamp)]
       : []),
     ...(deletionGracePeriodSeconds !== undefined &&
     deletionGracePeriodSeconds !== old.metadata.deletionGracePeriodSeconds
-      ? [fixed('deletionGracePeriodSeconds', deletionGracePeriodSeconds)]
+      ? [fixed('metadata.deletionGracePeriodSeconds', deletionGracePeriodSeconds)]
       : []),
     ...newFinalizerProblems(metadata, old.metadata),
   ]

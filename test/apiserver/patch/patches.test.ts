@@ -57,7 +57,7 @@ test.each([
 
 test.each([
   [{ op: 'remove', path: '/nope' }],
-  [{ op: 'replace', path: '/nope', value: 1 }],
+  [{ op: 'replace', path: '/nope/x', value: 1 }],
   [{ op: 'test', path: '/a', value: [2] }],
   [{ op: 'add', path: '/a/2', value: 1 }],
   [{ op: 'add', path: '/a/01', value: 1 }],
@@ -84,7 +84,7 @@ test.each([
     spec({ containers: [{ name: 'b', image: '3' }] }),
     spec({ containers: [two[0], { name: 'b', image: '3' }] }),
   ],
-  ['adds', spec({ containers: [two[0]] }), spec({ containers: [two[1]] }), spec({ containers: two })],
+  ['adds, in front', spec({ containers: [two[1]] }), spec({ containers: [two[0]] }), spec({ containers: two })],
   [
     'deletes',
     spec({ containers: two }),
@@ -119,7 +119,7 @@ test.each([
     'unites finalizers',
     { metadata: { finalizers: ['a/b'] } },
     { metadata: { finalizers: ['c/d', 'a/b'] } },
-    { metadata: { finalizers: ['a/b', 'c/d'] } },
+    { metadata: { finalizers: ['c/d', 'a/b'] } },
   ],
   [
     'takes finalizers out',

@@ -96,7 +96,7 @@ export const create: Cases = {
     ),
   ],
   'with a name in the path': [post(`${maps}/a`, aMap('a'))],
-  'a namespace': [post(namespaces, { metadata: { name: 'contract-made' } }), get(`${namespaces}/contract-made`)],
+  'a namespace': [post(namespaces, { metadata: { name: '{ns}-made' } }), get(`${namespaces}/{ns}-made`)],
   'an immutable config map': [post(maps, { ...aMap('a'), immutable: true })],
   'the same key in data and binaryData': [post(maps, { ...aMap('a', { k: 'v' }), binaryData: { k: 'eA==' } })],
   'as YAML': [post(maps, 'metadata: {name: a}\ndata:\n  x: "1"\n', { 'content-type': 'application/yaml' })],

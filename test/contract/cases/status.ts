@@ -84,7 +84,8 @@ export const status: Cases = {
   ],
   'of a pod, by the other path': [post(pods, aPod('a')), strategicPatch(`${pods}/a`, { status: { phase: 'Running' } })],
   'of a namespace': [
-    get(`${namespaces}/{ns}/status`),
-    mergePatch(`${namespaces}/{ns}/status`, { metadata: { annotations: { x: 'y' } } }),
+    post(namespaces, { metadata: { name: '{ns}-status' } }),
+    get(`${namespaces}/{ns}-status/status`),
+    mergePatch(`${namespaces}/{ns}-status/status`, { metadata: { annotations: { x: 'y' } } }),
   ],
 }
