@@ -23,7 +23,10 @@ interface Operation {
 }
 
 export async function readSurface({ ask }: TestServer): Promise<Served[]> {
-  const { paths } = (await ask('GET', '/openapi/v3')).body as { paths: Record<string, { serverRelativeURL: string }> }
+  // Kubernetes calls it plain text.
+  const { paths } = JSON.parse((await ask('GET', '/openapi/v3')).text) as {
+    paths: Record<string, { serverRelativeURL: string }>
+  }
   const served: Served[] = []
   for (const [prefix, { serverRelativeURL }] of Object.entries(paths)) {
     const document = (await ask('GET', serverRelativeURL)).body as Document
