@@ -48,6 +48,8 @@ function wantsColour(isTerminal: boolean, env: Environment): boolean {
   return isTerminal && env.TERM !== 'dumb'
 }
 
+const plain = /^[\u0020-\u007E]*$/
+
 // Colours say nothing that harms, and agents print many: they go without a trace. What stays is shown, not obeyed.
 // oxlint-disable-next-line no-control-regex
 const colours = /\u001B\[[0-9;:]*m/g
@@ -56,6 +58,7 @@ const controls = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u20
 
 /** One line of an agent's or a server's words, safe to print: control characters become visible ones. */
 export function neutralise(line: string): string {
+  if (plain.test(line)) return line
   return line.replace(colours, '').replace(controls, (character) => {
     const code = character.charCodeAt(0)
     if (code < 0x20) return String.fromCharCode(0x2400 + code)
@@ -78,7 +81,7 @@ const nothing = /[\p{Mn}\p{Me}\p{Cf}]/u
 
 /** How many cells of a terminal a text takes, without colours in it. */
 export function cells(text: string): number {
-  if (/^[\u0020-\u007E]*$/.test(text)) return text.length
+  if (plain.test(text)) return text.length
   let count = 0
   for (const character of text) count += nothing.test(character) ? 0 : wide.test(character) ? 2 : 1
   return count

@@ -31,8 +31,8 @@ export interface TimeStyle {
 
 export function showTime(time: string | undefined, style: TimeStyle): string {
   if (time === undefined) return ''
-  const at = Date.parse(time)
+  const at = style.relative ? Date.parse(time) : Number.NaN
   // Some writers give milliseconds and some do not; in one column they would not sort as text.
-  if (!style.relative || Number.isNaN(at)) return time.replace(/\.\d+(?=Z$)/, '')
+  if (Number.isNaN(at)) return time.replace(/\.\d+(?=Z$)/, '')
   return at > style.now + 1000 ? `in ${span((at - style.now) / 1000)}` : `${span((style.now - at) / 1000)} ago`
 }

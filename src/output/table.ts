@@ -15,8 +15,9 @@ const gap = '   '
 /** Lines of a table as kubectl lays it out. Nothing is cut unless a width is given. */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width?: number): string[] {
   const table = openTable(columns, width)
-  table.make(rows)
-  return [table.titles(), ...rows.map(table.line)]
+  const all = rows.map((row) => ({ row, texts: table.texts(row) }))
+  table.make(all)
+  return [table.titles(), ...all.map(table.line)]
 }
 
 /** A table whose rows come one after the other: what was given room once keeps it. */
@@ -31,40 +32,48 @@ export function growingTable<Row>(
   width?: number,
 ): GrowingTable<Row> {
   const table = openTable(columns, width)
-  table.make(first)
+  table.make(first.map((row) => ({ row, texts: table.texts(row) })))
   table.reserve()
   return {
     titles: table.titles,
     line(row) {
-      table.make([row])
-      return table.line(row)
+      const read = { row, texts: table.texts(row) }
+      table.make([read])
+      return table.line(read)
     },
   }
 }
 
+/** What stands in a row's cells is asked once: it is measured, and printed. */
+interface ReadRow<Row> {
+  readonly row: Row
+  readonly texts: readonly string[]
+}
+
 function openTable<Row>(columns: readonly Column<Row>[], width: number | undefined) {
-  const text = (column: Column<Row>, row: Row) => neutralise(column.value(row)) || '-'
   const needed = columns.map(({ title }) => cells(title))
   let widths = needed
   const fitted = () => {
     widths = [...needed]
     if (width !== undefined) shrink(columns, widths, width)
   }
-  const joined = (values: readonly string[], row?: Row) =>
-    values
-      .map((value, i) => {
-        const shown = width === undefined ? value : fit(value, widths[i] ?? 0)
-        const padding = i === values.length - 1 ? '' : ' '.repeat(Math.max(0, (widths[i] ?? 0) - cells(shown)))
-        const paint = columns[i]?.paint
-        return (row !== undefined && paint ? paint(row, shown) : shown) + padding
-      })
-      .join(gap)
-      .trimEnd()
+  const joined = (texts: readonly string[], row?: Row) => {
+    let line = ''
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i] ?? ''
+      const room = widths[i] ?? 0
+      const shown = width === undefined ? text : fit(text, room)
+      const paint = columns[i]?.paint
+      line += row !== undefined && paint ? paint(row, shown) : shown
+      if (i < texts.length - 1) line += ' '.repeat(Math.max(0, room - cells(shown))) + gap
+    }
+    return line.trimEnd()
+  }
   return {
     /** Makes room for these rows. */
-    make(rows: readonly Row[]) {
-      for (const row of rows)
-        for (const [i, column] of columns.entries()) needed[i] = Math.max(needed[i] ?? 0, cells(text(column, row)))
+    make(rows: readonly ReadRow<Row>[]) {
+      for (const { texts } of rows)
+        for (let i = 0; i < texts.length; i++) needed[i] = Math.max(needed[i] ?? 0, cells(texts[i] ?? ''))
       fitted()
     },
     reserve() {
@@ -72,11 +81,8 @@ function openTable<Row>(columns: readonly Column<Row>[], width: number | undefin
       fitted()
     },
     titles: () => joined(columns.map(({ title }) => title)),
-    line: (row: Row) =>
-      joined(
-        columns.map((column) => text(column, row)),
-        row,
-      ),
+    texts: (row: Row) => columns.map((column) => neutralise(column.value(row)) || '-'),
+    line: ({ row, texts }: ReadRow<Row>) => joined(texts, row),
   }
 }
 
