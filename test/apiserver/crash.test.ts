@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { aFolder, openServer } from './a-server.ts'
+import { full } from '../support/full.ts'
 
-const full = process.env['GASTOWN_TEST_FULL'] === '1'
 const moments = full ? 100 : 4
 const program = fileURLToPath(new URL('serve-and-write.ts', import.meta.url))
 

@@ -7,9 +7,9 @@ import { attacks } from '../hostile/attacks.ts'
 import { attackInPod, canary, watchMarker } from '../hostile/pod-attempt.ts'
 import { clusterNeeds, clusterReady, openCluster, type Cluster } from '../support/cluster.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { full } from '../support/full.ts'
 
-const all = process.env['GASTOWN_TEST_FULL'] === '1'
-const chosen = attacks.filter(({ often }) => all || often === true)
+const chosen = attacks.filter(({ often }) => full || often === true)
 const left = attacks.length - chosen.length
 
 describe.skipIf(!clusterReady)(`a hostile checkout in a real pod (${clusterNeeds})`, () => {

@@ -14,9 +14,9 @@ import { clusterNeeds, clusterReady, openCluster, type Cluster } from '../suppor
 import type { GitSsh } from '../support/git-ssh.ts'
 import type { Repository } from '../support/story.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { full } from '../support/full.ts'
 
 const run = promisify(execFile)
-const full = process.env['GASTOWN_TEST_FULL'] === '1'
 const outageSeconds = full ? 180 : 30
 
 /** A commit and a file that is not committed, then what the case needs. */

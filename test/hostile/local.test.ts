@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { attacks } from './attacks.ts'
 import { attackLocally } from './local-attempt.ts'
 import { becomeOrdinaryUser } from '../support/ordinary-user.ts'
+import { full } from '../support/full.ts'
 
 // As in a pod: to root, no file is closed.
 becomeOrdinaryUser()
-
-const all = process.env['GASTOWN_TEST_FULL'] === '1'
 
 test('every script is in the table', () => {
   const scripts = readdirSync(resolve(import.meta.dirname, '../fixtures/hostile')).filter((name) =>
@@ -17,7 +16,7 @@ test('every script is in the table', () => {
   expect(attacks.map(({ script }) => `${script}.sh`).toSorted()).toEqual(scripts.toSorted())
 })
 
-const chosen = attacks.filter(({ often }) => all || often === true)
+const chosen = attacks.filter(({ often }) => full || often === true)
 const left = attacks.length - chosen.length
 
 describe.concurrent(`a hostile checkout breaks no rule (GASTOWN_TEST_FULL=1: ${left} more)`, () => {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStory, type Repository, type Story } from '../support/story.ts'
+import { full } from '../support/full.ts'
 
-const moments = process.env['GASTOWN_TEST_FULL'] === '1' ? 50 : 5
+const moments = full ? 50 : 3
 
 let story: Story
 let repository: Repository

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStory, type Repository, type Story } from '../support/story.ts'
+import { full } from '../support/full.ts'
 
-const possible = process.env['GASTOWN_TEST_FULL'] === '1' && process.platform === 'linux' && userInfo().uid === 0
+const possible = full && process.platform === 'linux' && userInfo().uid === 0
 
 describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', { timeout: 120_000 }, () => {
   const undo: (() => Promise<void> | void)[] = []

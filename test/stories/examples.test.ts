@@ -10,6 +10,7 @@ import manifest from '../../oclif.manifest.json' with { type: 'json' }
 import { connect } from '../../src/kube/connect.ts'
 import { rigs } from '../../src/kube/resources.ts'
 import { makeSshKey } from '../../src/secrets/openssh-key.ts'
+import { full, onlyInFull } from '../support/full.ts'
 import { launcher, openStory, type Ran, type Repository, type Story } from '../support/story.ts'
 
 const examples = Object.values(manifest.commands).flatMap((command) =>
@@ -81,7 +82,7 @@ function ruleOf(example: string): Rule {
 let story: Story
 let repository: Repository
 
-beforeAll(async () => {
+async function open(): Promise<void> {
   story = await openStory({
     ANTHROPIC_API_KEY: 'sk-ant-api03-told-to-nobody-abcdef',
     CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-told-to-nobody-abcdef',
@@ -90,8 +91,7 @@ beforeAll(async () => {
   repository = await story.repository('athena')
   await putPrograms()
   await putFiles()
-})
-afterAll(() => story.close())
+}
 
 /** `gastown` itself, and what the example of a command of the user's calls. */
 async function putPrograms(): Promise<void> {
@@ -217,26 +217,31 @@ async function run(example: string): Promise<Outcome> {
   return { ...ran, code: endless ? (ran.code ?? 130) : ran.code, told }
 }
 
-for (const scene of scenes) {
-  // Those that change something in common come one after the other.
-  const concurrent = scene === 'at work' || scene === 'ended'
-  describe(`${scene}`, { concurrent, timeout: 60_000 }, () => {
-    beforeAll(() => preparations[scene](), 60_000)
-    const here = examples.filter((example) => notRun[example] === undefined && ruleOf(example).scene === scene)
-    for (const example of here.toSorted((a, b) => indexOf(a) - indexOf(b))) {
-      const program = lacks(example)
-      const needs = program === undefined ? '' : ` (needs ${program})`
-      test.skipIf(program !== undefined)(`${example}${needs}`, async () => {
-        const { code = 0, endless } = ruleOf(example)
-        expect(await run(example)).toMatchObject({
-          code: endless ? 130 : code,
-          stderr: expect.not.stringMatching(/^Error/m),
-          told: true,
+describe.skipIf(!full)(`every example of every command's help${onlyInFull}`, () => {
+  beforeAll(open, 60_000)
+  afterAll(() => story.close())
+
+  for (const scene of scenes) {
+    // Those that change something in common come one after the other.
+    const concurrent = scene === 'at work' || scene === 'ended'
+    describe(`${scene}`, { concurrent, timeout: 60_000 }, () => {
+      beforeAll(() => preparations[scene](), 60_000)
+      const here = examples.filter((example) => notRun[example] === undefined && ruleOf(example).scene === scene)
+      for (const example of here.toSorted((a, b) => indexOf(a) - indexOf(b))) {
+        const program = lacks(example)
+        const needs = program === undefined ? '' : ` (needs ${program})`
+        test.skipIf(program !== undefined)(`${example}${needs}`, async () => {
+          const { code = 0, endless } = ruleOf(example)
+          expect(await run(example)).toMatchObject({
+            code: endless ? 130 : code,
+            stderr: expect.not.stringMatching(/^Error/m),
+            told: true,
+          })
         })
-      })
-    }
-  })
-}
+      }
+    })
+  }
+})
 
 describe('the manifest', () => {
   test.each(Object.entries(manifest.commands))('%s has a summary and examples, each of itself', (id, command) => {

@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 let story: Story
 let repository: Repository
@@ -145,7 +146,7 @@ describe('the task reaches the agent byte for byte', { concurrent: true, timeout
   })
 })
 
-test('20 at once are all pushed', { timeout: 120_000 }, async () => {
+test.skipIf(!full)(`20 at once are all pushed${onlyInFull}`, { timeout: 120_000 }, async () => {
   const { checkout, refs } = await story.repository('many')
   const names = Array.from({ length: 20 }, (_, index) => `many-${index}`)
   const created = await Promise.all(

@@ -5,8 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openStory, type Repository, type Story } from '../support/story.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { noTmux, openTmux, type Tmux } from '../support/tmux.ts'
+import { full } from '../support/full.ts'
 
-describe.skipIf(noTmux !== undefined)(`on a real terminal${noTmux === undefined ? '' : ` (${noTmux})`}`, () => {
+const missing = noTmux ?? (full ? undefined : 'GASTOWN_TEST_FULL=1')
+
+describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefined ? '' : ` (${missing})`}`, () => {
   let story: Story
   let repository: Repository
   let terminal: Tmux
