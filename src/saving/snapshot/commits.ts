@@ -26,6 +26,8 @@ export interface CommitPlaces extends Omit<Borrowing, 'objects'> {
 
 const mostOthers = 20
 const mostElsewhere = 200
+/** Commits that are looked at in one go, to tell which branches hold something of their own. */
+const mostListed = 20_000
 const since = 'commits since the last checkpoint: '
 
 type Borrowed = Awaited<ReturnType<typeof borrowCommits>>
@@ -110,14 +112,17 @@ export class Commits {
     let result = await borrowCommits(this.#git, commits, borrowing)
     if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, commits, borrowing)
     if (result !== 'fetched') return result
-    for (const commit of commits) if (await this.#is(commit, kind)) this.#kept.add(commit)
+    const types = await this.#types(commits)
+    // A tag may name a commit by itself.
+    for (const [commit, type] of types) if (type === 'commit' || type === kind) this.#kept.add(commit)
     return commits.every((commit) => this.#kept.has(commit)) ? 'fetched' : 'missing'
   }
 
-  /** A tag may name a commit by itself. */
-  async #is(name: string, kind: 'commit' | 'tag'): Promise<boolean> {
-    const found = (await this.#git.output(['cat-file', '-t', name])).toString().trim()
-    return found === 'commit' || found === kind
+  async #types(names: readonly string[]): Promise<[string, string | undefined][]> {
+    const input = `${names.join('\n')}\n`
+    const told = await this.#git.output(['cat-file', '--batch-check=%(objecttype)'], { input })
+    const types = told.toString().split('\n')
+    return names.map((name, index) => [name, types[index]])
   }
 
   /** W missing: HEAD. W behind HEAD: HEAD. Otherwise W. */
@@ -131,8 +136,7 @@ export class Commits {
     const tip = work === undefined || (head !== undefined && (await this.#contains(head, work))) ? known : work
     const tipForBranch = (await this.#contains(tip, this.#start.base)) || (await this.#contains(tip, this.#start.start))
     const candidates = [...new Set([...(head === undefined ? [] : [head]), ...others])].filter((one) => one !== tip)
-    const beyond = []
-    for (const one of candidates) if (await this.#hasMore(one, [tip, ...beyond])) beyond.push(one)
+    const beyond = await this.#beyond(candidates, [tip, this.#start.start, this.#start.base])
     const named = [...leftOut]
     if (beyond.length > mostOthers) named.push(`${beyond.length - mostOthers} more branches or stashes`)
     return { tip, tipForBranch, head: known, others: beyond.slice(0, mostOthers), leftOut: named, trusted: true }
@@ -174,9 +178,39 @@ export class Commits {
     return (await this.#git.run(['merge-base', '--is-ancestor', other, commit])).status === 0
   }
 
+  /** Those that have a commit which neither what is known has nor one of them before it. */
+  async #beyond(candidates: readonly string[], known: readonly string[]): Promise<string[]> {
+    if (candidates.length === 0) return []
+    const all = ['rev-list', '--parents', `--max-count=${mostListed}`, ...candidates, '--not', ...known]
+    const lines = (await this.#git.output(all)).toString().split('\n').filter(Boolean)
+    if (lines.length < mostListed) return independent(candidates, new Map(lines.map(withParents)))
+    const beyond: string[] = []
+    for (const one of candidates) if (await this.#hasMore(one, [...known, ...beyond])) beyond.push(one)
+    return beyond
+  }
+
   async #hasMore(commit: string, than: readonly string[]): Promise<boolean> {
-    const known = [...than, this.#start.start, this.#start.base]
-    const found = await this.#git.output(['rev-list', '--max-count=1', commit, '--not', ...known])
+    const found = await this.#git.output(['rev-list', '--max-count=1', commit, '--not', ...than])
     return found.length > 0
   }
+}
+
+function withParents(line: string): [string, readonly string[]] {
+  const [commit = '', ...parents] = line.split(' ')
+  return [commit, parents]
+}
+
+/** `parents` of every commit that is not known. */
+function independent(candidates: readonly string[], parents: ReadonlyMap<string, readonly string[]>): string[] {
+  const reached = new Set<string>()
+  return candidates.filter((candidate) => {
+    if (!parents.has(candidate) || reached.has(candidate)) return false
+    const queue = [candidate]
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      if (reached.has(at)) continue
+      reached.add(at)
+      queue.push(...(parents.get(at) ?? []).filter((parent) => parents.has(parent)))
+    }
+    return true
+  })
 }
