@@ -21,8 +21,8 @@ export interface ResourceDefinition extends ResourceWords {
   readonly custom: boolean
   readonly verbs: readonly string[]
   readonly subresources: readonly Subresource[]
-  /** Of kinds that are only asked, never stored: what every answer's status is. */
-  readonly reviewStatus?: object
+  /** Of kinds that are only asked, never stored: the answer. */
+  readonly review?: (question: ApiObject, namespace: string) => ApiObject
   /** The whole object, metadata included: what is pruned, merged and described by. */
   readonly schema: Schema
   readonly columns: readonly Column[]

@@ -30,6 +30,8 @@ export const reviewTypes = {
   text: `
 FieldSelectorAttributes = rawSelector:string requirements:FieldSelectorRequirement[]
 LabelSelectorAttributes = rawSelector:string requirements:LabelSelectorRequirement[]
+LocalSubjectAccessReview = apiVersion:string kind:string metadata:ObjectMeta spec!:SubjectAccessReviewSpec
+  status:SubjectAccessReviewStatus
 NonResourceAttributes = path:string verb:string
 NonResourceRule = nonResourceURLs:string[] verbs!:string[]
 ResourceAttributes = fieldSelector:FieldSelectorAttributes group:string labelSelector:LabelSelectorAttributes
@@ -41,6 +43,10 @@ SelfSubjectAccessReviewSpec = nonResourceAttributes:NonResourceAttributes resour
 SelfSubjectRulesReview = apiVersion:string kind:string metadata:ObjectMeta spec!:SelfSubjectRulesReviewSpec
   status:SubjectRulesReviewStatus
 SelfSubjectRulesReviewSpec = namespace:string
+SubjectAccessReview = apiVersion:string kind:string metadata:ObjectMeta spec!:SubjectAccessReviewSpec
+  status:SubjectAccessReviewStatus
+SubjectAccessReviewSpec = extra:any groups:string[] nonResourceAttributes:NonResourceAttributes
+  resourceAttributes:ResourceAttributes uid:string user:string
 SubjectAccessReviewStatus = allowed!:boolean denied:boolean evaluationError:string reason:string
 SubjectRulesReviewStatus = evaluationError:string incomplete!:boolean nonResourceRules!:NonResourceRule[]
   resourceRules!:ResourceRule[]

@@ -1,5 +1,5 @@
 /** The verbs on resources and their objects. */
-import { badRequest, cannotCreate, methodNotAllowed, notFound, PageNotFound } from '../failure.ts'
+import { badRequest, cannotCreate, methodNotAllowed, noSuchPath, notFound, PageNotFound } from '../failure.ts'
 import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
 import { list } from '../read/list.ts'
@@ -27,6 +27,7 @@ export async function answerResource(exchange: Exchange): Promise<void> {
   const { target, query, request, response, cluster } = exchange
   const { method = '' } = request
   const { name, namespace, subresource } = target
+  if (target.definition.review && name !== '') throw noSuchPath()
   if (subresource === 'log' && method === 'GET') return sendLogs(cluster, namespace, name, query, response)
   if (method === 'GET' && target.definition.verbs.includes('get')) {
     if (isTrue(query.get('watch')) && name === '') return answerWatch(exchange)
@@ -45,7 +46,7 @@ async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> 
   if (subresource === 'binding' && method === 'POST') return bind(exchange)
   if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
   if (method === 'POST' && collection) return createAnswer(exchange)
-  if (definition.reviewStatus) throw methodNotAllowed()
+  if (definition.review) throw methodNotAllowed()
   if (method === 'PUT' && !collection) return putAnswer(exchange)
   if (method === 'PATCH' && !collection) return patchObject(exchange)
   if (method === 'DELETE' && subresource === '') {
@@ -83,8 +84,11 @@ async function createAnswer(exchange: Exchange): Promise<Answer> {
   const options = writeOptions(query, 'CreateOptions')
   const body = await readObject(request, definition.kind)
   const read = incoming(definition, body.value, body.duplicates, options.fieldValidation, cannotHandle(definition))
-  if (definition.reviewStatus) return { code: 201, body: { ...read.object, status: definition.reviewStatus } }
   const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
+  if (definition.review) {
+    own(read.object, undefined)
+    return { code: 201, body: definition.review(read.object, namespace), warnings: read.warnings }
+  }
   const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
   return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
 }
