@@ -10,6 +10,9 @@ import { hasRules, validateRules } from '../schema/rules.ts'
 import type { Schema } from '../schema/schema.ts'
 import { validate, validateLists } from '../schema/validate.ts'
 
+/** In the order in which Kubernetes lists them. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+
 export function customResources(crd: ApiObject): ResourceDefinition[] {
   const served = listAt(crd, 'spec', 'versions').filter((version) => version.served === true)
   return served.map((version) => customResource(crd, version))
@@ -32,6 +35,7 @@ function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition
     categories: strings(names.categories),
     namespaced: textAt(crd, 'spec', 'scope') === 'Namespaced',
     custom: true,
+    verbs: customVerbs,
     subresources: withStatus ? [{ name: 'status', kind: textAt(names, 'kind'), verbs: partVerbs }] : [],
     countsGenerations: true,
     unconditionalUpdate: false,

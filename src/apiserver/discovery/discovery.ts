@@ -58,15 +58,17 @@ export function resourceList(registry: Registry, wanted: GroupVersion): object |
       verbs,
     })),
   ])
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(wanted), resources }
+  // The core list has no apiVersion in Kubernetes either.
+  const apiVersion = wanted.group === '' ? undefined : 'v1'
+  return { kind: 'APIResourceList', apiVersion, groupVersion: apiVersionOf(wanted), resources }
 }
 
 /** /api or /apis as kubectl asks for it first: everything in one answer. */
-export function aggregated(registry: Registry, core: boolean, version: string): object {
+export function aggregated(registry: Registry, core: boolean): object {
   const all = groupVersions(registry).filter(({ group }) => (group === '') === core)
   const names = [...new Set(all.map(({ group }) => group))]
   const items = names.map((name) => ({
-    metadata: core ? { creationTimestamp: null } : { name, creationTimestamp: null },
+    metadata: core ? {} : { name },
     versions: all
       .filter(({ group }) => group === name)
       .map((found) => ({
@@ -75,14 +77,16 @@ export function aggregated(registry: Registry, core: boolean, version: string): 
         freshness: 'Current',
       })),
   }))
-  return { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items }
+  return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
 }
 
 function aggregatedResource(definition: ResourceDefinition): object {
-  const { group, version, subresources } = definition
+  const { group, version, custom, subresources } = definition
+  // Of built-in kinds Kubernetes says only the name: the group and version are those of the list.
+  const responseKind = (kind: string) => (custom ? { group, version, kind } : { group: '', version: '', kind })
   return {
     resource: definition.plural,
-    responseKind: { group, version, kind: definition.kind },
+    responseKind: responseKind(definition.kind),
     scope: definition.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: definition.singular,
     verbs: definition.verbs,
@@ -91,7 +95,7 @@ function aggregatedResource(definition: ResourceDefinition): object {
     subresources: orNothing(
       subresources.map(({ name, kind, verbs }) => ({
         subresource: name,
-        responseKind: { group, version, kind },
+        responseKind: responseKind(kind),
         verbs,
       })),
     ),

@@ -8,6 +8,7 @@ import { badRequest, methodNotAllowed, noSuchPath, notFound, PageNotFound, type 
 import { upgradeToExec } from '../pod/exec.ts'
 import type { Access } from './access.ts'
 import { send, sendFailure, sendText, statusOf } from './answer.ts'
+import { chooseMedia } from './media.ts'
 import { answerResource } from './resource-request.ts'
 import { findTarget } from './target.ts'
 import { version } from './version.ts'
@@ -81,15 +82,17 @@ async function answerDiscovery(
   const [first, second, third] = parts
   const core = first === 'api'
   if (second === undefined) {
-    const wanted = /g=apidiscovery\.k8s\.io;v=(v2(?:beta1)?);as=APIGroupDiscoveryList/.exec(
-      request.headers.accept ?? '',
-    )?.[1]
-    if (wanted) {
-      const contentType = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`
+    const { accept = '', host = '' } = request.headers
+    if (accept.includes('g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList')) {
+      const contentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
       const media = { shape: 'object', yaml: false, contentType } as const
-      return send(response, { code: 200, body: aggregated(registry, core, wanted), media })
+      return send(response, { code: 200, body: aggregated(registry, core), media })
     }
-    return send(response, { code: 200, body: core ? coreVersions(request.headers.host ?? '') : groupList(registry) })
+    return send(response, {
+      code: 200,
+      body: core ? coreVersions(host) : groupList(registry),
+      media: chooseMedia(accept),
+    })
   }
   const body = core
     ? resourceList(registry, { group: '', version: second })
