@@ -35,6 +35,8 @@ export interface ResourceDefinition extends ResourceWords {
   readonly returnsDeleted: boolean
   /** What no writer owns, because the server replaces it: paths as in managedFields. */
   readonly unowned: readonly (readonly string[])[]
+  /** Of a custom resource: the paths that its definition lists for field selectors, such as `spec.size`. */
+  readonly selectableFields?: readonly string[]
   /** Fields that a field selector can name, besides metadata.name and metadata.namespace. */
   fields(object: ApiObject): Record<string, string>
   /** Defaults and what only the server sets; `old` on update. Changes the object in place. */

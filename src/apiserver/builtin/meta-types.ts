@@ -5,6 +5,7 @@ export const metaTypes = {
 FieldSelectorRequirement = key!:string operator!:string values:string[]
 LabelSelector(atomic) = matchExpressions:LabelSelectorRequirement[] matchLabels:string{}
 LabelSelectorRequirement = key!:string operator!:string values:string[]
+ListMeta = continue:string remainingItemCount:integer resourceVersion:string selfLink:string
 ManagedFieldsEntry = apiVersion:string fieldsType:string fieldsV1:any manager:string operation:string
   subresource:string time:time
 ObjectMeta = annotations:string{} creationTimestamp:time deletionGracePeriodSeconds:integer deletionTimestamp:time

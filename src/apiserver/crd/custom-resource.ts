@@ -23,6 +23,7 @@ function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition
   const own = objectAt(version, 'schema', 'openAPIV3Schema') as Schema
   const withStatus = objectAt(version, 'subresources').status !== undefined
   const schema = wholeSchema(own)
+  const selectable = listAt(version, 'selectableFields').map((field) => textAt(field, 'jsonPath').replace(/^\./, ''))
   return {
     ...ordinary,
     group: textAt(crd, 'spec', 'group'),
@@ -41,7 +42,8 @@ function customResource(crd: ApiObject, version: JsonObject): ResourceDefinition
     unconditionalUpdate: false,
     schema,
     columns: printerColumns(version.additionalPrinterColumns as PrinterColumn[] | undefined),
-    fields: selectableFields(version),
+    selectableFields: selectable,
+    fields: (object) => fieldsOf(object, selectable),
     prepare: (object) => applyDefaults(object, schema),
     validate: (object, _, part) => (part === 'status' ? statusProblems(object, own) : problems(object, own)),
     checkRules: hasRules(own) ? (object, old) => validateRules(object, old, own) : undefined,
@@ -69,10 +71,8 @@ function statusProblems({ status }: ApiObject, schema: Schema): FieldProblem[] {
   return found.map((problem) => ({ ...problem, field: `status.${problem.field}` }))
 }
 
-function selectableFields(version: JsonObject): ResourceDefinition['fields'] {
-  const paths = listAt(version, 'selectableFields').map((field) => textAt(field, 'jsonPath'))
-  return (object) =>
-    Object.fromEntries(paths.map((path) => [path.replace(/^\./, ''), String(findAll(object, path)[0] ?? '')]))
+function fieldsOf(object: ApiObject, paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(paths.map((path) => [path, String(findAll(object, `.${path}`)[0] ?? '')]))
 }
 
 function strings(value: unknown): string[] {

@@ -1,10 +1,12 @@
 /** OpenAPI v3, as far as kubectl reads it: the schemas of all kinds, and paths that say which kind is where. */
 import { createHash } from 'node:crypto'
-import { openApiName } from '../builtin/type-notation.ts'
+import { builtinType, openApiName } from '../builtin/type-notation.ts'
 import type { Registry } from '../registry.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import type { Schema } from '../schema/schema.ts'
 import { groupVersions, inVersion } from './discovery.ts'
+import { conventions, intOrString, listMetadataWords, metadataWords, typeFields } from './openapi-common.ts'
+import { pathItems } from './openapi-paths.ts'
 
 interface Documents {
   readonly generation: number
@@ -44,19 +46,48 @@ function documents(registry: Registry): Map<string, string> {
 function document(definitions: readonly ResourceDefinition[], path: string): object {
   const schemas: Record<string, unknown> = {}
   for (const definition of definitions) {
-    const { group, version, kind, schema } = definition
-    const name = schemaName(definition)
-    schemas[name] = {
-      ...objectSchema(schema, schemas),
-      'x-kubernetes-group-version-kind': [{ group, version, kind }],
-    }
+    const { kind, listKind, schema, verbs } = definition
+    const own = objectSchema(schema, schemas)
+    own.properties = { ...own.properties, ...commonFields(schemas) }
+    schemas[schemaName(definition, kind)] = { ...own, ...marks(definition, kind) }
+    if (!verbs.includes('list')) continue
+    schemas[schemaName(definition, listKind)] = { ...listSchema(definition, schemas), ...marks(definition, listKind) }
   }
-  const paths = Object.assign({}, ...definitions.map((definition) => pathItems(definition, path))) as object
+  const paths = Object.assign({}, ...definitions.map((definition) => pathItems(definition, path, content))) as object
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.34.4' }, paths, components: { schemas } }
 }
 
-function schemaName({ custom, group, version, kind, schema }: ResourceDefinition): string {
-  if (!custom && schema.typeName) return openApiName(schema.typeName)
+/** Described for every kind, whatever its own schema says of them. */
+function commonFields(schemas: Record<string, unknown>): object {
+  return { ...typeFields, metadata: { description: metadataWords, ...refer(builtinType('ObjectMeta'), schemas) } }
+}
+
+function marks({ group, version, selectableFields = [] }: ResourceDefinition, kind: string): object {
+  const fields = selectableFields.map((fieldPath) => ({ fieldPath }))
+  return {
+    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+    'x-kubernetes-selectable-fields': fields.length > 0 ? fields : undefined,
+  }
+}
+
+function listSchema(definition: ResourceDefinition, schemas: Record<string, unknown>): object {
+  const { kind, listKind, plural } = definition
+  const items = { $ref: `#/components/schemas/${schemaName(definition, kind)}` }
+  return {
+    description: `${listKind} is a list of ${kind}`,
+    type: 'object',
+    required: ['items'],
+    properties: {
+      ...typeFields,
+      metadata: { description: listMetadataWords, ...refer(builtinType('ListMeta'), schemas) },
+      items: { description: `List of ${plural}. More info: ${conventions}`, type: 'array', items },
+    },
+  }
+}
+
+function schemaName({ custom, group, version, schema }: ResourceDefinition, kind: string): string {
+  // A list stands beside what it lists.
+  if (!custom && schema.typeName) return openApiName(schema.typeName).replace(/[^.]+$/, kind)
   return `${group.split('.').toReversed().join('.')}.${version}.${kind}`
 }
 
@@ -72,11 +103,15 @@ function refer(schema: Schema, schemas: Record<string, unknown>): object {
   return { allOf: [{ $ref: `#/components/schemas/${name}` }] }
 }
 
-function objectSchema(schema: Schema, schemas: Record<string, unknown>): object {
+function objectSchema(
+  schema: Schema,
+  schemas: Record<string, unknown>,
+): { properties?: object; [word: string]: unknown } {
   const { typeName: _, properties, items, additionalProperties, ...plain } = schema
   const required = plain.required?.length ? plain.required : undefined
   return {
     ...plain,
+    anyOf: plain['x-kubernetes-int-or-string'] ? intOrString : plain.anyOf,
     required,
     properties: properties && mapValues(properties, (part) => refer(part, schemas)),
     items: items && refer(items, schemas),
@@ -89,34 +124,7 @@ function mapValues<T, U>(values: Record<string, T>, change: (value: T) => U): Re
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
 }
 
-function pathItems(definition: ResourceDefinition, path: string): object {
-  const { group, version, kind, plural, namespaced } = definition
-  const operation = (action: string, fields: object = {}) => ({
-    'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': { group, version, kind },
-    responses: { '200': { description: 'OK', content: content(definition) } },
-    ...fields,
-  })
-  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
-    name,
-    in: 'query',
-    schema: { type: 'string', uniqueItems: true },
-  }))
-  const body = { parameters, requestBody: { content: content(definition) } }
-  const base = `/${path}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}`
-  return {
-    [base]: { get: operation('list'), post: operation('post', body) },
-    [`${base}/{name}`]: {
-      get: operation('get'),
-      put: operation('put', body),
-      patch: operation('patch', {
-        parameters: [...parameters, { name: 'force', in: 'query', schema: { type: 'boolean' } }],
-      }),
-      delete: operation('delete'),
-    },
-  }
-}
-
-function content(definition: ResourceDefinition): object {
-  return { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName(definition)}` } } }
+function content(definition: ResourceDefinition, list: boolean): object {
+  const kind = list ? definition.listKind : definition.kind
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName(definition, kind)}` } } }
 }

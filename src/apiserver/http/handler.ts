@@ -45,6 +45,9 @@ async function route(cluster: Cluster, request: IncomingMessage, response: Serve
     if (parts.length === 2) return sendText(response, 200, JSON.stringify(openApiIndex(cluster.registry)))
     const document = openApiDocument(cluster.registry, parts.slice(2).join('/'))
     if (document !== undefined) return send(response, { code: 200, body: document })
+    // Without a word, as Kubernetes does it.
+    response.writeHead(404).end()
+    return
   }
   if (first === undefined)
     return send(response, {
