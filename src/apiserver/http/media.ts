@@ -27,11 +27,18 @@ export function chooseMedia(accept: string | undefined): Media {
     }
     if (type === 'application/yaml' && shape === 'object') return { shape, yaml: true, contentType: 'application/yaml' }
   }
-  throw new ApiFailure(
-    406,
-    'NotAcceptable',
-    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
-  )
+  throw new ApiFailure(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`)
+}
+
+const offered = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+
+/** Of built-in kinds the router of Kubernetes looks at the types first, and refuses in its own words. */
+export function refuseForeignTypes(accept: string | undefined): void {
+  if (!accept) return
+  const types = accept.split(',').map((range) => range.split(';')[0]?.trim() ?? '')
+  if (types.some((type) => type === '*/*' || type === 'application/*' || offered.includes(type))) return
+  const message = `406: Not Acceptable\n\nAvailable representations: ${offered.join(', ')}`
+  throw new ApiFailure(406, 'NotAcceptable', message, {})
 }
 
 function shapeOf(as: string): Media['shape'] | undefined {

@@ -18,7 +18,7 @@ import { update } from '../write/update.ts'
 import { send, type Answer } from './answer.ts'
 import { readObject, readOptional } from './body.ts'
 import { isTrue } from './flag.ts'
-import { chooseMedia } from './media.ts'
+import { chooseMedia, refuseForeignTypes } from './media.ts'
 import { patchObject } from './patch-request.ts'
 import type { Exchange } from './exchange.ts'
 import { writerOf } from './writer.ts'
@@ -29,11 +29,14 @@ export async function answerResource(exchange: Exchange): Promise<void> {
   const { name, namespace, subresource } = target
   if (target.definition.review && name !== '') throw noSuchPath()
   if (subresource === 'log' && method === 'GET') return sendLogs(cluster, namespace, name, query, response)
+  if (!target.definition.custom) refuseForeignTypes(request.headers.accept)
   if (method === 'GET' && target.definition.verbs.includes('get')) {
     if (isTrue(query.get('watch')) && name === '') return answerWatch(exchange)
     return send(response, name === '' ? listAnswer(exchange) : getAnswer(exchange))
   }
-  return send(response, await writeAnswer(exchange, method))
+  // Before anything is written; of the shapes of an answer only the object's own is given after a write.
+  const media = chooseMedia(request.headers.accept)
+  return send(response, { ...(await writeAnswer(exchange, method)), ...(media.yaml && { media }) })
 }
 
 async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> {

@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import { badRequest, expired, invalidObject } from '../failure.ts'
-import { forbiddenField } from '../problem.ts'
+import { forbiddenField, notSupported } from '../problem.ts'
 import { statusOf } from '../http/answer.ts'
 import { isTrue } from '../http/flag.ts'
 import type { Media } from '../http/media.ts'
@@ -81,6 +81,7 @@ function startOf(store: Store, query: URLSearchParams): Start {
         'resourceVersionMatch',
         'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
       ),
+      ...(match === 'NotOlderThan' ? [] : [notSupported('resourceVersionMatch', match, ['NotOlderThan'])]),
     ])
   }
   const version = wantedVersion(store, query)
