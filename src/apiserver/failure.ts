@@ -66,6 +66,13 @@ export function noSuchPath(): ApiFailure {
   return new ApiFailure(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
+/** A path that cannot be decoded never gets as far as anything that answers with a Status. */
+export class BadPath extends ApiFailure {
+  constructor() {
+    super(400, 'BadRequest', 'the path is not encoded correctly')
+  }
+}
+
 /** What a mux answers where nothing is served. */
 export class PageNotFound extends Error {
   override readonly name = 'PageNotFound'

@@ -104,13 +104,27 @@ export const differences: readonly ListedDifference[] = [
     ],
   },
   {
+    reason: 'The HTTP parser of Node.js refuses a method that is none before anybody here sees the request.',
+    at: ['paths/unknown methods/5'],
+  },
+  {
+    reason:
+      'Kubernetes notes an owner for metadata that a write asked for and did not get; here nobody owns what is not there.',
+    at: [
+      'finalizers/the deletion timestamp cannot be changed/3/body/metadata',
+      'status/and nothing else is/2/body/metadata/managedFields',
+      'status/labels cannot be changed with it/2/body/metadata/managedFields',
+    ],
+  },
+  {
+    reason:
+      'A body of another version is refused before its fields are looked at: one warning less beside the same error.',
+    at: ['create/a custom resource of another version/1/warnings'],
+  },
+  {
     reason: 'Not done yet.',
     at: [
-      'create/a custom resource of another version',
       'names/a finalizer without a prefix, of a custom resource',
-      'finalizers/the deletion timestamp cannot be changed',
-      'status/and nothing else is',
-      'status/labels cannot be changed with it',
       'status/of a pod',
       'validation/a number at an excluded bound',
       'fieldValidation/strict: a field that stands twice in YAML',
@@ -121,10 +135,6 @@ export const differences: readonly ListedDifference[] = [
       'badRequests/a body that is too large for the store',
       'badRequests/a number that is too large',
       'badRequests/text that is no UTF-8 escape',
-      'paths/unknown methods',
-      'paths/a name that is encoded',
-      'paths/a query that is encoded badly',
-      'paths/an encoding that is none',
     ],
   },
 ]

@@ -1,7 +1,7 @@
 /** Writes answers. */
 import type { ServerResponse } from 'node:http'
 import { GastownError, messageOf } from '../../errors.ts'
-import { ApiFailure, PageNotFound, type Status } from '../failure.ts'
+import { ApiFailure, BadPath, PageNotFound, type Status } from '../failure.ts'
 import { json, type Media } from './media.ts'
 import { endWith, writeOn } from './write-on.ts'
 
@@ -74,6 +74,7 @@ export function sendFailure(response: ServerResponse, error: unknown): void {
     return
   }
   if (error instanceof PageNotFound) return sendText(response, 404, '404 page not found\n')
+  if (error instanceof BadPath) return sendText(response, 400, '400 Bad Request')
   const status = statusOf(error)
   // A body that is too large is not read to its end; who is not let in does not keep a connection.
   if ([401, 403, 413].includes(status.code ?? 0)) response.setHeader('Connection', 'close')

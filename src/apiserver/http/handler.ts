@@ -4,7 +4,15 @@ import type { Duplex } from 'node:stream'
 import type { Cluster } from '../cluster.ts'
 import { aggregated, coreVersions, groupList, groupOf, resourceList } from '../discovery/discovery.ts'
 import { openApiDocument, openApiIndex } from '../discovery/openapi.ts'
-import { badRequest, methodNotAllowed, noSuchPath, notFound, PageNotFound, type ApiFailure } from '../failure.ts'
+import {
+  badRequest,
+  BadPath,
+  methodNotAllowed,
+  noSuchPath,
+  notFound,
+  PageNotFound,
+  type ApiFailure,
+} from '../failure.ts'
 import { upgradeToExec } from '../pod/exec.ts'
 import type { Access } from './access.ts'
 import { send, sendFailure, sendText, statusOf } from './answer.ts'
@@ -140,15 +148,24 @@ function upgradeNeeded(): ApiFailure {
 function readPath(request: IncomingMessage): { parts: string[]; query: URLSearchParams } {
   const [path = '', query = ''] = splitOnce(request.url ?? '/', '?')
   if (path.includes('//')) throw path.startsWith('/api/') ? noSuchPath() : new PageNotFound()
+  // Decoded before it is split: a name cannot hide a slash.
+  const parts = decoded(path)
+    .split('/')
+    .filter((part) => part !== '')
+  return { parts, query: new URLSearchParams(query.split('&').filter(isDecodable).join('&')) }
+}
+
+function decoded(path: string): string {
   try {
-    const parts = path
-      .split('/')
-      .filter((part) => part !== '')
-      .map(decodeURIComponent)
-    return { parts, query: new URLSearchParams(query) }
+    return decodeURIComponent(path)
   } catch {
-    throw badRequest('the path is not encoded correctly')
+    throw new BadPath()
   }
+}
+
+/** Parameters that are not encoded correctly count as not given. */
+function isDecodable(parameter: string): boolean {
+  return !/%(?![0-9a-f]{2})/i.test(parameter)
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

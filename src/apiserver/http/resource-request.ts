@@ -48,7 +48,8 @@ async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> 
     throw badRequest('name must be provided')
   if (subresource === 'binding' && method === 'POST') return bind(exchange)
   if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
-  if (method === 'POST' && collection) return createAnswer(exchange)
+  // A custom resource's name is that of the body, whatever the path says.
+  if (method === 'POST' && (collection || definition.custom)) return createAnswer(exchange)
   if (definition.review) throw methodNotAllowed()
   if (method === 'PUT' && !collection) return putAnswer(exchange)
   if (method === 'PATCH' && !collection) return patchObject(exchange)
