@@ -1,7 +1,7 @@
 /** Built-in resources with little behaviour of their own. */
 import { dataKeyProblems } from '../metadata.ts'
 import { isObject, objectAt, same, textAt, type ApiObject, type JsonObject } from '../object.ts'
-import { forbiddenField, invalidValue, type FieldProblem } from '../problem.ts'
+import { forbiddenField, invalidValue, tooLong, type FieldProblem } from '../problem.ts'
 import { ordinary, partVerbs, type ResourceDefinition } from '../resource.ts'
 import { ageColumn } from '../table/age.ts'
 import { column, nameColumn } from '../table/column.ts'
@@ -23,6 +23,7 @@ export const configMaps: ResourceDefinition = {
     ...dataKeyProblems('data', object.data),
     ...dataKeyProblems('binaryData', object.binaryData),
     ...immutableProblems(object, old, ['data', 'binaryData']),
+    ...sizeProblems('[]', [...texts(object.data), ...bytes(object.binaryData)]),
   ],
 }
 
@@ -51,6 +52,7 @@ export const secrets: ResourceDefinition = {
     ...dataKeyProblems('data', object.data),
     ...(old && old.type !== object.type ? [invalidValue('type', object.type, 'field is immutable')] : []),
     ...immutableProblems(object, old, ['data']),
+    ...sizeProblems('data', bytes(object.data)),
   ],
 }
 
@@ -104,4 +106,20 @@ function immutableProblems(object: ApiObject, old: ApiObject | undefined, fields
 
 function count(value: unknown): number {
   return isObject(value) ? Object.keys(value).length : 0
+}
+
+const maxDataBytes = 1024 * 1024
+
+/** Of a ConfigMap Kubernetes names no field. */
+function sizeProblems(field: string, sizes: readonly number[]): FieldProblem[] {
+  return sizes.reduce((sum, size) => sum + size, 0) > maxDataBytes ? [tooLong(field, maxDataBytes)] : []
+}
+
+function texts(data: unknown): number[] {
+  return Object.values(isObject(data) ? data : {}).map((value) => Buffer.byteLength(String(value)))
+}
+
+/** Of what is written in base64. */
+function bytes(data: unknown): number[] {
+  return Object.values(isObject(data) ? data : {}).map((value) => Buffer.byteLength(String(value), 'base64'))
 }

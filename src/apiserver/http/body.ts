@@ -87,8 +87,15 @@ export async function readOptional(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** An escape that may be half of a character: in UTF-8 it stands for nothing, and Go puts U+FFFD there. */
+const halfSurrogate = /\\u[dD][89a-fA-F]/
+
+function wellFormed(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll(/\p{Surrogate}/gu, '\ufffd') : value
+}
+
 function parseJson(text: string): Body {
-  const value: unknown = JSON.parse(text)
+  const value: unknown = halfSurrogate.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text)
   return { value, text, duplicates: duplicateFields(text, value) }
 }
 

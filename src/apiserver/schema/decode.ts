@@ -1,6 +1,7 @@
 /** What Go's JSON decoding refuses: a value of another type than the field of a built-in kind has. */
 import { isObject } from '../object.ts'
 import { fieldSchema, type Schema } from './schema.ts'
+import { timeProblem } from './time.ts'
 
 /** The message of the first wrong type, or undefined. */
 export function decodeError(
@@ -13,6 +14,7 @@ export function decodeError(
   if (!fits(value, schema)) {
     return schema.format === 'byte' ? 'illegal base64 data at input byte 0' : mismatch(value, schema, owner, path)
   }
+  if (schema.format === 'date-time' && typeof value === 'string') return timeProblem(value)
   if (Array.isArray(value)) {
     for (const item of value) {
       const error = schema.items && itemError(item, schema.items, owner, path)

@@ -118,7 +118,15 @@ function checkNumber(value: number, schema: Schema, path: string, problems: Fiel
   if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {
     say(schema.exclusiveMinimum ? `greater than ${minimum}` : `greater than or equal to ${minimum}`)
   }
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) say(`a multiple of ${multipleOf}`)
+  if (multipleOf === undefined) return
+  // As in Kubernetes, for a whole number the factor is cut to a whole one, and then may be none.
+  const factor = Number.isInteger(value) ? Math.trunc(multipleOf) : multipleOf
+  if (factor > 0) {
+    if (!Number.isInteger(value / factor)) say(`a multiple of ${multipleOf}`)
+    return
+  }
+  const detail = `factor MultipleOf declared for ${path} must be positive: ${factor}`
+  problems.push(problem.invalidValue(path, value, detail))
 }
 
 function checkList(value: unknown[], schema: Schema, path: string, problems: FieldProblem[]): void {

@@ -18,11 +18,14 @@ export interface Incoming {
 /** Takes the value over: it is changed in place. */
 export function incoming(
   definition: ResourceDefinition,
-  value: unknown,
+  given: unknown,
   duplicates: readonly string[],
   strictness: 'Strict' | 'Warn' | 'Ignore',
   refuse: (message: string) => Error,
 ): Incoming {
+  // In Go, null decodes to an empty struct.
+  const value = given === null && !definition.custom ? {} : given
+  if (value === null) throw kindMissing(definition.kind, 'null', '6e756c6c')
   if (!isObject(value)) throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`)
   checkKind(definition, value)
   value.metadata ??= {}
@@ -57,15 +60,18 @@ function notRegistered({ kind, apiVersion }: JsonObject): string {
   return `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:110"`
 }
 
+function kindMissing(kind: string, text: string, short: string): Error {
+  const why = `Object 'Kind' is missing in '${text}' (${short})`
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`)
+}
+
 function checkKind(definition: ResourceDefinition, value: JsonObject): void {
   const { kind, version, custom } = definition
   const apiVersion = apiVersionOf(definition)
   if (custom && typeof value.kind !== 'string') {
     const text = JSON.stringify(value)
     const short = text.length > 30 ? `${text.slice(0, 30)} ...` : text
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): Object 'Kind' is missing in '${text}' (${short})`,
-    )
+    throw kindMissing(kind, text, short)
   }
   value.kind ??= kind
   if (!custom) value.apiVersion ??= apiVersion

@@ -37,6 +37,7 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
     next.metadata.generation = (old.metadata.generation ?? 0) + 1
   }
   request.own?.(next, old)
+  if (request.part === 'main') definition.admit(next)
   if (sameButTimes(next, old)) return old
   if (dryRun) return next
   if (isGone(next)) {
