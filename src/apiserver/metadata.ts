@@ -74,6 +74,17 @@ export function metadataProblems(metadata: Metadata, { nameIs, custom }: NameRul
   ]
 }
 
+/** Of custom resources Kubernetes only warns of what it refuses elsewhere. */
+export function finalizerWarnings({ finalizers = [] }: Metadata, custom: boolean): string[] {
+  const bare = custom
+    ? finalizers.filter((finalizer) => !finalizer.includes('/') && !standardFinalizers.includes(finalizer))
+    : []
+  return bare.map(
+    (finalizer) =>
+      `metadata.finalizers: ${JSON.stringify(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+  )
+}
+
 /** Nothing holds an object back that is on its way out already. */
 export function newFinalizerProblems(metadata: Metadata, old: Metadata): FieldProblem[] {
   if (old.deletionTimestamp === undefined) return []

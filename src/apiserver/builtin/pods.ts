@@ -46,6 +46,15 @@ function preparePod(pod: ApiObject, old: ApiObject | undefined, part: WritePart)
   fillPodDefaults(pod)
   if (!old) pod.status = { phase: 'Pending', qosClass: qosClass(pod) }
   else if (part === 'status') pod.status = { ...objectAt(pod, 'status'), qosClass: qosClass(pod) }
+  fillTimes(pod)
+}
+
+/** In Go these times are structs, which are written as null where they are empty. */
+function fillTimes(pod: ApiObject): void {
+  for (const condition of listAt(pod, 'status', 'conditions')) {
+    condition.lastProbeTime ??= null
+    condition.lastTransitionTime ??= null
+  }
 }
 
 const immutableWords =

@@ -1,5 +1,6 @@
 /** PATCH, by the kind of patch that the content type names. */
 import { badRequest, conflict, unsupportedMediaType, unsupportedPatch } from '../failure.ts'
+import { finalizerWarnings } from '../metadata.ts'
 import { copy, isObject, textAt, type ApiObject, type JsonObject } from '../object.ts'
 import { applied } from '../ownership/apply.ts'
 import type { Managers } from '../ownership/managers.ts'
@@ -95,7 +96,8 @@ async function applyObject(exchange: Exchange, options: WriteOptions): Promise<A
   const refuse = cannotPatch(body.text)
   const read = incoming(definition, apply(undefined), body.duplicates, options.fieldValidation, refuse)
   const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
-  return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
+  const warnings = [...read.warnings, ...finalizerWarnings(created.metadata, definition.custom)]
+  return { code: 201, body: wholeObject(definition, created), warnings }
 }
 
 function noneOfThisUid(uid: string): string {

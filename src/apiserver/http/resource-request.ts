@@ -1,5 +1,6 @@
 /** The verbs on resources and their objects. */
 import { badRequest, cannotCreate, methodNotAllowed, noSuchPath, notFound, PageNotFound } from '../failure.ts'
+import { finalizerWarnings } from '../metadata.ts'
 import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
 import { list } from '../read/list.ts'
@@ -94,7 +95,8 @@ async function createAnswer(exchange: Exchange): Promise<Answer> {
     return { code: 201, body: definition.review(read.object, namespace), warnings: read.warnings }
   }
   const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
-  return { code: 201, body: wholeObject(definition, created), warnings: read.warnings }
+  const warnings = [...read.warnings, ...finalizerWarnings(created.metadata, definition.custom)]
+  return { code: 201, body: wholeObject(definition, created), warnings }
 }
 
 async function putAnswer(exchange: Exchange): Promise<Answer> {
