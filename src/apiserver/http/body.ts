@@ -1,5 +1,6 @@
 /** Reads request bodies. */
 import type { IncomingMessage } from 'node:http'
+import type { YAMLParseError } from 'yaml'
 import { messageOf } from '../../errors.ts'
 import { ApiFailure, badRequest, unsupportedMediaType } from '../failure.ts'
 import { decodeProtobuf, protobuf } from './protobuf.ts'
@@ -13,7 +14,7 @@ const maxDepth = 500
 export interface Body {
   readonly value: unknown
   readonly text: string
-  /** Paths of fields that stand twice. */
+  /** What is said of fields that stand twice. */
   readonly duplicates: readonly string[]
 }
 
@@ -96,7 +97,7 @@ function wellFormed(_: string, value: unknown): unknown {
 
 function parseJson(text: string): Body {
   const value: unknown = halfSurrogate.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text)
-  return { value, text, duplicates: duplicateFields(text, value) }
+  return { value, text, duplicates: duplicateFields(text, value).map((path) => `duplicate field "${path}"`) }
 }
 
 async function parseYaml(text: string): Promise<Body> {
@@ -109,15 +110,26 @@ async function parseYaml(text: string): Promise<Body> {
   }
   const { parseDocument } = await import('yaml')
   try {
-    const document = parseDocument(text, { uniqueKeys: false })
-    const [error] = document.errors
+    const document = parseDocument(text)
+    const twice = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
+    const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
     if (error) throw error
     // Once more as JSON: of a date, or a number that is none, it makes what a client in JSON would have sent.
     const { value } = parseJson(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null')
-    return { value, text, duplicates: [] }
+    return { value, text, duplicates: twice.length > 0 ? [keysTwice(text, twice)] : [] }
   } catch (error) {
     throw badRequest(`error decoding YAML: error converting YAML to JSON: ${messageOf(error)}`)
   }
+}
+
+/** In one message, as Go's YAML decoder says it. */
+function keysTwice(text: string, errors: readonly YAMLParseError[]): string {
+  const lines = errors.map(({ pos }) => {
+    const line = text.slice(0, pos[0]).split('\n').length
+    const key = /^(["']?)(.*?)\1\s*:/.exec(text.slice(pos[0]))?.[2] ?? ''
+    return `  line ${line}: key ${JSON.stringify(key)} already set in map`
+  })
+  return `yaml: unmarshal errors:\n${lines.join('\n')}`
 }
 
 export function contentType(request: IncomingMessage): string {

@@ -37,9 +37,8 @@ export function incoming(
   dropNulls(value, definition.schema)
   if (definition.custom) omitEmpty(value.metadata, builtinType('ObjectMeta'))
   else omitEmpty(value, definition.schema)
-  const twice = duplicates.map((path) => `duplicate field "${path}"`)
   const surplus = unknown.map((path) => `unknown field "${path}"`)
-  const warnings = definition.custom ? [...twice, ...surplus] : [...surplus, ...twice]
+  const warnings = definition.custom ? [...duplicates, ...surplus] : [...surplus, ...duplicates]
   if (strictness === 'Strict' && warnings.length > 0) throw refuse(`strict decoding error: ${warnings.join(', ')}`)
   return { object: value as ApiObject, warnings: strictness === 'Warn' ? warnings : [] }
 }
