@@ -1,4 +1,5 @@
 /** The CRDs on a real Kubernetes: run when GASTOWN_TEST_KUBECONFIG names a kubeconfig that may create CRDs. */
+import { polecatColumns } from '../../src/polecat/columns.ts'
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -91,9 +92,12 @@ describe.skipIf(!kubeconfig)('on a real API server (skipped without GASTOWN_TEST
   })
 
   test('kubectl lists with our columns', () => {
-    const head = kubectl(['get', 'pcat', '-o', 'wide']).text.split('\n')[0]
-    expect(head?.split(/\s+/)).toEqual(
-      'NAME PHASE REASON AGENT BRANCH ATTEMPT AGE RIG SAVED COMMIT COST POD MESSAGE'.split(' '),
-    )
+    const titles = (more: string[]) =>
+      kubectl(['get', 'pcat', ...more])
+        .text.split('\n')[0]
+        ?.split(/ {2,}/)
+    expect(titles([])).toEqual('NAME PHASE REASON AGENT BRANCH ATTEMPT AGE'.split(' '))
+    const names = polecatColumns.map(({ name }) => name.toUpperCase())
+    expect(titles(['-o', 'wide'])).toEqual(['NAME', ...names])
   })
 })

@@ -1,11 +1,13 @@
 /** A disk that is full: said clearly, nothing half done. On small tmpfs of their own, so it needs root and time. */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { userInfo } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 import { full } from '../support/full.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const possible = full && process.platform === 'linux' && userInfo().uid === 0
 
@@ -40,13 +42,17 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', {
   test('a server whose disk has become full says the same, and changes nothing', async () => {
     const { story, repository, state } = await open(8)
     expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
-    await writeFile(join(state, 'filler'), Buffer.alloc(8 << 20)).catch(() => undefined)
+    const fill = (name: string) => writeFile(join(state, name), Buffer.alloc(8 << 20)).catch(() => undefined)
+    await fill('filler')
+    // A full disk gets what was kept in reserve for it; that is taken, too.
+    await waitFor('the reserve to be given up', () => !existsSync(join(state, 'pods.reserve')) || undefined)
+    await fill('more')
     const words = ['create', 'x', '--task', 'T'.repeat(100_000), '--agent', 'custom', '--', 'true']
     const ran = await story.gastown(words, { cwd: repository.checkout })
     expect(ran).toMatchObject({ code: 9, stdout: '' })
     expect(ran.stderr).toMatch(/^Error: no space is left on the disk of /m)
     expect(ran.stderr).not.toMatch(/127\.0\.0\.1|Internal error/)
-    await rm(join(state, 'filler'))
+    for (const name of ['filler', 'more']) await rm(join(state, name))
     expect((await story.gastown(['list', '-o', 'name'])).stdout).toBe('')
   })
 
