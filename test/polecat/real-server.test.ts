@@ -26,6 +26,12 @@ function prepare(args: readonly string[]): void {
 
 const create = ['create', '--dry-run=server', '--validate=strict', '-f', '-']
 
+function titles(more: readonly string[]): string[] | undefined {
+  return kubectl(['get', 'pcat', ...more])
+    .text.split('\n')[0]
+    ?.split(/ {2,}/)
+}
+
 describe.skipIf(!kubeconfig)('on a real API server (skipped without GASTOWN_TEST_KUBECONFIG)', () => {
   beforeAll(() => {
     const crds = fileURLToPath(new URL('../../templates/crds/', import.meta.url))
@@ -92,10 +98,6 @@ describe.skipIf(!kubeconfig)('on a real API server (skipped without GASTOWN_TEST
   })
 
   test('kubectl lists with our columns', () => {
-    const titles = (more: string[]) =>
-      kubectl(['get', 'pcat', ...more])
-        .text.split('\n')[0]
-        ?.split(/ {2,}/)
     expect(titles([])).toEqual('NAME PHASE REASON AGENT BRANCH ATTEMPT AGE'.split(' '))
     const names = polecatColumns.map(({ name }) => name.toUpperCase())
     expect(titles(['-o', 'wide'])).toEqual(['NAME', ...names])
