@@ -121,12 +121,19 @@ test('without the right to read the events of pods, the rest is told', async () 
   }
 })
 
-async function watch(argv: string[], meanwhile: () => Promise<unknown>) {
+/** Watches until the words stand there, which come of what happens once the watch has begun. */
+async function watch(argv: string[], meanwhile: () => Promise<unknown>, words: string) {
   const stop = new AbortController()
-  const watching = world.run(Events, ['x', '-w', ...argv], { signal: stop.signal })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const began = Promise.withResolvers<void>()
+  const told = Promise.withResolvers<void>()
+  const printed = (stdout: string) => {
+    began.resolve()
+    if (stdout.includes(words)) told.resolve()
+  }
+  const watching = world.run(Events, ['x', '-w', ...argv], { signal: stop.signal, printed })
+  await began.promise
   await meanwhile()
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await told.promise
   stop.abort()
   return watching
 }
@@ -140,13 +147,17 @@ describe('with -w', () => {
   })
 
   test('what comes is added, once', async () => {
-    const { code, stdout, stderr } = await watch([], async () => {
-      const phases = [...x.status.phases, { name: 'saved', seconds: 1 }]
-      const result = { saved: 'saved', remoteVerifiedAt: '2026-03-01T12:00:00Z' }
-      await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { ...ended, phases, result } })
-      await new Promise((resolve) => setTimeout(resolve, 10))
-      await world.client.create(events, pushed as never)
-    })
+    const { code, stdout, stderr } = await watch(
+      [],
+      async () => {
+        const phases = [...x.status.phases, { name: 'saved', seconds: 1 }]
+        const result = { saved: 'saved', remoteVerifiedAt: '2026-03-01T12:00:00Z' }
+        await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { ...ended, phases, result } })
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        await world.client.create(events, pushed as never)
+      },
+      'pushed 1 commit',
+    )
     expect(code).toBe(130)
     expect(stdout.split('\n').slice(5)).toEqual([
       '2026-03-01T12:00:00Z   Step      saved           attempt 1   took 1.0s',
@@ -158,24 +169,29 @@ describe('with -w', () => {
 
   test('the pods of a new attempt too', async () => {
     const next = { kind: 'Pod', name: podName(x as never, 2) }
-    const { stdout } = await watch([], async () => {
-      await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { attempt: 2 } })
-      await world.client.create(
-        events,
-        event('evicted', next, { reason: 'Evicted', message: 'm', lastTimestamp: '2026-03-01T12:00:00Z' }) as never,
-      )
-    })
+    const { stdout } = await watch(
+      [],
+      async () => {
+        await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { attempt: 2 } })
+        await world.client.create(
+          events,
+          event('evicted', next, { reason: 'Evicted', message: 'm', lastTimestamp: '2026-03-01T12:00:00Z' }) as never,
+        )
+      },
+      'Evicted',
+    )
     expect(stdout).toContain('Normal    Evicted         attempt 2   m\n')
   })
 
   test('objects one after the other', async () => {
-    const { stdout } = await watch(['-o', 'name'], () => world.client.create(events, pushed as never))
+    const { stdout } = await watch(['-o', 'name'], () => world.client.create(events, pushed as never), 'event/pushed')
     expect(stdout).toBe('event/backoff\nevent/working\nevent/pushed\n')
   })
 
   test('ends when the polecat is gone', async () => {
-    const running = world.run(Events, ['x', '-w'])
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const began = Promise.withResolvers<void>()
+    const running = world.run(Events, ['x', '-w'], { printed: () => began.resolve() })
+    await began.promise
     await world.client.remove(polecats, 'x', 'gastown-system')
     expect(await running).toMatchObject({ code: 0, stderr: 'x is gone.\n' })
   })

@@ -29,6 +29,8 @@ interface FakeOptions {
   readonly platform?: NodeJS.Platform
   readonly trailing?: readonly string[]
   readonly signal?: AbortSignal
+  /** Called with all of stdout so far, whenever something is printed. */
+  readonly printed?: (stdout: string) => void
 }
 
 export interface FakeWorld {
@@ -94,9 +96,13 @@ export async function openWorld(): Promise<FakeWorld> {
       const signal = options.signal ?? new AbortController().signal
       const env = { TERM: 'xterm', PATH: process.env.PATH ?? '', ...options.env }
       const size = options.terminal === undefined ? {} : { isTTY: true, columns: options.terminal, rows: 24 }
+      const print = (text: string): void => {
+        out.stdout += text
+        options.printed?.(out.stdout)
+      }
       const streams = {
         stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
-        stdout: { ...size, write: (text: string) => (out.stdout += text) },
+        stdout: { ...size, write: print },
         stderr: { write: (text: string) => (out.stderr += text) },
       }
       const around: Surroundings = {
