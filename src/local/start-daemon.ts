@@ -17,8 +17,8 @@ export interface StartOptions extends LocalOptions {
   readonly daemonProgram?: string
 }
 
-/** Collected more often: at rest the daemon holds little, and V8 returns nothing that it has once taken. */
-export const smallHeap = ['--max-semi-space-size=4']
+/** A small heap, collected more often: at rest the daemon holds little, and V8 returns nothing that it has once taken. */
+export const smallHeap = ['--max-semi-space-size=2', '--optimize-for-size']
 
 const largestLog = 10 * 1024 * 1024
 
