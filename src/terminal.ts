@@ -1,5 +1,5 @@
 /** What we know of the terminal, and how foreign words are kept from driving it. */
-import { styleText } from 'node:util'
+import { Chalk } from 'chalk'
 
 /** A stream that is written to; `columns` and `rows` only where it is a terminal. */
 export interface Output {
@@ -27,6 +27,9 @@ export interface Terminal {
   paint(style: Style, text: string): string
 }
 
+/** Always in colour, because it does not know NO_COLOR: whether at all is decided here. */
+const chalk = new Chalk({ level: 1 })
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 export function terminalOf(stream: Output, env: Environment, colourAllowed = true): Terminal {
@@ -37,7 +40,7 @@ export function terminalOf(stream: Output, env: Environment, colourAllowed = tru
     width: isTerminal ? (stream.columns ?? 80) : undefined,
     height: stream.rows ?? 24,
     colour,
-    paint: (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text),
+    paint: (style, text) => (colour ? chalk[style](text) : text),
   }
 }
 
