@@ -101,8 +101,11 @@ function objectFor(served: Served, method: string, name: string, random: Random)
   const value = valueOf(served.schema, served.schemas, random)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   if (method === 'DELETE') return random.chance(0.5) ? {} : value
-  if (method === 'PATCH' && random.chance(0.4))
-    return { metadata: { labels: { a: 'b' }, finalizers: random.pick([[], ['x/y'], null]) } }
+  if (method === 'PATCH' && random.chance(0.4)) {
+    // The version is one of long ago, which is a conflict wherever the object is there.
+    const version = random.chance(0.2) && { resourceVersion: '1' }
+    return { metadata: { labels: { a: 'b' }, finalizers: random.pick([[], ['x/y'], null]), ...version } }
+  }
   const { group, version, kind } = served
   const head = { apiVersion: group ? `${group}/${version}` : version, kind }
   const own = random.chance(0.9) ? { name: name || aName(random) } : valueOf({ type: 'object' }, {}, random)
