@@ -22,9 +22,7 @@ export interface RunOnDisk {
 
 /** Every run that began or tried to, oldest first. */
 export function runsOf(podFolder: string, name: string): RunOnDisk[] {
-  return instanceFolders(containerFolder(podFolder, name))
-    .map((folder) => ({ folder, state: readInstance(folder) }))
-    .filter((run) => run.state.kind !== 'void')
+  return new KnownRuns(podFolder).of(name)
 }
 
 /** The same, look by look, for one pod: what has ended is read once, because nothing changes it any more. */

@@ -25,12 +25,12 @@ export function initContainers(ground: Ground): V1Container[] {
     {
       ...sidecar(containers.push, ground),
       command: [containerProgram, containerWords.push],
-      env: [...(gitEnv(ground) ?? []), smallHeap],
+      env: [...gitEnv(ground), smallHeap],
     },
     {
       ...sidecar(containers.save, ground),
       command: [containerProgram, containerWords.save],
-      env: [...(homeAt(mounts.handoff) ?? []), smallHeap],
+      env: [...homeAt(mounts.handoff), smallHeap],
     },
   ]
 }
@@ -54,7 +54,9 @@ function setup(ground: Ground): V1Container {
   return { ...base(containers.setup, ground), command: [...setupCommand], resources: resources('10m', '16Mi', '64Mi') }
 }
 
-function gitEnv({ machineGit }: Ground): V1Container['env'] {
+type Environment = NonNullable<V1Container['env']>
+
+function gitEnv({ machineGit }: Ground): Environment {
   return machineGit ? [{ name: 'GASTOWN_MACHINE_GIT', value: '1' }] : homeAt(mounts.private)
 }
 
@@ -67,7 +69,7 @@ function sidecar(name: (typeof containers)[keyof typeof containers], ground: Gro
 }
 
 /** The root file system is read-only, and a volume that the agent can write is no place for a credential's helper files. */
-function homeAt(folder: string): V1Container['env'] {
+function homeAt(folder: string): Environment {
   return [
     { name: 'HOME', value: folder },
     { name: 'TMPDIR', value: folder },

@@ -96,8 +96,9 @@ const serverFields = [
 
 /** Puts back what this request cannot write, and says what it must not. */
 function keepWhatIsNotWritten({ definition, part }: Update, next: ApiObject, old: ApiObject): FieldProblem[] {
-  // The real server looks twice.
-  const problems = [...immutableMetadata(next, old), ...immutableMetadata(next, old)]
+  const fixedOnes = immutableMetadata(next, old)
+  // The real server looks twice, and tells twice.
+  const problems = [...fixedOnes, ...fixedOnes]
   if (part === 'status') {
     const { status, metadata } = next
     for (const field of Object.keys(next)) delete next[field]
