@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { apply, jsonPatch, merge, openServer, strategic, type TestServer } from './a-server.ts'
+import { apply, jsonPatch, merge, openServer, strategic, type Answer, type TestServer } from './a-server.ts'
 
 let server: TestServer
 let folder: string
@@ -162,6 +162,41 @@ test('warns of unknown fields, unless told to ignore them', async () => {
   expect(warned.body.dat).toBeUndefined()
   const ignored = await server.ask('POST', `${maps}?dryRun=All&fieldValidation=Ignore`, body)
   expect(ignored.headers.warning).toBeUndefined()
+})
+
+const versionIn = ({ body }: Answer) => Number(body.metadata?.resourceVersion)
+
+describe('while others write, so that commits grow', () => {
+  let others: Promise<void>[]
+  let enough: AbortController
+  beforeEach(() => {
+    enough = new AbortController()
+    const write = async (name: string) => {
+      for (let value = 0; !enough.signal.aborted; value++)
+        await server.ask('POST', maps, { metadata: { name: `${name}${value}` } })
+    }
+    others = Array.from({ length: 24 }, (_, index) => write(`other-${index}-`))
+  })
+  afterEach(async () => {
+    enough.abort()
+    await Promise.all(others)
+  })
+
+  test('who is told that an object exists, or that nothing changed, finds it as told', async () => {
+    for (let round = 0; round < 20; round++) {
+      const path = `${maps}/r${round}`
+      const found = await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          const { code } = await server.ask('POST', maps, { metadata: { name: `r${round}` } })
+          const before = await server.ask('GET', path)
+          const patched = await server.ask('PATCH', path, { data: { x: '1' } }, merge)
+          const after = await server.ask('GET', path)
+          return [code, before.code, versionIn(after) >= versionIn(patched)]
+        }),
+      )
+      expect(found.toSorted()).toEqual([[201, 200, true], ...Array.from({ length: 3 }, () => [409, 200, true])])
+    }
+  })
 })
 
 test('of two writers with one version, one gets a conflict', async () => {

@@ -37,7 +37,17 @@ export async function answerResource(exchange: Exchange): Promise<void> {
   }
   // Before anything is written; of the shapes of an answer only the object's own is given after a write.
   const media = chooseMedia(request.headers.accept)
-  return send(response, { ...(await writeAnswer(exchange, method)), ...(media.yaml && { media }) })
+  return send(response, { ...(await writeOrRefuse(exchange, method)), ...(media.yaml && { media }) })
+}
+
+/** A refusal too may rest on a write that is still on its way to the disk, and would not be found by who then looks. */
+async function writeOrRefuse(exchange: Exchange, method: string): Promise<Answer> {
+  try {
+    return await writeAnswer(exchange, method)
+  } catch (error) {
+    await exchange.cluster.store.settled()
+    throw error
+  }
 }
 
 async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> {
@@ -129,6 +139,7 @@ async function deleteCollection({ cluster, target, query, request }: Exchange): 
   await Promise.all(
     entries.map(async (entry) => {
       if (cluster.store.latest(entry)) await deleteObject(cluster, definition, entry, options)
+      else await cluster.store.settled()
     }),
   )
   return { code: 200, pieces: listPieces(definition, entries, { resourceVersion: String(cluster.store.version) }) }

@@ -90,6 +90,11 @@ export class Store {
     return entry
   }
 
+  /** Resolves when everything that is staged now is on disk: what a writer learns from `latest` is told to nobody before. */
+  async settled(): Promise<void> {
+    await this.#batch?.done
+  }
+
   async close(): Promise<void> {
     await this.#batch?.done
     this.#database.close()

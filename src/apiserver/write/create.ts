@@ -29,7 +29,10 @@ export async function create(
   const existing = cluster.store.latest(key)
   if (existing) throw alreadyExists(definition, key.name, existing.object.metadata.deletionTimestamp !== undefined)
   requireNamespace(cluster, definition, key)
-  if (dryRun) return object
+  if (dryRun) {
+    await cluster.store.settled()
+    return object
+  }
   const entry = await cluster.store.put(key, object)
   cluster.registry.changed(definition, object, false)
   return entry.object

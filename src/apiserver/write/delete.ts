@@ -32,12 +32,16 @@ export async function deleteObject(
   const changed = mark(cluster, definition, object, options)
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata
   const gone = finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !isHeld(definition, object)
-  if (options.dryRun) return { gone, object }
+  if (options.dryRun) {
+    await cluster.store.settled()
+    return { gone, object }
+  }
   if (gone) {
     object.metadata.resourceVersion = String(await removeNow(cluster, definition, key))
     return { gone, object }
   }
   const stored = changed ? (await cluster.store.put(key, object)).object : object
+  if (!changed) await cluster.store.settled()
   if (!wasDeleting) await deleteContents(cluster, definition, key.name)
   return { gone: false, object: stored }
 }

@@ -38,8 +38,11 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   }
   request.own?.(next, old)
   if (request.part === 'main') definition.admit(next)
-  if (sameButTimes(next, old)) return old
-  if (dryRun) return next
+  const unchanged = sameButTimes(next, old)
+  if (unchanged || dryRun) {
+    await cluster.store.settled()
+    return unchanged ? old : next
+  }
   if (isGone(next)) {
     await removeNow(cluster, definition, key)
     return next
