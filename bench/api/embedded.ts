@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { smallHeap } from '../../src/local/start-daemon.ts'
+import { memoryEnvironment, memoryOptions } from '../../src/local/memory.ts'
 import { openTarget, type Target } from './target.ts'
 
 export interface Embedded {
@@ -14,12 +14,13 @@ export interface Embedded {
   close(): Promise<void>
 }
 
-/** The embedded server in a process of its own, with the daemon's heap. Further options for it, such as --cpu-prof, come from GASTOWN_BENCH_NODE. */
+/** The embedded server in a process of its own, with the daemon's options. Further options for it, such as --cpu-prof, come from GASTOWN_BENCH_NODE. */
 export async function openEmbedded(): Promise<Embedded> {
   const folder = await mkdtemp(join(tmpdir(), 'gastown-bench-'))
   const options = (process.env['GASTOWN_BENCH_NODE'] ?? '').split(' ').filter((option) => option !== '')
   const program = fileURLToPath(new URL('serve.ts', import.meta.url))
-  const child = spawn(process.execPath, [...smallHeap, ...options, program, folder], {
+  const child = spawn(process.execPath, [...memoryOptions, ...options, program, folder], {
+    env: { ...process.env, ...memoryEnvironment },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')

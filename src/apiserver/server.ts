@@ -51,6 +51,8 @@ export interface RunningServer {
   /** YAML with the authority and a client credential. */
   readonly kubeconfig: string
   close(): Promise<void>
+  /** Called at the start of every request. */
+  onRequest(listener: () => void): void
   setNodeAgent(agent: NodeAgent): void
 }
 
@@ -80,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       url,
       port,
       kubeconfig: kubeconfigText(url, credentials, options.namespace),
+      onRequest: (listener) => void server.on('request', listener),
       setNodeAgent: (agent) => void (cluster.nodeAgent = agent),
       close() {
         clearInterval(forgetting)

@@ -11,6 +11,7 @@ import { runOperator } from '../operator/run.ts'
 import { fieldManagers, polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { drain, release } from './drain.ts'
 import { furnish } from './furnish.ts'
+import { giveMemoryBackAtRest } from './memory.ts'
 import { openServer } from './open-server.ts'
 import type { Environment, LocalPaths } from './paths.ts'
 import { removeReady, writeReady } from './ready-file.ts'
@@ -32,6 +33,8 @@ export async function serve({ paths, port, env, ready, notice }: ServeOptions): 
   const over = new AbortController()
   const { signal } = over
   const [sandbox, server] = await Promise.all([probeSandbox(env.PATH), openServer(paths, port, notice)])
+  const rest = giveMemoryBackAtRest()
+  server.onRequest(() => rest.disturb())
   const home = env.HOME ?? homedir()
   const workers = env.GASTOWN_WORKER_NAMESPACE || workerNamespace
   const polecats = env.GASTOWN_NAMESPACE || polecatNamespace
@@ -79,6 +82,7 @@ export async function serve({ paths, port, env, ready, notice }: ServeOptions): 
     notice('is asked to end; polecats save their work first')
     await Promise.race([drain(client, signal, notice), signals.second])
   } finally {
+    rest.end()
     removeReady(paths.ready)
     over.abort()
     await operator?.catch((error: unknown) => notice(`operator: ${messageOf(error)}`))

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { GastownError } from '../errors.ts'
 import { installation } from '../installation.ts'
 import { daemonEnvironment } from './daemon-environment.ts'
+import { memoryEnvironment, memoryOptions } from './memory.ts'
 import type { LocalPaths } from './paths.ts'
 import type { Report } from './report.ts'
 import type { LocalOptions } from './status.ts'
@@ -17,20 +18,17 @@ export interface StartOptions extends LocalOptions {
   readonly daemonProgram?: string
 }
 
-/** A small heap, collected more often: at rest the daemon holds little, and V8 returns nothing that it has once taken. */
-export const smallHeap = ['--max-semi-space-size=2', '--optimize-for-size']
-
 const largestLog = 10 * 1024 * 1024
 
 export async function startDaemon(paths: LocalPaths, options: StartOptions): Promise<Report> {
   const program = options.daemonProgram ?? installation().daemonProgram
-  const words = [...smallHeap, program, paths.home, ...(options.port === undefined ? [] : [String(options.port)])]
+  const words = [...memoryOptions, program, paths.home, ...(options.port === undefined ? [] : [String(options.port)])]
   const log = openLog(paths.log)
   try {
     const daemon = spawn(process.execPath, words, {
       cwd: '/',
       detached: true,
-      env: daemonEnvironment(options.env, options.home),
+      env: { ...daemonEnvironment(options.env, options.home), ...memoryEnvironment },
       stdio: ['ignore', log, log, 'pipe'],
     })
     daemon.unref()
