@@ -43,9 +43,12 @@ export async function listing(target: Target, { query, accept }: (typeof shapes)
   return performance.now() - began
 }
 
+const warmUpSeconds = 2
+
 /**
  * Milliseconds from the request that changes a polecat until a watch shows it, for each change and each watch. The
- * changes come at a steady pace, whatever the server does.
+ * changes come at a steady pace, whatever the server does. Those of the first two seconds do not count: neither program
+ * has its code compiled by then.
  */
 export async function fanOut(target: Target, watches: number, perSecond: number, seconds: number): Promise<number[]> {
   const { metadata } = JSON.parse(String(await target.ok('GET', `${polecats}?limit=1`))) as Versioned
@@ -59,13 +62,14 @@ export async function fanOut(target: Target, watches: number, perSecond: number,
       const now = performance.now()
       // A frame may be cut where chunks meet; the few that are lost so are told below.
       for (const [, index] of chunk.toString('latin1').matchAll(/"bench-change":"(\d+)"/g)) {
-        latencies.push(now - (sent[Number(index)] ?? now))
+        if (Number(index) >= perSecond * warmUpSeconds) latencies.push(now - (sent[Number(index)] ?? now))
       }
     })
   }
   const changes: Promise<unknown>[] = []
   const began = performance.now()
-  for (let index = 0; index < perSecond * seconds; index++) {
+  const count = perSecond * (warmUpSeconds + seconds)
+  for (let index = 0; index < count; index++) {
     await sleep(Math.max(0, began + (index * 1000) / perSecond - performance.now()))
     sent.push(performance.now())
     const patch = { metadata: { annotations: { 'bench-change': String(index) } } }

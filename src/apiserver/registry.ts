@@ -7,6 +7,7 @@ import { storeName, type ResourceDefinition } from './resource.ts'
 export class Registry {
   readonly #builtin: readonly ResourceDefinition[]
   readonly #custom = new Map<string, ResourceDefinition[]>()
+  #all: readonly ResourceDefinition[] | undefined
   /** Counts changes, for what is derived from the list. */
   generation = 0
 
@@ -14,8 +15,8 @@ export class Registry {
     this.#builtin = [...builtin, customResourceDefinitions]
   }
 
-  all(): ResourceDefinition[] {
-    return [...this.#builtin, ...[...this.#custom.values()].flat()]
+  all(): readonly ResourceDefinition[] {
+    return (this.#all ??= [...this.#builtin, ...[...this.#custom.values()].flat()])
   }
 
   find(group: string, version: string, plural: string): ResourceDefinition | undefined {
@@ -32,6 +33,7 @@ export class Registry {
     const { name = '' } = object.metadata
     if (gone) this.#custom.delete(name)
     else this.#custom.set(name, customResources(object))
+    this.#all = undefined
     this.generation++
   }
 }

@@ -7,7 +7,7 @@ import type { Managers } from '../ownership/managers.ts'
 import { jsonPatch } from '../patch/json.ts'
 import { mergePatch } from '../patch/merge.ts'
 import { strategicMergePatch } from '../patch/strategic.ts'
-import { wholeObject } from '../read/render.ts'
+import { writtenText } from '../read/render.ts'
 import { apiVersionOf, storeName, type ResourceDefinition } from '../resource.ts'
 import { create } from '../write/create.ts'
 import { cannotPatch, incoming } from '../write/incoming.ts'
@@ -70,7 +70,7 @@ async function changeObject(
     warnings = read.warnings
     return read.object
   })
-  return { code: 200, body: wholeObject(definition, updated), warnings }
+  return { code: 200, body: writtenText(definition, updated), warnings }
 }
 
 /** Creates what is not there; otherwise merges what is applied into it. */
@@ -96,8 +96,8 @@ async function applyObject(exchange: Exchange, options: WriteOptions): Promise<A
   const refuse = cannotPatch(body.text)
   const read = incoming(definition, apply(undefined), body.duplicates, options.fieldValidation, refuse)
   const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
-  const warnings = [...read.warnings, ...finalizerWarnings(created.metadata, definition.custom)]
-  return { code: 201, body: wholeObject(definition, created), warnings }
+  const warnings = [...read.warnings, ...finalizerWarnings(created.object.metadata, definition.custom)]
+  return { code: 201, body: writtenText(definition, created), warnings }
 }
 
 function noneOfThisUid(uid: string): string {

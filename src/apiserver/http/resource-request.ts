@@ -4,7 +4,7 @@ import { finalizerWarnings } from '../metadata.ts'
 import type { ApiObject } from '../object.ts'
 import { sendLogs } from '../pod/logs.ts'
 import { list } from '../read/list.ts'
-import { includeObject, listPieces, oneText, wholeObject } from '../read/render.ts'
+import { includeObject, listPieces, oneText, wholeObject, writtenText } from '../read/render.ts'
 import { selection } from '../read/selection.ts'
 import { wantedVersion } from '../read/version.ts'
 import { watch } from '../read/watch.ts'
@@ -105,8 +105,8 @@ async function createAnswer(exchange: Exchange): Promise<Answer> {
     return { code: 201, body: definition.review(read.object, namespace), warnings: read.warnings }
   }
   const created = await create(cluster, definition, namespace, read.object, options.dryRun, own)
-  const warnings = [...read.warnings, ...finalizerWarnings(created.metadata, definition.custom)]
-  return { code: 201, body: wholeObject(definition, created), warnings }
+  const warnings = [...read.warnings, ...finalizerWarnings(created.object.metadata, definition.custom)]
+  return { code: 201, body: writtenText(definition, created), warnings }
 }
 
 async function putAnswer(exchange: Exchange): Promise<Answer> {
@@ -120,7 +120,7 @@ async function putAnswer(exchange: Exchange): Promise<Answer> {
   const part = subresource === 'status' ? 'status' : 'main'
   const own = owningChanges(definition, writerOf(exchange, options, 'Update'))
   const updated = await update({ cluster, definition, key, part, dryRun, whole: true, own }, () => read.object)
-  return { code: 200, body: wholeObject(definition, updated), warnings: read.warnings }
+  return { code: 200, body: writtenText(definition, updated), warnings: read.warnings }
 }
 
 async function deleteAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {

@@ -18,11 +18,38 @@ export function changesBetween(old: unknown, next: unknown, schema: Schema | und
 
 function compare(old: unknown, next: unknown, schema: Schema | undefined, path: FieldPath, changes: Changes): void {
   if (old === next) return
+  if (old === undefined) return graft(changes.added, path, next, schema)
   if (isLeaf(old, next, schema)) return compareLeaf(old, next, path, changes)
   if (shapeOf(next ?? old, schema) === 'items') compareItems(old, next, schema, path, changes)
   else compareFields(old, next, schema, path, changes)
-  if (old === undefined) insert(changes.added, path)
-  else if (next === undefined) insert(changes.removed, path)
+  if (next === undefined) insert(changes.removed, path)
+}
+
+/** Below every leaf; nothing is ever put into it. */
+const nothing: FieldSet = new Map()
+
+/** Adds what was not there at all, and everything below it: most of what a create does. */
+function graft(set: FieldSet, path: FieldPath, value: unknown, schema: Schema | undefined): void {
+  insert(set, path).below = everythingBelow(value, schema)
+}
+
+function everythingBelow(value: unknown, schema: Schema | undefined): FieldSet {
+  const shape = isNothing(value) ? 'leaf' : shapeOf(value, schema)
+  if (shape === 'leaf') return nothing
+  const below: FieldSet = new Map()
+  if (shape === 'fields') {
+    for (const field of Object.keys(value as object)) {
+      const inside = own(value as Record<string, unknown>, field)
+      if (inside === undefined) continue
+      below.set(`f:${field}`, { owned: true, below: everythingBelow(inside, schemaBelow(schema, field)) })
+    }
+  } else {
+    for (const [step, [item, ...more]] of itemsByStep(value, schema)) {
+      const inside = more.length === 0 ? everythingBelow(item, schema?.items) : nothing
+      below.set(step, { owned: true, below: inside })
+    }
+  }
+  return below
 }
 
 /** Where nothing is below on either side, what is there is one field, so that empty and absent stay apart. */
@@ -37,8 +64,7 @@ function isNothing(value: unknown): boolean {
 }
 
 function compareLeaf(old: unknown, next: unknown, path: FieldPath, changes: Changes): void {
-  if (old === undefined) insert(changes.added, path)
-  else if (next === undefined) insert(changes.removed, path)
+  if (next === undefined) insert(changes.removed, path)
   else if (!same(old, next)) insert(changes.modified, path)
 }
 

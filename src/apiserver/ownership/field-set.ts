@@ -5,21 +5,23 @@
  */
 export type FieldSet = Map<string, Branch>
 
-interface Branch {
+export interface Branch {
   owned: boolean
-  readonly below: FieldSet
+  below: FieldSet
 }
 
 export type FieldPath = readonly string[]
 
-export function insert(set: FieldSet, path: FieldPath): void {
-  let at = set
-  for (const [index, step] of path.entries()) {
-    let branch = at.get(step)
-    if (!branch) at.set(step, (branch = { owned: false, below: new Map() }))
-    if (index === path.length - 1) branch.owned = true
-    at = branch.below
+/** The branch at the end of the path, which now belongs to the set. */
+export function insert(set: FieldSet, path: FieldPath): Branch {
+  let branch: Branch = { owned: false, below: set }
+  for (const step of path) {
+    const next = branch.below.get(step) ?? { owned: false, below: new Map<string, Branch>() }
+    branch.below.set(step, next)
+    branch = next
   }
+  branch.owned = true
+  return branch
 }
 
 export function isEmptySet(set: FieldSet): boolean {
@@ -27,18 +29,22 @@ export function isEmptySet(set: FieldSet): boolean {
   return true
 }
 
-/** What is in one of both. */
+/** What is in one of both. Sets are not changed once they are made, so the result may be one of them. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a.size === 0) return b
+  if (b.size === 0) return a
   return combine(a, b, (inA, inB) => inA || inB)
 }
 
 /** What is in both. */
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (a.size === 0 || b.size === 0) return new Map()
   return combine(a, b, (inA, inB) => inA && inB)
 }
 
 /** What is in the first and not in the second; what is below a path of the second stays. */
 export function minus(a: FieldSet, b: FieldSet): FieldSet {
+  if (a.size === 0 || b.size === 0) return a
   return combine(a, b, (inA, inB) => inA && !inB)
 }
 

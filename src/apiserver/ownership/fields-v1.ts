@@ -3,14 +3,20 @@ import { isObject, put, type JsonObject } from '../object.ts'
 import type { FieldSet } from './field-set.ts'
 
 export function toFieldsV1(set: FieldSet): JsonObject {
-  const result: JsonObject = {}
-  for (const step of [...set.keys()].toSorted()) {
-    const { owned = false, below = new Map() } = set.get(step) ?? {}
-    const inside = toFieldsV1(below as FieldSet)
-    put(result, step, owned && below.size > 0 ? { '.': {}, ...inside } : inside)
+  return fieldsAt(set, false)
+}
+
+function fieldsAt(set: FieldSet, owned: boolean): JsonObject {
+  if (set.size === 0) return leaf
+  const result: JsonObject = owned ? { '.': leaf } : {}
+  for (const [step, branch] of [...set].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    put(result, step, fieldsAt(branch.below, branch.owned))
   }
   return result
 }
+
+/** Most fields have nothing below them. */
+const leaf: JsonObject = Object.freeze({})
 
 export function fromFieldsV1(fields: unknown): FieldSet {
   const set: FieldSet = new Map()

@@ -58,6 +58,16 @@ function* pieces(
   yield `${piece}]}`
 }
 
+/** What a write led to: the object, and its entry where it is stored so. */
+export interface Written {
+  readonly object: ApiObject
+  readonly entry?: Entry
+}
+
+export function writtenText(definition: ResourceDefinition, { object, entry }: Written): string {
+  return entry ? objectText(definition, entry) : JSON.stringify(wholeObject(definition, object))
+}
+
 /** An object that is not stored as it stands, such as the result of a dry run. */
 export function wholeObject(definition: ResourceDefinition, object: ApiObject): ApiObject {
   return { ...object, kind: definition.kind, apiVersion: apiVersionOf(definition) }

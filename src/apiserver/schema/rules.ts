@@ -1,6 +1,6 @@
 /** Validation rules in CEL (x-kubernetes-validations), transition rules with oldSelf included. */
 import { messageOf } from '../../errors.ts'
-import { isObject, same } from '../object.ts'
+import { isObject, same, type ApiObject } from '../object.ts'
 import type { FieldProblem } from '../problem.ts'
 import { celField, celValue } from './cel-value.ts'
 import { compile } from './cel.ts'
@@ -21,9 +21,18 @@ export function hasRules(schema: Schema): boolean {
   return found
 }
 
-/** `old` is undefined on create and where nothing corresponds to the value; transition rules are then left out. */
-export function validateRules(value: unknown, old: unknown, schema: Schema): FieldProblem[] {
-  return validateValue({ value, old, self: undefined, oldSelf: undefined }, schema, '')
+/** `old` is undefined on create; transition rules are then left out. */
+export function validateRules(object: ApiObject, old: ApiObject | undefined, schema: Schema): FieldProblem[] {
+  return validateValue(
+    { value: shown(object), old: old && shown(old), self: undefined, oldSelf: undefined },
+    schema,
+    '',
+  )
+}
+
+/** Of the metadata rules see the name alone. */
+function shown({ metadata: { name, generateName }, ...rest }: ApiObject): object {
+  return { ...rest, metadata: { ...(name && { name }), ...(generateName && { generateName }) } }
 }
 
 /** A value and what it was, as JSON and, once a rule above or here needs it, as CEL sees them. */

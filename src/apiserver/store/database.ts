@@ -1,4 +1,8 @@
-/** The file behind the store: node:sqlite, one row an object, every commit on disk before it is acknowledged. */
+/**
+ * The file behind the store: node:sqlite, one row an object, every commit on disk before it is acknowledged. A commit goes
+ * to the write-ahead log; what moves it from there to its place costs tens of milliseconds, so that waits for a quiet
+ * moment, or for a log that has grown large.
+ */
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -14,6 +18,10 @@ export interface Database {
   commit(changes: readonly Change[], version: number): void
   close(): void
 }
+
+const quietMilliseconds = 1000
+/** Characters of objects; the log holds them in whole pages. */
+const mostLogged = 16 * 1024 * 1024
 
 /** Holds the file locked: a second server on the same folder gets a conflict. */
 export function openDatabase(dataDir: string): Database {
@@ -41,6 +49,8 @@ function prepare(sqlite: DatabaseSync): void {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA journal_size_limit = 4194304;
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS objects (
       resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
@@ -59,6 +69,16 @@ function statements(sqlite: DatabaseSync, dataDir: string): Database {
   )
   const remove = sqlite.prepare('DELETE FROM objects WHERE resource = ? AND namespace = ? AND name = ?')
   const count = sqlite.prepare('UPDATE counter SET version = ?')
+  let logged = 0
+  const checkpoint = () => {
+    logged = 0
+    try {
+      sqlite.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // The log has everything still. What is wrong with the disk, the next commit tells; and it comes back here.
+    }
+  }
+  const quiet = setTimeout(checkpoint, quietMilliseconds).unref()
   return {
     *entries() {
       for (const row of sqlite.prepare('SELECT * FROM objects').iterate()) {
@@ -76,12 +96,18 @@ function statements(sqlite: DatabaseSync, dataDir: string): Database {
         }
         count.run(version)
         sqlite.exec('COMMIT')
+        quiet.refresh()
       } catch (error) {
         if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
         throw isFull(error) ? noSpace(dataDir, error) : error
       }
+      logged += changes.reduce((sum, { entry }) => sum + (entry?.text.length ?? 0), 0)
+      if (logged > mostLogged) checkpoint()
     },
-    close: () => sqlite.close(),
+    close() {
+      clearTimeout(quiet)
+      sqlite.close()
+    },
   }
 }
 

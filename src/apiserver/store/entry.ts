@@ -18,6 +18,8 @@ export class Entry {
   readonly name: string
   readonly version: number
   readonly text: string
+  /** Where the metadata ends in the text; 0 until that is asked for. */
+  #metadataEnd = 0
   #derived: { readonly by: object; readonly what: unknown } | undefined
 
   constructor(key: Key, version: number, text: string, object?: ApiObject) {
@@ -46,7 +48,8 @@ export class Entry {
   get metadataText(): string {
     const start = '{"metadata":'
     if (!this.text.startsWith(start)) return JSON.stringify(this.object.metadata)
-    return this.text.slice(start.length, endOfObject(this.text, start.length))
+    this.#metadataEnd ||= endOfObject(this.text, start.length)
+    return this.text.slice(start.length, this.#metadataEnd)
   }
 
   /** What `make` made of the object when `by` last asked; made anew where someone else asked since. */

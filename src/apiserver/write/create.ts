@@ -3,13 +3,14 @@ import type { Cluster } from '../cluster.ts'
 import { ApiFailure, alreadyExists, badRequest, forbidden, invalidObject, notFound } from '../failure.ts'
 import { textAt, type ApiObject } from '../object.ts'
 import { namespaces } from '../builtin/small.ts'
+import type { Written } from '../read/render.ts'
 import { hasStatus, storeName, type ResourceDefinition } from '../resource.ts'
 import type { Key } from '../store/entry.ts'
 import type { Owning } from './owning.ts'
 import { problemsOf } from './problems.ts'
 import { timestamp } from './timestamp.ts'
 
-/** Stores a new object, and returns it as it is stored. */
+/** Stores a new object. */
 export async function create(
   cluster: Cluster,
   definition: ResourceDefinition,
@@ -17,7 +18,7 @@ export async function create(
   object: ApiObject,
   dryRun: boolean,
   own: Owning = () => undefined,
-): Promise<ApiObject> {
+): Promise<Written> {
   prepareMetadata(definition, namespace, object)
   if (hasStatus(definition) && definition.kind !== 'Node') delete object.status
   definition.prepare(object, undefined, 'main')
@@ -31,11 +32,11 @@ export async function create(
   requireNamespace(cluster, definition, key)
   if (dryRun) {
     await cluster.store.settled()
-    return object
+    return { object }
   }
   const entry = await cluster.store.put(key, object)
   cluster.registry.changed(definition, object, false)
-  return entry.object
+  return { object: entry.object, entry }
 }
 
 function prepareMetadata(definition: ResourceDefinition, namespace: string, object: ApiObject): void {

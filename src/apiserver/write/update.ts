@@ -3,6 +3,7 @@ import { ApiFailure, badRequest, conflict, invalidObject, modified, notFound } f
 import { newFinalizerProblems } from '../metadata.ts'
 import { copy, same, type ApiObject } from '../object.ts'
 import { invalidValue, type FieldProblem } from '../problem.ts'
+import type { Written } from '../read/render.ts'
 import { apiVersionOf, hasStatus, type ResourceDefinition, type WritePart } from '../resource.ts'
 import { sameButTimes } from '../ownership/owners.ts'
 import type { Key } from '../store/entry.ts'
@@ -22,7 +23,7 @@ export interface Update {
 }
 
 /** Changes a stored object; `change` gets a copy of it and returns what it should become. */
-export async function update(request: Update, change: (current: ApiObject) => ApiObject): Promise<ApiObject> {
+export async function update(request: Update, change: (current: ApiObject) => ApiObject): Promise<Written> {
   const { cluster, definition, key, dryRun } = request
   const entry = cluster.store.latest(key)
   if (!entry) throw notFound(definition, key.name)
@@ -41,15 +42,15 @@ export async function update(request: Update, change: (current: ApiObject) => Ap
   const unchanged = sameButTimes(next, old)
   if (unchanged || dryRun) {
     await cluster.store.settled()
-    return unchanged ? old : next
+    return unchanged ? { object: old, entry } : { object: next }
   }
   if (isGone(next)) {
     await removeNow(cluster, definition, key)
-    return next
+    return { object: next }
   }
   const stored = await cluster.store.put(key, next)
   cluster.registry.changed(definition, next, false)
-  return stored.object
+  return { object: stored.object, entry: stored }
 }
 
 function checkPreconditions({ definition, key, whole }: Update, next: ApiObject, old: ApiObject): void {
