@@ -131,6 +131,8 @@ function shimOf(folder: string): ProcessId | 'void' | undefined {
 }
 
 function readEnded(folder: string, shim: ProcessId | 'void' | undefined): Ended | undefined {
+  // Most of the time it is not there, and asking is cheaper than failing to read.
+  if (!existsSync(join(folder, 'exit'))) return undefined
   const match = /^(\d+)(?: (StartError|Lost) ?([^]*))?\n$/.exec(read(folder, 'exit') ?? '')
   if (match === null) return undefined
   return {

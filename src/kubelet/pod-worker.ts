@@ -48,6 +48,7 @@ export class PodWorker {
   readonly #runs: PodRuns
   readonly #waiting = new Map<string, Waiting>()
   #pod: PodSpec
+  #orders: string
   #gone = false
   #closed = false
   #over = false
@@ -61,6 +62,7 @@ export class PodWorker {
     this.folder = folder
     this.#ground = ground
     this.#pod = readPod(pod)
+    this.#orders = ordersOf(pod)
     this.#startTime = record.startTime
     const { uid } = this.#pod.key
     this.#secretFolder = ground.memory === undefined ? undefined : join(ground.memory, uid)
@@ -82,6 +84,9 @@ export class PodWorker {
 
   update(pod: V1Pod): void {
     this.#pod = readPod(pod)
+    const orders = ordersOf(pod)
+    if (orders === this.#orders) return
+    this.#orders = orders
     this.look()
   }
 
@@ -229,6 +234,11 @@ export class PodWorker {
     if (!this.#closed)
       this.#timer = setTimeout(() => this.look(), Math.max(1, Math.min(time - Date.now(), 2 ** 31 - 1)))
   }
+}
+
+/** What others ask of the pod: most of its changes are the status that this worker wrote. */
+function ordersOf({ metadata, spec }: V1Pod): string {
+  return JSON.stringify([{ ...metadata, resourceVersion: undefined, managedFields: undefined }, spec])
 }
 
 function withRestart(one: ReportedContainer): ReportedContainer {

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { giveMemoryBackAtRest } from '../../src/local/memory.ts'
+
+const collect = vi.fn()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('gc', collect)
+  collect.mockClear()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('memory goes back once after each time of work, and not while there is work', () => {
+  const rest = giveMemoryBackAtRest()
+  for (let second = 0; second < 20; second++) {
+    vi.advanceTimersByTime(1000)
+    rest.disturb()
+  }
+  expect(collect).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(60_000)
+  expect(collect).toHaveBeenCalledTimes(1)
+  rest.disturb()
+  vi.advanceTimersByTime(60_000)
+  expect(collect).toHaveBeenCalledTimes(2)
+  rest.disturb()
+  rest.end()
+  vi.advanceTimersByTime(60_000)
+  expect(collect).toHaveBeenCalledTimes(2)
+})
