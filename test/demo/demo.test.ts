@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { full, onlyInFull } from '../support/full.ts'
 
 const script = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url))
 
@@ -71,19 +72,23 @@ test('three polecats end as they must, proven by the remote', { timeout: 60_000 
   expect(await leftProcesses()).toEqual([])
 })
 
-test('without bubblewrap it says so, and all ends the same', { timeout: 60_000 }, async () => {
-  const broken = join(folder, 'broken')
-  await mkdir(broken)
-  await writeFile(join(broken, 'bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
-  const run = demo(['--json'], { PATH: `${broken}:${process.env.PATH}` })
-  const [code] = await once(run.process, 'close')
-  expect(run.stderr()).toContain('Without bubblewrap')
-  const { sandboxed, polecats } = JSON.parse(run.stdout())
-  expect(sandboxed).toBe(false)
-  expect(polecats.map(({ asExpected }: { asExpected: boolean }) => asExpected)).toEqual([true, true, true])
-  expect(code).toBe(0)
-  expect(await leftProcesses()).toEqual([])
-})
+test.skipIf(!full)(
+  `without bubblewrap it says so, and all ends the same${onlyInFull}`,
+  { timeout: 60_000 },
+  async () => {
+    const broken = join(folder, 'broken')
+    await mkdir(broken)
+    await writeFile(join(broken, 'bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    const run = demo(['--json'], { PATH: `${broken}:${process.env.PATH}` })
+    const [code] = await once(run.process, 'close')
+    expect(run.stderr()).toContain('Without bubblewrap')
+    const { sandboxed, polecats } = JSON.parse(run.stdout())
+    expect(sandboxed).toBe(false)
+    expect(polecats.map(({ asExpected }: { asExpected: boolean }) => asExpected)).toEqual([true, true, true])
+    expect(code).toBe(0)
+    expect(await leftProcesses()).toEqual([])
+  },
+)
 
 const moments: [string, (stderr: () => string) => Promise<boolean>][] = [
   ['at the very beginning', async () => (await readdir(folder)).length > 0],

@@ -13,10 +13,11 @@ import { brokenRules } from '../hostile/rules.ts'
 import { checkpointOf, trackedFiles } from '../hostile/story-remote.ts'
 import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { git } from '../support/attempt-folder.ts'
+import { full } from '../support/full.ts'
 import { openStory, sandboxWorks, type Story } from '../support/story.ts'
 
 const canary = 'CANARY-7f3a91c2-token'
-const worst = ['02-hooks', '09-links-to-secret', 'own-17-swaps-while-saving']
+const worst = ['02-hooks', '09-links-to-secret', ...(full ? ['own-17-swaps-while-saving'] : [])]
 const chosen = attacks.filter(({ script }) => worst.includes(script))
 
 describe.skipIf(!sandboxWorks)('a hostile checkout in the sandbox (needs bubblewrap)', { timeout: 180_000 }, () => {

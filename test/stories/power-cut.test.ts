@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
+import { full, onlyInFull } from '../support/full.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
@@ -45,7 +46,7 @@ test('its polecats are saved, and say what became of them', { timeout: 120_000 }
   expect(retried).toMatchObject({ code: 0 })
 })
 
-test('a checkout whose pod nobody knows any more is saved all the same', { timeout: 120_000 }, async () => {
+test.skipIf(!full)(`a checkout whose pod nobody knows is saved too${onlyInFull}`, { timeout: 120_000 }, async () => {
   await startAndCut()
   rmSync(join(state(), 'data'), { recursive: true })
   const up = await story.gastown(['local', 'up'])
