@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { giveMemoryBackAtRest } from '../../src/local/memory.ts'
 
-const collect = vi.fn()
+const collect = vi.fn<() => void>()
 
 beforeEach(() => {
   vi.useFakeTimers()
