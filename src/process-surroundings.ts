@@ -1,6 +1,7 @@
 /** The surroundings of a command that runs in a process of its own. What is heavy is loaded when it is needed. */
 import { homedir } from 'node:os'
 import { GastownError, messageOf } from './errors.ts'
+import { fieldManagers } from './polecat/names.ts'
 import type { LocalMode, Surroundings } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
@@ -17,10 +18,7 @@ export function processSurroundings(
     platform: process.platform,
     now: Date.now,
     connect: async (options) => {
-      const [{ connect }, { fieldManagers }] = await Promise.all([
-        import('./kube/connect.ts'),
-        import('./polecat/names.ts'),
-      ])
+      const { connect } = await import('./kube/connect.ts')
       const client = await connect({ ...options, env, home, fieldManager: fieldManagers.cli })
       given.onEnd(() => client.close())
       return client

@@ -18,6 +18,19 @@ const common = [
   'src/process-surroundings.ts',
 ]
 
+/** What commands load later, and never before it: esbuild would otherwise set apart what these do not share. */
+const later = [
+  'src/kube/find-cluster.ts',
+  'src/local/daemon-log.ts',
+  'src/local/down.ts',
+  'src/local/start-daemon.ts',
+  'src/local/status.ts',
+  'src/operator/run.ts',
+  'src/output/yaml-text.ts',
+  'src/view/live-fleet.ts',
+  'src/view/live-follow.ts',
+]
+
 /** Makes every command use it. */
 export function together(root: string): Plugin {
   const imports = common.map((file, at) => `import * as module${at} from ${JSON.stringify(join(root, file))}`)
@@ -28,7 +41,8 @@ export function together(root: string): Plugin {
     setup(build) {
       build.onResolve({ filter: /^gastown:common$/ }, ({ path }) => ({ path, namespace: 'gastown' }))
       build.onLoad({ filter: /.*/, namespace: 'gastown' }, () => ({ contents: contents.join('\n'), resolveDir: root }))
-      build.onLoad({ filter: /\/src\/commands\/.*\.tsx?$/ }, async ({ path }) => ({
+      const users = new RegExp(`^${root}/(src/commands/.*\\.tsx?|${later.join('|')})$`)
+      build.onLoad({ filter: users }, async ({ path }) => ({
         contents: `import 'gastown:common'\n${await readFile(path, 'utf8')}`,
         loader: path.endsWith('x') ? 'tsx' : 'ts',
       }))
