@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /**
  * What nearly every command loads. esbuild makes a file of its own of what a certain set of commands shares, which is
@@ -19,7 +19,7 @@ const common = [
 ]
 
 /** What commands load later, and never before it: esbuild would otherwise set apart what these do not share. */
-const later = [
+const later = new Set([
   'src/kube/find-cluster.ts',
   'src/local/daemon-log.ts',
   'src/local/down.ts',
@@ -29,7 +29,7 @@ const later = [
   'src/output/yaml-text.ts',
   'src/view/live-fleet.ts',
   'src/view/live-follow.ts',
-]
+])
 
 /** Makes every command use it. */
 export function together(root: string): Plugin {
@@ -41,11 +41,12 @@ export function together(root: string): Plugin {
     setup(build) {
       build.onResolve({ filter: /^gastown:common$/ }, ({ path }) => ({ path, namespace: 'gastown' }))
       build.onLoad({ filter: /.*/, namespace: 'gastown' }, () => ({ contents: contents.join('\n'), resolveDir: root }))
-      const users = new RegExp(`^${root}/(src/commands/.*\\.tsx?|${later.join('|')})$`)
-      build.onLoad({ filter: users }, async ({ path }) => ({
-        contents: `import 'gastown:common'\n${await readFile(path, 'utf8')}`,
-        loader: path.endsWith('x') ? 'tsx' : 'ts',
-      }))
+      build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        const file = relative(root, path)
+        if (!file.startsWith('src/commands/') && !later.has(file)) return undefined
+        const text = await readFile(path, 'utf8')
+        return { contents: `import 'gastown:common'\n${text}`, loader: path.endsWith('x') ? 'tsx' : 'ts' }
+      })
     },
   }
 }
