@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { Store } from '../../../src/apiserver/store/store.ts'
 import { aFolder } from '../a-server.ts'
@@ -56,4 +58,21 @@ test('a writer who never pauses does not hold up its own commit', async () => {
   }
   await Promise.all([first, ...writes])
   expect(before).toBeLessThan(50)
+})
+
+test('in a quiet moment what was committed is moved out of the log', async () => {
+  const folder = aFolder()
+  const store = aStore(folder)
+  await store.put(key('a'), thing('a'))
+  // The file alone, without its log, as it is now.
+  const moved = async () => {
+    const copy = aFolder()
+    copyFileSync(join(folder, 'objects.db'), join(copy, 'objects.db'))
+    const alone = new Store(copy)
+    const entry = alone.get(key('a'))
+    await alone.close()
+    return entry?.name
+  }
+  expect(await moved()).toBeUndefined()
+  await expect.poll(moved, { timeout: 10_000, interval: 300 }).toBe('a')
 })
