@@ -1,9 +1,10 @@
-/** A program to be measured: the embedded API server alone, with our definitions. `serve.ts FOLDER`; ends with its stdin. */
+/** A program to be measured: the embedded API server alone, with our definitions; at rest it gives memory back as the daemon does. `serve.ts FOLDER`; ends with its stdin. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { startServer } from '../../src/apiserver/server.ts'
 import { installation } from '../../src/installation.ts'
+import { giveMemoryBackAtRest } from '../../src/local/memory.ts'
 import { openTarget } from './target.ts'
 
 const server = await startServer({ dataDir: process.argv[2] ?? '' })
@@ -14,5 +15,7 @@ for (const file of readdirSync(crds)) {
   await target.ok('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition)
 }
 target.close()
+const rest = giveMemoryBackAtRest()
+server.onRequest(() => rest.disturb())
 process.stdout.write(`${JSON.stringify(server.kubeconfig)}\n`)
 process.stdin.resume().once('end', () => void server.close())

@@ -26,13 +26,16 @@ export async function openTarget(kubeconfigText: string): Promise<Target> {
 
 export async function openTargetOf(kubeconfig: string): Promise<Target> {
   const { server, ca, user } = await findCluster({ kubeconfig, env: {}, home: '' })
+  const { hostname, port } = new URL(server)
   const agent = new Agent({ keepAlive: true, ca, cert: user?.cert, key: user?.key })
+  // It would be made of the certificates for every request; all of them go to the same place.
+  agent.getName = () => server
   const open: Target['open'] = (method, path, body, headers = {}) =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body)
       const own = text === undefined ? {} : { 'content-type': 'application/json' }
       const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) }
-      const sent = request(server + path, { method, agent, headers: { ...own, ...length, ...headers } }, resolve)
+      const sent = request({ hostname, port, path, method, agent, headers: { ...own, ...length, ...headers } }, resolve)
       sent.on('error', reject)
       sent.end(text)
     })
@@ -40,12 +43,19 @@ export async function openTargetOf(kubeconfig: string): Promise<Target> {
     open,
     async ok(method, path, body, headers) {
       const answer = await open(method, path, body, headers)
-      const chunks: Buffer[] = []
-      for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
-      const whole = Buffer.concat(chunks)
+      const whole = await wholeOf(answer)
       if ((answer.statusCode ?? 0) >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${whole}`)
       return whole
     },
     close: () => agent.destroy(),
   }
+}
+
+function wholeOf(answer: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    answer.on('data', (chunk: Buffer) => void chunks.push(chunk))
+    answer.on('end', () => resolve(Buffer.concat(chunks)))
+    answer.on('error', reject)
+  })
 }
