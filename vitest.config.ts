@@ -6,8 +6,9 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // More than the two processors of a small machine: most stories wait for processes, not for us.
-    maxWorkers: 3,
+    // More than the two processors of a small machine: most stories wait for processes, not for us. The long versions,
+    // with a whole cluster beside them, need more of it.
+    maxWorkers: process.env['GASTOWN_TEST_FULL'] === '1' ? 3 : 4,
     globalSetup: ['test/support/build.ts'],
   },
 })
