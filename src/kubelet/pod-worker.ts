@@ -83,10 +83,10 @@ export class PodWorker {
   }
 
   update(pod: V1Pod): void {
-    this.#pod = readPod(pod)
     const orders = ordersOf(pod)
     if (orders === this.#orders) return
     this.#orders = orders
+    this.#pod = readPod(pod)
     this.look()
   }
 
