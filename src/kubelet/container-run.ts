@@ -31,6 +31,11 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
+/** Our own program rather than the user's. */
+export function isOwnProgram({ container }: ContainerSpec): boolean {
+  return container.command?.[0] === containerProgram
+}
+
 /** These two hold the git credential and need the user's own network set-up; all others are locked in. */
 const trusted: readonly string[] = [containers.clone, containers.push]
 
@@ -45,7 +50,7 @@ export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Pro
   const given = await specEnvironment(pod, spec.container, plan.read)
   const path = given.get('PATH') ?? pod.searchPath ?? host.path
   const words = [...(spec.container.command ?? []), ...(spec.container.args ?? [])].map((word) => expand(word, given))
-  const ground: Ground = { plan, mounts, given, path, words, own: spec.container.command?.[0] === containerProgram }
+  const ground: Ground = { plan, mounts, given, path, words, own: isOwnProgram(spec) }
   if (!runsSandboxed(pod, spec.name)) return await plainRun(ground)
   if (!host.sandbox.ok) throw new StartError(`it is to run in a sandbox, but ${host.sandbox.reason ?? 'there is none'}`)
   return await sandboxedRun(ground)
@@ -57,7 +62,7 @@ interface Ground {
   readonly given: ReadonlyMap<string, string>
   readonly path: string
   readonly words: readonly string[]
-  /** Our own program rather than the user's. */
+  /** See `isOwnProgram`. */
   readonly own: boolean
 }
 
@@ -88,6 +93,7 @@ async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise
       },
       environment: variables,
       folder: spec.container.workingDir ?? '/',
+      newSession: !own,
     })
     writeSecret(plan, folder, 'args', words.map((word) => `${word}\0`).join(''))
     const bubblewrap = [
@@ -124,7 +130,7 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
   const [name = '', ...rest] = own ? [node, program, ...placed.slice(1)] : placed
   const found = await findProgram(name, path)
   if (found === undefined) throw notFound(name)
-  const session = await host.tool('setsid')
+  const session = own ? undefined : await host.tool('setsid')
   const before = [...(session === undefined ? [] : [session]), ...(await yielding(plan))]
   const variables = new Map([
     ...Object.entries({

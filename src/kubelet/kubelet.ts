@@ -16,13 +16,13 @@ import { readLog, type LogOptions } from './log-read.ts'
 import { memoryFolder } from './memory-folder.ts'
 import { registerNode } from './node.ts'
 import { openRun } from './open-run.ts'
+import { openLaunchers } from './launchers.ts'
 import { leftFolders, type LeftFolder } from './left-folders.ts'
 import type { PodKey } from './pod-spec.ts'
 import { readRecord } from './pod-folder.ts'
 import { PodTable } from './pod-table.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { SandboxProbe } from './sandbox.ts'
-import { ShimLauncher } from './shim-launcher.ts'
 
 export interface KubeletOptions {
   readonly client: Client
@@ -62,11 +62,11 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const home = env.HOME ?? homedir()
   const { installation, sandbox } = options
   const host = readHost({ installation, sandbox, env, home, closed: [dirname(podsDir), podsDir] })
-  const launcher = new ShimLauncher(podsDir, host.path)
+  const launchers = await openLaunchers(podsDir, host)
   const table = new PodTable(podsDir, {
     client,
     host,
-    launcher,
+    launchers,
     nodeName,
     memory: await memoryFolder(env.XDG_RUNTIME_DIR),
     notice,
@@ -89,7 +89,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))
     .then(() => table.close())
-    .finally(() => launcher[Symbol.dispose]())
+    .finally(() => launchers[Symbol.dispose]())
   return {
     synced: synced.promise,
     ended,

@@ -8,6 +8,7 @@ import { ConfigError } from './config-error.ts'
 import { runsOf, seeContainer, type Waiting } from './container-folder.ts'
 import { runMarker } from './container-run.ts'
 import type { Host } from './host.ts'
+import type { Launchers } from './launchers.ts'
 import { plan, restartAt, type Step, type StopOrder } from './plan.ts'
 import { PodEvents } from './pod-events.ts'
 import { adoptRuns, isReported, markReported, readStop, writeStop, type PodRecord } from './pod-folder.ts'
@@ -18,7 +19,6 @@ import { podStatus, timeText, type ReportedContainer } from './pod-status.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { RunWatch } from './run-watch.ts'
 import { kill, terminate } from './signals.ts'
-import type { ShimLauncher } from './shim-launcher.ts'
 import { startRun } from './start-run.ts'
 import { StatusWriter } from './status-writer.ts'
 import { deadlineOf, stopOrder } from './stop-order.ts'
@@ -27,7 +27,7 @@ import { PodVolumes } from './volumes.ts'
 export interface WorkerGround {
   readonly client: Client
   readonly host: Host
-  readonly launcher: ShimLauncher
+  readonly launchers: Launchers
   readonly nodeName: string
   readonly memory: string | undefined
   notice(line: string): void
@@ -171,12 +171,12 @@ export class PodWorker {
   }
 
   async #start(one: ReportedContainer): Promise<void> {
-    const { client, host, launcher } = this.#ground
+    const { client, host, launchers } = this.#ground
     const { spec } = one
     const read = objectReader(client, this.#pod.key.namespace)
     const runPlan = { pod: this.#pod, spec, podFolder: this.folder, host, read, secretFolder: this.#secretFolder }
     try {
-      await startRun(runPlan, this.#volumes, launcher, () => this.look())
+      await startRun(runPlan, this.#volumes, launchers, () => this.look())
       this.#waiting.delete(spec.name)
       this.#events.started(spec.name)
     } catch (error) {

@@ -17,6 +17,8 @@ export interface SandboxView {
   readonly terminationLog: SandboxMount
   readonly environment: ReadonlyMap<string, string>
   readonly folder: string
+  /** Our own programs share one, which has no terminal either. */
+  readonly newSession: boolean
 }
 
 /** What programs need of /etc, and nothing that tells of users or keys. */
@@ -70,7 +72,8 @@ export async function systemArguments(): Promise<string[]> {
 export async function sandboxArguments(view: SandboxView): Promise<string[]> {
   const options = [
     await systemArguments(),
-    ['--hostname', view.hostname, '--die-with-parent', '--as-pid-1', '--new-session'],
+    ['--hostname', view.hostname, '--die-with-parent', '--as-pid-1'],
+    view.newSession ? ['--new-session'] : [],
     // Outer folders before those inside them.
     ...view.mounts.toSorted((a, b) => depth(a.target) - depth(b.target)).map(bind),
     ...view.programs.map((place) => ['--ro-bind', place, place]),

@@ -13,7 +13,7 @@ import { factsOf } from './process-id.ts'
 /** `$1`: the folder of all pods; each line of its input: a run's folder below; `$2`: the PATH. Answers with the pid. */
 const script = `set -f
 session=
-if command -v setsid >/dev/null 2>&1; then session=setsid; fi
+if [ "$3" = shared ]; then set -m; elif command -v setsid >/dev/null 2>&1; then session=setsid; fi
 while IFS= read -r run; do
   $session /bin/sh "$1/$run/shim" "$1/$run" "$2" </dev/null >/dev/null 2>&1 &
   printf '%s\\n' "$!"
@@ -29,22 +29,30 @@ interface Launch {
   readonly failed: (why: string) => void
 }
 
+export interface LauncherOptions {
+  readonly podsDir: string
+  readonly path: string
+  /**
+   * A bash, which needs no terminal for job control: all shims are then in one session, each in a process group of its
+   * own. Default: a session for each.
+   */
+  readonly sharing?: string
+}
+
 export class ShimLauncher implements Disposable {
-  readonly #podsDir: string
-  readonly #path: string
+  readonly #options: LauncherOptions
   #shell: ChildProcess | undefined
   /** Told to the shell, and not answered yet, in their order. */
   #asked: Launch[] = []
 
-  constructor(podsDir: string, path: string) {
-    this.#podsDir = podsDir
-    this.#path = path
+  constructor(options: LauncherOptions) {
+    this.#options = options
   }
 
   launch(folder: string, failed: (why: string) => void): void {
     this.#shell ??= this.#open()
     this.#asked.push({ folder, failed })
-    this.#shell.stdin?.write(`${relative(this.#podsDir, folder)}\n`)
+    this.#shell.stdin?.write(`${relative(this.#options.podsDir, folder)}\n`)
   }
 
   /** Shims go on, as they do when the daemon dies. */
@@ -53,7 +61,9 @@ export class ShimLauncher implements Disposable {
   }
 
   #open(): ChildProcess {
-    const shell = spawn('/bin/sh', ['-c', script, 'sh', this.#podsDir, this.#path], {
+    const { podsDir, path, sharing } = this.#options
+    const sessions = sharing === undefined ? 'own' : 'shared'
+    const shell = spawn(sharing ?? '/bin/sh', ['-c', script, 'sh', podsDir, path, sessions], {
       cwd: '/',
       detached: true,
       env: {},

@@ -44,7 +44,7 @@ function killRun(folder: string, marker: string): void {
     if (pid !== undefined) signalProcess(pid, 'SIGKILL')
     return
   }
-  killAll((pid) => pid === run || (run !== undefined && factsOf(pid)?.session === run) || carries(pid, marker))
+  killAll((pid) => (run !== undefined && comesFrom(pid, run)) || carries(pid, marker))
 }
 
 /** Ends what an unsandboxed container left behind, as the end of its namespace would. */
@@ -54,6 +54,13 @@ export function killLeftovers(marker: string): void {
 
 function firstProcess(folder: string): number | undefined {
   return isSandboxed(folder) ? sandboxedProcess(folder) : runProcess(folder)
+}
+
+/** In its session, or started by it or by what it started. */
+function comesFrom(pid: number, run: number): boolean {
+  const facts = pid === run ? undefined : factsOf(pid)
+  if (facts === undefined) return pid === run
+  return facts.session === run || (facts.parent > 1 && comesFrom(facts.parent, run))
 }
 
 function carries(pid: number, marker: string): boolean {

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises'
-import { prepareRun, StartError, type RunPlan } from './container-run.ts'
+import { isOwnProgram, prepareRun, StartError, type RunPlan } from './container-run.ts'
 import { claimForNobody, containerFolder, newInstance, recordStartError } from './instance.ts'
 import { noteOomKills } from './out-of-memory.ts'
-import type { ShimLauncher } from './shim-launcher.ts'
+import type { Launchers } from './launchers.ts'
 import type { PodVolumes } from './volumes.ts'
 
 /** Sends off the shim of a container's next run. Throws ConfigError where the pod's objects do not allow it yet. */
 export async function startRun(
   plan: RunPlan,
   volumes: PodVolumes,
-  launcher: ShimLauncher,
+  launchers: Launchers,
   ended: () => void,
 ): Promise<void> {
   const place = containerFolder(plan.podFolder, plan.spec.name)
@@ -32,6 +32,7 @@ export async function startRun(
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+  const launcher = isOwnProgram(plan.spec) ? launchers.helpers : launchers.others
   launcher.launch(folder, (why) => settleUnclaimed(folder, `the shim could not start: ${why}`, ended))
 }
 

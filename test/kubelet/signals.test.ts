@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { signalledAt } from '../../src/kubelet/instance.ts'
 import { factsOf, mindsTerm } from '../../src/kubelet/process-id.ts'
-import { terminate } from '../../src/kubelet/signals.ts'
+import { kill, terminate } from '../../src/kubelet/signals.ts'
 
 test('a young program gets TERM once it minds it, and again when it has grown', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
@@ -27,6 +27,23 @@ test('a young program gets TERM once it minds it, and again when it has grown', 
     expect(signalledAt(folder, 'TERM')).toBeDefined()
   } finally {
     child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('KILL reaches what the process started, in sessions and with variables of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
+  const script = 'env -i setsid -w sh -c "sleep 1000 & echo \\$! > \"$1/left\"; wait" & wait'
+  const child = spawn('sh', ['-c', script, 'sh', folder], { detached: true, stdio: 'ignore' })
+  const pid = child.pid ?? 0
+  const left = () => Number(readFileSync(join(folder, 'left'), 'utf8'))
+  try {
+    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
+    await expect.poll(() => existsSync(join(folder, 'left')) && left()).toBeGreaterThan(0)
+    expect(factsOf(left())?.session).not.toBe(pid)
+    kill(folder, 'no such marker')
+    await expect.poll(() => [factsOf(pid), factsOf(left())]).toEqual([undefined, undefined])
+  } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 })
