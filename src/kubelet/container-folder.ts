@@ -6,6 +6,7 @@ import {
   instanceFolders,
   readInstance,
   signalledAt,
+  type Claim,
   type Ended,
   type InstanceState,
 } from './instance.ts'
@@ -25,9 +26,11 @@ export function runsOf(podFolder: string, name: string): RunOnDisk[] {
   return new KnownRuns(podFolder).of(name)
 }
 
-/** The same, look by look, for one pod: what has ended is read once, because nothing changes it any more. */
+/** The same, look by look, for the one who makes all of a pod's runs: what cannot change any more is read once. */
 export class KnownRuns {
   readonly #podFolder: string
+  readonly #folders = new Map<string, string[]>()
+  readonly #claims = new Map<string, Claim>()
   readonly #ended = new Map<string, Ended>()
   readonly #reported = new Map<string, ReportedEnd>()
 
@@ -36,9 +39,16 @@ export class KnownRuns {
   }
 
   of(name: string): RunOnDisk[] {
-    return instanceFolders(containerFolder(this.#podFolder, name))
+    const folders = this.#folders.get(name) ?? instanceFolders(containerFolder(this.#podFolder, name))
+    this.#folders.set(name, folders)
+    return folders
       .map((folder) => ({ folder, state: this.#ended.get(folder) ?? this.#read(folder) }))
       .filter((run) => run.state.kind !== 'void')
+  }
+
+  /** There may be another run now. */
+  forget(name: string): void {
+    this.#folders.delete(name)
   }
 
   reported(folder: string, end: Ended): ReportedEnd {
@@ -50,7 +60,8 @@ export class KnownRuns {
   }
 
   #read(folder: string): InstanceState {
-    const state = readInstance(folder)
+    const state = readInstance(folder, this.#claims.get(folder))
+    if (state.kind === 'running') this.#claims.set(folder, state.claim)
     if (state.kind === 'ended') this.#ended.set(folder, state)
     return state
   }

@@ -1,5 +1,5 @@
 /** Where a container's mount paths are on this machine. */
-import { mkdir, realpath, rm, stat, symlink } from 'node:fs/promises'
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import type { V1Container } from '../kube/wire.ts'
 import { ConfigError } from './config-error.ts'
@@ -7,7 +7,7 @@ import { isWithin } from './programs.ts'
 import type { SandboxMount } from './sandbox-arguments.ts'
 
 /** Each volume mount with the real folder or file behind it. */
-export async function mountsOf(container: V1Container, volumesFolder: string): Promise<SandboxMount[]> {
+export function mountsOf(container: V1Container, volumesFolder: string): SandboxMount[] {
   const mounts: SandboxMount[] = []
   for (const mount of container.volumeMounts ?? []) {
     if (
@@ -16,10 +16,10 @@ export async function mountsOf(container: V1Container, volumesFolder: string): P
       normalize(mount.mountPath) === '/'
     )
       throw failed(`mount path ${mount.mountPath} cannot be used`)
-    const volume = await realpath(join(volumesFolder, mount.name)).catch(() => undefined)
+    const volume = realPlace(join(volumesFolder, mount.name))
     if (volume === undefined) throw failed(`volume "${mount.name}" is not part of the pod`)
     mounts.push({
-      source: await subPath(volume, mount.subPath),
+      source: subPath(volume, mount.subPath),
       target: normalize(mount.mountPath).replace(/\/$/, ''),
       readOnly: mount.readOnly === true,
     })
@@ -28,27 +28,27 @@ export async function mountsOf(container: V1Container, volumesFolder: string): P
 }
 
 /** A container may have left links in its volume: what they lead to outside is not the volume's. */
-async function subPath(volume: string, path: string | undefined): Promise<string> {
+function subPath(volume: string, path: string | undefined): string {
   if (path === undefined || path === '') return volume
   const place = join(volume, path)
   if (!isWithin(place, volume)) throw failed(`subPath ${path} leads out of its volume`)
-  const parent = await realpath(dirname(place)).catch(() => undefined)
+  const parent = realPlace(dirname(place))
   if (parent === undefined || !isWithin(parent, volume)) throw failed(`subPath ${path} cannot be used`)
-  if (!(await exists(place))) await mkdir(place)
-  const real = await realpath(place)
-  if (!isWithin(real, volume)) throw failed(`subPath ${path} leads out of its volume`)
+  if (!existsSync(place)) mkdirSync(place)
+  const real = realPlace(place)
+  if (real === undefined || !isWithin(real, volume)) throw failed(`subPath ${path} leads out of its volume`)
   return real
 }
 
 /** Without a sandbox: a folder that stands for `/`, with a link at each mount path. */
-export async function makeRoot(root: string, mounts: readonly SandboxMount[]): Promise<void> {
-  await rm(root, { recursive: true, force: true })
-  await mkdir(root, { recursive: true, mode: 0o700 })
+export function makeRoot(root: string, mounts: readonly SandboxMount[]): void {
+  rmSync(root, { recursive: true, force: true })
+  mkdirSync(root, { recursive: true, mode: 0o700 })
   for (const { source, target } of mounts) {
     const outer = mounts.find((other) => other.target !== target && isWithin(target, other.target))
     if (outer !== undefined) throw failed(`${target} lies inside ${outer.target}, which needs a sandbox`)
-    await mkdir(dirname(join(root, target)), { recursive: true })
-    await symlink(source, join(root, target))
+    mkdirSync(dirname(join(root, target)), { recursive: true })
+    symlinkSync(source, join(root, target))
   }
 }
 
@@ -64,9 +64,11 @@ function failed(why: string): ConfigError {
   return new ConfigError('CreateContainerConfigError', why)
 }
 
-async function exists(place: string): Promise<boolean> {
-  return await stat(place).then(
-    () => true,
-    () => false,
-  )
+function realPlace(place: string): string | undefined {
+  try {
+    return realpathSync.native(place)
+  } catch {
+    // Not there, or a link that leads nowhere.
+    return undefined
+  }
 }

@@ -46,7 +46,7 @@ export function runsSandboxed(pod: PodSpec, name: string): boolean {
 /** What a run will be; nothing is written before it is complete. Throws ConfigError or StartError. */
 export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Promise<void>> {
   const { pod, spec, host } = plan
-  const mounts = await mountsOf(spec.container, join(plan.podFolder, 'volumes'))
+  const mounts = mountsOf(spec.container, join(plan.podFolder, 'volumes'))
   const given = await specEnvironment(pod, spec.container, plan.read)
   const path = given.get('PATH') ?? pod.searchPath ?? host.path
   const words = [...(spec.container.command ?? []), ...(spec.container.args ?? [])].map((word) => expand(word, given))
@@ -122,7 +122,7 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
   const { spec, host, podFolder, pod } = plan
   const folderOf = join(podFolder, 'containers', spec.name)
   const root = join(folderOf, 'root')
-  await makeRoot(root, mounts)
+  makeRoot(root, mounts)
   const toRoot = (text: string) => (onMachine(text, mounts) === undefined ? text : join(root, text))
   const length = spec.container.command?.length ?? 0
   const placed = words.map((word, at) => (at < length ? toRoot(word) : word))

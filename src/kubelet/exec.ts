@@ -66,6 +66,8 @@ async function ownProgram(command: readonly string[], sandboxed: boolean, { inst
 /** A copy, because it is read from its file once. */
 async function writeSandbox(folder: string, tty: boolean): Promise<string> {
   const words = (await readFile(join(folder, 'args'), 'utf8')).split('\0').slice(0, -1)
+  // Whatever the container has: here may be a terminal.
+  words.push('--new-session')
   if (tty) words.push('--setenv', 'TERM', 'xterm')
   const file = join(folder, `exec-${randomBytes(6).toString('hex')}`)
   await writeFile(file, words.map((word) => `${word}\0`).join(''), { mode: 0o600 })

@@ -19,7 +19,7 @@ export type InstanceState =
   | { readonly kind: 'prepared' }
   /** Claimed by the daemon, so that a shim that comes late will not run it. */
   | { readonly kind: 'void' }
-  | { readonly kind: 'running'; readonly startedAt: number }
+  | { readonly kind: 'running'; readonly startedAt: number; readonly claim: Claim }
   | Ended
 
 export interface Ended {
@@ -49,15 +49,22 @@ export function newInstance(containerFolder: string): string {
   return folder
 }
 
-export function readInstance(folder: string): InstanceState {
-  const shim = shimOf(folder)
-  const ended = readEnded(folder, shim)
+/** Written once: who runs it, or that nobody will, and since when. */
+export interface Claim {
+  readonly shim: ProcessId | 'void'
+  readonly at: number
+}
+
+/** `known`: the claim, where it was read before. */
+export function readInstance(folder: string, known?: Claim): InstanceState {
+  const claim = known ?? readClaim(folder)
+  const ended = readEnded(folder, claim)
   if (ended !== undefined) return ended
-  if (shim === undefined) return { kind: 'prepared' }
-  if (shim === 'void') return { kind: 'void' }
-  if (isAlive(shim)) return { kind: 'running', startedAt: timeOf(folder, 'pid') }
+  if (claim === undefined) return { kind: 'prepared' }
+  if (claim.shim === 'void') return { kind: 'void' }
+  if (isAlive(claim.shim)) return { kind: 'running', startedAt: claim.at, claim }
   // It may have written its last words after they were looked for.
-  return readEnded(folder, shim) ?? lost(folder, shim)
+  return readEnded(folder, claim) ?? lost(folder, claim)
 }
 
 /** Makes sure that no shim runs this; false when one was faster. */
@@ -108,7 +115,7 @@ export function isSandboxed(folder: string): boolean {
 
 /** The living shim of a run. */
 export function shimProcess(folder: string): number | undefined {
-  const shim = shimOf(folder)
+  const shim = readClaim(folder)?.shim
   return typeof shim === 'object' && isAlive(shim) ? shim.pid : undefined
 }
 
@@ -123,14 +130,15 @@ export function noteSignal(folder: string, signal: SentSignal): void {
   writeFileSync(join(folder, `sent-${signal}`), '')
 }
 
-function shimOf(folder: string): ProcessId | 'void' | undefined {
+function readClaim(folder: string): Claim | undefined {
   const text = read(folder, 'pid')
-  if (text === undefined || text === 'void\n') return text === undefined ? undefined : 'void'
+  if (text === undefined) return undefined
   // A power cut can leave the file empty: something was there, and it is gone.
-  return parseProcessId(text) ?? { pid: 0, start: '', boot: '' }
+  const shim = text === 'void\n' ? 'void' : (parseProcessId(text) ?? { pid: 0, start: '', boot: '' })
+  return { shim, at: timeOf(folder, 'pid') }
 }
 
-function readEnded(folder: string, shim: ProcessId | 'void' | undefined): Ended | undefined {
+function readEnded(folder: string, claim: Claim | undefined): Ended | undefined {
   // Most of the time it is not there, and asking is cheaper than failing to read.
   if (!existsSync(join(folder, 'exit'))) return undefined
   const match = /^(\d+)(?: (StartError|Lost) ?([^]*))?\n$/.exec(read(folder, 'exit') ?? '')
@@ -138,15 +146,15 @@ function readEnded(folder: string, shim: ProcessId | 'void' | undefined): Ended 
   return {
     kind: 'ended',
     exitCode: Number(match[1]),
-    startedAt: shim === undefined ? undefined : timeOf(folder, 'pid'),
+    startedAt: claim?.at,
     finishedAt: timeOf(folder, 'exit'),
     ...(match[2] === undefined ? {} : { reason: match[2] as 'StartError' | 'Lost', message: match[3] ?? '' }),
   }
 }
 
-function lost(folder: string, shim: ProcessId): Ended {
+function lost(folder: string, claim: Claim): Ended {
   recordLost(folder)
-  const ended = readEnded(folder, shim)
+  const ended = readEnded(folder, claim)
   if (ended === undefined) throw new Error(`the end of ${folder} cannot be recorded`)
   return ended
 }

@@ -8,7 +8,26 @@ export type ObjectKind = 'secret' | 'configmap'
 /** The keys of a Secret or ConfigMap; undefined where there is none of that name. */
 export type ReadObject = (kind: ObjectKind, name: string) => Promise<ReadonlyMap<string, Buffer> | undefined>
 
+/** The containers of a pod start one after another and ask for the same. */
+const freshMs = 2000
+
+/** What it found a moment ago it does not ask for again. */
 export function objectReader(client: Client, namespace: string): ReadObject {
+  const read = readerOf(client, namespace)
+  const found = new Map<string, ReadonlyMap<string, Buffer>>()
+  return async (kind, name) => {
+    const key = `${kind}/${name}`
+    const before = found.get(key)
+    if (before !== undefined) return before
+    const values = await read(kind, name)
+    if (values === undefined) return undefined
+    found.set(key, values)
+    setTimeout(() => found.delete(key), freshMs).unref()
+    return values
+  }
+}
+
+function readerOf(client: Client, namespace: string): ReadObject {
   return async (kind, name) => {
     try {
       if (kind === 'secret') {

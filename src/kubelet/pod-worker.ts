@@ -5,14 +5,14 @@ import type { Client } from '../kube/client.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { ConfigError } from './config-error.ts'
-import { runsOf, seeContainer, type Waiting } from './container-folder.ts'
+import { seeContainer, type Waiting } from './container-folder.ts'
 import { runMarker } from './container-run.ts'
 import type { Host } from './host.ts'
 import type { Launchers } from './launchers.ts'
 import { plan, restartAt, type Step, type StopOrder } from './plan.ts'
 import { PodEvents } from './pod-events.ts'
 import { adoptRuns, isReported, markReported, readStop, writeStop, type PodRecord } from './pod-folder.ts'
-import { objectReader } from './pod-objects.ts'
+import { objectReader, type ReadObject } from './pod-objects.ts'
 import { PodRuns } from './pod-runs.ts'
 import { readPod, type PodSpec } from './pod-spec.ts'
 import { podStatus, timeText, type ReportedContainer } from './pod-status.ts'
@@ -46,6 +46,7 @@ export class PodWorker {
   readonly #status: StatusWriter
   readonly #events: PodEvents
   readonly #runs: PodRuns
+  readonly #read: ReadObject
   readonly #waiting = new Map<string, Waiting>()
   #pod: PodSpec
   #orders: string
@@ -70,6 +71,7 @@ export class PodWorker {
     this.#status = new StatusWriter(ground.client, this.#pod.key, pod.status, ground.notice)
     this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.notice)
     this.#runs = new PodRuns(folder, () => this.look())
+    this.#read = objectReader(ground.client, this.#pod.key.namespace)
     adoptRuns(folder, pod)
   }
 
@@ -164,17 +166,17 @@ export class PodWorker {
     const one = seen.find((container) => container.spec.name === step.name)
     if (one === undefined) return
     if (step.do === 'start') return await this.#start(one)
-    const folder = runsOf(this.folder, step.name).at(-1)?.folder
+    const folder = this.#runs.known.of(step.name).at(-1)?.folder
     if (folder === undefined) return
     if (step.do === 'terminate') terminate(folder, one.startedAt ?? now, now)
     else kill(folder, runMarker(this.folder, folder, this.#pod))
   }
 
   async #start(one: ReportedContainer): Promise<void> {
-    const { client, host, launchers } = this.#ground
+    const { host, launchers } = this.#ground
     const { spec } = one
-    const read = objectReader(client, this.#pod.key.namespace)
-    const runPlan = { pod: this.#pod, spec, podFolder: this.folder, host, read, secretFolder: this.#secretFolder }
+    const ground = { podFolder: this.folder, host, read: this.#read, secretFolder: this.#secretFolder }
+    const runPlan = { pod: this.#pod, spec, ...ground }
     try {
       await startRun(runPlan, this.#volumes, launchers, () => this.look())
       this.#waiting.delete(spec.name)
@@ -188,6 +190,8 @@ export class PodWorker {
         : 'CreateContainerConfigError'
       this.#waiting.set(spec.name, { reason, message: messageOf(error), retryAt: Date.now() + configRetry })
       this.#events.warn(mount ? 'FailedMount' : 'Failed', messageOf(error))
+    } finally {
+      this.#runs.known.forget(spec.name)
     }
   }
 

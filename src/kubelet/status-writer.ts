@@ -8,8 +8,13 @@ import type { PodKey } from './pod-spec.ts'
 
 type Status = NonNullable<V1Pod['status']>
 
-/** A pod's start is a dozen steps; those that follow each other this soon are one write. Its end waits for nothing. */
+/**
+ * A pod's start is a dozen steps; those that follow each other this soon are one write. Where writes take long, others
+ * want the server too, and more steps become one. A pod's end waits for nothing.
+ */
 const betweenWritesMs = 150
+const betweenWritesAtMostMs = 1000
+const timesAWrite = 4
 const firstPause = 200
 const longestPause = 5000
 
@@ -17,9 +22,10 @@ export class StatusWriter {
   readonly #client: Client
   readonly #key: PodKey
   readonly #notice: (line: string) => void
+  #newest: Status
   #wanted: string
   #written: string
-  #writtenAt = -Infinity
+  #writeAgainAt = -Infinity
   #writing: Promise<void> | undefined
   #hurry = Promise.withResolvers<void>()
   #gone = false
@@ -28,12 +34,13 @@ export class StatusWriter {
     this.#client = client
     this.#key = key
     this.#notice = notice
-    this.#wanted = this.#written = JSON.stringify(before ?? {})
+    this.#newest = before ?? {}
+    this.#wanted = this.#written = JSON.stringify(this.#newest)
   }
 
   /** The status as it was last asked for. */
   get newest(): Status {
-    return JSON.parse(this.#wanted) as Status
+    return this.#newest
   }
 
   /** The server has it too. */
@@ -42,6 +49,7 @@ export class StatusWriter {
   }
 
   want(status: Status): void {
+    this.#newest = status
     this.#wanted = JSON.stringify(status)
     if (this.#wanted === this.#written) return
     if (isOver(status)) this.#hurry.resolve()
@@ -59,7 +67,7 @@ export class StatusWriter {
   }
 
   async #turn(): Promise<void> {
-    const wait = this.#writtenAt + betweenWritesMs - performance.now()
+    const wait = this.#writeAgainAt - performance.now()
     if (wait > 0) await Promise.race([sleep(wait), this.#hurry.promise])
   }
 
@@ -68,11 +76,14 @@ export class StatusWriter {
     while (!this.#gone && this.#wanted !== this.#written) {
       await this.#turn()
       const text = this.#wanted
+      const began = performance.now()
       try {
-        const patch = { metadata: { uid: this.#key.uid }, status: JSON.parse(text) as Status }
+        const patch = { metadata: { uid: this.#key.uid }, status: this.#newest }
         await this.#client.mergePatch(pods, this.#key.name, this.#key.namespace, patch, { subresource: 'status' })
         this.#written = text
-        this.#writtenAt = performance.now()
+        const now = performance.now()
+        const took = timesAWrite * (now - began)
+        this.#writeAgainAt = now + Math.min(Math.max(betweenWritesMs, took), betweenWritesAtMostMs)
         pause = firstPause
       } catch (error) {
         // Another pod of the same name is none of ours either.
