@@ -44,7 +44,8 @@ export function prepareAccess(remote: RemoteUrl, places: AccessPlaces, { machine
     const any = [...new Set([remote.transport, 'ssh', 'https'] as const)]
     const text = ownConfigText({ protocols: any, safeDirectories, include: userConfigs(env) })
     writeFileSync(configFile, text, { mode: 0o600 })
-    return { remote, env: withMachineSsh(machineGitEnvironment(configFile, env)) }
+    const machine = machineGitEnvironment(configFile, env)
+    return { remote, env: remote.transport === 'file' ? machine : withMachineSsh(machine) }
   }
   const own = gitEnvironment({ home, configFile, path: env.PATH })
   const ssh: Record<string, string> = remote.transport === 'ssh' ? sshSettings(remote, places) : {}
@@ -60,7 +61,7 @@ function userConfigs(env: AccessRules['env']): string[] {
   return files.filter((file) => file !== undefined && file !== '' && existsSync(file)) as string[]
 }
 
-/** A user whose git runs another ssh (`core.sshCommand`) keeps it as it is. */
+/** A user whose git runs another ssh (`core.sshCommand`) keeps it as it is. A path has no use for one, and a process less. */
 function withMachineSsh(env: Record<string, string>): Record<string, string> {
   const own = spawnSync('git', ['config', '--get', 'core.sshCommand'], { env, cwd: '/', encoding: 'utf8' })
   return own.stdout?.trim() ? env : { ...env, GIT_SSH_COMMAND: machineSshCommand() }

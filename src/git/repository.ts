@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { configEntry, configText, type ConfigEntry } from './config-text.ts'
 
 export interface NewRepository {
@@ -22,22 +22,26 @@ export interface NewRepository {
 
 /** Writes an empty repository by hand: `git init` and its like would cost a process for each line of this. */
 export function writeRepository(repository: NewRepository): void {
-  const { gitDir, head, alternates, attributes, shallow } = repository
-  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info'])
-    mkdirSync(join(gitDir, folder), { recursive: true })
-  const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(gitDir, name), content)
-  write('config', configText([...coreSettings(repository.bare), ...(repository.config ?? [])]))
+  const { gitDir, bare, head, alternates, attributes, shallow } = repository
+  for (const folder of bare ? neededFolders : usualFolders) mkdirSync(join(gitDir, folder), { recursive: true })
+  const write = (name: string, content: string | Uint8Array): void => {
+    mkdirSync(dirname(join(gitDir, name)), { recursive: true })
+    writeFileSync(join(gitDir, name), content)
+  }
+  write('config', configText([...coreSettings(bare), ...(repository.config ?? [])]))
   if (alternates) write('objects/info/alternates', alternates.map((path) => `${path}\n`).join(''))
   if (attributes !== undefined) write('info/attributes', attributes)
   if (shallow) write('shallow', shallow)
   if (repository.refs) write('packed-refs', packedRefs(repository.refs))
-  for (const [name, target] of repository.symbolicRefs ?? []) {
-    mkdirSync(join(gitDir, name, '..'), { recursive: true })
-    write(name, `ref: ${target}\n`)
-  }
+  for (const [name, target] of repository.symbolicRefs ?? []) write(name, `ref: ${target}\n`)
   // Last: a folder without HEAD is no repository.
   write('HEAD', `ref: ${head}\n`)
 }
+
+/** Without these git sees no repository; it makes the others when it has something to put there. */
+const neededFolders = ['objects', 'refs']
+/** A checkout is the agent's, whose tools may look for what `git init` makes. */
+const usualFolders = ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info']
 
 function coreSettings(bare: boolean): ConfigEntry[] {
   return [

@@ -6,7 +6,8 @@ import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git } from '../support/attempt-folder.ts'
 
 function packs(gitDir: string): string[] {
-  return readdirSync(join(gitDir, 'objects/pack'))
+  const folder = join(gitDir, 'objects/pack')
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 test('leaves an ordinary checkout on the work branch and the repositories that borrow from base', async () => {

@@ -4,6 +4,7 @@ import type { Access } from '../../git/access.ts'
 import { explain } from '../../git/explain.ts'
 import { hookless } from '../../git/own-config.ts'
 import { progressLines } from '../../git/progress.ts'
+import { readRefs } from '../../git/read-refs.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 
@@ -28,7 +29,7 @@ export async function fetchBase(
 ): Promise<Base> {
   writeRepository({ gitDir, bare: true, head: refs[0] })
   await fetchInto(access, { gitDir, refspecs: refs.map((ref) => `+${ref}:${ref}`), depth }, progress)
-  return await heldBy(gitDir, access.env)
+  return heldBy(gitDir)
 }
 
 interface FetchRequest {
@@ -63,15 +64,8 @@ export async function fetchInto(
   if (result.status !== 0) throw explain(result, remote)
 }
 
-export async function heldBy(gitDir: string, env: Access['env']): Promise<Base> {
-  return { refs: await refsOf(gitDir, env), shallow: shallowOf(gitDir) }
-}
-
-async function refsOf(gitDir: string, env: Access['env']): Promise<Map<string, string>> {
-  const args = [`--git-dir=${gitDir}`, 'for-each-ref', '--format=%(objectname) %(refname)']
-  const { stdout } = await runGit(args, { env, timeoutMs: 60_000 })
-  const lines = stdout.toString('utf8').split('\n').filter(Boolean)
-  return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]))
+export function heldBy(gitDir: string): Base {
+  return { refs: readRefs(gitDir), shallow: shallowOf(gitDir) }
 }
 
 function shallowOf(gitDir: string): Buffer | undefined {

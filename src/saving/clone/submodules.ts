@@ -134,5 +134,5 @@ async function fetchCommit(
     timeoutMs: 60_000,
   })
   if (status !== 0) await fetch(`+${commit}:refs/gastown/start`)
-  return await heldBy(store, env)
+  return heldBy(store)
 }
