@@ -24,7 +24,10 @@ test('a new repository has none', () => {
 
 test('refs in files, packed ones and both are as git lists them', () => {
   const tree = git(gitDir, 'mktree')
-  const [one, two] = ['one', 'two'].map((message) => git(gitDir, 'commit-tree', tree, '-m', message)) as [string, string]
+  const [one, two] = ['one', 'two'].map((message) => git(gitDir, 'commit-tree', tree, '-m', message)) as [
+    string,
+    string,
+  ]
   git(gitDir, 'update-ref', 'refs/heads/main', one)
   git(gitDir, 'update-ref', 'refs/heads/a/deep/one', one)
   git(gitDir, 'tag', '-a', '-m', 'a tag', 'v1', one)

@@ -33,7 +33,7 @@ test('a young program gets TERM once it minds it, and again when it has grown', 
 
 test('KILL reaches what the process started, in sessions and with variables of its own', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
-  const script = 'env -i setsid -w sh -c "sleep 1000 & echo \\$! > \"$1/left\"; wait" & wait'
+  const script = 'env -i setsid -w sh -c "sleep 1000 & echo \\$! > $1/left; wait" & wait'
   const child = spawn('sh', ['-c', script, 'sh', folder], { detached: true, stdio: 'ignore' })
   const pid = child.pid ?? 0
   const left = () => Number(readFileSync(join(folder, 'left'), 'utf8'))
