@@ -7,6 +7,7 @@ import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import { openErrands } from '../kube/errands.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { DiskReserve } from './disk-reserve.ts'
@@ -63,8 +64,10 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const { installation, sandbox } = options
   const host = readHost({ installation, sandbox, env, home, closed: [dirname(podsDir), podsDir] })
   const launchers = await openLaunchers(podsDir, host)
+  const errands = openErrands(notice)
   const table = new PodTable(podsDir, {
     client,
+    errands,
     host,
     launchers,
     nodeName,
@@ -89,6 +92,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))
     .then(() => table.close())
+    .then(() => errands.settled())
     .finally(() => launchers[Symbol.dispose]())
   return {
     synced: synced.promise,

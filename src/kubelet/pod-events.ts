@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import type { Errands } from '../kube/errands.ts'
 import { events } from '../kube/resources.ts'
 import type { PodKey } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
@@ -10,14 +10,14 @@ export class PodEvents {
   readonly #client: Client
   readonly #key: PodKey
   readonly #host: string
-  readonly #notice: (line: string) => void
+  readonly #errands: Errands
   readonly #said = new Set<string>()
 
-  constructor(client: Client, key: PodKey, host: string, notice: (line: string) => void) {
+  constructor(client: Client, key: PodKey, host: string, errands: Errands) {
     this.#client = client
     this.#key = key
     this.#host = host
-    this.#notice = notice
+    this.#errands = errands
   }
 
   warn(reason: string, message: string): void {
@@ -47,9 +47,7 @@ export class PodEvents {
       lastTimestamp: time,
       source: { component: 'kubelet', host: this.#host },
     }
-    this.#client.create(events, event).catch((error: unknown) => {
-      // The same words stand in the pod's status; an event is for the time line.
-      this.#notice(`event of pod ${namespace}/${name} not written: ${messageOf(error)}`)
-    })
+    // The same words stand in the pod's status; an event is for the time line.
+    this.#errands.run(`event of pod ${namespace}/${name} not written`, () => this.#client.create(events, event))
   }
 }

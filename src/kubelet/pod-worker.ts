@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path'
 import { GastownError, messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import type { Errands } from '../kube/errands.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { ConfigError } from './config-error.ts'
@@ -14,7 +15,7 @@ import { PodEvents } from './pod-events.ts'
 import { adoptRuns, isReported, markReported, readStop, writeStop, type PodRecord } from './pod-folder.ts'
 import { objectReader, type ReadObject } from './pod-objects.ts'
 import { PodRuns } from './pod-runs.ts'
-import { readPod, type PodSpec } from './pod-spec.ts'
+import { ordersOf, readPod, type PodSpec } from './pod-spec.ts'
 import { podStatus, timeText, type ReportedContainer } from './pod-status.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { RunWatch } from './run-watch.ts'
@@ -28,6 +29,7 @@ export interface WorkerGround {
   readonly client: Client
   readonly host: Host
   readonly launchers: Launchers
+  readonly errands: Errands
   readonly nodeName: string
   readonly memory: string | undefined
   notice(line: string): void
@@ -69,7 +71,7 @@ export class PodWorker {
     this.#secretFolder = ground.memory === undefined ? undefined : join(ground.memory, uid)
     this.#volumes = new PodVolumes({ folder: join(folder, 'volumes'), secretFolder: this.#secretFolder })
     this.#status = new StatusWriter(ground.client, this.#pod.key, pod.status, ground.notice)
-    this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.notice)
+    this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.errands)
     this.#runs = new PodRuns(folder, () => this.look())
     this.#read = objectReader(ground.client, this.#pod.key.namespace)
     adoptRuns(folder, pod)
@@ -238,11 +240,6 @@ export class PodWorker {
     if (!this.#closed)
       this.#timer = setTimeout(() => this.look(), Math.max(1, Math.min(time - Date.now(), 2 ** 31 - 1)))
   }
-}
-
-/** What others ask of the pod: most of its changes are the status that this worker wrote. */
-function ordersOf({ metadata, spec }: V1Pod): string {
-  return JSON.stringify([{ ...metadata, resourceVersion: undefined, managedFields: undefined }, spec])
 }
 
 function withRestart(one: ReportedContainer): ReportedContainer {

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import { installation } from '../installation.ts'
 import type { Client } from '../kube/client.ts'
+import { openErrands } from '../kube/errands.ts'
 import { namespaces } from '../kube/resources.ts'
 import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 import { openBoard, type Board } from './board.ts'
 import { sweep } from './carry-out.ts'
-import { openErrands } from './errands.ts'
 import { tell } from './events.ts'
 import { follow } from './follow.ts'
 import { serveHealth, type Health } from './health.ts'
@@ -91,8 +91,10 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
     board,
     options: await planOptions(options, place),
     hands,
-    tell: (polecat, transition) =>
-      errands.run('an event was not written', () => tell(client, polecat, transition, new Date())),
+    tell(polecat, transition) {
+      const now = new Date()
+      errands.run('an event was not written', () => tell(client, polecat, transition, now))
+    },
   }
   const over = new AbortController()
   health.ready = false

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { openErrands } from '../../src/kube/errands.ts'
+
+test('one after another, with a rest as long as four writes', async () => {
+  const errands = openErrands(() => {})
+  const times: number[] = []
+  for (let index = 0; index < 3; index++)
+    errands.run('not written', async () => {
+      times.push(performance.now())
+      await sleep(20)
+    })
+  await expect.poll(() => times.length).toBe(3)
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(95)
+})
+
+test('at the end nothing rests, and everything is done', async () => {
+  const said: string[] = []
+  const errands = openErrands((line) => said.push(line))
+  const done: number[] = []
+  for (let index = 0; index < 5; index++)
+    errands.run('event not written', async () => {
+      await sleep(index === 0 ? 300 : 1)
+      done.push(index)
+      if (index === 3) throw new Error('no such namespace')
+    })
+  const began = performance.now()
+  await errands.settled()
+  expect(performance.now() - began).toBeLessThan(1400)
+  expect(done.toSorted()).toEqual([0, 1, 2, 3, 4])
+  expect(said).toEqual(['event not written: no such namespace'])
+  errands.run('later', async () => done.push(5))
+  await errands.settled()
+  expect(done).toContain(5)
+})
