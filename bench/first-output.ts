@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { polecats } from '../src/kube/resources.ts'
 import { polecatNamespace } from '../src/polecat/names.ts'
 import type { Figure } from './figure.ts'
+import { kubeletStarts } from './kubelet.ts'
 import { openMachine, type Machine } from './machine.ts'
 import { median, round } from './measure.ts'
 import { scripted } from './polecats.ts'
@@ -14,16 +15,22 @@ export async function* firstOutput(): AsyncGenerator<Figure> {
   try {
     const alone: number[] = []
     for (let index = 0; index < 11; index++) alone.push(...(await untilOutput(machine, [`one-${index}`])))
-    yield { what: "create to the agent's first output, one", ours: round(median(alone)), unit, goal: '0.8 s' }
+    yield await besideKubelet("create to the agent's first output, one", alone, 1, '0.8 s, 0.27 × kubelet')
     const last: number[] = []
     for (let round = 0; round < 3; round++) {
       const names = Array.from({ length: 20 }, (_, index) => `all-${round}-${index}`)
       last.push(Math.max(...(await untilOutput(machine, names))))
     }
-    yield { what: 'the last of 20 at once', ours: round(median(last)), unit, goal: '6 s' }
+    yield await besideKubelet('the last of 20 at once', last, 20, '6 s, 0.67 × kubelet')
   } finally {
     await machine.close()
   }
+}
+
+async function besideKubelet(what: string, seconds: readonly number[], count: number, goal: string): Promise<Figure> {
+  const theirs = await kubeletStarts(count, count === 1 ? 5 : 3)
+  const figure = { what, ours: round(median(seconds)), unit, goal }
+  return theirs === undefined ? figure : { ...figure, peer: { name: 'kubelet', value: round(median(theirs)) } }
 }
 
 async function untilOutput({ client, story, remote }: Machine, names: readonly string[]): Promise<number[]> {

@@ -50,7 +50,7 @@ export function openErrands(notice: (line: string) => void): Errands {
     },
     async settled() {
       ending.resolve()
-      while (working !== undefined) await Promise.all([working, ...waiting.splice(0).map((work) => work())])
+      await Promise.all([working, ...waiting.splice(0).map((work) => work())])
     },
   }
 }
