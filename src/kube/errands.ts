@@ -13,6 +13,8 @@ export interface Errands {
 
 /** A rest, in times of the write before it. */
 const restTimes = 4
+/** Where this many wait, they have waited long enough. */
+const noRestAt = 200
 
 export function openErrands(notice: (line: string) => void): Errands {
   const waiting: (() => Promise<void>)[] = []
@@ -31,7 +33,7 @@ export function openErrands(notice: (line: string) => void): Errands {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const began = performance.now()
       await next()
-      await rest(restTimes * (performance.now() - began))
+      if (waiting.length < noRestAt) await rest(restTimes * (performance.now() - began))
     }
     working = undefined
   }
