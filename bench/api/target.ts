@@ -6,7 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findCluster } from '../../src/kube/find-cluster.ts'
 
+/** How to reach it, as a process of its own is told. */
+export interface Access {
+  readonly server: string
+  readonly ca: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
+}
+
 export interface Target {
+  readonly access: Access
   open(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<IncomingMessage>
   /** The whole answer; throws where the server refuses. */
   ok(method: string, path: string, body?: object, headers?: Record<string, string>): Promise<Buffer>
@@ -26,8 +35,17 @@ export async function openTarget(kubeconfigText: string): Promise<Target> {
 
 export async function openTargetOf(kubeconfig: string): Promise<Target> {
   const { server, ca, user } = await findCluster({ kubeconfig, env: {}, home: '' })
+  return targetOf({ server, ca: text(ca), cert: text(user?.cert), key: text(user?.key) })
+}
+
+function text(pem: string | Buffer | undefined): string | undefined {
+  return pem?.toString()
+}
+
+export function targetOf(access: Access): Target {
+  const { server, ca, cert, key } = access
   const { hostname, port } = new URL(server)
-  const agent = new Agent({ keepAlive: true, ca, cert: user?.cert, key: user?.key })
+  const agent = new Agent({ keepAlive: true, ca, cert, key })
   // It would be made of the certificates for every request; all of them go to the same place.
   agent.getName = () => server
   const open: Target['open'] = (method, path, body, headers = {}) =>
@@ -40,6 +58,7 @@ export async function openTargetOf(kubeconfig: string): Promise<Target> {
       sent.end(text)
     })
   return {
+    access,
     open,
     async ok(method, path, body, headers) {
       const answer = await open(method, path, body, headers)

@@ -1,6 +1,7 @@
 /** What is asked of the servers: the same of ours and of a peer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Target } from './target.ts'
+import { changeAnnotation, openWatchers } from './watchers.ts'
 
 /** A new one each time: what an earlier run left may still be on its way out. */
 const namespace = `gastown-bench-${process.pid}`
@@ -52,45 +53,24 @@ const warmUpSeconds = 2
  */
 export async function fanOut(target: Target, watches: number, perSecond: number, seconds: number): Promise<number[]> {
   const { metadata } = JSON.parse(String(await target.ok('GET', `${polecats}?limit=1`))) as Versioned
-  const sent: number[] = []
-  const latencies: number[] = []
-  const query = `watch=true&resourceVersion=${metadata.resourceVersion}`
-  const open = Array.from({ length: watches }, () => target.open('GET', `${polecats}?${query}`))
-  const answers = await Promise.all(open)
-  for (const answer of answers) {
-    answer.on('data', (chunk: Buffer) => {
-      const now = performance.now()
-      for (const index of changesIn(chunk)) {
-        if (index >= perSecond * warmUpSeconds) latencies.push(now - (sent[index] ?? now))
-      }
-    })
-  }
+  const path = `${polecats}?watch=true&resourceVersion=${metadata.resourceVersion}`
+  const watchers = await openWatchers({ access: target.access, path, watches })
   const changes: Promise<unknown>[] = []
   const began = performance.now()
   const count = perSecond * (warmUpSeconds + seconds)
   for (let index = 0; index < count; index++) {
     await sleep(Math.max(0, began + (index * 1000) / perSecond - performance.now()))
-    sent.push(performance.now())
-    const patch = { metadata: { annotations: { 'bench-change': String(index) } } }
+    // The clock is the machine's, the same in every process.
+    const sent = index < perSecond * warmUpSeconds ? 0n : process.hrtime.bigint()
+    const patch = { metadata: { annotations: { [changeAnnotation]: String(sent) } } }
     changes.push(target.ok('PATCH', `${polecats}/bench-${index % 50}`, patch, merge))
   }
   await Promise.all(changes)
   await sleep(1000)
-  for (const answer of answers) answer.destroy()
+  const latencies = await watchers.end()
   const wanted = perSecond * seconds * watches
   if (latencies.length < wanted * 0.99) throw new Error(`the watches saw ${latencies.length} of ${wanted} changes`)
   return latencies
-}
-
-const mark = Buffer.from('"bench-change":"')
-
-/** What a watch shows costs this program as little as can be. A frame may be cut where chunks meet; those are few. */
-function* changesIn(chunk: Buffer): Iterable<number> {
-  for (let at = chunk.indexOf(mark); at >= 0; at = chunk.indexOf(mark, at + 1)) {
-    const start = at + mark.length
-    const end = chunk.indexOf('"', start)
-    if (end >= 0) yield Number(chunk.toString('latin1', start, end))
-  }
 }
 
 interface Versioned {
