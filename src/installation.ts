@@ -13,6 +13,8 @@ export interface Installation {
   readonly daemonProgram: string
   /** The agent's entry script. */
   readonly entryScript: string
+  /** Where Node keeps what it compiled of dist; the launcher names it too. */
+  readonly compileCache: string
   /** The launcher of the command line. */
   readonly launcher: string
   readonly templates: string
@@ -26,6 +28,7 @@ export function installation(): Installation {
     containerProgram: join(root, 'dist', 'containers', 'main.js'),
     daemonProgram: join(root, 'dist', 'local', 'daemon.js'),
     entryScript: join(root, 'dist', 'pod', 'entry.sh'),
+    compileCache: join(root, 'dist', '.compile-cache'),
     launcher: join(root, 'bin', 'run.js'),
     templates: join(root, 'templates'),
   }

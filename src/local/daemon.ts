@@ -1,5 +1,6 @@
 /** The daemon's program: `daemon.js FOLDER [PORT]`. Tells the command that started it how that went through file 3. */
 import { closeSync, writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { messageOf } from '../errors.ts'
 import type { ProcessId } from '../kubelet/process-id.ts'
 import { closeInheritedFiles } from './inherited-files.ts'
@@ -8,6 +9,7 @@ import { pathsIn, type LocalPaths } from './paths.ts'
 import { failure, type Report } from './report.ts'
 
 const reportFile = 3
+const settledMilliseconds = 3000
 let told = false
 
 // On a full disk the log is lost, and nothing else.
@@ -44,7 +46,11 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
       paths,
       port,
       env: process.env,
-      ready: (more) => tell({ type: 'ready', notices: [...notices, ...more] }),
+      ready(more) {
+        tell({ type: 'ready', notices: [...notices, ...more] })
+        // The next start finds what this one compiled, also where it does not end by itself.
+        setTimeout(flushCompileCache, settledMilliseconds).unref()
+      },
       notice,
     })
   } finally {
