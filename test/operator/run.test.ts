@@ -146,12 +146,9 @@ describe('a normal life', () => {
     await play('ok', {}, true)
     expect((await phaseOf('ok', 'Done')).status).toMatchObject({ reason: 'Pushed', podUID: pod?.metadata?.uid })
     await cluster.until(pods, name, ({ metadata }) => !metadata?.finalizers?.length)
+    const told = () => eventsOf('ok').map(({ reason, type }) => `${type} ${reason}`)
+    await expect.poll(told).toEqual(['Normal Started', 'Normal Working', 'Normal Pushed'])
     await cluster.settled()
-    expect(eventsOf('ok').map(({ reason, type }) => `${type} ${reason}`)).toEqual([
-      'Normal Started',
-      'Normal Working',
-      'Normal Pushed',
-    ])
 
     const before = cluster.writes.length
     await cluster.settled()
