@@ -72,6 +72,7 @@ const want = (name: string, desiredState: string) =>
   cluster.client.mergePatch(polecats, name, 'gastown-system', { spec: { desiredState } })
 const works: Seen = { agent: running, clone: { ok: true, branch: 'polecat/x' } }
 const eventsOf = (name: string) => cluster.all(events).filter(({ involvedObject }) => involvedObject.name === name)
+const toldOf = (name: string) => eventsOf(name).map(({ reason, type }) => `${type} ${reason}`)
 
 const login = (expiresAt: number) => ({
   claudeAiOauth: {
@@ -146,8 +147,7 @@ describe('a normal life', () => {
     await play('ok', {}, true)
     expect((await phaseOf('ok', 'Done')).status).toMatchObject({ reason: 'Pushed', podUID: pod?.metadata?.uid })
     await cluster.until(pods, name, ({ metadata }) => !metadata?.finalizers?.length)
-    const told = () => eventsOf('ok').map(({ reason, type }) => `${type} ${reason}`)
-    await expect.poll(told).toEqual(['Normal Started', 'Normal Working', 'Normal Pushed'])
+    await expect.poll(() => toldOf('ok')).toEqual(['Normal Started', 'Normal Working', 'Normal Pushed'])
     await cluster.settled()
 
     const before = cluster.writes.length
