@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prepareAccess, type Access } from '../git/access.ts'
 import { plainEnvironment } from '../git/plain-environment.ts'
+import { readIfThere } from '../git/read-if-there.ts'
 import { parseRemote } from '../git/remote-url.ts'
 import type { PushResult } from '../outcome/results.ts'
 import { files, mounts } from '../pod/layout.ts'
@@ -118,15 +119,6 @@ function exitCode({ state }: PushResult): number {
 function newHandover(io: ContainerIO, answered: number): Handover | undefined {
   const handover = parseHandover(readIfThere(io.path(files.handover)))
   return handover !== undefined && handover.seq > answered ? handover : undefined
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }
 
 function openAttempt(io: ContainerIO): Attempt {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainEnvironment } from '../git/plain-environment.ts'
+import { readIfThere } from '../git/read-if-there.ts'
 import { files, mounts, type ShownAbout } from '../pod/layout.ts'
 import type { StartNote } from '../saving/handover.ts'
 import type { Objects } from '../saving/objects.ts'
@@ -39,13 +40,4 @@ function openObjects(io: ContainerIO): Objects {
   mkdirSync(folder, { recursive: true })
   const gitDir = io.path(files.handoffRepository)
   return { gitDir, env: plainEnvironment(folder, [gitDir, io.path(files.baseRepository)], io.env.PATH) }
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }

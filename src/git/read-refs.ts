@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readIfThere } from './read-if-there.ts'
 
 /**
  * The refs of a repository of our own and what they name, as `git for-each-ref` would list them, without a process.
@@ -19,13 +20,4 @@ export function readRefs(gitDir: string): Map<string, string> {
     if (commit !== undefined) refs.set(place.slice(gitDir.length + 1), commit)
   }
   return new Map([...refs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function readIfThere(place: string): string {
-  try {
-    return readFileSync(place, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }

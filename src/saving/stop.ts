@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readIfThere } from '../git/read-if-there.ts'
 import type { SaveResult } from '../outcome/results.ts'
 
 export type StopWord = NonNullable<SaveResult['stopped']>
@@ -20,10 +20,5 @@ export function readNumber(path: string): number | undefined {
 
 // The kubelet's files are links into a folder that it replaces as a whole; the agent cannot write there.
 function trimmed(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+  return readIfThere(path).trim()
 }
