@@ -9,7 +9,7 @@ import { files, mounts } from '../pod/layout.ts'
 import type { Handover, RemoteNote } from '../saving/handover.ts'
 import { answer, tidy, type Attempt } from '../saving/push/answer.ts'
 import { parseHandover } from '../saving/push/parse-handover.ts'
-import { readPushState } from '../saving/push/push-state.ts'
+import { readPushState, unverifiedRefs, type PushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
 import type { ContainerIO } from './io.ts'
@@ -70,8 +70,8 @@ async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover):
     return true
   } catch (error) {
     const failure = asFailure(error)
-    io.log(`not pushed: ${failure.words}`)
-    const result = { ...failed(pusher.state.result, handover), message: failure.words }
+    const result = { ...failed(pusher.state, handover), message: failure.words }
+    io.log(`${result.unverified ? 'sent, but not verified' : 'not pushed'}: ${failure.words}`)
     if (!failure.transient) {
       pusher.state.answered = handover.seq
       acknowledge(io, attempt, handover, result)
@@ -83,9 +83,9 @@ async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover):
 }
 
 /** What was proven before stays proven. */
-function failed(before: PushResult, handover: Handover): PushResult {
-  const { message: _message, reason: _reason, ...proven } = before
-  return { ...proven, state: 'failed', final: handover.final, reason: 'PushFailed' }
+function failed({ result: before, unverified }: PushState, handover: Handover): PushResult {
+  const { message: _message, reason: _reason, unverified: _unverified, ...proven } = before
+  return { ...proven, state: 'failed', final: handover.final, ...unverifiedRefs(unverified), reason: 'PushFailed' }
 }
 
 function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): void {

@@ -45,6 +45,8 @@ export const pushResult = z.object({
   rescueRefs: z.array(z.string()).optional(),
   /** What is not on the remote, named; at most three and "and N more". */
   leftOut: z.array(z.string()).optional(),
+  /** Refs that commits may have reached, because the remote could not be looked at since they were sent. */
+  unverified: z.array(z.string()).optional(),
   verifiedAt: z.string().optional(),
   reason: z.enum(reasonNames).optional(),
   message: z.string().optional(),

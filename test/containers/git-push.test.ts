@@ -1,45 +1,12 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
-import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
 import { serveGit } from '../support/git-http.ts'
-
-const branch = 'refs/heads/polecat/fix'
-const rescue = 'refs/gastown/fix-1a2b3c4d/1'
-
-async function cloned(change: (attempt: AttemptFolder) => void = () => {}): Promise<AttemptFolder & { start: string }> {
-  const attempt = new AttemptFolder()
-  change(attempt)
-  const clone = attempt.run(gitClone)
-  expect(await clone.done).toBe(0)
-  return Object.assign(attempt, { start: clone.message().start ?? '' })
-}
-
-/** What the last answer on the entry's side is. */
-function ack(attempt: AttemptFolder): unknown {
-  return existsSync(attempt.path(files.ack)) ? attempt.readJson(files.ack) : undefined
-}
-
-async function answered(push: Running, wanted: object): Promise<void> {
-  await until(
-    () => {
-      try {
-        expect(push.message()).toMatchObject(wanted)
-        return true
-      } catch {
-        return false
-      }
-    },
-    `a message like ${JSON.stringify(wanted)}, log: ${push.lines.join(' | ')}`,
-  )
-}
-
-function hook(remote: string, name: string, body: string): void {
-  writeFileSync(join(remote, 'hooks', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
-}
+import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 
 test('checkpoints go to rescue refs, the final tip to the branch, and the checkpoint goes away', async () => {
   await using attempt = await cloned()
@@ -82,15 +49,6 @@ test('an agent that changed nothing leaves the remote as it was', async () => {
   await answered(push, { state: 'saved', final: true, commits: 0, message: 'nothing to save' })
   expect(push.message().commit).toBeUndefined()
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start })
-})
-
-test('where nothing is to be saved, a remote that is away does not matter', async () => {
-  await using attempt = await cloned()
-  renameSync(attempt.remote, `${attempt.remote}.away`)
-  const push = attempt.run(gitPush)
-  attempt.handOver({ tip: attempt.start, final: true, nonce: 'n' })
-  await answered(push, { state: 'saved', message: 'nothing to save' })
-  expect(await push.end()).toBe(0)
 })
 
 test('a shallow clone is pushed from', async () => {
@@ -321,38 +279,6 @@ test('nonsense in place of a handover is not acted on', async () => {
   expect(await push.end()).toBe(0)
   expect(push.message()).toEqual({ state: 'waiting', final: false })
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start })
-})
-
-test('a remote that is away is waited for, also after TERM', async () => {
-  await using attempt = await cloned()
-  const server = await serveGit(attempt.folder)
-  attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-  await server.close()
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip, final: true, nonce: 'n' })
-  await answered(push, { state: 'failed', reason: 'PushFailed', final: true })
-  expect(push.message().message).toMatch(/127\.0\.0\.1:\d+ cannot be reached/)
-  expect(ack(attempt)).toBeUndefined()
-  const done = push.end()
-  const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
-  try {
-    expect(await done).toBe(0)
-  } finally {
-    await back.close()
-  }
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
-  expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
-})
-
-test('a repository that is gone for good is a failure that is told at once', async () => {
-  await using attempt = await cloned()
-  const push = attempt.run(gitPush)
-  renameSync(attempt.remote, `${attempt.remote}.away`)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip, final: true, nonce: 'n' })
-  await answered(push, { state: 'failed', reason: 'PushFailed' })
-  expect(ack(attempt)).toEqual({ nonce: 'n', state: 'failed', final: true })
 })
 
 test('over http with a token: it reaches its own host alone, and never a file, an argument or a log of ours', async () => {

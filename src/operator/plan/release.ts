@@ -99,7 +99,8 @@ function told(observed: Observed, { push }: PodFacts): Ending {
   const before = observed.polecat.status?.result
   if (push?.commit === undefined || push.state !== 'saved') {
     const why = push?.message ?? 'the pod that was to push it ended without a word'
-    return unpushed(observed, why, push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed')
+    const reason = push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed'
+    return unpushed(observed, why, { reason, sent: push?.unverified !== undefined })
   }
   const leftOut = before?.leftOut
   const result: Result = {
@@ -121,12 +122,23 @@ function told(observed: Observed, { push }: PodFacts): Ending {
 }
 
 /** What the attempt proved stays proven: the commits are where they were. */
-function unpushed({ polecat }: Observed, why: string, reason: 'PushFailed' | 'PushRejected' = 'PushFailed'): Ending {
+function unpushed(
+  { polecat }: Observed,
+  why: string,
+  {
+    reason = 'PushFailed',
+    sent = false,
+  }: { readonly reason?: 'PushFailed' | 'PushRejected'; readonly sent?: boolean } = {},
+): Ending {
   const { result: before } = polecat.status ?? {}
   const result = before && { ...before, held: undefined }
   const refs = result?.rescueRefs ?? []
   const where = refs.length > 0 ? `; commits saved at ${refs.join(', ')}` : ''
-  return { reason, message: `released, but not pushed: ${why}${where}`, result }
+  return {
+    reason,
+    message: `released, but ${sent ? 'whether it is pushed is not known' : 'not pushed'}: ${why}${where}`,
+    result,
+  }
 }
 
 function sweep(polecat: Polecat): Plan['actions'] {

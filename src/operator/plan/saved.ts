@@ -59,6 +59,7 @@ function sentencesOf(
   { commit, commits, rescueRefs = [], leftOut = [] }: Result,
   branch: string,
 ): string[] {
+  const { unverified = [] } = push
   const told = push.reason === undefined ? '' : (push.message ?? '')
   const rescued = rescueRefs.filter((ref) => !told.includes(ref)).map((ref) => `${kindOf(ref)} saved at ${ref}`)
   const missing = leftOut.filter((name) => !told.includes(name))
@@ -67,6 +68,7 @@ function sentencesOf(
       ? [`pushed ${count(commits, 'commit')} (${commit.slice(0, 7)}) to ${branch}`]
       : []),
     ...rescued,
+    ...(unverified.length > 0 ? [`whether what was sent to ${unverified.join(', ')} arrived is not known`] : []),
     ...(missing.length > 0 ? [`not saved: ${missing.join(', ')}`] : []),
   ]
   if (sentences.length > 0 || / saved at | pushed /.test(` ${told} `)) return sentences

@@ -1,6 +1,6 @@
 import type { Access } from '../../git/access.ts'
 import { pushRefs } from '../push/push-refs.ts'
-import type { PushState } from '../push/push-state.ts'
+import { emptyPushState } from '../push/push-state.ts'
 
 export interface RefAt {
   readonly ref: string
@@ -16,8 +16,7 @@ export async function removeRefs(
   { access, gitDir }: { readonly access: Access; readonly gitDir: string },
 ): Promise<{ readonly ref: string; readonly words: string }[]> {
   const known = Object.fromEntries(refs.map(({ ref, commit }) => [ref, commit]))
-  const state: PushState = { answered: 0, known, sent: {}, result: { state: 'waiting', final: false } }
-  const pusher = { access, gitDir, state, save: () => {}, log: () => {} }
+  const pusher = { access, gitDir, state: emptyPushState(known), save: () => {}, log: () => {} }
   const refused: { ref: string; words: string }[] = []
   for (let from = 0; from < refs.length; from += together) {
     const wanted = refs.slice(from, from + together).map(({ ref }) => ({ ref, commit: null }))

@@ -48,7 +48,13 @@ export async function pushRefs(pusher: Pusher, wanted: readonly Wanted[]): Promi
 
 async function pushTogether(pusher: Pusher, refs: readonly Wanted[], answers: Map<string, GitResult>): Promise<void> {
   const { access, gitDir, state, save, log } = pusher
-  for (const { ref, commit } of refs) if (commit !== null) state.sent[ref] = [...new Set(state.sent[ref]).add(commit)]
+  const before = state.unverified
+  state.unverified = { ...before }
+  for (const { ref, commit } of refs) {
+    if (commit === null) continue
+    state.sent[ref] = [...new Set(state.sent[ref]).add(commit)]
+    state.unverified[ref] = commit
+  }
   save()
   const options = [
     '--porcelain',
@@ -66,10 +72,19 @@ async function pushTogether(pusher: Pusher, refs: readonly Wanted[], answers: Ma
     timeoutMs: 900_000,
     onStderr: progressLines(log),
   })
+  if (!isPackSent(result.stderr)) {
+    state.unverified = before
+    save()
+  }
   const rejected = rejectedRefs(result.stdout.toString('utf8'))
   // Without a word on any ref the push did not get as far as that.
   if (result.status !== 0 && rejected.size === 0) throw explain(result, access.remote)
   for (const { ref } of refs) answers.set(ref, result)
+}
+
+/** git tells of its progress with the pack (an empty one, too) before a server can have taken any ref. */
+function isPackSent(stderr: string): boolean {
+  return /^(Writing objects|Total)\b/m.test(stderr.replaceAll('\r', '\n'))
 }
 
 /** On this machine the remote's receive-pack would inherit our configuration and skip the remote's own hooks. */
@@ -78,7 +93,7 @@ function receivePack({ remote }: Access): string[] {
   return ['--receive-pack=env -u GIT_CONFIG_GLOBAL -u GIT_CONFIG_NOSYSTEM git-receive-pack']
 }
 
-/** Looks what the remote has, and notes it for every ref where that is ours. */
+/** Looks what the remote has, and notes it for every ref where that is ours, also of an earlier push that had no answer. */
 async function look(pusher: Pusher, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, string>> {
   const { access, state, save } = pusher
   const shown = await listRefs(access)
@@ -87,6 +102,13 @@ async function look(pusher: Pusher, wanted: readonly Wanted[]): Promise<Readonly
       state.known[one.ref] = one.commit
       delete state.sent[one.ref]
     }
+  for (const [ref, commits] of Object.entries(state.sent)) {
+    const there = shown.get(ref)
+    if (there === undefined || !commits.includes(there) || wanted.some((one) => one.ref === ref)) continue
+    state.known[ref] = there
+    delete state.sent[ref]
+  }
+  state.unverified = {}
   save()
   return shown
 }

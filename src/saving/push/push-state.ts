@@ -10,6 +10,8 @@ export interface PushState {
   known: Record<string, string | null>
   /** Commits that were sent to a ref and not seen there yet: a push may have arrived although its answer did not. */
   sent: Record<string, string[]>
+  /** Of these, what may have arrived since the remote was last looked at: ref → commit. */
+  unverified: Record<string, string>
   result: PushResult
   ack?: Ack
 }
@@ -19,6 +21,17 @@ export function readPushState(file: string, note: RemoteNote): PushState {
     return JSON.parse(readFileSync(file, 'utf8')) as PushState
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return { answered: 0, known: { ...note.refs }, sent: {}, result: { state: 'waiting', final: false } }
+    return emptyPushState(note.refs)
   }
+}
+
+/** Before anything was pushed. */
+export function emptyPushState(known: PushState['known'] = {}): PushState {
+  return { answered: 0, known: { ...known }, sent: {}, unverified: {}, result: { state: 'waiting', final: false } }
+}
+
+/** For a result that must not claim more than is known. */
+export function unverifiedRefs(unverified: PushState['unverified'] = {}): Pick<PushResult, 'unverified'> {
+  const refs = Object.keys(unverified)
+  return refs.length > 0 ? { unverified: refs } : {}
 }

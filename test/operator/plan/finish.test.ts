@@ -327,6 +327,21 @@ const outcomes: [string, Seen, string, string, string][] = [
     'the work could not be pushed: connection refused; nothing was saved; what is not there is lost, because the pod has ended',
   ],
   [
+    'a remote that goes away before anybody could look',
+    {
+      push: {
+        state: 'failed',
+        final: true,
+        reason: 'PushFailed',
+        message: 'connection refused',
+        unverified: ['refs/heads/polecat/fix-it'],
+      },
+    },
+    'Failed',
+    'PushFailed',
+    'the work could not be pushed: connection refused; whether what was sent to refs/heads/polecat/fix-it arrived is not known; what is not there is lost, because the pod has ended',
+  ],
+  [
     'a failure to save, which outranks the deadline',
     {
       agent: 143,

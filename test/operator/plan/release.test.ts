@@ -118,7 +118,23 @@ const failures: [string, Scene, string, string][] = [
     'unreachable',
     { pods: [releasePod({ state: 'failed', final: true, reason: 'PushFailed', message: 'it is away' })] },
     'PushFailed',
-    'it is away',
+    'released, but not pushed: it is away',
+  ],
+  [
+    'gone before anybody could look',
+    {
+      pods: [
+        releasePod({
+          state: 'failed',
+          final: true,
+          reason: 'PushFailed',
+          message: 'it is away',
+          unverified: ['refs/heads/polecat/fix-it'],
+        }),
+      ],
+    },
+    'PushFailed',
+    'released, but whether it is pushed is not known: it is away',
   ],
   ['the pod is gone', { status: { ...releasing, podUID: 'pod-2' } }, 'PushFailed', 'was deleted'],
   ['the rig is gone', { noRig: true }, 'PushFailed', "the rig 'athena' was deleted"],

@@ -1,0 +1,43 @@
+/** A clone made by git-clone, and what git-push does with it. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { gitClone } from '../../src/containers/git-clone.ts'
+import { files } from '../../src/pod/layout.ts'
+import { AttemptFolder, until, type Running } from '../support/attempt-folder.ts'
+
+export const branch = 'refs/heads/polecat/fix'
+export const rescue = 'refs/gastown/fix-1a2b3c4d/1'
+
+export async function cloned(
+  change: (attempt: AttemptFolder) => void = () => {},
+): Promise<AttemptFolder & { start: string }> {
+  const attempt = new AttemptFolder()
+  change(attempt)
+  const clone = attempt.run(gitClone)
+  expect(await clone.done).toBe(0)
+  return Object.assign(attempt, { start: clone.message().start ?? '' })
+}
+
+/** What the last answer on the entry's side is. */
+export function ack(attempt: AttemptFolder): unknown {
+  return existsSync(attempt.path(files.ack)) ? attempt.readJson(files.ack) : undefined
+}
+
+export async function answered(push: Running, wanted: object): Promise<void> {
+  await until(
+    () => {
+      try {
+        expect(push.message()).toMatchObject(wanted)
+        return true
+      } catch {
+        return false
+      }
+    },
+    `a message like ${JSON.stringify(wanted)}, log: ${push.lines.join(' | ')}`,
+  )
+}
+
+export function hook(remote: string, name: string, body: string): void {
+  writeFileSync(join(remote, 'hooks', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+}

@@ -1,0 +1,76 @@
+import { renameSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { gitPush } from '../../src/containers/git-push.ts'
+import { until } from '../support/attempt-folder.ts'
+import { serveGit } from '../support/git-http.ts'
+import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
+
+/** The next push goes through, and nobody can look at the remote after it. */
+function vanishAfterPush(remote: string): void {
+  hook(remote, 'post-receive', `rm hooks/post-receive; mv ${remote} ${remote}.away`)
+}
+
+test('where nothing is to be saved, a remote that is away does not matter', async () => {
+  await using attempt = await cloned()
+  renameSync(attempt.remote, `${attempt.remote}.away`)
+  const push = attempt.run(gitPush)
+  attempt.handOver({ tip: attempt.start, final: true, nonce: 'n' })
+  await answered(push, { state: 'saved', message: 'nothing to save' })
+  expect(await push.end()).toBe(0)
+})
+
+test('what was sent to a server that went away is not said to be lost, and is known once it is back', async () => {
+  await using attempt = await cloned()
+  const push = attempt.run(gitPush)
+  const tip = attempt.commit({ a: '1' }, attempt.start)
+  vanishAfterPush(attempt.remote)
+  attempt.handOver({ tip })
+  await answered(push, { state: 'failed', reason: 'PushFailed', unverified: [`${rescue}/checkpoint`] })
+  expect(push.lines.join('\n')).toMatch(/^sent, but not verified: /m)
+
+  const next = attempt.commit({ b: '1' }, tip)
+  attempt.handOver({ tip: next })
+  await until(() => push.lines.filter((line) => line.startsWith('sent, but')).length === 2)
+  expect(push.message().unverified).toEqual([`${rescue}/checkpoint`])
+
+  renameSync(`${attempt.remote}.away`, attempt.remote)
+  attempt.handOver({ tip: next, final: true })
+  await answered(push, { state: 'saved', final: true, commit: next })
+  await until(() => attempt.remoteRefs()[`${rescue}/checkpoint`] === undefined)
+  await until(() => push.message().rescueRefs === undefined)
+  expect(push.message().unverified).toBeUndefined()
+})
+
+test('a repository that is gone for good is a failure that is told at once', async () => {
+  await using attempt = await cloned()
+  const push = attempt.run(gitPush)
+  renameSync(attempt.remote, `${attempt.remote}.away`)
+  const tip = attempt.commit({ a: '1' }, attempt.start)
+  attempt.handOver({ tip, final: true, nonce: 'n' })
+  await answered(push, { state: 'failed', reason: 'PushFailed' })
+  expect(push.message().unverified).toBeUndefined()
+  expect(push.lines.join('\n')).toMatch(/^not pushed: /m)
+  expect(ack(attempt)).toEqual({ nonce: 'n', state: 'failed', final: true })
+})
+
+test('a remote that is away is waited for, also after TERM', async () => {
+  await using attempt = await cloned()
+  const server = await serveGit(attempt.folder)
+  attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+  await server.close()
+  const push = attempt.run(gitPush)
+  const tip = attempt.commit({ a: '1' }, attempt.start)
+  attempt.handOver({ tip, final: true, nonce: 'n' })
+  await answered(push, { state: 'failed', reason: 'PushFailed', final: true })
+  expect(push.message().message).toMatch(/127\.0\.0\.1:\d+ cannot be reached/)
+  expect(ack(attempt)).toBeUndefined()
+  const done = push.end()
+  const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
+  try {
+    expect(await done).toBe(0)
+  } finally {
+    await back.close()
+  }
+  expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
+  expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
+})
