@@ -13,6 +13,7 @@ import { loadCredentials, type Credentials } from './credentials.ts'
 import { accessBy } from './http/access.ts'
 import { handle, handleUpgrade } from './http/handler.ts'
 import { Streams } from './http/streams.ts'
+import { knowing } from './http/strangers.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import type { NodeAgent } from './node-agent.ts'
 import { forgetOldEvents } from './old-events.ts'
@@ -103,20 +104,21 @@ async function ensureDefaultNamespace(cluster: Cluster): Promise<void> {
 
 function listen(cluster: Cluster, credentials: Credentials, port: number): Promise<Server> {
   const hosts = new Set<string>()
-  const access = accessBy(credentials.token, () => hosts)
-  const server = createServer(
-    {
-      ...limits,
-      key: credentials.serverKey,
-      cert: credentials.serverCertificate,
-      ca: credentials.authority,
-      requestCert: true,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      ALPNProtocols: ['http/1.1'],
-    },
-    (request, response) => void handle(cluster, access, request, response),
+  const server = createServer({
+    ...limits,
+    key: credentials.serverKey,
+    cert: credentials.serverCertificate,
+    ca: credentials.authority,
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+  })
+  const access = knowing(
+    server,
+    accessBy(credentials.token, () => hosts),
   )
+  server.on('request', (request, response) => void handle(cluster, access, request, response))
   server.on('upgrade', (request, socket, head) => handleUpgrade(cluster, access, request, socket, head))
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   server.maxConnections = maxConnections

@@ -1,7 +1,7 @@
 /** What a client that means no good can do: little. */
 import { once } from 'node:events'
 import { connect as connectTLS, type TLSSocket } from 'node:tls'
-import { connect as connectTCP } from 'node:net'
+import { connect as connectTCP, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { waitFor } from '../support/wait-for.ts'
 import { aServer, jsonPatch, merge, type TestServer } from './a-server.ts'
@@ -111,6 +111,36 @@ test('who connects and says nothing, or a request letter by letter, is cut off',
   onTestFinished(() => clearInterval(dripping))
   const times = await Promise.all([silentTCP, silent.resume(), slow].map(closedAfter))
   for (const time of times) expect(time).toBeLessThan(20_000)
+})
+
+test.each([
+  [
+    'connects and says nothing',
+    async ({ running }: TestServer): Promise<Socket> => {
+      const socket = connectTCP(running.port, '127.0.0.1').on('error', () => {})
+      await once(socket, 'connect')
+      return socket
+    },
+  ],
+  ['shakes hands and says nothing', (server: TestServer): Promise<Socket> => aConnection(server, false)],
+])('who %s takes no place from others, as often as it does', { timeout: 60_000 }, async (_, stranger) => {
+  const server = await aServer()
+  const watch = await server.open('GET', `${maps}?watch=true`)
+  const strangers: Socket[] = []
+  onTestFinished(() => {
+    for (const socket of strangers) socket.destroy()
+  })
+  let ended = 0
+  for (let round = 0; round < 22; round++) {
+    const some = await Promise.all(Array.from({ length: 100 }, () => stranger(server)))
+    for (const socket of some) socket.once('close', () => (ended += 1)).resume()
+    strangers.push(...some)
+  }
+  expect((await server.ask('POST', maps, { metadata: { name: 'a' } })).code).toBe(201)
+  const [chunk] = (await once(watch, 'data')) as [Buffer]
+  expect(chunk.toString()).toContain('"name":"a"')
+  watch.destroy()
+  await waitFor('the oldest to be ended', () => Promise.resolve(ended >= 1200 || undefined))
 })
 
 test('a thousand watches and no more, and none is lost by the next', { timeout: 60_000 }, async () => {
