@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environment } from '../pod/layout.ts'
+import { environment, readySignal } from '../pod/layout.ts'
 import { fitMessage } from './termination.ts'
 
 /** What a container's program has to do with the world; tests give their own. */
@@ -26,6 +26,7 @@ export function openContainerIO(program: NodeJS.Process): ContainerIO {
   program.once('SIGTERM', () => controller.abort(new Error('told to end')))
   // A second SIGTERM must not fall back to Node's own way, which is to die at once.
   program.on('SIGTERM', () => {})
+  program.on(readySignal, () => {})
   // A reader of the log that goes away must not end a container that still has work to save.
   program.stdout.on('error', () => {})
   return {

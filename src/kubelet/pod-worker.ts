@@ -7,7 +7,7 @@ import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { ConfigError } from './config-error.ts'
 import { seeContainer, type Waiting } from './container-folder.ts'
-import { runMarker } from './container-run.ts'
+import { isOwnProgram, runMarker } from './container-run.ts'
 import type { Host } from './host.ts'
 import type { Launchers } from './launchers.ts'
 import { plan, restartAt, type Step, type StopOrder } from './plan.ts'
@@ -170,7 +170,7 @@ export class PodWorker {
     if (step.do === 'start') return await this.#start(one)
     const folder = this.#runs.known.of(step.name).at(-1)?.folder
     if (folder === undefined) return
-    if (step.do === 'terminate') terminate(folder, one.startedAt ?? now, now)
+    if (step.do === 'terminate') terminate(folder, { age: now - (one.startedAt ?? now), own: isOwnProgram(one.spec) })
     else kill(folder, runMarker(this.folder, folder, this.#pod))
   }
 

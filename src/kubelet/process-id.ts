@@ -1,5 +1,6 @@
 /** A process known for certain: pids are used again, a pid with its start time and this boot is not. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 
 export interface ProcessId {
   readonly pid: number
@@ -47,10 +48,11 @@ export function factsOf(pid: number): Facts | undefined {
   return { state, parent: Number(parent), session: Number(session), start: fields[19] ?? '' }
 }
 
-/** Whether the process has decided what it does on TERM: catch it, or ignore it. */
-export function mindsTerm(pid: number): boolean {
+/** Whether the process has decided what it does on a signal: catch it, or ignore it. */
+export function minds(pid: number, signal: NodeJS.Signals): boolean {
   const masks = (readProc(pid, 'status') ?? '').matchAll(/^Sig(?:Cgt|Ign):\s*([0-9a-f]+)$/gm)
-  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & (1n << 14n)) !== 0n)
+  const bit = 1n << BigInt(constants.signals[signal] - 1)
+  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & bit) !== 0n)
 }
 
 export function environmentHas(pid: number, variable: string): boolean {

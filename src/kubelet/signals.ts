@@ -1,6 +1,7 @@
 /** Ends the processes of one run: by the exact process where it is known, and all that it left where nothing else ends them. */
 import { isSandboxed, noteSignal, runProcess, sandboxedProcess, signalledAt } from './instance.ts'
-import { allProcesses, mindsTerm, environmentHas, factsOf, signalProcess } from './process-id.ts'
+import { readySignal } from '../pod/layout.ts'
+import { allProcesses, environmentHas, factsOf, minds, signalProcess } from './process-id.ts'
 
 /** In the environment of every process that runs without a sandbox. */
 export const markerName = 'GASTOWN_CONTAINER'
@@ -9,20 +10,30 @@ export const markerName = 'GASTOWN_CONTAINER'
 const youth = 2000
 /** Node catches TERM with a handler of its own before a program's is set; as process 1 it loses the signal by that. */
 const grown = 5000
+/** Our own programs get handlers for certain, and on a busy machine late. */
+const ownGrown = 20_000
+
+export interface Young {
+  /** Milliseconds since its start. */
+  readonly age: number
+  /** Our own program, which says when it is ready. */
+  readonly own: boolean
+}
 
 /**
  * Sends TERM to the container's first process. False while the program is young: it gets the signal as soon as it minds
- * it, and again once it has grown, because the first one may have come to nothing.
+ * it, and again once it has grown, because the first one may have come to nothing. Our own get it once, when ready.
  */
-export function terminate(folder: string, startedAt: number, now: number): boolean {
+export function terminate(folder: string, { age, own }: Young): boolean {
   const pid = firstProcess(folder)
-  const age = now - startedAt
-  if (age >= grown) {
+  const isReady = own && pid !== undefined && minds(pid, readySignal)
+  if (isReady || age >= (own ? ownGrown : grown)) {
     if (pid !== undefined) signalProcess(pid, 'SIGTERM')
     noteSignal(folder, 'TERM')
     return true
   }
-  if (pid !== undefined && signalledAt(folder, 'first-TERM') === undefined && (age >= youth || mindsTerm(pid))) {
+  if (own || pid === undefined || signalledAt(folder, 'first-TERM') !== undefined) return false
+  if (age >= youth || minds(pid, 'SIGTERM')) {
     signalProcess(pid, 'SIGTERM')
     noteSignal(folder, 'first-TERM')
   }

@@ -12,6 +12,12 @@ export const containers = {
 } as const
 export type ContainerName = (typeof containers)[keyof typeof containers]
 
+/**
+ * Caught by our own containers once they handle TERM: Node catches TERM itself while it starts, and dies by it. Nobody
+ * sends it.
+ */
+export const readySignal = 'SIGUSR2'
+
 /** Mount paths, by volume name. */
 export const mounts = {
   passwd: '/passwd',

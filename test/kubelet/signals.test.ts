@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { signalledAt } from '../../src/kubelet/instance.ts'
-import { factsOf, mindsTerm } from '../../src/kubelet/process-id.ts'
+import { factsOf, minds } from '../../src/kubelet/process-id.ts'
 import { kill, terminate } from '../../src/kubelet/signals.ts'
 
 test('a young program gets TERM once it minds it, and again when it has grown', async () => {
@@ -15,16 +15,41 @@ test('a young program gets TERM once it minds it, and again when it has grown', 
   const got = () => readFileSync(join(folder, 'got'), 'utf8')
   try {
     writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
-    expect(terminate(folder, 0, 100)).toBe(false)
+    expect(terminate(folder, { age: 100, own: false })).toBe(false)
     expect(signalledAt(folder, 'first-TERM')).toBeUndefined()
     child.stdin.end('go\n')
-    await expect.poll(() => mindsTerm(pid)).toBe(true)
-    expect(terminate(folder, 0, 200)).toBe(false)
+    await expect.poll(() => minds(pid, 'SIGTERM')).toBe(true)
+    expect(terminate(folder, { age: 200, own: false })).toBe(false)
     await expect.poll(got).toBe('term\n')
-    expect(terminate(folder, 0, 300)).toBe(false)
-    expect(terminate(folder, 0, 5000)).toBe(true)
+    expect(terminate(folder, { age: 300, own: false })).toBe(false)
+    expect(terminate(folder, { age: 5000, own: false })).toBe(true)
     await expect.poll(got).toBe('term\nterm\n')
     expect(signalledAt(folder, 'TERM')).toBeDefined()
+  } finally {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('a program of ours gets TERM once it is ready, and not while Node still dies by it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
+  const script = `process.stdin.once('data', () => {
+    const { signal } = openContainerIO(process)
+    signal.addEventListener('abort', () => process.exit(7))
+    setInterval(() => {}, 1000)
+  })`
+  const ioFile = new URL('../../src/containers/io.ts', import.meta.url).href
+  const words = ['--input-type=module', '-e', `import { openContainerIO } from '${ioFile}'; ${script}`]
+  const child = spawn(process.execPath, words, { stdio: ['pipe', 'ignore', 'inherit'] })
+  const pid = child.pid ?? 0
+  const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
+  try {
+    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
+    await expect.poll(() => minds(pid, 'SIGTERM')).toBe(true)
+    expect(terminate(folder, { age: 6000, own: true })).toBe(false)
+    child.stdin.end('go\n')
+    await expect.poll(() => terminate(folder, { age: 6100, own: true })).toBe(true)
+    expect(await ended).toBe(7)
   } finally {
     child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
