@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Client } from '../kube/client.ts'
 import type { Errands } from '../kube/errands.ts'
 import { events } from '../kube/resources.ts'
@@ -12,6 +11,7 @@ export class PodEvents {
   readonly #host: string
   readonly #errands: Errands
   readonly #said = new Set<string>()
+  #lastStamp = 0n
 
   constructor(client: Client, key: PodKey, host: string, errands: Errands) {
     this.#client = client
@@ -33,11 +33,12 @@ export class PodEvents {
     const words = `${reason} ${message}`
     if (this.#said.has(words)) return
     this.#said.add(words)
-    const time = timeText(Date.now())
+    const now = Date.now()
+    const time = timeText(now)
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
+      metadata: { name: `${name}.${this.#stamp(now)}`, namespace },
       involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid },
       type,
       reason,
@@ -49,5 +50,15 @@ export class PodEvents {
     }
     // The same words stand in the pod's status; an event is for the time line.
     this.#errands.run(`event of pod ${namespace}/${name} not written`, () => this.#client.create(events, event))
+  }
+
+  /**
+   * Nanoseconds since 1970, as client-go names Events: their times are whole seconds, and listed by name those of one
+   * second stand in their order.
+   */
+  #stamp(now: number): string {
+    const earliest = BigInt(now) * 1_000_000n
+    this.#lastStamp = earliest > this.#lastStamp ? earliest : this.#lastStamp + 1n
+    return this.#lastStamp.toString(16)
   }
 }
