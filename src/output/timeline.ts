@@ -118,8 +118,12 @@ const order = 'created, queued, Started, scheduled, pulled, cloned, agent starte
   ', ',
 )
 
+/** Of a pod's own Events, in the order in which they are listed. */
+const ofContainers: ReadonlySet<string> = new Set(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'])
+
 /** What is not listed came while the agent ran, or is how it ended. */
-function rank({ reason, about }: Moment): number {
+function rank({ reason, about, source }: Moment): number {
+  if (about !== 'polecat' && source !== 'status' && ofContainers.has(reason)) return order.indexOf('Started') + 0.5
   const at = order.indexOf(reason)
   return at >= 0 ? at : about === 'polecat' ? order.length : order.length - 1.5
 }

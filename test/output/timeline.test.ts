@@ -94,6 +94,24 @@ test('a whole attempt in one second is still in order', () => {
   )
 })
 
+test('what becomes of the containers in one second is in the order in which it is listed', () => {
+  const polecat = fixIt({ ...done, startedAt: at(0), phases: [{ name: 'scheduled', seconds: 0 }] })
+  const pod = ofPod(podName(polecat, 1))
+  const reasons = ['Scheduled', 'Pulled', 'Created', 'Started', 'Killing']
+  const events = [event('Working', 0), event('Started', 0), ...reasons.map((reason) => event(reason, 0, pod))]
+  expect(told(polecat, events).slice(0, -1)).toEqual([
+    '00:00 polecat: created',
+    '00:00 polecat: Started',
+    '00:00 attempt 1: Scheduled',
+    '00:00 attempt 1: Pulled',
+    '00:00 attempt 1: Created',
+    '00:00 attempt 1: Started',
+    '00:00 attempt 1: scheduled',
+    '00:00 polecat: Working',
+    '00:00 attempt 1: Killing',
+  ])
+})
+
 test('how it ended stays when the cluster has forgotten its Events, and is not told twice before', () => {
   expect(timeline(fixIt(done), []).at(-1)).toMatchObject({
     time: at(40),
