@@ -1,12 +1,13 @@
 import { messageOf } from '../errors.ts'
 import { GitFailure } from '../git/failure.ts'
 import { printable } from '../git/printable.ts'
+import { isDiskFull } from './disk-full.ts'
 
 /** Any thrown value as a failure in the user's words. */
 export function asFailure(error: unknown): GitFailure {
   if (error instanceof GitFailure) return error
   const { code, syscall } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new GitFailure('disk-full', 'the disk is full', { cause: error })
+  if (isDiskFull(error)) return new GitFailure('disk-full', 'the disk is full', { cause: error })
   if (code === 'ENOENT' && syscall?.startsWith('spawn'))
     return new GitFailure('unknown', 'there is no git on the PATH', { hint: 'install git', cause: error })
   return new GitFailure('unknown', printable(messageOf(error)), { cause: error })

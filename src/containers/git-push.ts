@@ -12,6 +12,7 @@ import { parseHandover } from '../saving/push/parse-handover.ts'
 import { readPushState, unverifiedRefs, type PushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
+import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
 import type { ContainerIO } from './io.ts'
 import { replaceFile } from './replace-file.ts'
 import { readSettings } from './settings.ts'
@@ -27,7 +28,7 @@ export async function gitPush(io: ContainerIO): Promise<number> {
   const changes = watchFile(io.path(files.handover), io.signal)
   try {
     const attempt = openAttempt(io)
-    tell(io, attempt, attempt.pusher.state.result)
+    await tell(io, attempt, attempt.pusher.state.result)
     return await answerAll(io, attempt, changes)
   } catch (error) {
     const { words } = asFailure(error)
@@ -43,12 +44,14 @@ export async function gitPush(io: ContainerIO): Promise<number> {
 async function answerAll(io: ContainerIO, attempt: Attempt, changes: Changes): Promise<number> {
   const { state } = attempt.pusher
   let failures = 0
+  let since = Date.now()
   let giveUpAt: number | undefined
   for (;;) {
     // Before the look: what was handed over before the TERM is then certainly seen.
     const ending = io.signal.aborted
     const handover = newHandover(io, state.answered)
-    const pending = handover !== undefined && !(await tryAnswer(io, attempt, handover))
+    if (failures === 0) since = Date.now()
+    const pending = handover !== undefined && !(await tryAnswer(io, attempt, handover, since))
     if (ending && !pending) return exitCode(state.result)
     if (ending) giveUpAt ??= Date.now() + afterTermMs
     if (giveUpAt !== undefined && Date.now() > giveUpAt) return 1
@@ -58,13 +61,13 @@ async function answerAll(io: ContainerIO, attempt: Attempt, changes: Changes): P
   }
 }
 
-/** Whether the handover is done with; false where the remote is away and trying again makes sense. */
-async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<boolean> {
+/** Whether the handover, tried since then, is done with; false where trying again makes sense: the remote is away. */
+async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover, since: number): Promise<boolean> {
   const { pusher } = attempt
   try {
     const result = await answer(attempt, handover)
     pusher.state.answered = handover.seq
-    acknowledge(io, attempt, handover, result)
+    await acknowledge(io, attempt, handover, result)
     io.log(`${result.state}: ${result.message}`)
     await tidyUp(io, attempt, handover, result)
     return true
@@ -72,12 +75,13 @@ async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover):
     const failure = asFailure(error)
     const result = { ...failed(pusher.state, handover), message: failure.words }
     io.log(`${result.unverified ? 'sent, but not verified' : 'not pushed'}: ${failure.words}`)
-    if (!failure.transient) {
+    const mayGetRoom = failure.kind === 'disk-full' && Date.now() - since < roomMs
+    if (!failure.transient && !mayGetRoom) {
       pusher.state.answered = handover.seq
-      acknowledge(io, attempt, handover, result)
+      await acknowledge(io, attempt, handover, result)
       return true
     }
-    tell(io, attempt, result)
+    await tell(io, attempt, result)
     return false
   }
 }
@@ -88,28 +92,31 @@ function failed({ result: before, unverified }: PushState, handover: Handover): 
   return { ...proven, state: 'failed', final: handover.final, ...unverifiedRefs(unverified), reason: 'PushFailed' }
 }
 
-function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): void {
+async function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {
   const { state } = attempt.pusher
   if (handover.final && handover.nonce !== undefined && result.state !== 'waiting')
     state.ack = { nonce: handover.nonce, state: result.state, final: true }
-  tell(io, attempt, result)
+  await tell(io, attempt, result)
 }
 
 /** The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. */
 async function tidyUp(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {
   try {
-    tell(io, attempt, await tidy(attempt, handover, result))
+    await tell(io, attempt, await tidy(attempt, handover, result))
   } catch (error) {
     io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
   }
 }
 
 /** State first, then what others act on. */
-function tell(io: ContainerIO, { pusher }: Attempt, result: PushResult): void {
-  pusher.state.result = result
-  pusher.save()
+async function tell(io: ContainerIO, { pusher }: Attempt, result: PushResult): Promise<void> {
+  const { state } = pusher
+  state.result = result
+  if (!hasRoomFor(pusher.save)) await onceThereIsRoom(pusher.save)
   io.writeTermination(result)
-  if (pusher.state.ack) replaceFile(io.path(files.ack), JSON.stringify(pusher.state.ack))
+  const { ack } = state
+  const answer = (): void => replaceFile(io.path(files.ack), JSON.stringify(ack))
+  if (ack && !hasRoomFor(answer)) await onceThereIsRoom(answer)
 }
 
 function exitCode({ state }: PushResult): number {

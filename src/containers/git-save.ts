@@ -5,10 +5,10 @@ import { messageOf } from '../errors.ts'
 import type { SaveResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'
 import type { Ended } from '../saving/ended.ts'
-import type { StartNote } from '../saving/handover.ts'
 import type { Snapshot, TakeOptions } from '../saving/snapshot/snapshot.ts'
 import { readSmallAt } from '../saving/snapshot/small-file.ts'
 import type { ContainerIO } from './io.ts'
+import { hasRoomFor, isDiskFull, onceThereIsRoom, roomMs } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
 import { openParts, type SaveParts } from './save-parts.ts'
 import { writeSaveState } from './save-state.ts'
@@ -19,6 +19,7 @@ import { Wake } from './wake.ts'
 const leastBetweenFinalsMs = 1000
 const recordingMs = 20_000
 const stateMs = 1000
+const againMs = 1000
 
 const checkpoint: TakeOptions = { commitFiles: false, final: false }
 
@@ -40,10 +41,13 @@ class Save {
   readonly #wake = new Wake()
   #changed: boolean
   #message: string | undefined
+  /** Why the last snapshot failed, if it did. */
+  #isDiskFull = false
   /** The nonce of the last `ended` that was answered. */
   #answered: string | undefined
   /** Whether the last final handover made files into a commit. */
   #committedFiles: boolean
+  #isOver = false
   #stateDue = 0
   #kept = ''
 
@@ -61,15 +65,18 @@ class Save {
 
   async run(): Promise<number> {
     this.#tell()
-    const watching = this.#watch.run()
+    const halves = [this.#saveUntilTold(), this.#watch.run()]
     try {
-      await Promise.race([this.#saveUntilTold(), watching])
+      await Promise.race(halves)
+      return 0
     } finally {
+      // One half without the other would neither save anything nor end, and so never be started again.
+      this.#isOver = true
+      this.#wake.note()
       this.#watch.close()
-      await watching
+      await Promise.allSettled(halves)
       this.#tell()
     }
-    return 0
   }
 
   async #saveUntilTold(): Promise<void> {
@@ -79,7 +86,7 @@ class Save {
     const everyMs = this.#parts.settings.checkpointSeconds * 1000
     let nextCheckpoint = Date.now() + everyMs
     let nextFinal = 0
-    for (;;) {
+    while (!this.#isOver) {
       const ending = this.#io.signal.aborted
       const ended = this.#newEnded()
       if (ending || (ended !== undefined && Date.now() >= nextFinal)) {
@@ -110,8 +117,8 @@ class Save {
     }
     const snapshot = await this.#snapshot(checkpoint)
     if (snapshot === undefined) return
-    handover.write({ final: false, ...contentOf(snapshot) })
-    this.#tell()
+    // Where there is no room for it, the next checkpoint is the next try.
+    if (hasRoomFor(() => handover.write({ final: false, ...contentOf(snapshot) }))) this.#tell()
   }
 
   /** `ended` is absent where the agent's container ended without a word, or all of them are told to end at once. */
@@ -123,9 +130,9 @@ class Save {
     // Before the handover, so that a restart in between does not take its commit back.
     this.#committedFiles = commitFiles
     this.#keepState()
-    const all = { commitFiles, final: true }
-    const snapshot = (await this.#snapshot(all)) ?? (await this.#snapshot(all)) ?? this.#asLast(start)
-    handover.write({ ...(ended && { nonce: ended.nonce }), final: true, ...contentOf(snapshot) })
+    const snapshot = (await this.#lastSnapshot({ commitFiles, final: true })) ?? handover.lastAgain(start)
+    const content = { ...(ended && { nonce: ended.nonce }), final: true, ...contentOf(snapshot) }
+    await onceThereIsRoom(() => handover.write(content))
     this.#answered = ended?.nonce
     this.#tell()
   }
@@ -137,6 +144,17 @@ class Save {
     return transcript.end?.ok ?? (!agent.saysEnd && ended.status === 0)
   }
 
+  /** Nothing is read after it, so it is tried twice, and on a full disk for a while. */
+  async #lastSnapshot(options: TakeOptions): Promise<Snapshot | undefined> {
+    const until = Date.now() + roomMs
+    for (let tries = 1; ; tries += 1) {
+      const snapshot = await this.#snapshot(options)
+      if (snapshot !== undefined) return snapshot
+      if (this.#isDiskFull ? Date.now() >= until : tries >= 2) return undefined
+      if (this.#isDiskFull) await sleep(againMs)
+    }
+  }
+
   async #snapshot(options: TakeOptions): Promise<Snapshot | undefined> {
     try {
       const snapshot = this.#withoutSecrets(await this.#parts.snapshots.take(options))
@@ -144,6 +162,7 @@ class Save {
       this.#message = undefined
       return snapshot
     } catch (error) {
+      this.#isDiskFull = isDiskFull(error)
       this.#message = this.#parts.scrubber.scrub(`the checkout could not be read: ${wordsOf(error)}`)
       this.#io.log(this.#message)
       this.#tell()
@@ -155,22 +174,6 @@ class Save {
   #withoutSecrets(snapshot: Snapshot): Snapshot {
     const { scrub } = this.#parts.scrubber
     return { ...snapshot, leftOut: snapshot.leftOut.map(scrub), notes: snapshot.notes.map(scrub) }
-  }
-
-  /** What is handed over where not even a second try could read the checkout. */
-  #asLast({ start }: StartNote): Snapshot {
-    const last = this.#parts.handover.last
-    const leftOut = ['everything since the last checkpoint: the checkout could not be read']
-    const { tip = start, tipForBranch = true, uncommitted, others = [] } = last ?? {}
-    return {
-      tip,
-      tipForBranch,
-      ...(uncommitted !== undefined && { uncommitted }),
-      others,
-      leftOut,
-      notes: [],
-      changed: true,
-    }
   }
 
   /** The entry goes on when the transcript is whole, and where somebody records it, recorded. */
@@ -210,8 +213,8 @@ class Save {
     const state = { ...transcript.state, ...own, ...(stopped && { stopped }) }
     const text = JSON.stringify(state)
     if (text === this.#kept) return
-    this.#kept = text
-    writeSaveState(folder, state)
+    // Without it a restart tells some of the log again: no reason to end now.
+    if (hasRoomFor(() => writeSaveState(folder, state))) this.#kept = text
   }
 
   #tell(): void {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment, readySignal } from '../pod/layout.ts'
 import { fitMessage } from './termination.ts'
@@ -35,7 +35,22 @@ export function openContainerIO(program: NodeJS.Process): ContainerIO {
     signal: controller.signal,
     path: (place) => join(root, place),
     log: (line) => void program.stdout.write(`${line}\n`),
-    // In place, because Kubernetes mounts the file itself.
-    writeTermination: (result) => writeFileSync(message, fitMessage(result)),
+    writeTermination: (result) => overwrite(message, fitMessage(result)),
+  }
+}
+
+/**
+ * In place, because Kubernetes mounts the file itself, and never empty in between: what was told before stays told on a
+ * full disk, and a text of a few hundred bytes needs no more room than the one before it.
+ */
+function overwrite(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o666)
+  try {
+    const bytes = Buffer.from(text)
+    const rest = Buffer.alloc(Math.max(0, fstatSync(file).size - bytes.length), ' ')
+    writeSync(file, Buffer.concat([bytes, rest]), 0, bytes.length + rest.length, 0)
+    ftruncateSync(file, bytes.length)
+  } finally {
+    closeSync(file)
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { Handover } from '../saving/handover.ts'
+import type { Handover, StartNote } from '../saving/handover.ts'
 import { parseHandover } from '../saving/push/parse-handover.ts'
+import type { Snapshot } from '../saving/snapshot/snapshot.ts'
 import { replaceFile } from './replace-file.ts'
 
 export type HandoverContent = Omit<Handover, 'seq'>
@@ -28,6 +29,14 @@ export class HandoverFile {
       JSON.stringify(work) ===
       JSON.stringify([last.tip, last.tipForBranch, last.uncommitted, last.others, last.leftOut])
     )
+  }
+
+  /** What is handed over where the checkout cannot be read any more. */
+  lastAgain({ start }: StartNote): Snapshot {
+    const leftOut = ['everything since the last checkpoint: the checkout could not be read']
+    const { tip = start, tipForBranch = true, uncommitted, others = [] } = this.#last ?? {}
+    const known = { tip, tipForBranch, ...(uncommitted !== undefined && { uncommitted }), others }
+    return { ...known, leftOut, notes: [], changed: true }
   }
 
   write(content: HandoverContent): void {

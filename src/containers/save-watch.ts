@@ -10,6 +10,7 @@ import { readNumber, readStopWord, type StopWord } from '../saving/stop.ts'
 import type { Transcript } from '../saving/transcript.ts'
 import { watchFile, type Changes } from './changes.ts'
 import type { ContainerIO } from './io.ts'
+import { hasRoomFor } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
 import { Wake } from './wake.ts'
 
@@ -36,7 +37,9 @@ export class SaveWatch {
   readonly #closing = new AbortController()
   #nextDisk = 0
   #soft: number | undefined
+  #toldSoft: number | undefined
   #stop: { readonly word: StopWord; readonly after?: string } | undefined
+  #hasToldStop = false
   ended: Ended | undefined
 
   constructor(parts: WatchParts) {
@@ -94,12 +97,19 @@ export class SaveWatch {
     this.#setDeadline()
     const due = this.#soft !== undefined && now / 1000 >= this.#soft ? 'deadline' : undefined
     const word = readStopWord(io.path(files.stop)) ?? due ?? (await this.#fullDisk(now))
-    if (word === undefined || this.#stop !== undefined) return
-    const { ended } = this
-    // The entry sees the deadline by itself, so an end after it is not the agent's own.
-    const before = ended !== undefined && (word !== 'deadline' || ended.at < (this.#soft ?? 0) * 1000)
-    this.#stop = { word, ...(before && { after: ended.nonce }) }
-    replaceFile(io.path(files.stopAgent), `${word}\n`)
+    if (word !== undefined && this.#stop === undefined) {
+      const { ended } = this
+      // The entry sees the deadline by itself, so an end after it is not the agent's own.
+      const before = ended !== undefined && (word !== 'deadline' || ended.at < (this.#soft ?? 0) * 1000)
+      this.#stop = { word, ...(before && { after: ended.nonce }) }
+    }
+    if (this.#stop !== undefined && !this.#hasToldStop)
+      this.#hasToldStop = this.#write(files.stopAgent, this.#stop.word)
+  }
+
+  /** False where the disk has no room for it: the next look tries again. */
+  #write(place: string, text: string): boolean {
+    return hasRoomFor(() => replaceFile(this.#parts.io.path(place), `${text}\n`))
   }
 
   /** Counted from the pod's start where it is known, else from the second that setup began. */
@@ -108,9 +118,8 @@ export class SaveWatch {
     const start = readNumber(io.path(files.started)) ?? readNumber(io.path(files.setupTime))
     if (start === undefined) return
     const soft = softDeadline(start, settings.deadlineSeconds)
-    if (soft === this.#soft) return
     this.#soft = soft
-    replaceFile(io.path(files.softDeadline), `${soft}\n`)
+    if (soft !== this.#toldSoft && this.#write(files.softDeadline, String(soft))) this.#toldSoft = soft
   }
 
   async #fullDisk(now: number): Promise<StopWord | undefined> {

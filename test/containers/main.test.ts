@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
+import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, until } from '../support/attempt-folder.ts'
 
 const program = join(import.meta.dirname, '../../src/containers/main.ts')
@@ -14,16 +15,33 @@ test.each([[[]], [['git-pull']], [['git-push', '--now']], [['__proto__']]])('%j 
   expect(stderr).toMatch(/^usage: gastown-container git-clone\|git-push\|git-save\|git-release\|/)
 })
 
+function startReal(attempt: AttemptFolder, word: string, message: string): ChildProcess {
+  return spawn(process.execPath, [program, word], {
+    env: { PATH: process.env.PATH, GASTOWN_ROOT: attempt.root, GASTOWN_TERMINATION_LOG: message },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+test('a real git-save of which one half cannot go on ends, so that it is started again', async () => {
+  await using attempt = new AttemptFolder()
+  expect(await attempt.run(gitClone).done).toBe(0)
+  // The soft deadline is to be written there.
+  mkdirSync(attempt.path(`${files.softDeadline}.new`))
+  writeFileSync(attempt.path(files.started), String(Math.floor(Date.now() / 1000)))
+  const save = startReal(attempt, 'git-save', join(attempt.folder, 'message'))
+  try {
+    expect(await once(save, 'exit', { signal: AbortSignal.timeout(20_000) })).toEqual([1, null])
+  } finally {
+    save.kill('SIGKILL')
+  }
+})
+
 test('a real git-push survives kill -9, and ends on TERM once all is pushed', async () => {
   await using attempt = new AttemptFolder()
   const clone = attempt.run(gitClone)
   expect(await clone.done).toBe(0)
   const message = join(attempt.folder, 'message')
-  const start = () =>
-    spawn(process.execPath, [program, 'git-push'], {
-      env: { PATH: process.env.PATH, GASTOWN_ROOT: attempt.root, GASTOWN_TERMINATION_LOG: message },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+  const start = () => startReal(attempt, 'git-push', message)
   const saved = () => existsSync(message) && /"commits":1/.test(readFileSync(message, 'utf8'))
   const first = start()
   let second: ReturnType<typeof start> | undefined

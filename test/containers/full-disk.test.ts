@@ -1,0 +1,116 @@
+/** Volumes that are full for a while: an agent fills a disk faster than anybody stops it. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { gitClone } from '../../src/containers/git-clone.ts'
+import { gitPush } from '../../src/containers/git-push.ts'
+import { gitSave } from '../../src/containers/git-save.ts'
+import { openContainerIO } from '../../src/containers/io.ts'
+import { environment, files, mounts } from '../../src/pod/layout.ts'
+import type { Handover } from '../../src/saving/handover.ts'
+import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { ack, branch } from './a-clone.ts'
+
+const small = userInfo().uid === 0 && process.platform === 'linux'
+
+/** Disposed before the folder around it is removed. */
+function smallDisk(folder: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder])
+  return { [Symbol.dispose]: () => void execFileSync('umount', ['--lazy', folder]) }
+}
+
+function fill(folder: string): void {
+  spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=4k'])
+  expect(() => writeFileSync(join(folder, 'more'), 'x'.repeat(5000))).toThrow(/ENOSPC/)
+  rmSync(join(folder, 'more'), { force: true })
+}
+
+const makeRoom = (folder: string): void => rmSync(join(folder, 'filler'))
+
+/** The agent has ended well, as the entry says it. */
+function end(attempt: AttemptFolder): void {
+  writeFileSync(attempt.path('/output/ended.new'), '{"status":0,"nonce":"one"}\n')
+  renameSync(attempt.path('/output/ended.new'), attempt.path(files.ended))
+}
+
+async function cloned(attempt: AttemptFolder): Promise<void> {
+  expect(await attempt.run(gitClone).done).toBe(0)
+}
+
+describe.skipIf(!small)('a full disk (needs root, for small disks)', () => {
+  test('does not keep the agent from being stopped once there is room', async () => {
+    await using attempt = new AttemptFolder()
+    const folder = attempt.path(mounts.control)
+    using _disk = smallDisk(folder)
+    await cloned(attempt)
+    fill(folder)
+    writeFileSync(attempt.path(files.started), '1000')
+    const save = attempt.run(gitSave)
+    await sleep(1500)
+    expect(existsSync(attempt.path(files.stopAgent))).toBe(false)
+    makeRoom(folder)
+    await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
+    expect(readFileSync(attempt.path(files.softDeadline), 'utf8')).toMatch(/^\d+\n$/)
+    expect(await save.end()).toBe(0)
+  })
+
+  test('does not cost what is handed over at the end', async () => {
+    await using attempt = new AttemptFolder()
+    const folder = attempt.path(mounts.handoff)
+    using _disk = smallDisk(folder)
+    await cloned(attempt)
+    const save = attempt.run(gitSave)
+    await until(() => existsSync(join(folder, 'save', 'state.json')), 'the first look')
+    writeFileSync(join(attempt.checkout, 'work'), 'work\n')
+    fill(folder)
+    end(attempt)
+    await until(() => save.lines.some((line) => /no space|No space/.test(line)), 'a try that has no room')
+    makeRoom(folder)
+    await until(() => existsSync(attempt.path(files.handover)), 'the handover')
+    const handover = attempt.readJson(files.handover) as Handover
+    expect(handover).toMatchObject({ final: true, nonce: 'one', leftOut: [] })
+    expect(git(attempt.path(files.handoffRepository), 'show', `${handover.tip}:work`)).toBe('work')
+    expect(await save.end()).toBe(0)
+  })
+
+  test('does not make a push fail for good', async () => {
+    await using attempt = new AttemptFolder()
+    const folder = attempt.path(mounts.private)
+    using _disk = smallDisk(folder)
+    await cloned(attempt)
+    const { start } = attempt.readJson(files.start) as { start: string }
+    fill(folder)
+    const push: Running = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, start)
+    attempt.handOver({ tip, final: true, nonce: 'n' })
+    await sleep(1500)
+    expect(ack(attempt)).toBeUndefined()
+    makeRoom(folder)
+    await until(() => ack(attempt) !== undefined, 'the answer')
+    expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
+    expect(attempt.remoteRefs()[branch]).toBe(tip)
+    expect(await push.end()).toBe(0)
+  })
+
+  test('takes a message that is longer than the one before, or shorter', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gastown-message-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    using _disk = smallDisk(folder)
+    const message = join(folder, 'message')
+    const io = openContainerIO({
+      env: { [environment.terminationLog]: message },
+      stdout: { on: () => {} },
+      once: () => {},
+      on: () => {},
+    } as unknown as NodeJS.Process)
+    io.writeTermination({ state: 'waiting' })
+    fill(folder)
+    for (const result of [{ state: 'saved', message: 'x'.repeat(300) }, { state: 'failed' }]) {
+      io.writeTermination(result)
+      expect(JSON.parse(readFileSync(message, 'utf8'))).toEqual(result)
+    }
+  })
+})
