@@ -5,9 +5,12 @@ import type { PolecatStatus } from './status.ts'
 /** Why work of this polecat may exist nowhere but in its pod; undefined where nothing can be lost. */
 export function unsavedWork({ metadata, status }: Polecat): string | undefined {
   const name = metadata.name ?? ''
-  if (status?.attempt === undefined || status.podName === undefined) return undefined
-  if (isHeld({ status })) return `commits of ${name} wait for release${at(status.result?.rescueRefs)}`
-  if (!isFinished(status.phase) || status.podActive === true) return `${name} still works on attempt ${status.attempt}`
+  if (status === undefined) return undefined
+  if (status.attempt !== undefined && status.podName !== undefined) {
+    if (isHeld({ status })) return `commits of ${name} wait for release${at(status.result?.rescueRefs)}`
+    if (!isFinished(status.phase) || status.podActive === true)
+      return `${name} still works on attempt ${status.attempt}`
+  }
   const attempts = unsavedAttempts(status)
   if (attempts.length === 0) return undefined
   const told = attempts.map(({ attempt, message }) =>

@@ -121,7 +121,7 @@ function waiting(observed: Observed, { reason, message }: Extract<Admission, { v
   const { polecat, now } = observed
   const { status = {}, metadata } = polecat
   // What was refused before it had a pod is no attempt any more once it is only waited for.
-  const earlier = status.podName === undefined ? {} : status
+  const earlier = status.podName === undefined ? whereWorkIs(status) : status
   return {
     ...earlier,
     phase: reasons[reason].phase,
@@ -151,10 +151,14 @@ function refused(
     { Accepted: { status: 'False', reason, message: plainText(message) } },
     { now, generation: polecat.metadata.generation },
   )
-  // Where the work is stays known to the attempts that follow.
-  const { branch, lastPush } = polecat.status ?? {}
-  const unsaved = carried(polecat.status)
-  const kept = { ...(branch && { branch }), ...(lastPush && { lastPush }), ...(unsaved && { unsaved }) }
+  const kept = whereWorkIs(polecat.status)
   const fresh: Observed = { ...observed, polecat: { ...polecat, status: { ...kept, attempt, conditions } } }
-  return end(fresh, { reason, message: `${message}; nothing to save` })
+  return end(fresh, { reason, message: kept.unsaved === undefined ? `${message}; nothing to save` : message })
+}
+
+/** Stays known to the attempts that follow, and to who wants to remove the polecat. */
+function whereWorkIs(status: PolecatStatus = {}): Pick<PolecatStatus, 'branch' | 'lastPush' | 'unsaved'> {
+  const { branch, lastPush } = status
+  const unsaved = carried(status)
+  return { ...(branch && { branch }), ...(lastPush && { lastPush }), ...(unsaved && { unsaved }) }
 }

@@ -1,4 +1,4 @@
-import { unsavedAttempts } from '../../../src/polecat/unsaved.ts'
+import { unsavedAttempts, unsavedWork } from '../../../src/polecat/unsaved.ts'
 import { describe, expect, test } from 'vitest'
 import { polecatStatus, type PolecatStatus } from '../../../src/polecat/status.ts'
 import { plan } from '../../../src/operator/plan.ts'
@@ -163,22 +163,38 @@ const admissions: [string, Scene, string, string, string][] = [
   ],
 ]
 
+const lost = {
+  ...claimed(),
+  phase: 'Failed' as const,
+  reason: 'PushFailed' as const,
+  message: 'not pushed',
+  podActive: false,
+  finishedAt: '2026-01-01T00:01:00Z',
+  result: { saved: 'failed' as const },
+}
+
 test('work of the last attempt that is not on the remote stays known', () => {
-  const status = {
-    ...claimed(),
-    phase: 'Failed' as const,
-    reason: 'PushFailed' as const,
-    message: 'not pushed',
-    podActive: false,
-    finishedAt: '2026-01-01T00:01:00Z',
-    result: { saved: 'failed' as const },
-  }
-  const next = plan(observed({ status, spec: { attempt: 2 } })).status
+  const next = plan(observed({ status: lost, spec: { attempt: 2 } })).status
   expect(next).toMatchObject({
     attempt: 2,
     unsaved: [{ attempt: 1, podName: 'fix-it-1a2b-1', message: 'not pushed' }],
   })
   expect(unsavedAttempts({ ...next, result: { saved: 'saved' } })).toHaveLength(1)
+})
+
+test('it stays known where the next attempt is refused, and where that has to wait after it', () => {
+  const unsaved = [{ attempt: 1, podName: 'fix-it-1a2b-1', message: 'not pushed' }]
+  const spec = { attempt: 2 }
+  const refused = observed({ status: lost, spec, plan: { local: true } })
+  const { status } = plan(refused)
+  expect(status).toMatchObject({ attempt: 2, phase: 'Failed', branch: lost.branch, unsaved })
+  expect(status.message).not.toContain('nothing to save')
+  expect(unsavedWork({ ...refused.polecat, status })).toContain('attempt 1: not pushed')
+  const changed = { spec, metadata: { generation: 2 } }
+  const waiting = plan(observed({ ...changed, status, others: { working: 8, ahead: 0 } })).status
+  expect(waiting).toMatchObject({ reason: 'RigFull', branch: lost.branch, unsaved })
+  expect(unsavedWork({ ...refused.polecat, status: waiting })).toContain('attempt 1: not pushed')
+  expect(plan(observed({ ...changed, status: waiting })).status).toMatchObject({ attempt: 2, unsaved })
 })
 
 describe('what keeps an attempt from starting', () => {
