@@ -163,6 +163,8 @@ class Save {
       return snapshot
     } catch (error) {
       this.#isDiskFull = isDiskFull(error)
+      // Nobody knows, and what is not known to be unchanged may be work.
+      this.#changed = true
       this.#message = this.#parts.scrubber.scrub(`the checkout could not be read: ${wordsOf(error)}`)
       this.#io.log(this.#message)
       this.#tell()

@@ -91,14 +91,15 @@ const signs: readonly Sign[] = [
   {
     kind: 'unreachable',
     pattern:
-      /Could not resolve host|Temporary failure in name resolution|Name or service not known|Connection (refused|reset|closed|timed out)|Failed to connect|Couldn't connect|Operation timed out|No route to host|Network is unreachable|unexpected disconnect|hung up unexpectedly|early EOF|returned error: (408|429|5\d\d)|RPC failed|Operation too slow|kex_exchange_identification|Broken pipe|Timeout, server|connect to host|Empty reply|gnutls_handshake|SSL_ERROR|TLS connect/i,
+      /Could not resolve host|Temporary failure in name resolution|Name or service not known|Connection (refused|reset|closed|timed out)|Failed to connect|Couldn't connect|Operation timed out|No route to host|Network is unreachable|unexpected disconnect|hung up (unexpectedly|upon initial contact)|transfer closed with|not closed cleanly|early EOF|returned error: (408|429|5\d\d)|RPC failed|Operation too slow|kex_exchange_identification|Broken pipe|Timeout, server|connect to host|Empty reply|gnutls_handshake|SSL_ERROR|TLS connect/i,
     says: (remote) => `${place(remote)} cannot be reached`,
   },
   {
-    kind: 'not-found',
+    // Also what a server that is being restarted leaves behind.
+    kind: 'unreachable',
     pattern: /Could not read from remote repository/,
-    says: (remote) => `there is no repository at ${remote.shown}, or the credential may not see it`,
-    hint: 'check spec.kubernetes.gitRepository and the credential',
+    says: (remote) =>
+      `${place(remote)} ended the connection without giving a reason; or there is no repository at ${remote.shown}, or the credential may not see it`,
   },
 ]
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -139,6 +140,24 @@ test('a hook that declines a whole push because of the branch does not keep the 
   ])
 })
 
+test('uncommitted files that are too big for the server do not cost the commits', async () => {
+  await using attempt = await cloned()
+  const server = await serveGit(attempt.folder, { smallBodies: true })
+  try {
+    attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    const big = randomBytes(2_000_000).toString('base64')
+    attempt.handOver({ tip, uncommitted: attempt.commit({ big }, tip), final: true })
+    await answered(push, { state: 'incomplete', final: true, commit: tip, leftOut: [`${rescue}/uncommitted`] })
+    expect(push.message().message).toContain('refuses the push as too big')
+    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
+    expect(await push.end()).toBe(1)
+  } finally {
+    await server.close()
+  }
+})
+
 test('a server that takes nothing but branches is named, and one that takes nothing at all too', async () => {
   await using attempt = await cloned()
   hook(attempt.remote, 'pre-receive', 'while read old new ref; do case $ref in refs/gastown/*) exit 1;; esac; done')
@@ -185,28 +204,6 @@ test('a continued branch that moved stays as it is now', async () => {
   attempt.handOver({ tip, final: true })
   await answered(push, { state: 'rescued', reason: 'PushRejected' })
   expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
-})
-
-test('rewritten commits are kept: the last checkpoint, and what a continued branch held', async () => {
-  await using attempt = await cloned((attempt) => {
-    attempt.commitOnRemote('polecat/fix', { ours: '1' }, 'refs/heads/main')
-    attempt.settings = { ...attempt.settings, workBranchExplicit: true }
-  })
-  const push = attempt.run(gitPush)
-  const first = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip: first })
-  await answered(push, { state: 'rescued' })
-  const base = attempt.remoteRefs()['refs/heads/main'] ?? ''
-  const rewritten = attempt.commit({ a: '2' }, base)
-  attempt.handOver({ tip: rewritten, final: true })
-  await answered(push, { state: 'saved', commit: rewritten })
-  expect(await push.end()).toBe(0)
-  expect(attempt.remoteRefs()).toEqual({
-    'refs/heads/main': base,
-    [branch]: rewritten,
-    [`${rescue}/before-rewrite-${first.slice(0, 12)}`]: first,
-    [`${rescue}/before-rewrite-${attempt.start.slice(0, 12)}`]: attempt.start,
-  })
 })
 
 test('commits that change CI definitions are held, with allow they are not', async () => {

@@ -66,6 +66,12 @@ test.each([
     'send-pack: unexpected disconnect while reading sideband packet\nfatal: the remote end hung up unexpectedly',
     'cannot be reached',
   ],
+  ['unreachable', 'fatal: the remote end hung up upon initial contact', 'cannot be reached'],
+  [
+    'unreachable',
+    'remote: Internal API unreachable\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights',
+    'without giving a reason; or there is no repository',
+  ],
   ['format', 'fatal: mismatched algorithms: client sha1; server sha256', 'SHA-256'],
   ['format', 'fatal: unknown repository extension found:\n\trefstorage', 'reftable'],
   ['disk-full', 'fatal: write error: No space left on device', 'the disk is full'],

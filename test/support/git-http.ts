@@ -17,6 +17,8 @@ export interface GitHttpOptions {
   readonly user?: { readonly name: string; readonly password: string }
   /** Every request is sent on to this URL instead. */
   readonly redirect?: string
+  /** Bodies that are larger than git's http.postBuffer are refused, as a proxy's limit does it. */
+  readonly smallBodies?: boolean
   /** Answers requests for LFS, which come to the same address. */
   readonly lfs?: (request: IncomingMessage, response: ServerResponse) => void
   /** https with this certificate, both PEM. */
@@ -36,6 +38,8 @@ export async function serveGit(folder: string, options: GitHttpOptions = {}): Pr
     if (options.user && authorization !== basic(options.user))
       return void response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
     if (options.lfs && /\/(info\/lfs|content)\//.test(path)) return options.lfs(request, response)
+    if (options.smallBodies && request.headers['transfer-encoding'] === 'chunked')
+      return void response.writeHead(413, { connection: 'close' }).end()
     backend(folder, request, response)
   }
   const { certificate } = options

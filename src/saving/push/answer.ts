@@ -36,7 +36,7 @@ export async function answer(attempt: Attempt, handover: Handover): Promise<Push
     held: held.length > 0,
   }
   const plan = destinations(handover, situation)
-  const kept = await beforeRewrites(objects, handover, situation, plan)
+  const kept = await beforeRewrites(objects, handover, { ...situation, first: note.refs[names.branch] }, plan)
   const verdicts = new Map(kept.length > 0 ? await pushRefs(pusher, kept) : [])
   const blocked = [...verdicts.values()].find((refusal) => refusal !== undefined)
   if (blocked !== undefined && plan.tip?.ref === names.branch) {
@@ -99,14 +99,15 @@ async function settleTip(
 async function beforeRewrites(
   objects: Objects,
   { tip }: Handover,
-  situation: Situation,
+  situation: Situation & { readonly first: string | null | undefined },
   plan: Destinations,
 ): Promise<Wanted[]> {
-  const { names, known } = situation
+  const { names, known, first } = situation
   const wanted: Wanted[] = []
   let room = mostRewrites - Object.keys(known).filter((ref) => ref.startsWith(names.beforeRewrite(''))).length
   for (const commit of replacedCommits(situation, plan)) {
-    if (room <= 0 || (await contains(objects, tip, commit))) continue
+    // What was on the branch before the agent came is not the agent's to use up.
+    if ((room <= 0 && commit !== first) || (await contains(objects, tip, commit))) continue
     wanted.push({ ref: names.beforeRewrite(commit), commit })
     room -= 1
   }

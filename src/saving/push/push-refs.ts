@@ -1,5 +1,6 @@
 import type { Access } from '../../git/access.ts'
 import { explain } from '../../git/explain.ts'
+import { GitFailure } from '../../git/failure.ts'
 import { listRefs } from '../../git/list-refs.ts'
 import { hookless } from '../../git/own-config.ts'
 import { progressLines } from '../../git/progress.ts'
@@ -27,7 +28,8 @@ export type Verdicts = ReadonlyMap<string, Refusal | undefined>
 
 /**
  * Brings the commits to their refs. Only what the remote itself lists afterwards counts. All refs go in one push; what
- * it leaves out goes again in a push of its own, because one hook may decline all for the sake of one.
+ * it leaves out goes again in a push of its own, because one hook may decline all for the sake of one, and a limit of size
+ * all for the sake of the largest.
  * Throws a GitFailure where the remote cannot be reached or takes nothing at all.
  */
 export async function pushRefs(pusher: Pusher, wanted: readonly Wanted[]): Promise<Verdicts> {
@@ -35,15 +37,32 @@ export async function pushRefs(pusher: Pusher, wanted: readonly Wanted[]): Promi
   const { state } = pusher
   const news = wanted.filter(({ ref, commit }) => (state.known[ref] ?? null) !== commit)
   const answers = new Map<string, GitResult>()
-  if (news.length > 0) await pushTogether(pusher, news, answers)
+  const failures = new Map<string, GitFailure>()
+  if (news.length > 0)
+    await pushTogether(pusher, news, answers).catch((error: unknown) => {
+      if (news.length === 1 || !isRefusal(error)) throw error
+    })
   let shown = await look(pusher, wanted)
   const missing = wanted.filter((one) => !isThere(shown, one))
   const again = missing.filter(
     ({ ref }) => (adopted(pusher, shown, ref) || news.length > 1) && !isForeign(pusher, shown, ref),
   )
-  for (const one of again) await pushTogether(pusher, [one], answers)
+  for (const one of again)
+    await pushTogether(pusher, [one], answers).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error
+      failures.set(one.ref, error)
+    })
   if (again.length > 0) shown = await look(pusher, wanted)
-  return new Map(wanted.map((one) => [one.ref, verdict(pusher, one, shown, answers.get(one.ref))]))
+  const [failure] = failures.values()
+  if (failure !== undefined && failures.size === wanted.length) throw failure
+  return new Map(
+    wanted.map((one) => [one.ref, verdict(pusher, one, shown, failures.get(one.ref) ?? answers.get(one.ref))]),
+  )
+}
+
+/** The server was there, and took nothing of this push. */
+function isRefusal(error: unknown): error is GitFailure {
+  return error instanceof GitFailure && !error.transient && error.kind !== 'disk-full'
 }
 
 async function pushTogether(pusher: Pusher, refs: readonly Wanted[], answers: Map<string, GitResult>): Promise<void> {
@@ -134,9 +153,10 @@ function verdict(
   pusher: Pusher,
   one: Wanted,
   shown: ReadonlyMap<string, string>,
-  answer: GitResult | undefined,
+  answer: GitResult | GitFailure | undefined,
 ): Refusal | undefined {
   if (isThere(shown, one)) return undefined
+  if (answer instanceof GitFailure) return { kind: 'refused', words: answer.words }
   const reason = rejectedRefs(answer?.stdout.toString('utf8') ?? '').get(one.ref) ?? ''
   return refusalOf({ ref: one.ref, reason, stderr: answer?.stderr ?? '', moved: isForeign(pusher, shown, one.ref) })
 }

@@ -70,6 +70,8 @@ export class Walk {
   readonly #sieve: Sieve
   readonly #breathe = breather()
   readonly #room: Room
+  /** Folders above what is looked at now that changed after git-clone: what is in them may come from elsewhere. */
+  #changedAbove = 0
 
   constructor(look: Look) {
     this.#look = look
@@ -129,7 +131,11 @@ export class Walk {
       this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
       return { entry: tracked, changed: Infinity }
     }
+    const { until } = this.#look.laid
+    const hasChanged = until !== undefined && facts.ctimeMs > until
+    if (hasChanged) this.#changedAbove += 1
     const found = await this.folder(folder, path, seen, rulesSince)
+    if (hasChanged) this.#changedAbove -= 1
     const changed = Math.max(found.changed, facts.ctimeMs)
     if (tracked?.mode === modes.repository)
       return { entry: this.#repository(path, tracked, found.tree, changed), changed }
@@ -175,7 +181,9 @@ export class Walk {
     return { entry, changed: facts.ctimeMs }
   }
 
+  /** A folder that was renamed keeps the times of what is in it, under paths that were those of other files. */
   #asLaid(path: string, facts: Stats): Entry | undefined {
+    if (this.#changedAbove > 0) return undefined
     const { tracked, until } = this.#look.laid
     const laid = until !== undefined && facts.ctimeMs <= until ? tracked.get(path) : undefined
     return laid !== undefined && fits(laid, facts) ? laid : undefined

@@ -126,7 +126,14 @@ export class Snapshots {
 
   #gone(commits: CommitFacts): Snapshot {
     const { tip, tipForBranch, others, leftOut } = commits
-    return { tip, tipForBranch, others: [...others], leftOut: [...leftOut], notes: [], changed: this.#moved(tip) }
+    return {
+      tip,
+      tipForBranch,
+      others: [...others],
+      leftOut: [...leftOut],
+      notes: [],
+      changed: this.#moved(tip) || leftOut.length > 0,
+    }
   }
 
   async #look(checkout: Folder, { head }: CommitFacts): Promise<FilesFound> {
@@ -166,14 +173,15 @@ export class Snapshots {
     const onTop = stands && tree !== this.#tracked.tree ? await this.#commit(tree, head, true) : undefined
     const below = onTop === undefined ? this.#tracked.tree : tree
     const uncommitted = whole === below ? undefined : await this.#commit(whole, onTop ?? head, false)
+    const leftOut = [...commits.leftOut, ...report.leftOut]
     return {
       tip: onTop ?? tip,
       tipForBranch,
       ...(uncommitted !== undefined && { uncommitted }),
       others: [...others],
-      leftOut: [...commits.leftOut, ...report.leftOut],
+      leftOut,
       notes: [...commits.notes, ...report.notes, ...notes],
-      changed: this.#moved(onTop ?? tip) || uncommitted !== undefined || others.length > 0,
+      changed: this.#moved(onTop ?? tip) || uncommitted !== undefined || others.length > 0 || leftOut.length > 0,
     }
   }
 

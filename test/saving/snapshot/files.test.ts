@@ -73,6 +73,14 @@ test('a change is seen whatever the times of the file say', async () => {
   expect((await checkout.take()).uncommitted).toBe(second.uncommitted)
 })
 
+test('a folder that was renamed to the name of another is read, whatever the times in it say', async () => {
+  await using checkout = await ACheckout.of({ 'lib/core': 'old\n', 'next/core': 'new\n' })
+  rmSync(join(checkout.checkout, 'lib'), { recursive: true })
+  renameSync(join(checkout.checkout, 'next'), join(checkout.checkout, 'lib'))
+  const { uncommitted } = await checkout.take()
+  expect(checkout.show(uncommitted, 'lib/core')).toBe('new')
+})
+
 test('what is beyond the limits is named, and a tracked file stays as it was', async () => {
   const limits = { fileBytes: 100, allBytes: 250, files: 4, depth: 5 }
   await using checkout = await ACheckout.of({ 'tracked.txt': 'small', 'big-but-same.txt': 'x'.repeat(200) }, limits)
@@ -89,6 +97,12 @@ test('what is beyond the limits is named, and a tracked file stays as it was', a
   expect(checkout.show(uncommitted, 'tracked.txt')).toBe('small')
   expect(checkout.show(uncommitted, 'big-but-same.txt')).toBe('x'.repeat(200))
   expect((await checkout.take()).leftOut).toEqual(leftOut)
+})
+
+test('work that is left out is a change all the same', async () => {
+  await using checkout = await ACheckout.of({ a: '1' }, { fileBytes: 100 })
+  checkout.put('big', 'x'.repeat(101))
+  expect(await checkout.take()).toMatchObject({ leftOut: [expect.stringContaining('big')], changed: true })
 })
 
 test('names that a git server refuses are left out and named', async () => {
