@@ -57,7 +57,10 @@ export function savedRefs(
   const prefix = rescuePrefix(polecat, attempt, rescueNamespace)
   // A branch of this name that nobody saw us push may be somebody else's.
   const pushed = result?.commit !== undefined || lastPush !== undefined
-  const tips = [`${prefix}/branch`, `${prefix}/checkpoint`, ...(pushed ? [`refs/heads/${branch}`] : [])]
+  const onBranch = pushed ? [`refs/heads/${branch}`] : []
+  const beside = [`${prefix}/branch`, `${prefix}/checkpoint`]
+  // A checkpoint that could not be removed is older than what was pushed at the end.
+  const tips = result?.commit !== undefined ? [...onBranch, ...beside] : [...beside, ...onBranch]
   const uncommitted = `${prefix}/uncommitted`
   return {
     tip: tips.find((ref) => shown.has(ref)),

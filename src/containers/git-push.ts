@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { prepareAccess, type Access } from '../git/access.ts'
 import { plainEnvironment } from '../git/plain-environment.ts'
 import { readIfThere } from '../git/read-if-there.ts'
@@ -22,6 +23,7 @@ const lookMs = 5000
 /** After a TERM the kubelet allows a little, and nothing is lost by trying until it ends us. */
 const afterTermMs = 90_000
 const longestPauseMs = 15_000
+const tidyPausesMs = [500, 2000, 5000]
 
 /** The sidecar with the git credential: brings what git-save hands over to the remote and proves it. */
 export async function gitPush(io: ContainerIO): Promise<number> {
@@ -99,13 +101,19 @@ async function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover
   await tell(io, attempt, result)
 }
 
-/** The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. */
+/**
+ * The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. But who looks
+ * for the newest work finds them, so it is tried again, also after a TERM.
+ */
 async function tidyUp(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {
-  try {
-    await tell(io, attempt, await tidy(attempt, handover, result))
-  } catch (error) {
-    io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
-  }
+  for (const pauseMs of [...tidyPausesMs, undefined])
+    try {
+      return await tell(io, attempt, await tidy(attempt, handover, result))
+    } catch (error) {
+      io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
+      if (pauseMs === undefined || newHandover(io, attempt.pusher.state.answered) !== undefined) return
+      await sleep(pauseMs)
+    }
 }
 
 /** State first, then what others act on. */

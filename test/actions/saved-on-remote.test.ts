@@ -25,6 +25,13 @@ test.for<[string, PolecatStatus, string[], string | undefined, string | undefine
     `${prefix}/checkpoint`,
     `${prefix}/uncommitted`,
   ],
+  [
+    'a checkpoint that stayed is older than what was pushed at the end',
+    { ...pushed, result: { saved: 'saved', commit: 'b'.repeat(40) } },
+    [branch, `${prefix}/checkpoint`],
+    branch,
+    undefined,
+  ],
   ['a branch that nobody saw us push is not ours', {}, [branch], undefined, undefined],
   [
     'another polecat of the same name is another',

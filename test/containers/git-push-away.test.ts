@@ -41,6 +41,22 @@ test('what was sent to a server that went away is not said to be lost, and is kn
   expect(push.message().unverified).toBeUndefined()
 })
 
+test('refs that only stood in are removed once the server lets them be', async () => {
+  await using attempt = await cloned()
+  const push = attempt.run(gitPush)
+  const tip = attempt.commit({ a: '1' }, attempt.start)
+  attempt.handOver({ tip, uncommitted: attempt.commit({ b: '1' }, tip) })
+  await answered(push, { state: 'rescued' })
+  // The first push that removes anything breaks off.
+  const body = "if grep -q '^[0-9a-f]* 0\\{40\\} '; then rm hooks/pre-receive; kill -9 $PPID; fi"
+  hook(attempt.remote, 'pre-receive', body)
+  attempt.handOver({ tip, final: true })
+  await until(() => push.lines.some((line) => line.startsWith('checkpoints stay on the remote: ')))
+  await answered(push, { state: 'saved', final: true, commit: tip })
+  await until(() => push.message().rescueRefs === undefined)
+  expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
+})
+
 test('a repository that is gone for good is a failure that is told at once', async () => {
   await using attempt = await cloned()
   const push = attempt.run(gitPush)
