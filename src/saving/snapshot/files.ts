@@ -6,6 +6,7 @@ import type { Stats } from 'node:fs'
 import { breather } from './breath.ts'
 import { nameOfBig, readAll } from './content.ts'
 import { isUnusable, type Folder, type OpenFile } from './folder.ts'
+import type { Found, FolderFound, Place, Standing } from './found.ts'
 import type { Look } from './look.ts'
 import { objectName } from './objects.ts'
 import { Report } from './report.ts'
@@ -37,30 +38,6 @@ export async function lookAtFiles(checkout: Folder, seen: Seen, look: Look): Pro
   await look.agentRules?.rest()
   const { report, hidden, replacedRepository } = walk
   return { tree: top.tree, report, hidden, replacedRepository }
-}
-
-/** Something in a folder, by where it stands and what was there. */
-interface Place {
-  readonly folder: Folder
-  readonly name: string
-  readonly path: string
-  /** From before it was opened. */
-  readonly facts: Stats | undefined | Error
-}
-
-interface Standing extends Place {
-  readonly facts: Stats
-}
-
-interface FolderFound {
-  readonly tree?: string
-  /** The newest ctime of anything in it. */
-  readonly changed: number
-}
-
-interface Found {
-  readonly entry?: Entry
-  readonly changed: number
 }
 
 export class Walk {
