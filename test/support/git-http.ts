@@ -38,8 +38,9 @@ export async function serveGit(folder: string, options: GitHttpOptions = {}): Pr
     if (options.user && authorization !== basic(options.user))
       return void response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
     if (options.lfs && /\/(info\/lfs|content)\//.test(path)) return options.lfs(request, response)
+    // Read to its end first: who is cut off while sending may never see the answer.
     if (options.smallBodies && request.headers['transfer-encoding'] === 'chunked')
-      return void response.writeHead(413, { connection: 'close' }).end()
+      return void request.resume().on('end', () => response.writeHead(413).end())
     backend(folder, request, response)
   }
   const { certificate } = options
