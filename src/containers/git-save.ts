@@ -41,7 +41,7 @@ class Save {
   readonly #wake = new Wake()
   #changed: boolean
   #message: string | undefined
-  /** Why the last snapshot failed, if it did. */
+  /** The last snapshot that failed did so for want of room. */
   #isDiskFull = false
   /** The nonce of the last `ended` that was answered. */
   #answered: string | undefined
@@ -68,7 +68,6 @@ class Save {
     const halves = [this.#saveUntilTold(), this.#watch.run()]
     try {
       await Promise.race(halves)
-      return 0
     } finally {
       // One half without the other would neither save anything nor end, and so never be started again.
       this.#isOver = true
@@ -77,6 +76,9 @@ class Save {
       await Promise.allSettled(halves)
       this.#tell()
     }
+    // What failed while the other half ended is told too.
+    await Promise.all(halves)
+    return 0
   }
 
   async #saveUntilTold(): Promise<void> {
