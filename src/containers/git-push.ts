@@ -116,7 +116,7 @@ async function tidyUp(io: ContainerIO, attempt: Attempt, handover: Handover, res
     }
 }
 
-/** State first, then what others act on. */
+/** State first, then what others act on; at once where there is room. */
 async function tell(io: ContainerIO, { pusher }: Attempt, result: PushResult): Promise<void> {
   const { state } = pusher
   state.result = result

@@ -3,9 +3,8 @@ import type { Polecat } from './schema.ts'
 import type { PolecatStatus } from './status.ts'
 
 /** Why work of this polecat may exist nowhere but in its pod; undefined where nothing can be lost. */
-export function unsavedWork({ metadata, status }: Polecat): string | undefined {
+export function unsavedWork({ metadata, status = {} }: Polecat): string | undefined {
   const name = metadata.name ?? ''
-  if (status === undefined) return undefined
   if (status.attempt !== undefined && status.podName !== undefined) {
     if (isHeld({ status })) return `commits of ${name} wait for release${at(status.result?.rescueRefs)}`
     if (!isFinished(status.phase) || status.podActive === true)

@@ -1,7 +1,6 @@
 /** Volumes that are full for a while: an agent fills a disk faster than anybody stops it. */
-import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -12,23 +11,39 @@ import { openContainerIO } from '../../src/containers/io.ts'
 import { environment, files, mounts } from '../../src/pod/layout.ts'
 import type { Handover } from '../../src/saving/handover.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import { ack, branch } from './a-clone.ts'
 
-const small = userInfo().uid === 0 && process.platform === 'linux'
+/** An attempt one volume of which is small. */
+class SmallVolume extends AttemptFolder {
+  readonly volume: string
+  readonly #disk: Disposable
 
-/** Disposed before the folder around it is removed. */
-function smallDisk(folder: string): Disposable {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder])
-  return { [Symbol.dispose]: () => void execFileSync('umount', ['--lazy', folder]) }
+  private constructor(name: keyof typeof mounts) {
+    super()
+    this.volume = this.path(mounts[name])
+    this.#disk = smallDisk(this.volume, 2)
+  }
+
+  static async cloned(name: keyof typeof mounts): Promise<SmallVolume> {
+    const attempt = new SmallVolume(name)
+    if ((await attempt.run(gitClone).done) !== 0) throw new Error('the clone failed')
+    return attempt
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.#disk[Symbol.dispose]()
+    await super[Symbol.asyncDispose]()
+  }
 }
 
-function fill(folder: string): void {
-  spawnSync('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=4k'])
+/** Returns what to remove to make room. */
+function fill(folder: string): string {
+  const filler = fillDisk(folder)
   expect(() => writeFileSync(join(folder, 'more'), 'x'.repeat(5000))).toThrow(/ENOSPC/)
   rmSync(join(folder, 'more'), { force: true })
+  return filler
 }
-
-const makeRoom = (folder: string): void => rmSync(join(folder, 'filler'))
 
 /** The agent has ended well, as the entry says it. */
 function end(attempt: AttemptFolder): void {
@@ -36,39 +51,29 @@ function end(attempt: AttemptFolder): void {
   renameSync(attempt.path('/output/ended.new'), attempt.path(files.ended))
 }
 
-async function cloned(attempt: AttemptFolder): Promise<void> {
-  expect(await attempt.run(gitClone).done).toBe(0)
-}
-
-describe.skipIf(!small)('a full disk (needs root, for small disks)', () => {
+describe.skipIf(!canMount)('a full disk (needs root, for small disks)', () => {
   test('does not keep the agent from being stopped once there is room', async () => {
-    await using attempt = new AttemptFolder()
-    const folder = attempt.path(mounts.control)
-    using _disk = smallDisk(folder)
-    await cloned(attempt)
-    fill(folder)
+    await using attempt = await SmallVolume.cloned('control')
+    const filler = fill(attempt.volume)
     writeFileSync(attempt.path(files.started), '1000')
     const save = attempt.run(gitSave)
     await sleep(1500)
     expect(existsSync(attempt.path(files.stopAgent))).toBe(false)
-    makeRoom(folder)
+    rmSync(filler)
     await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
     expect(readFileSync(attempt.path(files.softDeadline), 'utf8')).toMatch(/^\d+\n$/)
     expect(await save.end()).toBe(0)
   })
 
   test('does not cost what is handed over at the end', async () => {
-    await using attempt = new AttemptFolder()
-    const folder = attempt.path(mounts.handoff)
-    using _disk = smallDisk(folder)
-    await cloned(attempt)
+    await using attempt = await SmallVolume.cloned('handoff')
     const save = attempt.run(gitSave)
-    await until(() => existsSync(join(folder, 'save', 'state.json')), 'the first look')
+    await until(() => existsSync(join(attempt.volume, 'save', 'state.json')), 'the first look')
     writeFileSync(join(attempt.checkout, 'work'), 'work\n')
-    fill(folder)
+    const filler = fill(attempt.volume)
     end(attempt)
     await until(() => save.lines.some((line) => /no space|No space/.test(line)), 'a try that has no room')
-    makeRoom(folder)
+    rmSync(filler)
     await until(() => existsSync(attempt.path(files.handover)), 'the handover')
     const handover = attempt.readJson(files.handover) as Handover
     expect(handover).toMatchObject({ final: true, nonce: 'one', leftOut: [] })
@@ -77,18 +82,15 @@ describe.skipIf(!small)('a full disk (needs root, for small disks)', () => {
   })
 
   test('does not make a push fail for good', async () => {
-    await using attempt = new AttemptFolder()
-    const folder = attempt.path(mounts.private)
-    using _disk = smallDisk(folder)
-    await cloned(attempt)
+    await using attempt = await SmallVolume.cloned('private')
     const { start } = attempt.readJson(files.start) as { start: string }
-    fill(folder)
+    const filler = fill(attempt.volume)
     const push: Running = attempt.run(gitPush)
     const tip = attempt.commit({ a: '1' }, start)
     attempt.handOver({ tip, final: true, nonce: 'n' })
     await sleep(1500)
     expect(ack(attempt)).toBeUndefined()
-    makeRoom(folder)
+    rmSync(filler)
     await until(() => ack(attempt) !== undefined, 'the answer')
     expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
     expect(attempt.remoteRefs()[branch]).toBe(tip)
@@ -98,7 +100,7 @@ describe.skipIf(!small)('a full disk (needs root, for small disks)', () => {
   test('takes a message that is longer than the one before, or shorter', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gastown-message-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    using _disk = smallDisk(folder)
+    using _disk = smallDisk(folder, 2)
     const message = join(folder, 'message')
     const io = openContainerIO({
       env: { [environment.terminationLog]: message },

@@ -1,8 +1,7 @@
 /** Whatever the remote does: what the polecat says of itself agrees with what git alone finds there. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -14,7 +13,9 @@ import { claimed, observed } from '../operator/observed.ts'
 import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 import { serveGit } from '../support/git-http.ts'
+import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import { makeTestCertificates } from '../support/test-certificates.ts'
+import { hook } from './a-clone.ts'
 
 const branch = 'refs/heads/polecat/fix-it'
 
@@ -65,10 +66,6 @@ function exitCode({ reason }: PolecatStatus): number | undefined {
 async function acknowledged(push: Running): Promise<void> {
   const answered = (): boolean => push.message().final && push.message().state !== 'waiting'
   await until(answered, `an answer, log: ${push.lines.join(' | ')}`)
-}
-
-function hook(remote: string, name: string, body: string): void {
-  writeFileSync(join(remote, 'hooks', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
 }
 
 test('a remote that takes everything', async () => {
@@ -165,35 +162,25 @@ test('a remote that is away for ever: what came before stays proven, the rest is
   await back.close()
 })
 
-const small = userInfo().uid === 0 && process.platform === 'linux'
-
-test.skipIf(!small)('a remote whose disk is full (needs root, for a small disk)', async () => {
+test.skipIf(!canMount)('a remote whose disk is full (needs root, for a small disk)', async () => {
   await using attempt = fixIt()
   const disk = join(attempt.folder, 'disk')
   mkdirSync(disk)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk])
-  try {
-    execFileSync('cp', ['-r', attempt.remote, disk])
-    const remote = join(disk, 'remote.git')
-    attempt.settings = { ...attempt.settings, repository: remote }
-    const start = await cloned(attempt)
-    const push = attempt.run(gitPush)
-    const random = Buffer.from(crypto.getRandomValues(new Uint8Array(1 << 16))).toString('hex')
-    work(
-      attempt,
-      start,
-      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`file${at}`, `${at}${random}${at}`])),
-    )
-    const before = git(remote, 'for-each-ref')
-    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k'])
-    await acknowledged(push)
-    expect(git(remote, 'for-each-ref')).toBe(before)
-    const status = statusOf(push)
-    expect(status).toMatchObject({ reason: 'PushFailed', result: { saved: 'failed' } })
-    expect(status.message).toMatch(/no room|disk is full|No space left/)
-  } finally {
-    execFileSync('umount', ['--lazy', disk])
-  }
+  using _mounted = smallDisk(disk, 1)
+  execFileSync('cp', ['-r', attempt.remote, disk])
+  const remote = join(disk, 'remote.git')
+  attempt.settings = { ...attempt.settings, repository: remote }
+  const start = await cloned(attempt)
+  const push = attempt.run(gitPush)
+  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(1 << 16))).toString('hex')
+  work(attempt, start, Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`file${at}`, `${at}${random}${at}`])))
+  const before = git(remote, 'for-each-ref')
+  fillDisk(disk)
+  await acknowledged(push)
+  expect(git(remote, 'for-each-ref')).toBe(before)
+  const status = statusOf(push)
+  expect(status).toMatchObject({ reason: 'PushFailed', result: { saved: 'failed' } })
+  expect(status.message).toMatch(/no room|disk is full|No space left/)
 })
 
 test('https with a token and a certificate authority of its own', async () => {

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { userInfo } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 import { full } from '../support/full.ts'
+import { canMount, smallDisk } from '../support/small-disk.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-const possible = full && process.platform === 'linux' && userInfo().uid === 0
+const possible = full && canMount
 
 describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', { timeout: 120_000 }, () => {
   const undo: (() => Promise<void> | void)[] = []
@@ -21,10 +21,10 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', {
     const story = await openStory()
     const state = join(story.folder, 'state')
     await mkdir(state)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', state])
+    const disk = smallDisk(state, megabytes)
     undo.push(
       () => story.close(),
-      () => void execFileSync('umount', ['--lazy', state]),
+      () => disk[Symbol.dispose](),
       async () => void (await story.gastown(['local', 'down', '--force'])),
     )
     return { story, repository: await story.repository('athena'), state }

@@ -1,5 +1,6 @@
 /** What an attempt held back is pushed once the user has released it: a small pod of its own, after the attempt's. */
 import { reasons } from '../../outcome/reasons.ts'
+import type { PushResult } from '../../outcome/results.ts'
 import { podName, releasePodName } from '../../pod/names.ts'
 import { releaseSeconds } from '../../pod/render-release.ts'
 import type { Polecat } from '../../polecat/schema.ts'
@@ -99,8 +100,7 @@ function told(observed: Observed, { push }: PodFacts): Ending {
   const before = observed.polecat.status?.result
   if (push?.commit === undefined || push.state !== 'saved') {
     const why = push?.message ?? 'the pod that was to push it ended without a word'
-    const reason = push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed'
-    return unpushed(observed, why, { reason, sent: push?.unverified !== undefined })
+    return unpushed(observed, why, push)
   }
   const leftOut = before?.leftOut
   const result: Result = {
@@ -122,23 +122,14 @@ function told(observed: Observed, { push }: PodFacts): Ending {
 }
 
 /** What the attempt proved stays proven: the commits are where they were. */
-function unpushed(
-  { polecat }: Observed,
-  why: string,
-  {
-    reason = 'PushFailed',
-    sent = false,
-  }: { readonly reason?: 'PushFailed' | 'PushRejected'; readonly sent?: boolean } = {},
-): Ending {
+function unpushed({ polecat }: Observed, why: string, push?: PushResult): Ending {
   const { result: before } = polecat.status ?? {}
   const result = before && { ...before, held: undefined }
   const refs = result?.rescueRefs ?? []
   const where = refs.length > 0 ? `; commits saved at ${refs.join(', ')}` : ''
-  return {
-    reason,
-    message: `released, but ${sent ? 'whether it is pushed is not known' : 'not pushed'}: ${why}${where}`,
-    result,
-  }
+  const reason = push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed'
+  const what = push?.unverified === undefined ? 'not pushed' : 'whether it is pushed is not known'
+  return { reason, message: `released, but ${what}: ${why}${where}`, result }
 }
 
 function sweep(polecat: Polecat): Plan['actions'] {

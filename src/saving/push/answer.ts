@@ -24,7 +24,7 @@ const mostRewrites = 20
  * Throws a GitFailure where the remote cannot be reached or takes nothing at all; then nothing is known to be lost.
  */
 export async function answer(attempt: Attempt, handover: Handover): Promise<PushResult> {
-  const { note, pusher, objects, settings } = attempt
+  const { note, pusher, settings } = attempt
   const names = refNames(note.branch, settings.rescuePrefix)
   const counting = counts(attempt, handover)
   const held = await heldPaths(attempt, handover, names.branch)
@@ -36,7 +36,7 @@ export async function answer(attempt: Attempt, handover: Handover): Promise<Push
     held: held.length > 0,
   }
   const plan = destinations(handover, situation)
-  const kept = await beforeRewrites(objects, handover, { ...situation, first: note.refs[names.branch] }, plan)
+  const kept = await beforeRewrites(attempt, handover, situation, plan)
   const verdicts = new Map(kept.length > 0 ? await pushRefs(pusher, kept) : [])
   const blocked = [...verdicts.values()].find((refusal) => refusal !== undefined)
   if (blocked !== undefined && plan.tip?.ref === names.branch) {
@@ -97,17 +97,17 @@ async function settleTip(
 
 /** Commits on the remote that would otherwise be replaced by ones that do not contain them. */
 async function beforeRewrites(
-  objects: Objects,
+  { objects, note }: Attempt,
   { tip }: Handover,
-  situation: Situation & { readonly first: string | null | undefined },
+  situation: Situation,
   plan: Destinations,
 ): Promise<Wanted[]> {
-  const { names, known, first } = situation
+  const { names, known } = situation
   const wanted: Wanted[] = []
   let room = mostRewrites - Object.keys(known).filter((ref) => ref.startsWith(names.beforeRewrite(''))).length
   for (const commit of replacedCommits(situation, plan)) {
     // What was on the branch before the agent came is not the agent's to use up.
-    if ((room <= 0 && commit !== first) || (await contains(objects, tip, commit))) continue
+    if ((room <= 0 && commit !== note.refs[names.branch]) || (await contains(objects, tip, commit))) continue
     wanted.push({ ref: names.beforeRewrite(commit), commit })
     room -= 1
   }

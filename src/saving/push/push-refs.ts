@@ -103,7 +103,7 @@ async function pushTogether(pusher: Pusher, refs: readonly Wanted[], answers: Ma
 
 /** git tells of its progress with the pack (an empty one, too) before a server can have taken any ref. */
 function isPackSent(stderr: string): boolean {
-  return /^(Writing objects|Total)\b/m.test(stderr.replaceAll('\r', '\n'))
+  return /^(Writing objects|Total)\b/m.test(stderr)
 }
 
 /** On this machine the remote's receive-pack would inherit our configuration and skip the remote's own hooks. */
