@@ -5,6 +5,7 @@ import { configEntry, type ConfigEntry } from './config-text.ts'
 import { gitEnvironment, machineGitEnvironment } from './environment.ts'
 import { GitFailure } from './failure.ts'
 import { tokenSettings } from './https-credential.ts'
+import { limitHelpers } from './limit-helpers.ts'
 import { ownConfigText } from './own-config.ts'
 import type { RemoteUrl } from './remote-url.ts'
 import { machineSshCommand, sshCommand } from './ssh-command.ts'
@@ -25,6 +26,8 @@ export interface AccessRules {
   /** Use the machine's own git and ssh set-up. */
   readonly machineGit: boolean
   readonly env: Readonly<Record<string, string | undefined>>
+  /** How long one of the machine's credential helpers may take. */
+  readonly helperSeconds?: number
 }
 
 /** How git calls reach the remote: the whole environment, credential included. */
@@ -34,7 +37,11 @@ export interface Access {
 }
 
 /** Writes what git needs to reach the remote, and refuses a credential that cannot work before anything is asked. */
-export function prepareAccess(remote: RemoteUrl, places: AccessPlaces, { machineGit, env }: AccessRules): Access {
+export function prepareAccess(
+  remote: RemoteUrl,
+  places: AccessPlaces,
+  { machineGit, env, helperSeconds }: AccessRules,
+): Access {
   const home = join(places.private, 'home')
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const configFile = join(places.private, 'gitconfig')
@@ -42,10 +49,17 @@ export function prepareAccess(remote: RemoteUrl, places: AccessPlaces, { machine
   if (machineGit) {
     // The user's insteadOf may turn one into the other.
     const any = [...new Set([remote.transport, 'ssh', 'https'] as const)]
-    const text = ownConfigText({ protocols: any, safeDirectories, include: userConfigs(env) })
-    writeFileSync(configFile, text, { mode: 0o600 })
+    const settings = { protocols: any, safeDirectories, include: userConfigs(env) }
+    writeFileSync(configFile, ownConfigText(settings), { mode: 0o600 })
     const machine = machineGitEnvironment(configFile, env)
-    return { remote, env: remote.transport === 'file' ? machine : withMachineSsh(machine) }
+    // A path has no use for what follows, and two processes less.
+    if (remote.transport === 'file') return { remote, env: machine }
+    const more = limitHelpers(places.private, machine, {
+      isSsh: remote.transport === 'ssh',
+      seconds: helperSeconds,
+    })
+    if (more.length > 0) writeFileSync(configFile, ownConfigText({ ...settings, more }), { mode: 0o600 })
+    return { remote, env: withMachineSsh(machine) }
   }
   const own = gitEnvironment({ home, configFile, path: env.PATH })
   const ssh: Record<string, string> = remote.transport === 'ssh' ? sshSettings(remote, places) : {}
@@ -61,7 +75,7 @@ function userConfigs(env: AccessRules['env']): string[] {
   return files.filter((file) => file !== undefined && file !== '' && existsSync(file)) as string[]
 }
 
-/** A user whose git runs another ssh (`core.sshCommand`) keeps it as it is. A path has no use for one, and a process less. */
+/** A user whose git runs another ssh (`core.sshCommand`) keeps it as it is. */
 function withMachineSsh(env: Record<string, string>): Record<string, string> {
   const own = spawnSync('git', ['config', '--get', 'core.sshCommand'], { env, cwd: '/', encoding: 'utf8' })
   return own.stdout?.trim() ? env : { ...env, GIT_SSH_COMMAND: machineSshCommand() }

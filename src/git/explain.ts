@@ -1,12 +1,18 @@
 import { GitFailure, type FailureKind } from './failure.ts'
+import { helperFailure } from './limit-helpers.ts'
 import { printable } from './printable.ts'
 import type { RemoteUrl } from './remote-url.ts'
 import type { GitResult } from './run.ts'
+import { serverWords } from './server-words.ts'
 
 interface Sign {
   readonly kind: FailureKind
   /** What git, ssh, curl or a host prints. */
   readonly pattern: RegExp
+  /** Only in the lines of this side: a server's words may speak of anything. */
+  readonly ours?: true
+  /** The server was reached, and ended the connection. */
+  readonly cut?: true
   says(remote: RemoteUrl): string
   readonly hint?: string
 }
@@ -17,7 +23,8 @@ const place = (remote: RemoteUrl): string => (remote.host === '' ? remote.shown 
 const signs: readonly Sign[] = [
   {
     kind: 'disk-full',
-    pattern: /^(?!remote:).*(No space left on device|Disk quota exceeded)/m,
+    pattern: /No space left on device|Disk quota exceeded/,
+    ours: true,
     says: () => 'the disk is full',
   },
   {
@@ -84,6 +91,11 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'unknown',
+    pattern: /returned error: 507/,
+    says: (remote) => `${place(remote)} has no room for the push`,
+  },
+  {
+    kind: 'unknown',
     pattern: /SSL certificate problem|certificate verify failed|server certificate verification failed/i,
     says: (remote) => `the certificate of ${place(remote)} cannot be verified`,
     hint: 'put the certificate authority into ca.crt of the git Secret',
@@ -91,13 +103,24 @@ const signs: readonly Sign[] = [
   {
     kind: 'unreachable',
     pattern:
-      /Could not resolve host|Temporary failure in name resolution|Name or service not known|Connection (refused|reset|closed|timed out)|Failed to connect|Couldn't connect|Operation timed out|No route to host|Network is unreachable|unexpected disconnect|hung up (unexpectedly|upon initial contact)|transfer closed with|not closed cleanly|early EOF|returned error: (408|429|5\d\d)|RPC failed|Operation too slow|kex_exchange_identification|Broken pipe|Timeout, server|connect to host|Empty reply|gnutls_handshake|SSL_ERROR|TLS connect/i,
+      /Could not resolve host|Temporary failure in name resolution|Name or service not known|Connection (refused|timed out)|Failed to connect|Couldn't connect|Operation timed out|No route to host|Network is unreachable|returned error: (408|429|502|503|504)|Operation too slow|kex_exchange_identification|Timeout, server|connect to host|gnutls_handshake|SSL_ERROR|TLS connect/i,
+    ours: true,
+    says: (remote) => `${place(remote)} cannot be reached`,
+  },
+  {
+    kind: 'unreachable',
+    pattern:
+      /Connection (reset|closed)|unexpected disconnect|hung up (unexpectedly|upon initial contact)|transfer closed with|not closed cleanly|early EOF|returned error: 5\d\d|RPC failed|Broken pipe|Empty reply/i,
+    ours: true,
+    cut: true,
     says: (remote) => `${place(remote)} cannot be reached`,
   },
   {
     // Also what a server that is being restarted leaves behind.
     kind: 'unreachable',
     pattern: /Could not read from remote repository/,
+    ours: true,
+    cut: true,
     says: (remote) =>
       `${place(remote)} ended the connection without giving a reason; or there is no repository at ${remote.shown}, or the credential may not see it`,
   },
@@ -105,19 +128,36 @@ const signs: readonly Sign[] = [
 
 /** The failure behind a git call that did not succeed, in words for the user. */
 export function explain(result: GitResult, remote: RemoteUrl): GitFailure {
-  const sign = signs.find(({ pattern }) => pattern.test(result.stderr))
+  const { stderr } = result
+  const own = stderr.replaceAll(/^remote:.*$/gm, '')
+  const helper = helperFailure(own, place(remote))
+  if (helper !== undefined) return helper
+  const sign = signs.find(({ pattern, ours }) => pattern.test(ours ? own : stderr))
   if (result.timedOut && sign === undefined)
-    return new GitFailure('unreachable', `${place(remote)} did not answer in time${lastWords(result.stderr)}`)
+    return new GitFailure('unreachable', `${place(remote)} did not answer in time${lastWords(stderr)}`)
   if (sign === undefined)
-    return new GitFailure('unknown', `git failed with status ${result.status}${lastWords(result.stderr)}`)
+    return new GitFailure('unknown', `git failed with status ${result.status}${lastWords(stderr)}`)
   // ssh and git add words of their own only where the sign alone leaves open what happened.
-  const said = sign.kind === 'unreachable' || sign.kind === 'unknown' ? lastWords(result.stderr) : ''
-  return new GitFailure(sign.kind, `${sign.says(remote)}${said}`, { hint: sign.hint })
+  const said = sign.kind === 'unreachable' || sign.kind === 'unknown' ? lastWords(stderr) : ''
+  const { kind, hint, cut = false } = sign
+  return new GitFailure(kind, `${sign.says(remote)}${said}`, { hint, cut })
 }
 
-/** The line that says most: the first error, else the last line. */
+/** The same for a transfer that had begun: the repository is there, and what the server says is of the transfer. */
+export function explainTransfer(result: GitResult, remote: RemoteUrl): GitFailure {
+  const failure = explain(result, remote)
+  const words = serverWords(result.stderr)
+  // A status of HTTP says what it says, and a full disk of ours is not the server's matter.
+  if (words === '' || result.timedOut || failure.kind === 'disk-full' || /returned error: \d/.test(result.stderr))
+    return failure
+  return new GitFailure('unreachable', `${place(remote)} ended the transfer: ${words}`, { cut: true })
+}
+
+/** What the server said, or else the line of git's that says most: the first error, or the last. */
 function lastWords(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '')
+  const marked = lines.some((line) => line.startsWith('remote:')) ? serverWords(stderr, 160) : ''
+  if (marked !== '') return ` (${marked})`
   const line = lines.find((line) => /^(fatal|error|ssh):/.test(line)) ?? lines.at(-1)
   return line === undefined ? '' : ` (${printable(line, 160)})`
 }

@@ -11,6 +11,7 @@ export type FailureKind =
   | 'disk-full'
   | 'format'
   | 'base-missing'
+  | 'refused'
   | 'unknown'
 
 /** The reason that a failed start has for each. */
@@ -24,12 +25,15 @@ export const cloneReasons = {
   'disk-full': 'CloneFailed',
   format: 'InvalidSpec',
   'base-missing': 'BaseBranchMissing',
+  refused: 'CloneFailed',
   unknown: 'CloneFailed',
 } as const satisfies Record<FailureKind, Reason>
 
 interface Facts {
   /** What the user can do about it. */
-  readonly hint?: string
+  readonly hint?: string | undefined
+  /** The server was reached, and the connection ended before all was said. Whether it is away, only another look tells. */
+  readonly cut?: boolean
   readonly cause?: unknown
 }
 
@@ -38,11 +42,13 @@ export class GitFailure extends Error {
   override readonly name = 'GitFailure'
   readonly kind: FailureKind
   readonly hint: string | undefined
+  readonly cut: boolean
 
-  constructor(kind: FailureKind, message: string, { hint, cause }: Facts = {}) {
+  constructor(kind: FailureKind, message: string, { hint, cut = false, cause }: Facts = {}) {
     super(message, { cause })
     this.kind = kind
     this.hint = hint
+    this.cut = cut
   }
 
   /** Trying again may help without anybody doing anything. */

@@ -41,6 +41,9 @@ const settings = {
   'core.autocrlf': 'false',
   'core.safecrlf': 'false',
   'core.bigFileThreshold': '32m',
+  // Besides packs, which git brings to the disk by itself; all loose objects of a call with one flush.
+  'core.fsync': 'loose-object,reference',
+  'core.fsyncMethod': 'batch',
   'core.logAllRefUpdates': 'false',
   'gc.auto': '0',
   'maintenance.auto': 'false',

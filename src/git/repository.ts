@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { configEntry, configText, type ConfigEntry } from './config-text.ts'
+import { linesOf } from './lines-of.ts'
 
 export interface NewRepository {
   /** The git directory; a checkout's is its `.git`. */
@@ -29,10 +30,10 @@ export function writeRepository(repository: NewRepository): void {
     writeFileSync(join(gitDir, name), content)
   }
   write('config', configText([...coreSettings(bare), ...(repository.config ?? [])]))
-  if (alternates) write('objects/info/alternates', alternates.map((path) => `${path}\n`).join(''))
+  if (alternates) write('objects/info/alternates', linesOf(alternates))
   if (attributes !== undefined) write('info/attributes', attributes)
   if (shallow) write('shallow', shallow)
-  if (repository.refs) write('packed-refs', packedRefs(repository.refs))
+  if (repository.refs) writePackedRefs(gitDir, repository.refs)
   for (const [name, target] of repository.symbolicRefs ?? []) write(name, `ref: ${target}\n`)
   // Last: a folder without HEAD is no repository.
   write('HEAD', `ref: ${head}\n`)
@@ -52,7 +53,9 @@ function coreSettings(bare: boolean): ConfigEntry[] {
   ]
 }
 
-function packedRefs(refs: ReadonlyMap<string, string>): string {
+/** All refs that the repository keeps in one file; those in files of their own stay. */
+export function writePackedRefs(gitDir: string, refs: ReadonlyMap<string, string>): void {
   const names = [...refs.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-  return `# pack-refs with: sorted \n${names.map((name) => `${refs.get(name)} ${name}\n`).join('')}`
+  const lines = names.map((name) => `${refs.get(name)} ${name}\n`)
+  writeFileSync(join(gitDir, 'packed-refs'), `# pack-refs with: sorted \n${lines.join('')}`)
 }

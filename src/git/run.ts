@@ -1,4 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 
 export interface GitCall {
   readonly env: Readonly<Record<string, string>>
@@ -13,6 +15,8 @@ export interface GitCall {
   readonly maxBytes?: number
   /** Each piece of stderr as it comes, for progress. */
   readonly onStderr?: (text: string) => void
+  /** Each piece of what is written to descriptor 3. */
+  readonly onTrace?: (text: string) => void
 }
 
 export interface GitResult {
@@ -40,8 +44,8 @@ export async function runProgram(program: string, args: readonly string[], call:
     cwd: call.cwd ?? '/',
     env: call.env,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+    stdio: ['pipe', 'pipe', 'pipe', ...(call.onTrace ? (['pipe'] as const) : [])],
+  }) as ChildProcessWithoutNullStreams
   const out: Buffer[] = []
   let outBytes = 0
   let stderr = ''
@@ -66,6 +70,7 @@ export async function runProgram(program: string, args: readonly string[], call:
     // The end says why; progress before it does not matter.
     stderr = (stderr + piece).slice(-65_536)
   })
+  if (call.onTrace) (child.stdio[3] as Readable).setEncoding('utf8').on('data', call.onTrace)
   // A git that ended early closes the pipe; its status and stderr tell why.
   child.stdin.on('error', () => {})
   child.stdin.end(call.input)
@@ -81,11 +86,40 @@ export async function runProgram(program: string, args: readonly string[], call:
   }
 }
 
+/**
+ * What a program leaves behind may keep our pipes open for as long as it likes: a credential cache, an ssh that stays for
+ * the next connection. Where nothing comes through them any more, all that the program wrote itself has come.
+ */
+const quietMs = 500
+
 function ended(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
+    let quiet: NodeJS.Timeout | undefined
+    const settle = (code: number | null, signal: NodeJS.Signals | null) => {
+      clearTimeout(quiet)
+      resolve(code ?? (signal === 'SIGKILL' ? 137 : 143))
+    }
     child.once('error', reject)
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)))
+    child.once('close', settle)
+    child.once('exit', (code, signal) => {
+      let before = -1
+      const look = () => {
+        const bytes = bytesRead(child)
+        if (bytes === before) {
+          for (const stream of child.stdio) stream?.destroy()
+          return settle(code, signal)
+        }
+        before = bytes
+        // After a turn of the event loop, so that what waits in a pipe of a busy process is read before.
+        quiet = setTimeout(() => setImmediate(look), quietMs)
+      }
+      look()
+    })
   })
+}
+
+function bytesRead({ stdio }: ChildProcess): number {
+  return stdio.reduce((sum, stream) => sum + ((stream as Partial<Socket> | null)?.bytesRead ?? 0), 0)
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -16,13 +16,14 @@ export class DiskWatch {
   readonly #path: string
   readonly #limit: number
   #counted: number | undefined
+  readonly #usedAtFirst: number
   #usedThen: number
   #nextCount = 0
 
   constructor(path: string, limit: number) {
     this.#path = path
     this.#limit = limit
-    this.#usedThen = spaceOf(path).used
+    this.#usedAtFirst = this.#usedThen = spaceOf(path).used
   }
 
   async isFull(now: number): Promise<boolean> {
@@ -33,7 +34,9 @@ export class DiskWatch {
       this.#counted === undefined ? grown > 0.1 * this.#limit : this.#counted + grown >= fullAt * this.#limit
     if (!worthCounting || now < this.#nextCount) return false
     this.#nextCount = now + leastPauseMs
-    this.#counted = await bytesBelow(this.#path)
+    const { bytes, whole } = await bytesBelow(this.#path)
+    // What cannot be counted may be all by which the file system has grown.
+    this.#counted = whole ? bytes : Math.max(bytes, used - this.#usedAtFirst)
     this.#usedThen = used
     return this.#counted >= fullAt * this.#limit
   }
@@ -44,26 +47,40 @@ function spaceOf(path: string): { used: number; free: number } {
   return { used: (blocks - bfree) * bsize, free: bavail * bsize }
 }
 
-/** Bytes on disk of all that can be seen below. */
-export async function bytesBelow(path: string): Promise<number> {
-  using folder = openFolder(path)
-  return folder ? await count(folder, breather(), 0) : 0
+interface Counted {
+  /** On disk, of all that can be seen. */
+  readonly bytes: number
+  /** False where something is closed, or too deep to be looked at. */
+  readonly whole: boolean
 }
 
-async function count(folder: Folder, breathe: () => Promise<void> | undefined, depth: number): Promise<number> {
+/** Deeper than any project, and each level holds a descriptor. */
+const deepest = 400
+
+export async function bytesBelow(path: string): Promise<Counted> {
+  using folder = openFolder(path)
+  return folder ? await count(folder, breather(), 0) : { bytes: 0, whole: false }
+}
+
+async function count(folder: Folder, breathe: () => Promise<void> | undefined, depth: number): Promise<Counted> {
   let bytes = 0
+  let whole = true
   for (const { name } of folder.list()) {
     try {
       const facts = folder.facts(name)
       bytes += (facts?.blocks ?? 0) * 512
-      if (facts?.isDirectory() && depth < 400) {
+      if (facts?.isDirectory() && depth === deepest) whole = false
+      else if (facts?.isDirectory()) {
         using below = folder.folder(name)
-        if (below) bytes += await count(below, breathe, depth + 1)
+        const inside = below && (await count(below, breathe, depth + 1))
+        bytes += inside?.bytes ?? 0
+        whole &&= inside?.whole ?? true
       }
     } catch (error) {
-      if (!isUnusable(error)) throw error
+      if ((error as NodeJS.ErrnoException).code === 'EMFILE') whole = false
+      else if (!isUnusable(error)) throw error
     }
     await breathe()
   }
-  return bytes
+  return { bytes, whole }
 }

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs'
+import { isUnusable } from './snapshot/folder.ts'
 import { readSmallAt } from './snapshot/small-file.ts'
 
 /** What the entry says at the agent's end. The agent can write this file too: it only ever causes one more snapshot. */
@@ -11,7 +12,7 @@ export interface Ended {
 
 export function readEnded(path: string): Ended | undefined {
   const text = readSmallAt(path, 512)
-  const at = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+  const at = text === undefined ? undefined : timeOf(path)
   if (text === undefined || at === undefined) return undefined
   let value: unknown
   try {
@@ -22,4 +23,14 @@ export function readEnded(path: string): Ended | undefined {
   const { status, nonce } = (value ?? {}) as Record<string, unknown>
   if (typeof nonce !== 'string' || !/^[\w-]{1,64}$/.test(nonce)) return undefined
   return typeof status === 'number' && Number.isInteger(status) ? { status, nonce, at } : undefined
+}
+
+/** The agent may have closed the folder meanwhile. */
+function timeOf(path: string): number | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+  } catch (error) {
+    if (isUnusable(error)) return undefined
+    throw error
+  }
 }

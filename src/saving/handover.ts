@@ -23,9 +23,12 @@ export interface RemoteNote extends StartNote {
   readonly refs: Readonly<Record<string, string | null>>
 }
 
-/** git-save → git-push, at files.handover; replaced by rename, seq counts up from 1 over restarts. */
+/** git-save → git-push, at files.handover; replaced by rename. */
 export const handover = z.object({
+  /** Counts up from 1 over restarts. */
   seq: z.int().min(1),
+  /** Of what it counts: another one where git-save lost the last handover, and with it the count. */
+  series: z.string().optional(),
   /** The nonce of `ended` that this answers; absent while the agent runs. git-push repeats it in its ack. */
   nonce: z.string().optional(),
   /** The agent has ended, or git-save was told to end: what this names is all there will be. */
@@ -38,8 +41,18 @@ export const handover = z.object({
   uncommitted: sha.optional(),
   /** Tips of other branches, detached work and stashes. */
   others: z.array(sha),
+  /** Uncommitted files of other worktrees: commits on the HEAD of each. The name is ours, and stays the same. */
+  worktrees: z.array(z.object({ name: z.string().regex(/^[0-9a-f]{12}$/), commit: sha })).optional(),
+  /** Tips of what submodules hold and no remote is known to have. */
+  submodules: z.array(sha).optional(),
+  /** The same of repositories of the agent's own in the checkout, and where each is, for people. */
+  embedded: z.array(z.object({ place: z.string(), commit: sha })).optional(),
+  /** Where a secret stands that the agent was given, for people; nothing that holds one is named here otherwise. */
+  secrets: z.array(z.string()).optional(),
   /** What could not be saved, named, most important first; printable ASCII. Makes the state incomplete. */
   leftOut: z.array(z.string()),
+  /** What may be deletions, named, and stays as it was: left out, and loses nothing. */
+  kept: z.array(z.string()).optional(),
   /** Further facts worth telling that lose nothing, such as "3 files hidden by ignore rules". */
   notes: z.array(z.string()),
 })

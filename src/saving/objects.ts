@@ -8,15 +8,22 @@ export interface Objects {
   readonly env: Readonly<Record<string, string>>
 }
 
+interface Asked {
+  readonly input?: string | Uint8Array
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What git prints for a question about objects; a failure here is ours or the disk's, never the remote's. */
 export async function askObjects(
   { gitDir, env }: Objects,
   args: readonly string[],
-  { input, timeoutMs = 120_000 }: { input?: string | Uint8Array; timeoutMs?: number } = {},
+  { input, timeoutMs = 120_000, signal }: Asked = {},
 ): Promise<Buffer> {
   const { status, stdout, stderr } = await runGit([`--git-dir=${gitDir}`, ...args], {
     env,
     timeoutMs,
+    signal,
     ...(input !== undefined && { input }),
   })
   if (status === 0) return stdout

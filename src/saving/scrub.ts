@@ -1,7 +1,11 @@
 /**
- * Takes the values of credentials out of what an agent prints: as they are, in base64 and in URLs, also where a line
- * holds only a longer part of one, as when a program wraps what it prints.
+ * Takes the values of credentials out of what an agent prints: in every form that is known, with colour codes between
+ * their letters, also where a line holds only a longer part of one, as when a program wraps what it prints.
  */
+import { formsOf } from './secrets/forms.ts'
+import { patternsOf, SecretFinder } from './secrets/finder.ts'
+import { PlainBytes } from './secrets/plain-bytes.ts'
+
 export interface Scrubber {
   scrub(text: string): string
   /** Where a text may be cut in two, at most `at` bytes in, so that no form of a value stands on both sides. */
@@ -10,6 +14,8 @@ export interface Scrubber {
 
 /** Shorter ones are no secrets, and taking them out would make a text unreadable. */
 const leastValue = 8
+/** Before a cut, so much of a text is looked through for a value with something between its letters. */
+const before = 16_384
 /** A part of a value is taken out from this length on. */
 const leastPart = 24
 const gram = 16
@@ -17,40 +23,46 @@ const step = leastPart - gram
 const mark = '***'
 
 export function scrubberOf(values: readonly string[]): Scrubber {
-  const forms = [...new Set(values.filter((value) => value.length >= leastValue).flatMap(formsOf))]
+  const long = values.filter((value) => value.length >= leastValue)
+  const forms = [...new Set(long.flatMap(formsOf).map(String))]
     // The longest first: a shorter one may be a part of it.
     .toSorted((one, other) => other.length - one.length)
   if (forms.length === 0) return { scrub: (text) => text, cut: (_, at) => at }
   const places = new Map(forms.flatMap((form) => gramsOf(form)))
+  const finder = new SecretFinder(long.map((value) => ({ name: '', value })))
+  const patterns = long.flatMap(patternsOf)
   return {
     scrub(text) {
-      let clean = text
+      let clean = mayHaveSequences(text) ? withoutColoured(text, finder) : text
       for (const form of forms) clean = clean.replaceAll(form, mark)
       return withoutParts(clean, places)
     },
     cut(text, at) {
-      const starts = forms.map((form) => at - overlap(text.subarray(0, at), form))
-      return Math.min(at, ...starts)
+      const starts = forms.map((form) => at - overlap(text.subarray(0, at), Buffer.from(form)))
+      return Math.min(at, colouredStart(text.subarray(0, at), patterns), ...starts)
     },
   }
 }
 
-function formsOf(value: string): string[] {
-  const quoted = JSON.stringify(value).slice(1, -1)
-  return [value, quoted, encodeURIComponent(value), ...base64Forms(Buffer.from(value))]
+function mayHaveSequences(text: string): boolean {
+  return text.includes('\u001B') || text.includes('\\')
 }
 
-/** What stays the same wherever the value begins in a longer text, in both alphabets. */
-function base64Forms(value: Buffer): string[] {
-  const standard = [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), value])
-      .toString('base64')
-      .replace(/=+$/, '')
-    // The outer letters also hold bits of what stands beside it.
-    const touched = (before + value.length) % 3 === 0 ? 0 : 1
-    return text.slice(before === 0 ? 0 : before + 1, text.length - touched)
-  })
-  return [...standard, ...standard.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))]
+/** Values whose letters have escape sequences between them. */
+function withoutColoured(text: string, finder: SecretFinder): string {
+  const bytes = Buffer.from(text)
+  return finder.scan().add(bytes, true) === undefined ? text : finder.redact(bytes).toString()
+}
+
+/** Where what may be the beginning of such a value begins. */
+function colouredStart(text: Buffer, patterns: readonly Buffer[]): number {
+  const skipped = Math.max(0, text.length - before)
+  const window = text.subarray(skipped)
+  const plain = Buffer.allocUnsafe(window.length)
+  const from = new Int32Array(window.length)
+  const { end } = new PlainBytes().add(window, plain, 0, { from })
+  const most = Math.max(...patterns.map((pattern) => overlap(plain.subarray(0, end), pattern)))
+  return most === 0 ? text.length : skipped + (from[end - most] ?? 0)
 }
 
 interface Place {
@@ -87,9 +99,8 @@ function extent(text: string, at: number, place: Place): { start: number; end: n
   return { start, end }
 }
 
-/** How many bytes at the end of the text are the beginning of the form. */
-function overlap(text: Buffer, form: string): number {
-  const bytes = Buffer.from(form)
+/** How many bytes at the end of the text are the beginning of the others. */
+function overlap(text: Buffer, bytes: Buffer): number {
   for (let length = Math.min(bytes.length - 1, text.length); length > 0; length -= 1)
     if (text.subarray(text.length - length).equals(bytes.subarray(0, length))) return length
   return 0

@@ -26,7 +26,6 @@ export const attemptSettings = z.object({
   /** activeDeadlineSeconds of the pod; git-save derives the soft deadline from it. */
   deadlineSeconds: z.int(),
   agent: z.enum(agentNames),
-  idleSeconds: z.int().optional(),
   /** Local mode without a git Secret: git-clone and git-push use the machine's own git and ssh set-up. */
   machineGit: z.boolean(),
   /** Paths and file:// URLs are allowed as repository (local mode only). */

@@ -1,15 +1,10 @@
 import { readIfThere } from '../git/read-if-there.ts'
-import type { SaveResult } from '../outcome/results.ts'
-
-export type StopWord = NonNullable<SaveResult['stopped']>
-
-const words: readonly StopWord[] = ['terminated', 'deadline', 'budget', 'turns', 'idle', 'disk']
+import { stopWordIn, type StopWord } from '../outcome/stop-words.ts'
 
 /** Why the agent is to be stopped, if it is. A word that is not known stops it too. */
 export function readStopWord(path: string): StopWord | undefined {
   const text = trimmed(path)
-  if (text === '') return undefined
-  return words.find((word) => word === text) ?? 'terminated'
+  return text === '' ? undefined : stopWordIn(text)
 }
 
 /** A whole number in a file of the kubelet's; undefined while it is empty. */

@@ -65,6 +65,11 @@ export class Transcript {
     return this.#end
   }
 
+  /** After a restart: all that was told before has been read again. */
+  get isCaughtUp(): boolean {
+    return this.#number >= this.#logged
+  }
+
   get usage(): SaveResult['usage'] {
     const usage = this.#usage.result
     const turns = this.#end?.turns

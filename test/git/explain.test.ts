@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain } from '../../src/git/explain.ts'
+import { explain, explainTransfer } from '../../src/git/explain.ts'
 import { parseRemote } from '../../src/git/remote-url.ts'
 
 const ssh = parseRemote('git@git.example.com:team/app.git', false)
@@ -100,4 +100,32 @@ test('silence until the timeout is a remote that may answer later', () => {
   const failure = explain({ status: 143, stdout: Buffer.alloc(0), stderr: '', timedOut: true }, ssh)
   expect(failure.words).toBe('git.example.com did not answer in time')
   expect(failure.transient).toBe(true)
+})
+
+test('what a server says of its own troubles is not taken for ours', () => {
+  const said = 'remote: the quota server does not answer: Connection timed out\nremote: No space left on device\n'
+  const ended = { status: 128, stdout: Buffer.alloc(0), timedOut: false }
+  const failure = explain({ ...ended, stderr: `${said}fatal: the remote end hung up unexpectedly\n` }, ssh)
+  expect(failure).toMatchObject({ kind: 'unreachable', cut: true })
+  expect(failure.message).toContain('the quota server does not answer')
+})
+
+/** As git 2.39 prints it once a push is on its way. */
+test.each([
+  [
+    'remote: ticket X-1 does not exist\nfatal: the remote end hung up unexpectedly',
+    'ended the transfer: ticket X-1 does',
+  ],
+  [
+    'tx: no room\nfatal: ref updates aborted by hook\nsend-pack: unexpected disconnect',
+    'ended the transfer: tx: no room',
+  ],
+  ['remote: 1\nremote: 2\nsend-pack: unexpected disconnect while reading sideband packet', 'ended the transfer: 1 2'],
+  ['Killed\nsend-pack: unexpected disconnect while reading sideband packet', 'cannot be reached'],
+  ['ssh: connect to host x port 22: Connection refused\nfatal: Could not read from remote', 'cannot be reached'],
+  ['error: RPC failed; HTTP 507 curl 22 The requested URL returned error: 507', 'has no room for the push'],
+  ['error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413', 'too big'],
+])('once a transfer has begun, %j', (stderr, words) => {
+  const failure = explainTransfer({ status: 128, stdout: Buffer.alloc(0), stderr, timedOut: false }, ssh)
+  expect(failure.message).toContain(words)
 })

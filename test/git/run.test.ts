@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runGit } from '../../src/git/run.ts'
+import { processesNaming } from '../support/processes-naming.ts'
 
 const env = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: '/nonexistent' }
 const call = { env, timeoutMs: 10_000 }
@@ -37,7 +37,7 @@ test('ends at the timeout with everything it started', async () => {
   const result = await runGit(alias(`sh -c 'sleep 60' ${mark} & wait`), { ...call, timeoutMs: 200 })
   expect(result).toMatchObject({ timedOut: true })
   expect(result.status).toBeGreaterThan(0)
-  expect(processesNaming(mark)).toEqual([])
+  await expect.poll(() => processesNaming(mark)).toEqual([])
 })
 
 test('ends with the signal', async () => {
@@ -62,13 +62,10 @@ test('rejects where there is no git', async () => {
   })
 })
 
-function processesNaming(mark: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  return pids.filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark)
-    } catch {
-      return false
-    }
-  })
-}
+test('is not held up by what a program leaves behind, and loses nothing that it wrote', async () => {
+  const script = 'sleep 600 & head -c 3000000 /dev/zero; echo $! >&2; exit 3'
+  const result = await runGit(alias(script), { ...call, timeoutMs: 600_000 })
+  expect(result).toMatchObject({ status: 3, timedOut: false, stderr: expect.stringMatching(/^\d+\n$/) })
+  expect(result.stdout).toHaveLength(3_000_000)
+  process.kill(Number(result.stderr))
+})

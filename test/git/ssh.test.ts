@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { prepareAccess } from '../../src/git/access.ts'
 import { listRefs } from '../../src/git/list-refs.ts'
 import { parseRemote } from '../../src/git/remote-url.ts'
 import { git } from '../support/attempt-folder.ts'
+import { freePort } from '../support/free-port.ts'
 import { serveGitOverSsh, type GitSsh } from '../support/git-ssh.ts'
 
 const address = '127.0.0.1'
@@ -64,11 +64,3 @@ describe.skipIf(!able)('a real ssh server (needs /usr/sbin/sshd and an account w
     await expect(ask('no.git', server.privateKey, server.knownHosts)).rejects.toMatchObject({ kind: 'not-found' })
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, address, resolve))
-  const found = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof found === 'object' && found !== null ? found.port : 0
-}

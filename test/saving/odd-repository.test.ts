@@ -28,10 +28,10 @@ mkdir -p nothing/at/all
 git init -q repo; printf mine >repo/file; (cd repo && git add . && git -c user.name=a -c user.email=a@b commit -qm x); printf more >>repo/file
 git init -q repo/inner; printf inner >repo/inner/file; git init -q --bare bare.git; mkdir -p no-repo/.git; printf x >no-repo/file
 git worktree add -q --detach tree; printf tree >tree/only-there
-printf '* text eol=crlf\\n' >.gitattributes
+printf '* -text filter=none\\n' >.gitattributes
 `
 
-const list = `find . -name .git -prune -o \\( -type f -o -type l \\) -print0 | LC_ALL=C sort -z`
+const list = `find . \\( -name .git -o -path ./tree \\) -prune -o \\( -type f -o -type l \\) -print0 | LC_ALL=C sort -z`
 /** A line of mode, hash and quoted path for each, from the disk and from a commit. */
 const onDisk = `${list} | while IFS= read -r -d '' f; do
   if [ -L "$f" ]; then mode=120000; sum=$(readlink -n -- "$f" | sha256sum)
@@ -64,6 +64,8 @@ test.skipIf(!bashes)('everything comes to the remote byte for byte; what git can
   expect(message).toMatch(/embedded repositories saved as plain files/)
   // By now readable, as the save made them.
   const saved = bash(attempt.remote, inCommit, String(rescueRefs?.[0]))
+  const inTree = git(attempt.remote, 'diff-tree', '-r', '--no-commit-id', '--name-status', String(rescueRefs?.[1]))
+  expect(inTree).toBe('A\tonly-there')
   expect(saved).toEqual(bash(attempt.checkout, onDisk))
   expect(saved.length).toBeGreaterThan(80)
   expect(git(attempt.remote, 'fsck', '--strict')).not.toContain('error')

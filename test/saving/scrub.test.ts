@@ -50,3 +50,18 @@ test('a text is cut before what may be the beginning of a value', () => {
   expect(cut(text, 5)).toBe(5)
   expect(scrubberOf([]).cut(text, 30)).toBe(30)
 })
+
+test('with colour codes between its letters, however the text is cut', () => {
+  const coloured = [...key].map((letter) => `\u001B[3${letter.charCodeAt(0) % 8}m${letter}`).join('')
+  expect(scrub(`a ${coloured}\u001B[0m b`)).toBe(
+    'a \u001B[31m***\u001B[0m b'.replace('\u001B[31m', coloured.slice(0, 5)),
+  )
+  const json = JSON.stringify({ text: `${key.slice(0, 9)}\u001B[1m${key.slice(9)}` })
+  expect(scrub(json)).toBe('{"text":"***"}')
+  const text = Buffer.from(`some words ${coloured} and more`)
+  for (let at = 0; at < text.length; at += 1) {
+    const end = cut(text, at)
+    const pieces = [text.subarray(0, end), text.subarray(end)].map((piece) => scrub(piece.toString()))
+    expect(pieces.join('').replaceAll(new RegExp(String.raw`\u001B\[\d+m`, 'g'), '')).toBe('some words *** and more')
+  }
+})

@@ -95,5 +95,23 @@ test('a volume is full at 85 percent of its limit', async () => {
   expect(await disk.isFull(0)).toBe(false)
   writeFileSync(join(volume, 'big'), Buffer.alloc(7 * 1024 * 1024, 1))
   execFileSync('sync', ['-f', volume])
-  expect(await bytesBelow(volume)).toBeGreaterThanOrEqual(7 * 1024 * 1024)
+  expect(await bytesBelow(volume)).toMatchObject({
+    bytes: expect.toSatisfy((bytes) => bytes >= 7 * 1024 * 1024),
+    whole: true,
+  })
+})
+
+test('what is too deep to be counted may be all by which the disk has grown', async () => {
+  const volume = mkdtempSync(join(folder, 'volume-'))
+  const disk = new DiskWatch(volume, 8 * 1024 * 1024)
+  execFileSync(
+    'bash',
+    [
+      '-c',
+      `mkdir -p "$(printf 'd/%.0s' $(seq 450))" && cd "$(printf 'd/%.0s' $(seq 450))" && head -c 8M /dev/zero > big && sync -f .`,
+    ],
+    { cwd: volume },
+  )
+  expect(await bytesBelow(volume)).toMatchObject({ whole: false })
+  await expect.poll(() => disk.isFull(Date.now() + 1e9)).toBe(true)
 })

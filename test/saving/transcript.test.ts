@@ -137,3 +137,17 @@ test('an output that is cut or replaced does not stop it', async () => {
   await it.transcript.drain()
   expect(it.texts).toEqual(['one', 'two', 'new', 'still'])
 })
+
+test('a hole of terabytes is told of and not read, and what is printed after it is there', async () => {
+  using one = new ATranscript(1 << 20)
+  writeFileSync(one.raw, 'before\n')
+  truncateSync(one.raw, 3 * 1024 ** 4)
+  appendFileSync(one.raw, 'after\n')
+  while (await one.transcript.follow());
+  await one.transcript.drain()
+  const said = one.texts.filter((text) => text !== '')
+  expect(said.at(0)).toBe('before')
+  expect(said).toContain('(a long run of NUL bytes is left out here)')
+  expect(String(said.at(-1))).toMatch(/after$/)
+  expect(one.text.length).toBeLessThan(2_000_000)
+})

@@ -73,12 +73,19 @@ function isFull(folder: string): boolean {
   return bavail * bsize < 4 * 1024 * 1024
 }
 
+/**
+ * The agent may see its files with another owner, inode or change time than the container that wrote them: a sandbox maps
+ * users, a runtime labels volumes anew. By size and time of change alone, the index that was written is true in every view.
+ */
+export const anyView: readonly ConfigEntry[] = [configEntry('core.checkStat', 'minimal')]
+
 function checkoutConfig({ repository, author, baseBranch, branch, continued }: CheckoutRequest): ConfigEntry[] {
   return [
     configEntry('remote.origin.url', repository),
     configEntry('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'),
     ...tracking(baseBranch),
     ...(continued ? tracking(branch) : []),
+    ...anyView,
     configEntry('user.name', author.name),
     configEntry('user.email', author.email),
     ...withoutGitLfs,

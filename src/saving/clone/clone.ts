@@ -13,13 +13,14 @@ import { layOut, resume, type Resumed } from './earlier-work.ts'
 import { fetchBase, type Base } from './fetch-base.ts'
 import { noteOf } from './note.ts'
 import { fromBare, type ClonePlaces } from './places.ts'
-import { retryUnreachable } from './retry.ts'
-import { startingPoint, type StartingPoint } from './starting-point.ts'
+import { retryTransfer, retryUnreachable } from './retry.ts'
+import { neededRefs, startingPoint, type StartingPoint } from './starting-point.ts'
 
 export interface CloneContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: (line: string) => void
   readonly signal: AbortSignal
+  readonly away?: (why?: string) => void
 }
 
 const depthOfEarlier = 100
@@ -40,9 +41,9 @@ export async function clone(
     { ...places, repositories: [places.base, places.handoff, places.push] },
     { machineGit: settings.machineGit, env: context.env },
   )
-  const shown = await retryUnreachable(context, () => listRefs(access, context.signal))
+  const shown = await retryUnreachable(context, () => listNeeded(access, settings, context.signal))
   const point = startingPoint(shown, settings)
-  const base = await fetchHistory(access, point, settings, places, context)
+  const base = await fetchHistory(access, { point, tags: tagsIn(shown) }, settings, places, context)
   const own = [places.base, places.checkout, join(places.checkout, '.git')]
   const env = plainEnvironment(places.private, own, context.env.PATH)
   const resumed = await resume({ gitDir: places.base, env }, point, base.refs, settings.author)
@@ -65,7 +66,7 @@ export async function clone(
   if (settings.submodules) {
     const { laySubmodules } = await import('./submodules.ts')
     const rules = { machineGit: settings.machineGit, env: context.env }
-    const ground = { places, rules, depth: settings.cloneDepth, main: remote, env, lfs, context }
+    const ground = { places, rules, depth: settings.cloneDepth, author, main: remote, env, lfs, context }
     const parent = { ...checkout, remote, start, objects: { gitDir: places.base, env }, lfs: settings.lfs }
     await laySubmodules(parent, ground)
   }
@@ -80,19 +81,35 @@ export function removeClone({ base, handoff, push, checkout }: ClonePlaces): voi
     rmSync(folder, { recursive: true, force: true })
 }
 
+/** What an attempt starts from and is to stand beside, and the tags; of a remote without the base branch, all branches. */
+async function listNeeded(
+  access: Access,
+  settings: AttemptSettings,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const shown = await listRefs(access, [...neededRefs(settings), 'refs/tags/*'], signal)
+  if (shown.has(`refs/heads/${settings.baseBranch}`)) return shown
+  return await listRefs(access, ['refs/heads/*'], signal)
+}
+
+function tagsIn(shown: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...shown].filter(([ref]) => ref.startsWith('refs/tags/')))
+}
+
 function fetchHistory(
   access: Access,
-  { baseRef, continued, rescued }: StartingPoint,
+  { point, tags }: { point: StartingPoint; tags: ReadonlyMap<string, string> },
   { cloneDepth }: AttemptSettings,
   places: ClonePlaces,
   context: CloneContext,
 ): Promise<Base> {
+  const { baseRef, continued, rescued } = point
   const others = [continued, rescued.commits, rescued.uncommitted].filter((ref) => ref !== undefined)
   // Earlier work can only be applied where its history meets the branch's.
   const depth = cloneDepth === undefined || others.length === 0 ? cloneDepth : Math.max(cloneDepth, depthOfEarlier)
-  return retryUnreachable(context, () => {
+  return retryTransfer(context, () => {
     rmSync(places.base, { recursive: true, force: true })
-    return fetchBase(access, { gitDir: places.base, refs: [baseRef, ...others], depth }, context)
+    return fetchBase(access, { gitDir: places.base, refs: [baseRef, ...others], depth, tags }, context)
   })
 }
 

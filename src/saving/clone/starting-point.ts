@@ -1,6 +1,7 @@
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../git/printable.ts'
 import { nearName } from '../../polecat/near-name.ts'
+import { isSuperseded } from '../push/rescue-kinds.ts'
 import type { AttemptSettings } from '../settings.ts'
 
 /** Where an attempt starts, decided from what the remote shows alone. */
@@ -19,6 +20,27 @@ type Wanted = Pick<
   AttemptSettings,
   'uid' | 'attempt' | 'baseBranch' | 'workBranch' | 'workBranchExplicit' | 'lastPush' | 'rescuePrefix' | 'repository'
 >
+
+/** Patterns of all refs that the decision depends on, but for the words about a base branch that is not there. */
+export function neededRefs({ baseBranch, workBranch, uid, rescuePrefix }: Wanted): string[] {
+  const branches = possibleBranches(workBranch, uid).map((name) => `refs/heads/${name}`)
+  return [
+    `refs/heads/${baseBranch}`,
+    ...branches.flatMap((ref) => [ref, `${ref}/*`]),
+    ...[...branches, rescuePrefix].flatMap(parentsOf),
+    `${taskOf(rescuePrefix)}/*`,
+  ]
+}
+
+/** Names that stand in the way of the ref as files do in that of folders. */
+function parentsOf(ref: string): string[] {
+  const parts = ref.split('/')
+  return parts.slice(1, -1).map((_, at) => parts.slice(0, at + 2).join('/'))
+}
+
+function possibleBranches(workBranch: string, uid: string): string[] {
+  return [workBranch, ...[4, 8].map((letters) => `${workBranch}-${uid.slice(0, letters)}`), `${workBranch}-${uid}`]
+}
 
 export function startingPoint(refs: ReadonlyMap<string, string>, wanted: Wanted): StartingPoint {
   const { baseBranch, workBranch } = wanted
@@ -94,7 +116,7 @@ function rescuedRefs(
   for (let earlier = attempt - 1; earlier >= (lastPush?.attempt ?? 1); earlier -= 1) {
     const present = (name: string): string | undefined => {
       const ref = `${task}/${earlier}/${name}`
-      return refs.has(ref) ? ref : undefined
+      return refs.has(ref) && !isSuperseded(refs, ref) ? ref : undefined
     }
     const commits = present('branch') ?? present('checkpoint')
     const uncommitted = present('uncommitted')

@@ -12,7 +12,7 @@ import { withoutGitLfs } from '../lfs/filter.ts'
 import { layLfs, type LfsGround } from '../lfs/lay-lfs.ts'
 import { storeOf } from '../lfs/store.ts'
 import type { Objects } from '../objects.ts'
-import { writeFiles } from './checkout.ts'
+import { anyView, writeFiles } from './checkout.ts'
 import { fetchInto, heldBy, type Base } from './fetch-base.ts'
 import type { ClonePlaces } from './places.ts'
 import { retryUnreachable } from './retry.ts'
@@ -23,6 +23,8 @@ export interface SubmoduleGround {
   readonly places: ClonePlaces
   readonly rules: AccessRules
   readonly depth: number | undefined
+  /** Whose commits they are, as in the repository itself. */
+  readonly author: { readonly name: string; readonly email: string }
   /** The repository of the attempt: the credential is for its host. */
   readonly main: RemoteUrl
   /** Without credential and configuration. */
@@ -66,11 +68,12 @@ function leftEmpty(error: unknown, { asInBase, path }: Submodule, { context }: S
 
 async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): Promise<Parent> {
   const { places, env, context } = ground
-  const remote = submoduleRemote(parent.remote, one.url)
+  const remote = submoduleRemote(parent.remote, one)
   const gitDir = join(parent.gitDir, 'modules', one.name)
   const store = join(dirname(places.base), relative(join(places.checkout, '.git'), gitDir))
   const access = accessFor(remote, ground)
   const held = await fetchCommit(access, store, one.commit, ground)
+  if (held.shallow === undefined) lend(places, store)
   const folder = join(parent.folder, one.path)
   const origin = [...held.refs].filter(([ref]) => ref.startsWith('refs/heads/'))
   writeRepository({
@@ -81,6 +84,9 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
       configEntry('core.worktree', relative(gitDir, folder)),
       configEntry('remote.origin.url', remote.url),
       configEntry('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'),
+      configEntry('user.name', ground.author.name),
+      configEntry('user.email', ground.author.email),
+      ...anyView,
       ...withoutGitLfs,
     ],
     alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
@@ -103,6 +109,12 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
     context.log(`LFS files of ${printable(one.path)} stay pointers: the base branch names another commit`)
   if (lfs) await layLfs({ access, gitDir, folder, base: one.commit, store: storeOf(places.base) }, ground.lfs)
   return { remote, objects: { gitDir: store, env }, gitDir, folder, base: one.commit, start: one.commit, lfs }
+}
+
+/** Git-save and git-push know by it what is new in a submodule. A history that is cut would be one for all of theirs. */
+function lend({ handoff }: ClonePlaces, store: string): void {
+  const objects = join(handoff, 'objects')
+  appendFileSync(join(objects, 'info/alternates'), `${relative(objects, join(store, 'objects'))}\n`)
 }
 
 /** The credential, and the machine's own set-up, are for the host of the repository alone; others are asked without. */

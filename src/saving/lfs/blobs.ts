@@ -1,4 +1,5 @@
 import { askObjects, type Objects } from '../objects.ts'
+import { linesOf } from '../../git/lines-of.ts'
 
 /** The contents of those blobs that are not longer than `most`, by name. */
 export async function smallBlobs(
@@ -8,7 +9,7 @@ export async function smallBlobs(
 ): Promise<ReadonlyMap<string, Buffer>> {
   const asked = [...new Set(names)]
   const sizes = await askObjects(objects, ['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
-    input: lines(asked),
+    input: linesOf(asked),
   })
   const small = sizes
     .toString('latin1')
@@ -17,7 +18,9 @@ export async function smallBlobs(
     .filter(([, size]) => size !== undefined && Number(size) <= most)
     .map(([name = '']) => name)
   const found = new Map<string, Buffer>()
-  const output = await askObjects(objects, ['cat-file', '--batch=%(objectname) %(objectsize)'], { input: lines(small) })
+  const output = await askObjects(objects, ['cat-file', '--batch=%(objectname) %(objectsize)'], {
+    input: linesOf(small),
+  })
   let from = 0
   while (from < output.length) {
     const end = output.indexOf(10, from)
@@ -27,8 +30,4 @@ export async function smallBlobs(
     from = end + 1 + length + 1
   }
   return found
-}
-
-function lines(names: readonly string[]): string {
-  return names.map((name) => `${name}\n`).join('')
 }

@@ -1,3 +1,4 @@
+import { helperFailure } from '../../git/limit-helpers.ts'
 import { runGit } from '../../git/run.ts'
 
 /**
@@ -9,7 +10,9 @@ export async function credentialFor(
   env: Readonly<Record<string, string>>,
 ): Promise<{ authorization: string } | undefined> {
   const input = `protocol=${url.protocol.slice(0, -1)}\nhost=${url.host}\npath=${url.pathname.slice(1)}\n\n`
-  const { status, stdout } = await runGit(['credential', 'fill'], { env, input, timeoutMs: 60_000 })
+  const { status, stdout, stderr } = await runGit(['credential', 'fill'], { env, input, timeoutMs: 60_000 })
+  const failure = helperFailure(stderr, url.host)
+  if (failure !== undefined) throw failure
   if (status !== 0) return undefined
   const lines = stdout.toString('utf8').split('\n')
   const value = (name: string): string => lines.find((line) => line.startsWith(name))?.slice(name.length) ?? ''

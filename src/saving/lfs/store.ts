@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../../git/names-in.ts'
 import type { LfsObject } from './pointer.ts'
 
 /** Where the contents of a repository lie: where git-lfs has them too. */
@@ -19,18 +20,9 @@ export function isStored(store: string, { oid, size }: LfsObject): boolean {
 /** Everything in a store; none where there is no store. */
 export function storedIn(store: string): LfsObject[] {
   const list: LfsObject[] = []
-  for (const entry of foldersIn(store))
-    for (const inner of foldersIn(join(store, entry)))
+  for (const entry of namesIn(store))
+    for (const inner of namesIn(join(store, entry)))
       for (const oid of readdirSync(join(store, entry, inner)))
         list.push({ oid, size: lstatSync(placeIn(store, oid)).size })
   return list
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }

@@ -1,5 +1,6 @@
 import type { Access } from '../../git/access.ts'
-import { pushRefs } from '../push/push-refs.ts'
+import { carryOut } from '../push/carry-out.ts'
+import { planRemoval } from '../push/plan-refs.ts'
 import { emptyPushState } from '../push/push-state.ts'
 
 export interface RefAt {
@@ -19,8 +20,8 @@ export async function removeRefs(
   const pusher = { access, gitDir, state: emptyPushState(known), save: () => {}, log: () => {} }
   const refused: { ref: string; words: string }[] = []
   for (let from = 0; from < refs.length; from += together) {
-    const wanted = refs.slice(from, from + together).map(({ ref }) => ({ ref, commit: null }))
-    for (const [ref, refusal] of await pushRefs(pusher, wanted))
+    const wanted = refs.slice(from, from + together).map(({ ref }) => ref)
+    for (const [ref, refusal] of await carryOut(pusher, (progress) => planRemoval(wanted, progress)))
       if (refusal !== undefined) refused.push({ ref, words: refusal.words })
   }
   return refused

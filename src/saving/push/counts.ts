@@ -8,9 +8,9 @@ export interface Counts {
 }
 
 /** How much work stands between the base commit and the tip. */
-export async function countWork(objects: Objects, base: string, tip: string): Promise<Counts> {
+export async function countWork(objects: Objects, base: string, tip: string, signal?: AbortSignal): Promise<Counts> {
   if (base === tip) return { commits: 0, filesChanged: 0, insertions: 0, deletions: 0 }
-  const limit = { timeoutMs: 30_000 }
+  const limit = { timeoutMs: 30_000, signal }
   const diff = ['diff', '--shortstat', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all', `${base}...${tip}`]
   const [commits, stat] = await Promise.all([
     askObjects(objects, ['rev-list', '--count', `${base}..${tip}`], limit),

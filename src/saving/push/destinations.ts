@@ -1,16 +1,18 @@
 import type { Handover } from '../handover.ts'
 import type { AttemptSettings } from '../settings.ts'
-import type { Wanted } from './push-refs.ts'
+import type { Wanted } from './progress.ts'
+import { rescuedBy, rescueRef, rescueRefsOf, short, standsIn } from './rescue-kinds.ts'
 
 /** Full names of the refs of one attempt. */
 export function refNames(branch: string, rescuePrefix: string) {
   return {
+    rescuePrefix,
     branch: `refs/heads/${branch}`,
-    checkpoint: `${rescuePrefix}/checkpoint`,
-    uncommitted: `${rescuePrefix}/uncommitted`,
-    rescuedBranch: `${rescuePrefix}/branch`,
-    other: (commit: string) => `${rescuePrefix}/other-${commit.slice(0, 12)}`,
-    beforeRewrite: (commit: string) => `${rescuePrefix}/before-rewrite-${commit.slice(0, 12)}`,
+    checkpoint: rescueRef('checkpoint', rescuePrefix),
+    uncommitted: rescueRef('uncommitted', rescuePrefix),
+    rescuedBranch: rescueRef('rescuedBranch', rescuePrefix),
+    embedded: (commit: string) => rescueRef('embedded', rescuePrefix, short(commit)),
+    beforeRewrite: (commit: string) => rescueRef('beforeRewrite', rescuePrefix, short(commit)),
   }
 }
 export type RefNames = ReturnType<typeof refNames>
@@ -35,12 +37,9 @@ export interface Destinations {
 
 /** Which commit goes to which ref. Only the agent's end, or the user's wish for it, lets commits onto the work branch. */
 export function destinations(handover: Handover, situation: Situation): Destinations {
-  const { names } = situation
-  const { tip, uncommitted, others } = handover
-  const rescue: Wanted[] = [...new Set(others)].map((commit) => ({ ref: names.other(commit), commit }))
-  if (uncommitted !== undefined) rescue.push({ ref: names.uncommitted, commit: uncommitted })
   const ref = tipRef(handover, situation)
-  return { tip: ref === undefined ? undefined : { ref, commit: tip }, rescue }
+  const rescue = rescuedBy(handover, situation.names.rescuePrefix)
+  return { tip: ref === undefined ? undefined : { ref, commit: handover.tip }, rescue }
 }
 
 function tipRef(handover: Handover, { names, known, base, checkpointTo, held }: Situation): string | undefined {
@@ -55,7 +54,13 @@ function tipRef(handover: Handover, { names, known, base, checkpointTo, held }: 
   return final ? names.rescuedBranch : names.checkpoint
 }
 
-/** Refs that a handover's answer replaces although their commits may not be in the new ones. */
+/** Refs of ours that only stood in for what the last handover names. */
+export function staleRefs(handover: Handover, { names, known }: Pick<Situation, 'names' | 'known'>): string[] {
+  const brought = new Set(rescuedBy(handover, names.rescuePrefix).map(({ ref }) => ref))
+  return rescueRefsOf(known, names.rescuePrefix).filter((ref) => standsIn(ref, names.rescuePrefix) && !brought.has(ref))
+}
+
+/** Refs that the push of a handover replaces although their commits may not be in the new ones. */
 export function replacedCommits({ names, known }: Situation, { tip }: Destinations): string[] {
   const refs = [names.checkpoint, ...(tip === undefined ? [] : [tip.ref])]
   return [...new Set(refs.map((ref) => known[ref]).filter((commit) => typeof commit === 'string'))]

@@ -4,25 +4,17 @@ import type { PushResult, SavedState } from '../../outcome/results.ts'
 import type { Handover } from '../handover.ts'
 import type { Counts } from './counts.ts'
 import type { RefNames } from './destinations.ts'
-import type { Refusal } from './refusal.ts'
+import type { PushOutcome } from './plan-push.ts'
 
 /** Everything that is known once a handover's commits were pushed. */
-export interface Facts {
+export interface Facts extends Omit<PushOutcome, 'looked'> {
   readonly handover: Handover
   readonly branch: string
   /** The commit that the attempt started from. */
   readonly start: string
   readonly names: RefNames
-  /** The ref that shows the tip; undefined where there was nothing to bring. */
-  readonly tipAt: string | undefined
-  /** The tip is nowhere on the remote. */
-  readonly tipLost: boolean
-  /** Why the work branch did not take the tip. */
-  readonly refused: Refusal | undefined
   /** Paths of CI definitions that hold the branch back. */
   readonly held: readonly string[]
-  /** Refs that the remote does not show as they were wanted, with the reason of each. */
-  readonly missing: readonly (readonly [ref: string, refusal: Refusal])[]
   /** Rescue refs of this attempt that the remote shows. */
   readonly rescueRefs: readonly string[]
   readonly counts: Counts | undefined
@@ -32,7 +24,8 @@ export interface Facts {
 
 export function pushResult(facts: Facts): PushResult {
   const { handover, branch, names, tipAt, counts, rescueRefs, verifiedAt } = facts
-  const leftOut = [...facts.missing.map(([ref]) => ref), ...handover.leftOut].map((name) => printable(name, 120))
+  const named = [...facts.missing.map(([ref]) => ref), ...handover.leftOut, ...(handover.kept ?? [])]
+  const leftOut = named.map((name) => printable(name, 120))
   const reason = reasonOf(facts)
   return {
     state: stateOf(facts),
@@ -51,12 +44,14 @@ export function pushResult(facts: Facts): PushResult {
 function stateOf({ handover, names, tipAt, tipLost, missing, rescueRefs }: Facts): SavedState {
   if (tipLost || missing.length > 0) return rescueRefs.length > 0 || tipAt !== undefined ? 'incomplete' : 'failed'
   if (handover.leftOut.length > 0) return 'incomplete'
-  return tipAt === undefined || tipAt === names.branch ? 'saved' : 'rescued'
+  const onBranch = tipAt === undefined || tipAt === names.branch
+  return onBranch && handover.submodules === undefined ? 'saved' : 'rescued'
 }
 
 function reasonOf({ refused, held, tipLost, missing, handover }: Facts): Reason | undefined {
   if (tipLost || missing.length > 0) return 'PushFailed'
   if (refused !== undefined) return 'PushRejected'
+  if (handover.secrets !== undefined) return 'SecretHeld'
   return held.length > 0 && handover.final ? 'CIChangesHeld' : undefined
 }
 
@@ -65,6 +60,7 @@ function messageOf(facts: Facts): string {
   const parts: string[] = []
   if (refused !== undefined) parts.push(refused.words)
   if (held.length > 0 && handover.final) parts.push(`held because they change ${listed(held)}`)
+  if (handover.secrets !== undefined) parts.push(secretWords(handover.secrets, handover, names))
   const work = counts === undefined ? 'commits' : counted(counts.commits, 'commit')
   const what = `${work} (${handover.tip.slice(0, 7)})`
   if (tipAt === names.branch && handover.tip === start)
@@ -73,12 +69,33 @@ function messageOf(facts: Facts): string {
   else if (tipAt !== undefined) parts.push(`${what} saved at ${tipAt}`)
   if (handover.uncommitted !== undefined && rescueRefs.includes(names.uncommitted))
     parts.push(`uncommitted work saved at ${names.uncommitted}`)
+  if (handover.submodules !== undefined)
+    parts.push(
+      'push the commits of submodules to where they belong: until then the branch cannot be cloned with its submodules',
+    )
+  parts.push(...embeddedWords(facts))
   for (const [ref, { words }] of missing.slice(0, 2)) parts.push(`not saved: ${printable(ref)}, ${words}`)
   if (missing.length > 0 && tipAt === names.branch)
-    parts.push('if the server takes only branches, set rescueNamespace to refs/heads/gastown')
-  if (handover.leftOut.length > 0) parts.push(`left out: ${listed(handover.leftOut)}`)
+    parts.push('let the server take refs/gastown/*, or set rescueNamespace to a prefix that it takes')
+  const left = [...handover.leftOut, ...(handover.kept ?? [])]
+  if (left.length > 0) parts.push(`left out: ${listed(left)}`)
   parts.push(...handover.notes.slice(0, 3).map((note) => printable(note)))
   return parts.length === 0 ? 'nothing to save' : parts.join('; ')
+}
+
+/** Where the commits of each repository in the checkout are. */
+function embeddedWords({ handover, names, rescueRefs }: Facts): string[] {
+  const saved = (handover.embedded ?? []).flatMap(({ place, commit }) => {
+    const ref = names.embedded(commit)
+    return rescueRefs.includes(ref) ? [`${printable(place, 80)} at ${ref}`] : []
+  })
+  return saved.length === 0 ? [] : [`commits that only a repository of the agent's own had: ${listed(saved)}`]
+}
+
+/** Never the value: what it is called, and where it stands. */
+function secretWords(places: readonly string[], { uncommitted }: Handover, { uncommitted: ref }: RefNames): string {
+  const take = uncommitted === undefined ? '' : `, and take the work without it from ${ref}`
+  return `nothing was pushed that holds the secret in ${listed(places)}: revoke it to be safe${take}`
 }
 
 function listed(names: readonly string[]): string {

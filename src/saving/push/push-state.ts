@@ -4,25 +4,37 @@ import type { Ack, RemoteNote } from '../handover.ts'
 
 /** What git-push must not forget when it is restarted. One file, replaced by rename. */
 export interface PushState {
-  /** seq of the last handover that is done with. */
+  /** seq of the last handover that is done with, and the series that it counts in. */
   answered: number
+  series?: string
+  /** A power cut took what was known: nobody has looked yet what of the remote is ours. */
+  isLost?: true
   /** What the remote has at the refs that are ours, as last seen there; null for none. */
   known: Record<string, string | null>
   /** Commits that were sent to a ref and not seen there yet: a push may have arrived although its answer did not. */
   sent: Record<string, string[]>
   /** Of these, what may have arrived since the remote was last looked at: ref → commit. */
   unverified: Record<string, string>
+  /** Of what was sent, what a push that ended without a word may bring yet, however long after: ref → commit. */
+  late?: Record<string, string>
   result: PushResult
   ack?: Ack
 }
 
 export function readPushState(file: string, note: RemoteNote): PushState {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as PushState
+    return toTryAgain(JSON.parse(readFileSync(file, 'utf8')) as PushState)
   } catch (error) {
+    if (error instanceof SyntaxError) return { ...emptyPushState(note.refs), isLost: true }
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     return emptyPushState(note.refs)
   }
+}
+
+/** What has failed for good is tried once more after a restart, as that of the machine: the cause may be gone. */
+function toTryAgain(state: PushState): PushState {
+  const { result, answered } = state
+  return result.final && result.state === 'failed' ? { ...state, answered: answered - 1 } : state
 }
 
 /** Before anything was pushed. */

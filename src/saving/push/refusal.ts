@@ -1,4 +1,6 @@
+import type { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../git/printable.ts'
+import { serverWords } from '../../git/server-words.ts'
 
 /** Why a server did not take a ref although it was reached. Trying again does not help. */
 type RefusalKind = 'moved' | 'protected' | 'hook' | 'disk-full' | 'refused'
@@ -7,6 +9,8 @@ export interface Refusal {
   readonly kind: RefusalKind
   /** One printable sentence, with the server's own words where it said any. */
   readonly words: string
+  /** The push did not get as far as a word on the ref. */
+  readonly failure?: GitFailure
 }
 
 /** What `git push --porcelain` says of each ref that was not taken: full ref → its reason. */
@@ -30,9 +34,9 @@ export interface Rejection {
 
 export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
   const name = printable(ref)
-  const said = remoteWords(stderr)
+  const said = serverWords(stderr)
   const tail = said === '' ? '' : `: ${said}`
-  const all = `${reason} ${said}`
+  const all = `${reason} ${serverWords(stderr, 10_000)}`
   if (moved) return { kind: 'moved', words: `somebody else changed ${name} meanwhile` }
   if (diskFull.test(all)) return { kind: 'disk-full', words: `the server has no room for ${name}${tail}` }
   if (guarded.test(all)) return { kind: 'protected', words: `${name} is protected on the server${tail}` }
@@ -43,13 +47,3 @@ export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
 
 const diskFull = /No space left|quota exceeded|out of disk/i
 const guarded = /protected branch|GH006|GH013|not allowed to (force[ -]?)?push|force-push|rule violations|TF402455/i
-
-/** What the server itself said, on one line. */
-function remoteWords(stderr: string): string {
-  const lines = stderr
-    .split(/[\r\n]+/)
-    .filter((line) => line.startsWith('remote:'))
-    .map((line) => printable(line.slice('remote:'.length)))
-    .filter((line) => line !== '' && !/^(Resolving|Counting|Compressing|Processing|Checking) /.test(line))
-  return printable([...new Set(lines)].join(' '), 240)
-}

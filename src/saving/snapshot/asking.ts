@@ -4,14 +4,17 @@ import { hookless } from '../../git/own-config.ts'
 const answerMs = 5000
 
 export interface Asking {
-  /** Undefined when git ended, or did not answer in time: then it was ended. */
-  answers(paths: readonly string[]): Promise<boolean[] | undefined>
+  /**
+   * What git prints of these paths, so many fields of each. Undefined when it ended, or did not answer in time: then it
+   * was ended.
+   */
+  fields(paths: readonly string[], count: number): Promise<string[] | undefined>
   end(): Promise<void>
 }
 
-export function ask(folder: string, env: Readonly<Record<string, string>>): Asking {
-  const args = [...hookless, 'check-ignore', '--no-index', '--stdin', '-z', '-v', '-n']
-  const child = spawn('git', args, { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] })
+/** A git that goes on answering: `words` tell it to read paths, and to end each with a NUL as it does itself. */
+export function askGit(folder: string, env: Readonly<Record<string, string>>, words: readonly string[]): Asking {
+  const child = spawn('git', [...hookless, ...words], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] })
   let over = false
   let arrived: (() => void) | undefined
   const ended = new Promise<void>((resolve) => {
@@ -34,23 +37,21 @@ export function ask(folder: string, env: Readonly<Record<string, string>>): Aski
     arrived?.()
   })
   return {
-    async answers(paths) {
+    async fields(paths, count) {
+      const wanted = paths.length * count
       // "./" keeps a leading colon from being pathspec magic.
       child.stdin.write(Buffer.from(paths.map((path) => `./${path}\0`).join(''), 'latin1'))
       // Rules can be written that take for ever to match.
       const timer = setTimeout(() => child.kill('SIGKILL'), answerMs)
-      while (fields.length < paths.length * 4) {
+      while (fields.length < wanted) {
         if (over) break
         await new Promise<void>((resolve) => (arrived = resolve))
       }
       clearTimeout(timer)
-      if (fields.length < paths.length * 4) return undefined
-      const taken = fields.slice(0, paths.length * 4)
-      fields = fields.slice(taken.length)
-      return paths.map((_, index) => {
-        const pattern = taken[index * 4 + 2] ?? ''
-        return pattern !== '' && !pattern.startsWith('!')
-      })
+      if (fields.length < wanted) return undefined
+      const taken = fields.slice(0, wanted)
+      fields = fields.slice(wanted)
+      return taken
     },
     async end() {
       child.stdin.end()

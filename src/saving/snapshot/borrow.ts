@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fromCheckout } from '../clone/places.ts'
-import { writeRepository } from '../../git/repository.ts'
-import { isUnusable, makeReadable, type Folder } from './folder.ts'
+import { readIfThere } from '../../git/read-if-there.ts'
+import { writePackedRefs, writeRepository } from '../../git/repository.ts'
+import { makeReadable, type Folder } from './folder.ts'
 import type { OwnGit } from './own-git.ts'
 import { readSmall } from './small-file.ts'
 
 const fetchMs = 20_000
 
 export interface Borrowing {
-  /** The agent's objects, as a path for git. */
+  /** The agent's objects: a path as bytes, like the names in it. */
   readonly objects: string
+  /** The same of more stores of the agent's, tidied. */
+  readonly beside?: readonly string[]
   /** base.git's. */
   readonly base: string
   /** A folder of ours for the shadow repository. */
@@ -23,17 +25,52 @@ export interface Borrowing {
  * repository that has nothing of the agent's but the objects: no config, no hooks, no refs, no replacements. `slow`
  * means that git did not come to an end.
  */
-export async function borrowCommits(
+export async function borrowCommits(git: OwnGit, commits: readonly string[], borrowing: Borrowing): Promise<Borrowed> {
+  openShadow(git, borrowing, commits)
+  return await fetchShadow(git, borrowing.shadow)
+}
+
+export type Borrowed = 'fetched' | 'missing' | 'slow'
+
+/** The shadow repository, anew, with refs that `fetchShadow` brings. `more`: lines of the agent's own `shallow`. */
+export function openShadow(
   git: OwnGit,
+  { objects, beside = [], base, shadow }: Borrowing,
   commits: readonly string[],
-  { objects, base, shadow }: Borrowing,
-): Promise<'fetched' | 'missing' | 'slow'> {
+  more = '',
+): void {
   rmSync(shadow, { recursive: true, force: true })
   mkdirSync(shadow, { recursive: true })
+  const shallow = `${shallowOf(git.repository)}${more}`
+  const alternates = [...[objects, ...beside].map(quoted), join(base, 'objects'), join(git.repository, 'objects')]
+  writeRepository({
+    gitDir: shadow,
+    bare: true,
+    head: 'refs/want/none',
+    alternates,
+    refs: wantedRefs(commits),
+    ...(shallow !== '' && { shallow: Buffer.from(shallow) }),
+  })
+}
+
+/** As git reads paths whose bytes are no text, and those with a line's end. */
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, '\\$&').replaceAll(/[^ -~]/g, octal)}"`
+}
+
+function octal(byte: string): string {
+  return `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`
+}
+
+/** Has the shadow repository bring these instead, whose history is as ours is. */
+export function wantInShadow(git: OwnGit, shadow: string, commits: readonly string[]): void {
+  writePackedRefs(shadow, wantedRefs(commits))
+  rmSync(join(shadow, 'shallow'), { force: true })
   const shallow = shallowOf(git.repository)
-  const alternates = [objects, join(base, 'objects'), join(git.repository, 'objects')]
-  const refs = new Map(commits.map((commit) => [`refs/want/${commit}`, commit]))
-  writeRepository({ gitDir: shadow, bare: true, head: 'refs/want/none', alternates, refs, ...(shallow && { shallow }) })
+  if (shallow !== '') writeFileSync(join(shadow, 'shallow'), shallow)
+}
+
+export async function fetchShadow(git: OwnGit, shadow: string): Promise<Borrowed> {
   const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head']
   const { status, timedOut } = await git.run(
     ['fetch', ...quiet, '--update-shallow', '--force', shadow, `refs/want/*:${keptRef('*')}`],
@@ -43,25 +80,25 @@ export async function borrowCommits(
   return status === 0 ? 'fetched' : 'missing'
 }
 
+function wantedRefs(commits: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(commits.map((commit) => [`refs/want/${commit}`, commit]))
+}
+
 /** Keeps a fetched commit, and says after a restart that it came with all that it needs. */
 export function keptRef(commit: string): string {
   return `refs/snap/${commit}`
 }
 
-function shallowOf(repository: string): Buffer | undefined {
-  try {
-    return readFileSync(join(repository, 'shallow'))
-  } catch (error) {
-    if (isUnusable(error)) return undefined
-    throw error
-  }
+function shallowOf(repository: string): string {
+  return readIfThere(join(repository, 'shallow'))
 }
 
 /**
- * Makes the agent's object store one that git can read without waiting or being led away: special files and links go,
- * and an alternates file that is not exactly ours is replaced by ours, never just deleted.
+ * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
+ * In a store that borrows from one of ours, an alternates file that is not exactly `alternates` is replaced by it, never
+ * just deleted.
  */
-export function tidyObjects(objects: Folder): void {
+export function tidyObjects(objects: Folder, alternates?: string): void {
   for (const entry of objects.list()) {
     if (!entry.isDirectory()) {
       if (!entry.isFile()) unlinkSync(objects.place(entry.name))
@@ -71,7 +108,7 @@ export function tidyObjects(objects: Folder): void {
     for (const inner of folder?.list() ?? [])
       if (!inner.isFile() && !inner.isDirectory()) unlinkSync(folder?.place(inner.name) ?? '')
   }
-  restoreAlternates(objects)
+  if (alternates !== undefined) restoreAlternates(objects, alternates)
 }
 
 /** Lets git read what the agent has closed to its owner, who we are; whether anything was closed. */
@@ -88,8 +125,8 @@ export function openObjects(objects: Folder): boolean {
   return opened
 }
 
-function restoreAlternates(objects: Folder): void {
-  const ours = `${fromCheckout.base}\n`
+function restoreAlternates(objects: Folder, path: string): void {
+  const ours = `${path}\n`
   using info = objects.folder('info') ?? makeInfo(objects)
   if (info === undefined || readSmall(info, 'alternates', 4096) === ours) return
   const name = `alternates.${randomBytes(6).toString('hex')}`

@@ -1,6 +1,7 @@
 export interface CommitRequest {
   readonly tree: string
-  readonly parent: string
+  /** Absent for a first one. */
+  readonly parent?: string | undefined
   readonly author: { readonly name: string; readonly email: string }
   readonly seconds: number
   readonly message: string
@@ -9,7 +10,18 @@ export interface CommitRequest {
 /** The content of git's commit object. */
 export function commitContent({ tree, parent, author, seconds, message }: CommitRequest): Buffer {
   const person = `${plain(author.name) || 'gastown'} <${plain(author.email)}> ${seconds} +0000`
-  return Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${person}\ncommitter ${person}\n\n${message}\n`)
+  const above = parent === undefined ? '' : `parent ${parent}\n`
+  return Buffer.from(`tree ${tree}\n${above}author ${person}\ncommitter ${person}\n\n${message}\n`)
+}
+
+/** What a commit's content says of its tree and its only parent, in one word that is the same for the same of both. */
+export function standingOf(content: string): string {
+  const [, tree = '', parent = ''] = /^tree (\S+)\nparent (\S+)\n/.exec(content) ?? []
+  return standing(tree, parent)
+}
+
+export function standing(tree: string, parent: string): string {
+  return `${tree} ${parent}`
 }
 
 /** What ends a name or a line in a commit cannot stand in one. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { fromCheckout } from '../clone/places.ts'
 import type { StartNote } from '../handover.ts'
-import { borrowCommits, keptRef, openObjects, tidyObjects, type Borrowing } from './borrow.ts'
+import { borrowCommits, keptRef, openObjects, tidyObjects, type Borrowed, type Borrowing } from './borrow.ts'
 import { whatIs, type Folder } from './folder.ts'
+import { asBytes } from './names.ts'
 import type { OwnGit } from './own-git.ts'
 import { readRefs, type RefFacts } from './refs.ts'
 
@@ -29,8 +31,6 @@ const mostElsewhere = 200
 /** Commits that are looked at in one go, to tell which branches hold something of their own. */
 const mostListed = 20_000
 const since = 'commits since the last checkpoint: '
-
-type Borrowed = Awaited<ReturnType<typeof borrowCommits>>
 
 /** The commit, once it is in our repository. */
 type Fetch = (commit: string | undefined, kind?: 'commit' | 'tag') => Promise<string | undefined>
@@ -100,6 +100,11 @@ export class Commits {
     return facts
   }
 
+  /** Whether a commit of the agent's is in our repository, with all that it needs. */
+  has(commit: string): boolean {
+    return this.#kept.has(commit)
+  }
+
   /** What is known where the checkout's repository cannot be read. */
   without(leftOut: string): CommitFacts {
     this.#seen = undefined
@@ -107,8 +112,8 @@ export class Commits {
   }
 
   async #borrow(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<Borrowed> {
-    tidyObjects(objects)
-    const borrowing = { ...this.#places, objects: join(this.#places.checkout, '.git', 'objects') }
+    tidyObjects(objects, fromCheckout.base)
+    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), '.git', 'objects') }
     let result = await borrowCommits(this.#git, commits, borrowing)
     if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, commits, borrowing)
     if (result !== 'fetched') return result

@@ -3,29 +3,23 @@
  * descriptor. What was seen before costs one lstat.
  */
 import type { Stats } from 'node:fs'
+import { AbsentEntries } from './absent-entries.ts'
 import { breather } from './breath.ts'
 import { nameOfBig, readAll } from './content.ts'
 import { isUnusable, type Folder, type OpenFile } from './folder.ts'
-import type { Found, FolderFound, Place, Standing } from './found.ts'
+import type { FilesFound, Found, FolderFound, Place, Standing } from './found.ts'
+import { laidAt, noteWritten } from './laid.ts'
 import type { Look } from './look.ts'
 import { objectName } from './objects.ts'
 import { Report } from './report.ts'
-import { Room } from './room.ts'
+import { Room, type Taken } from './room.ts'
 import type { Candidate } from './rules.ts'
+import { holdsSecret } from './secret-file.ts'
 import type { Seen } from './seen.ts'
 import { Sieve } from './sieve.ts'
-import { fits, modes, type Entry } from './tracked.ts'
+import { refreshAttributes, storedContent } from './stored-content.ts'
+import { modes, type Entry } from './tracked.ts'
 import { sameEntries, treeContent, type Entries } from './tree.ts'
-
-export interface FilesFound {
-  /** The tree of all files; undefined where there is not one. */
-  readonly tree?: string
-  readonly report: Report
-  /** What only rules of the agent's hide: not in the tree. */
-  readonly hidden: readonly Candidate[]
-  /** Another repository's commit was tracked where files are now. */
-  readonly replacedRepository: boolean
-}
 
 /** So many names of a folder are looked at in one go. */
 const atOnce = 256
@@ -36,8 +30,10 @@ export async function lookAtFiles(checkout: Folder, seen: Seen, look: Look): Pro
   const top = await walk.folder(checkout, '', seen, look.agentRules?.refreshExclude(checkout) ?? 0)
   await look.rules.rest()
   await look.agentRules?.rest()
-  const { report, hidden, replacedRepository } = walk
-  return { tree: top.tree, report, hidden, replacedRepository }
+  await look.attributes?.rest()
+  await look.laid.converted?.rest()
+  const { report, hidden, replacedRepository, taken } = walk
+  return { tree: top.tree, report, hidden, replacedRepository, taken }
 }
 
 export class Walk {
@@ -45,26 +41,33 @@ export class Walk {
   replacedRepository = false
   readonly #look: Look
   readonly #sieve: Sieve
+  readonly #absent: AbsentEntries
   readonly #breathe = breather()
   readonly #room: Room
-  /** Folders above what is looked at now that changed after git-clone: what is in them may come from elsewhere. */
+  /** Folders above that changed after git-clone: what is in them may come from elsewhere. */
   #changedAbove = 0
 
   constructor(look: Look) {
     this.#look = look
     this.#room = new Room(look, this.report)
     this.#sieve = new Sieve(look, this.report)
+    this.#absent = new AbsentEntries(look, this.report)
   }
 
   get hidden(): readonly Candidate[] {
     return this.#sieve.hidden
   }
 
-  /** `rulesSince`: the last change of the agent's rules above. */
+  get taken(): Taken {
+    return this.#room.taken
+  }
+
+  /** `rulesSince`: the agent's rules' last change above. */
   async folder(folder: Folder, path: string, seen: Seen, rulesSince: number): Promise<FolderFound> {
     const entries = new Map<string, Entry>()
     let newest = 0
     const all = folder.list()
+    await refreshAttributes(this.#look, folder, all, path, seen)
     const since = this.#look.agentRules?.refresh(folder, all, path, rulesSince) ?? 0
     const list = await this.#sieve.keep(all, path, seen, since)
     const prefix = path === '' ? '' : `${path}/`
@@ -80,6 +83,7 @@ export class Walk {
         if (breath !== undefined) await breath
       }
     }
+    await this.#absent.addTo(entries, path, all)
     seen.keepOnly(list)
     return { tree: await this.#tree(entries, path, seen), changed: newest }
   }
@@ -108,6 +112,7 @@ export class Walk {
       this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
       return { entry: tracked, changed: Infinity }
     }
+    if (tracked === undefined && this.#look.isWorktree?.(folder, path)) return { changed: Infinity }
     const { until } = this.#look.laid
     const hasChanged = until !== undefined && facts.ctimeMs > until
     if (hasChanged) this.#changedAbove += 1
@@ -119,17 +124,21 @@ export class Walk {
     return { changed, ...(found.tree !== undefined && { entry: { mode: modes.folder, sha: found.tree } }) }
   }
 
-  /** A submodule stays one while nothing is in it, or what git-clone put there. */
+  /** A submodule stays one while nothing is in it, what git-clone put there, or what its own commit holds. */
   #repository(path: string, tracked: Entry, tree: string | undefined, changed: number): Entry {
     const { until, repositories } = this.#look.laid
     const isLaid = this.#look.laid.tracked.get(path)?.sha === tracked.sha
     if (tree !== undefined && until !== undefined && changed <= until) repositories.set(path, tree)
-    if (tree === undefined || (isLaid && repositories.get(path) === tree)) return tracked
+    const own = this.#look.submodules?.get(path)
+    if (tree === undefined || (own === undefined && isLaid && repositories.get(path) === tree)) return tracked
+    if (own !== undefined && (own.tree === tree || (isLaid && repositories.get(path) === tree)))
+      return { mode: modes.repository, sha: own.commit }
     this.replacedRepository = true
     return { mode: modes.folder, sha: tree }
   }
 
-  #file({ folder, name, path, facts }: Standing, seen: Seen): Found | Promise<Found> {
+  #file(place: Standing, seen: Seen): Found | Promise<Found> {
+    const { name, path, facts } = place
     const changed = facts.ctimeMs
     if (!facts.isFile() && !facts.isSymbolicLink()) {
       this.report.count('special files skipped')
@@ -138,9 +147,9 @@ export class Walk {
     const tracked = this.#look.tracked.get(path)
     const seenEntry = seen.entry(name, facts)
     const known = seenEntry ?? this.#asLaid(path, facts)
-    if (known === undefined) return this.#read({ folder, name, path, facts }, tracked, seen)
+    if (known === undefined) return this.#read(place, tracked, seen)
     if (seenEntry === undefined) {
-      this.#noteWritten(folder, name, path, known)
+      noteWritten(this.#look, place, known)
       // What git-clone wrote was finished before anything else began, however short ago that was.
       seen.remember(name, facts, known, Infinity)
     }
@@ -160,16 +169,7 @@ export class Walk {
 
   /** A folder that was renamed keeps the times of what is in it, under paths that were those of other files. */
   #asLaid(path: string, facts: Stats): Entry | undefined {
-    if (this.#changedAbove > 0) return undefined
-    const { tracked, until } = this.#look.laid
-    const laid = until !== undefined && facts.ctimeMs <= until ? tracked.get(path) : undefined
-    return laid !== undefined && fits(laid, facts) ? laid : undefined
-  }
-
-  #noteWritten(folder: Folder, name: string, path: string, { sha, mode }: Entry): void {
-    const { converted } = this.#look.laid
-    using file = converted && mode !== modes.link ? folder.file(name) : undefined
-    if (file) converted?.note(path, () => readAll(file, this.#look.limits.fileBytes), sha)
+    return this.#changedAbove > 0 ? undefined : laidAt(this.#look, path, facts)
   }
 
   async #link(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
@@ -197,9 +197,13 @@ export class Walk {
     const mode = (file.facts.mode & 0o100) === 0 ? modes.file : modes.program
     if (file.facts.size > this.#look.limits.fileBytes) return await this.#big(file, mode, path, tracked)
     const content = readAll(file, this.#look.limits.fileBytes)
-    if (content !== undefined) return await this.#keep(mode, content, tracked, path)
-    this.report.leaveOut('big', path)
-    return tracked
+    if (content === undefined) {
+      this.report.leaveOut('big', path)
+      return tracked
+    }
+    const laid = laidAt(this.#look, path, file.facts)
+    const isLaid = laid !== undefined && (await this.#look.laid.converted?.isWrittenFrom(path, content, laid)) === true
+    return isLaid ? { mode, sha: laid.sha } : await this.#keep(mode, content, tracked, path)
   }
 
   /** Too big to keep, but a tracked one, or one from LFS, may be as it was. */
@@ -213,11 +217,19 @@ export class Walk {
 
   async #keep(mode: string, content: Buffer, tracked: Entry | undefined, path: string): Promise<Entry | undefined> {
     const raw = objectName('blob', content)
-    const stored = await this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
-    if (stored !== undefined || tracked?.sha === raw) return { mode, sha: stored ?? raw }
-    if (!this.#room.take({ mode, sha: raw }, tracked, content.length, path)) return tracked
-    await this.#look.store.write('blob', content)
-    return { mode, sha: raw }
+    const known = await this.#look.laid.converted?.stored(path, raw, content, tracked?.sha)
+    if (known !== undefined || tracked?.sha === raw) return { mode, sha: known ?? raw }
+    const stored = mode === modes.link ? content : await storedContent(this.#look.attributes, path, content, tracked)
+    if (stored === undefined) {
+      this.#sieve.keepRaw(path)
+      return tracked
+    }
+    const sha = stored === content ? raw : objectName('blob', stored)
+    if (tracked?.sha === sha) return { mode, sha }
+    if (await holdsSecret(this.#look, this.report, path, stored)) return tracked
+    if (!this.#room.take({ mode, sha }, tracked, stored.length, path)) return tracked
+    await this.#look.store.write('blob', stored)
+    return { mode, sha }
   }
 
   async #tree(entries: Entries, path: string, seen: Seen): Promise<string | undefined> {

@@ -1,6 +1,9 @@
 /** What a walk through the checkout comes upon, and what it makes of it. */
 import type { Stats } from 'node:fs'
 import type { Folder } from './folder.ts'
+import type { Report } from './report.ts'
+import type { Taken } from './room.ts'
+import type { Candidate } from './rules.ts'
 import type { Entry } from './tracked.ts'
 
 /** Something in a folder, by where it stands and what was there. */
@@ -25,4 +28,16 @@ export interface FolderFound {
 export interface Found {
   readonly entry?: Entry
   readonly changed: number
+}
+
+export interface FilesFound {
+  /** The tree of all files; undefined where there is not one. */
+  readonly tree?: string
+  readonly report: Report
+  /** What only rules of the agent's hide: not in the tree. */
+  readonly hidden: readonly Candidate[]
+  /** Another repository's commit was tracked where files are now. */
+  readonly replacedRepository: boolean
+  /** How much of the room for what is not in the commit was taken. */
+  readonly taken: Taken
 }

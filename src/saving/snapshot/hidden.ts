@@ -19,9 +19,9 @@ export async function lookAtHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
   seen: Seen,
-  look: Omit<Look, 'agentRules'>,
+  look: Omit<Look, 'agentRules' | 'attributes'>,
 ): Promise<HiddenFound> {
-  const walk = new Walk(look)
+  const walk = new Walk({ ...look, attributes: undefined })
   const entries = new Map<string, Entry>()
   for (const { path } of hidden.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder))) {
     const parts = path.split('/')
@@ -31,9 +31,13 @@ export async function lookAtHidden(
     if (entry !== undefined) entries.set(path, entry)
   }
   await look.rules.rest()
+  await look.laid.converted?.rest()
   const { leftOut } = walk.report
-  const saved = `${entries.size} files and folders that only the agent's own ignore rules hide are beside the branch`
-  return { entries, notes: [...leftOut.map((line) => `${line} (hidden by the agent's own ignore rules)`), saved] }
+  const raw = hidden.filter(({ path, isRaw }) => isRaw === true && entries.has(path)).length
+  const count = entries.size - raw
+  const saved = `${count} files and folders that only the agent's own ignore rules hide are beside the branch`
+  const notes = leftOut.map((line) => `${line} (hidden by the agent's own ignore rules)`)
+  return { entries, notes: hidden.length === raw ? notes : [...notes, saved] }
 }
 
 interface Deep {

@@ -1,4 +1,8 @@
+import type { Attributes } from '../convert/attributes.ts'
+import type { Absent } from '../git-index/absent-files.ts'
+import type { SecretFinder } from '../secrets/finder.ts'
 import type { AgentRules } from './agent-rules.ts'
+import type { Folder } from './folder.ts'
 import type { Converted } from './converted.ts'
 import type { Limits } from './limits.ts'
 import type { ObjectStore } from './objects.ts'
@@ -10,12 +14,31 @@ export interface Look {
   /** What the commit holds that the files stand on. */
   readonly tracked: Tracked
   readonly laid: Laid
+  /** Submodules on a commit that is in our repository, by path; `tracked` has what is in them. */
+  readonly submodules?: ReadonlyMap<string, LaidModule> | undefined
+  /** What the index says was never laid out, so that it is not taken for deleted. */
+  readonly absent?: Absent | undefined
   /** The base commit's. */
   readonly rules: IgnoreRules
   /** The rules as they are in the checkout; absent where they have no say. */
   readonly agentRules?: AgentRules
+  /** Whether a folder that the commit does not have is another worktree, whose files are not this one's. */
+  readonly isWorktree?: (folder: Folder, path: string) => boolean
+  /** Told of folders with a `.git` that are no submodule. */
+  readonly onEmbedded?: ((path: string) => void) | undefined
+  /** What the working tree's files are to be converted by; absent where their bytes are kept. */
+  readonly attributes?: Attributes | undefined
+  /** A file that holds one of these is left out. */
+  readonly secrets?: SecretFinder | undefined
   readonly store: ObjectStore
   readonly limits: Limits
+}
+
+export interface LaidModule {
+  readonly commit: string
+  readonly tree: string
+  /** What its own index says was never laid out. */
+  readonly absent: Absent | undefined
 }
 
 /** What git-clone laid down. */

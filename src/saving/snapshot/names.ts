@@ -12,6 +12,17 @@ export function nameKind(name: string): 'repository' | 'refused' | 'ordinary' {
   return candidates.some((part) => /^(\.git|git~1)[ .]*(:.*)?$/is.test(part)) ? 'refused' : 'ordinary'
 }
 
+/** A path of ours as bytes, like the names in the agent's folders. */
+export function asBytes(path: string): string {
+  return Buffer.from(path).toString('latin1')
+}
+
+/** The first of some paths, for people. */
+export function shownPaths(paths: readonly string[]): string {
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
+  return `${paths.slice(0, 3).map(shownPath).join(', ')}${more}`
+}
+
 /** A path for people: printable ASCII, cut. */
 export function shownPath(path: string): string {
   const clean = path.replaceAll(/[^\u0020-\u007e]/g, '?')

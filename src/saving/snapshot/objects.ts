@@ -10,16 +10,26 @@ import { deflate, deflateSync } from 'node:zlib'
 
 const deflateLater = promisify(deflate)
 
+/** Some 10 MB of names. */
+const mostKnown = 100_000
+
 export interface ObjectStore {
   /** Writes the object, unless it is there, and tells its name. */
   write(kind: 'blob' | 'tree' | 'commit', content: Buffer): Promise<string>
+  /** Names of objects of which nobody has made sure that they are on the disk. */
+  readonly loose: Set<string>
 }
 
 export function openObjectStore(repository: string): ObjectStore {
   const objects = join(repository, 'objects')
+  const loose = new Set<string>()
+  /** Each is in our repository, and in `loose` until it is on the disk; in a pack then, maybe. */
+  const known = new Set<string>()
   return {
+    loose,
     async write(kind, content) {
       const name = objectName(kind, content)
+      if (known.has(name)) return name
       const folder = join(objects, name.slice(0, 2))
       const path = join(folder, name.slice(2))
       if (!existsSync(path)) {
@@ -29,6 +39,10 @@ export function openObjectStore(repository: string): ObjectStore {
         writeFileSync(temporary, packed, { mode: 0o444 })
         renameSync(temporary, path)
       }
+      // Also one that is there: it may be from before a restart.
+      loose.add(name)
+      if (known.size >= mostKnown) known.clear()
+      known.add(name)
       return name
     },
   }

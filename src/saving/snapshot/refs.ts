@@ -35,19 +35,19 @@ const limits = {
 const sha = /^[0-9a-f]{40}$/
 const symbolic = /^ref: (refs\/.+)$/
 
-/** `git` is the checkout's .git folder. */
-export function readRefs(git: Folder, workBranch: string): RefFacts {
+/** `git` is a repository's folder; one of a submodule has no work branch. */
+export function readRefs(git: Folder, workBranch?: string): RefFacts {
   const packed = packedRefs(git)
   const head = resolve(git, packed, readSmall(git, 'HEAD', limits.ref))
   const packedUnreadable = isThere(git, 'packed-refs') && readSmall(git, 'packed-refs', limits.packed) === undefined
   const work = `refs/heads/${workBranch}`
-  const atWork = resolveRef(git, packed, work)
+  const atWork: Tip = workBranch === undefined ? {} : resolveRef(git, packed, work)
   const branches = branchTips(git, packed)
   const told = new Set([head.branch, work])
   const others = [
     ...[...branches.tips].filter(([name]) => !told.has(name)).map(([, tip]) => tip),
     ...stashes(git, packed),
-    ...worktreeHeads(git, packed),
+    ...headsOfWorktrees(git, packed).values(),
   ]
   // What a lost one was once packed as is older than what was saved, and only kept.
   const [headTip, workTip] = [head, atWork].map(({ sha, lost }) => (lost ? undefined : sha))
@@ -72,6 +72,11 @@ export function readRefs(git: Folder, workBranch: string): RefFacts {
     elsewhereLost: tags.filter(({ lost }) => lost).length,
     packedUnreadable,
   }
+}
+
+/** Whether there may be commits that nothing here names. */
+export function isUnsure({ unreadable, tooMany, othersLost, packedUnreadable }: RefFacts): boolean {
+  return unreadable.length > 0 || tooMany || othersLost > 0 || packedUnreadable
 }
 
 /** What a ref names; `lost` where something stands for it that cannot be read. */
@@ -209,13 +214,31 @@ function stashes(git: Folder, packed: Packed): Tip[] {
   return [newest, ...older.map((value) => ({ sha: value }))]
 }
 
-function worktreeHeads(git: Folder, packed: Packed): Tip[] {
+/** What the branches of a remote were when they were fetched, by the repository's own word. */
+export function tipsOfRemote(git: Folder, remote: string): string[] {
+  const packed = packedRefs(git)
+  const prefix = `refs/remotes/${remote}/`
+  const names = new Set([...packed.keys()].filter((name) => name.startsWith(prefix)))
+  using loose = folderBelow(git, ['refs', 'remotes', ...remote.split('/')])
+  if (loose) addNames(loose, prefix, names, limits.elsewhere)
+  return commitsOf([...names].slice(0, limits.elsewhere).map((name) => resolveRef(git, packed, name)))
+}
+
+/** HEAD's commit of each other worktree that the repository has a record of. */
+export function worktreeHeads(git: Folder): ReadonlyMap<string, string> {
   using worktrees = git.folder('worktrees')
-  const heads: Tip[] = []
+  if (worktrees === undefined) return new Map()
+  const heads = [...headsOfWorktrees(git, packedRefs(git))]
+  return new Map(heads.flatMap(([id, { sha }]) => (sha === undefined ? [] : [[id, sha] as const])))
+}
+
+function headsOfWorktrees(git: Folder, packed: Packed): Map<string, Tip> {
+  using worktrees = git.folder('worktrees')
+  const heads = new Map<string, Tip>()
   for (const entry of worktrees?.list().slice(0, limits.refs) ?? []) {
     using one = worktrees?.folder(entry.name)
     const text = one && readSmall(one, 'HEAD', limits.ref)
-    if (text !== undefined) heads.push(resolve(git, packed, text))
+    if (text !== undefined) heads.set(entry.name, resolve(git, packed, text))
   }
   return heads
 }

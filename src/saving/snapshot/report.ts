@@ -1,6 +1,7 @@
-import { shownPath } from './names.ts'
+import { shownPath, shownPaths } from './names.ts'
 
 const kinds = {
+  secret: 'files that hold a secret',
   big: 'files over the size limit',
   unreadable: 'files that cannot be read',
   refused: 'names that git servers refuse',
@@ -8,10 +9,15 @@ const kinds = {
   beyond: 'files beyond the limit in all',
 } as const
 
+const mostSecrets = 20
+
 /** What one look at the files found besides the files. */
 export class Report {
   readonly #leftOut = new Map<keyof typeof kinds, string[]>()
   readonly #counts = new Map<string, number>()
+  readonly #raw: string[] = []
+  #kept = 0
+  readonly #keptNames: string[] = []
 
   leaveOut(kind: keyof typeof kinds, path: string): void {
     const paths = this.#leftOut.get(kind) ?? []
@@ -19,19 +25,46 @@ export class Report {
     paths.push(path)
   }
 
+  /** What the index calls not laid out stays, though it is gone; `laid`: git-clone had laid it out. */
+  keep(path: string, laid: boolean): void {
+    if (!laid) return
+    this.#kept += 1
+    if (this.#keptNames.length < 3) this.#keptNames.push(shownPath(path))
+  }
+
+  keepRaw(path: string): void {
+    this.#raw.push(path)
+  }
+
+  /** In one line: what may be a deletion that is not saved. */
+  get kept(): string[] {
+    if (this.#kept === 0) return []
+    const more = this.#kept > this.#keptNames.length ? ` and ${this.#kept - this.#keptNames.length} more` : ''
+    return [`deletions that the index marks as files not laid out: ${this.#keptNames.join(', ')}${more}`]
+  }
+
   count(what: string): void {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1)
   }
 
+  /** Files with a secret, for people. */
+  get secrets(): string[] {
+    return (this.#leftOut.get('secret') ?? []).slice(0, mostSecrets).map(shownPath)
+  }
+
   /** One line a kind, three names each. */
   get leftOut(): string[] {
-    return [...this.#leftOut].map(([kind, paths]) => {
-      const named = paths.slice(0, 3).map(shownPath).join(', ')
-      return `${paths.length} ${kinds[kind]}: ${named}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`
-    })
+    return [...this.#leftOut].map(([kind, paths]) => `${paths.length} ${kinds[kind]}: ${shownPaths(paths)}`)
   }
 
   get notes(): string[] {
-    return [...this.#counts].map(([what, count]) => `${count} ${what}`)
+    const counts = [...this.#counts].map(([what, count]) => `${count} ${what}`)
+    if (this.#raw.length === 0) return counts
+    const named = this.#raw.slice(0, 3).map(shownPath).join(', ')
+    const more = this.#raw.length > 3 ? ` and ${this.#raw.length - 3} more` : ''
+    return [
+      ...counts,
+      `not in the encoding that .gitattributes names, so beside the branch as they are: ${named}${more}`,
+    ]
   }
 }

@@ -2,6 +2,11 @@ import type { Look } from './look.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './tracked.ts'
 
+export interface Taken {
+  readonly bytes: number
+  readonly files: number
+}
+
 /** How much of what is not in the commit yet there is still room for. */
 export class Room {
   readonly #look: Look
@@ -12,6 +17,10 @@ export class Room {
   constructor(look: Look, report: Report) {
     this.#look = look
     this.#report = report
+  }
+
+  get taken(): Taken {
+    return { bytes: this.#bytes, files: this.#files }
   }
 
   /** Counts what is not in the commit yet; false, and named, past the limits. */

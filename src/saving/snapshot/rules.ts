@@ -5,13 +5,15 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeRepository } from '../../git/repository.ts'
-import { ask, type Asking } from './asking.ts'
+import { askGit, type Asking } from './asking.ts'
 import type { OwnGit } from './own-git.ts'
 
 export interface Candidate {
   /** Bytes as latin1. */
   readonly path: string
   readonly isFolder: boolean
+  /** No rule hides it, but its bytes cannot be converted. */
+  readonly isRaw?: boolean
 }
 
 export interface IgnoreRules {
@@ -22,6 +24,14 @@ export interface IgnoreRules {
 }
 
 export const ruleFile = '.gitignore'
+
+const words = ['check-ignore', '--no-index', '--stdin', '-z', '-v', '-n']
+/** Source, line, pattern, path. */
+const fieldsAPath = 4
+
+function isHiding(pattern: string): boolean {
+  return pattern !== '' && !pattern.startsWith('!')
+}
 
 export class Rules implements IgnoreRules {
   readonly #git: OwnGit
@@ -62,9 +72,10 @@ export class Rules implements IgnoreRules {
     if (this.#tired) return candidates.map(() => false)
     // A rule for folders holds only where git finds a folder.
     for (const { path, isFolder } of candidates) if (isFolder) this.#make(path)
-    this.#asking ??= ask(this.#folder, this.#git.env)
-    const answers = await this.#asking.answers(candidates.map(({ path }) => path))
-    if (answers !== undefined) return answers
+    this.#asking ??= askGit(this.#folder, this.#git.env, words)
+    const paths = candidates.map(({ path }) => path)
+    const fields = await this.#asking.fields(paths, fieldsAPath)
+    if (fields !== undefined) return paths.map((_, index) => isHiding(fields[index * fieldsAPath + 2] ?? ''))
     await this.rest()
     // Rather saved than lost.
     this.#tired = true
@@ -103,7 +114,8 @@ export class Rules implements IgnoreRules {
   }
 }
 
-function placeOf(folder: string, path: string): Buffer {
+/** A place by a path of bytes, as latin1. */
+export function placeOf(folder: string, path: string): Buffer {
   return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(path, 'latin1')])
 }
 

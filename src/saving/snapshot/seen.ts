@@ -21,6 +21,8 @@ export class Seen {
   readonly #hidden = new Map<string, boolean>()
   readonly #hiddenByAgent = new Map<string, boolean>()
   #agentRulesSince = 0
+  #attributesSince = 0
+  #parent: Seen | undefined
   entries: Entries = new Map()
   tree: string | undefined
 
@@ -28,8 +30,21 @@ export class Seen {
     const known = this.#folders.get(name)
     if (known !== undefined) return known
     const folder = new Seen()
+    folder.#parent = this
     this.#folders.set(name, folder)
     return folder
+  }
+
+  /** The last change of the attributes above. */
+  get attributesAbove(): number {
+    return this.#parent === undefined ? 0 : this.#parent.#attributesSince
+  }
+
+  /** Forgets what is not as the commit has it where attributes have changed: by them it may be stored otherwise. */
+  storedSince(attributes: number, tracked: (name: string) => Entry | undefined): void {
+    if (attributes === this.#attributesSince) return
+    this.#attributesSince = attributes
+    for (const [name, { entry }] of this.#files) if (tracked(name)?.sha !== entry.sha) this.#files.delete(name)
   }
 
   /** The entry of a file that is as it was. A ctime cannot be set back by who may write the file. */

@@ -4,10 +4,11 @@ import { nameKind } from './names.ts'
 import type { Report } from './report.ts'
 import type { Candidate } from './rules.ts'
 import type { Seen } from './seen.ts'
+import { modes } from './tracked.ts'
 
 /** Which names of a folder are looked at. */
 export class Sieve {
-  /** What only rules of the agent's hide. */
+  /** What goes beside the branch at the end: what only rules of the agent's hide, and what cannot be converted. */
   readonly hidden: Candidate[] = []
   readonly #look: Look
   readonly #report: Report
@@ -15,6 +16,12 @@ export class Sieve {
   constructor(look: Look, report: Report) {
     this.#look = look
     this.#report = report
+  }
+
+  /** What cannot be converted as it is asked for waits for the end, too. */
+  keepRaw(path: string): void {
+    this.#report.keepRaw(path)
+    this.hidden.push({ path, isFolder: false, isRaw: true })
   }
 
   /** `since`: the last change of the agent's rules for this folder. */
@@ -27,7 +34,10 @@ export class Sieve {
     const prefix = path === '' ? '' : `${path}/`
     const kept = list.filter(({ name }) => {
       const kind = nameKind(name)
-      if (kind === 'repository' && path !== '') this.#report.count('embedded repositories saved as plain files')
+      if (kind === 'repository' && path !== '' && this.#look.tracked.get(path)?.mode !== modes.repository) {
+        if (!this.#isInSubmodule(path)) this.#report.count('embedded repositories saved as plain files')
+        this.#look.onEmbedded?.(path)
+      }
       if (kind === 'refused') this.#report.leaveOut('refused', prefix + name)
       return kind === 'ordinary'
     })
@@ -44,6 +54,12 @@ export class Sieve {
       this.#report.count('files and folders hidden by ignore rules')
       return false
     })
+  }
+
+  /** What stands there may be a submodule of that one, whose commit is not in our repository. */
+  #isInSubmodule(path: string): boolean {
+    const parts = path.split('/')
+    return parts.some((_, at) => this.#look.tracked.get(parts.slice(0, at).join('/'))?.mode === modes.repository)
   }
 
   /** Files that only the agent's rules hide wait for the end. */

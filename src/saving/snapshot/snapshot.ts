@@ -1,45 +1,28 @@
 /** One snapshot of the checkout: its commits, and its files where they differ from the last of them. */
-import type { Handover, StartNote } from '../handover.ts'
+import type { Handover } from '../handover.ts'
+import { Attributes } from '../convert/attributes.ts'
+import { Embedded, type EmbeddedFound, type OursAnyway } from '../embedded/embedded.ts'
+import { AbsentFiles } from '../git-index/absent-files.ts'
 import { storeOf } from '../lfs/store.ts'
-import type { AttemptSettings } from '../settings.ts'
+import { Submodules, type SubmodulesSeen } from '../submodules/submodules.ts'
+import { Worktrees, type WorktreesFound } from '../worktrees/worktrees.ts'
 import { AgentRules } from './agent-rules.ts'
-import { commitContent } from './commit-object.ts'
-import { Commits, type CommitFacts, type CommitPlaces } from './commits.ts'
+import { Commits, type CommitFacts } from './commits.ts'
 import { convertedIn, type Converted } from './converted.ts'
-import { lookAtFiles, type FilesFound } from './files.ts'
-import { openFolder, type Folder } from './folder.ts'
+import { lookAtFiles } from './files.ts'
+import type { FilesFound } from './found.ts'
+import { folderBelow, openFolder, type Folder } from './folder.ts'
 import { lookAtHidden, treeWith } from './hidden.ts'
 import { layOutRules } from './ignore.ts'
 import { LfsContents } from './lfs-contents.ts'
-import { hiddenLimits, usualLimits, type Limits } from './limits.ts'
+import { hiddenLimits, usualLimits } from './limits.ts'
 import type { Look } from './look.ts'
-import { openObjectStore, type ObjectStore } from './objects.ts'
-import type { OwnGit } from './own-git.ts'
+import type { ObjectStore } from './objects.ts'
+import { OwnCommits } from './own-commits.ts'
 import type { IgnoreRules } from './rules.ts'
 import { Seen } from './seen.ts'
-import { trackedIn, type Tracked } from './tracked.ts'
-
-interface SnapshotPlaces extends CommitPlaces {
-  /** The folder that the checkout stands in, and the checkout's name there. */
-  readonly workspace: string
-  readonly checkoutName: string
-  /** Folders of ours for the base commit's ignore rules, and for those of the checkout. */
-  readonly rules: string
-  readonly agentRules: string
-}
-
-export interface SnapshotContext {
-  readonly git: OwnGit
-  readonly start: StartNote
-  readonly settings: Pick<AttemptSettings, 'polecat' | 'attempt' | 'author'>
-  readonly places: SnapshotPlaces
-  /** When git-clone was done: ctimes up to then, in milliseconds, are its own. */
-  readonly laidUntil: number
-  /** What was handed over before a restart. */
-  readonly last?: Pick<Handover, 'tip' | 'uncommitted'>
-  readonly limits?: Limits
-  readonly hiddenLimits?: Limits
-}
+import { checkoutNames, workspaceNames, type SnapshotContext } from './snapshot-context.ts'
+import { trackedAt, trackedIn, type Tracked, type TrackedAt } from './tracked.ts'
 
 export interface TakeOptions {
   /** Files that are not committed become a last commit on the tip, where that is what they stand on. */
@@ -48,7 +31,7 @@ export interface TakeOptions {
   readonly final: boolean
 }
 
-export interface Snapshot extends Omit<Handover, 'seq' | 'nonce' | 'final'> {
+export interface Snapshot extends Omit<Handover, 'seq' | 'series' | 'nonce' | 'final'> {
   /** Something differs from where the attempt started. */
   readonly changed: boolean
 }
@@ -64,25 +47,40 @@ export class Snapshots {
   readonly #seen = new Seen()
   readonly #seenHidden = new Seen()
   readonly #repositories = new Map<string, string>()
+  readonly #worktrees: Worktrees
+  readonly #absent = new AbsentFiles()
+  readonly #attributes: Attributes
   #looked = false
   #tracked: TrackedAt
-  /** The last commit of ours on the tip, and the last one beside it. */
-  readonly #made = new Map<boolean, { readonly key: string; readonly commit: string }>()
+  readonly #own: OwnCommits
+  readonly #submodules: Submodules
+  #modules: SubmodulesSeen | undefined
+  readonly #embedded: Embedded
+  #embeddedPaths = new Set<string>()
 
   private constructor(
     context: SnapshotContext,
     commits: Commits,
     rules: IgnoreRules,
+    submodules: Submodules,
     { laid, converted, tracked }: { laid: Tracked; converted: Converted | undefined; tracked: TrackedAt },
   ) {
     this.#context = context
     this.#commits = commits
     this.#rules = rules
     this.#agentRules = new AgentRules(context.git, context.places.agentRules)
-    this.#store = openObjectStore(context.git.repository)
+    this.#attributes = new Attributes(context.git, `${context.places.agentRules}-attributes`)
+    this.#store = context.store
+    this.#own = new OwnCommits(context.settings, this.#store)
+    this.#submodules = submodules
     this.#laid = laid
     this.#converted = converted
     this.#tracked = tracked
+    const { git, settings, places, hiddenLimits: hidden = hiddenLimits, last } = context
+    const ground = { git, settings, hiddenLimits: hidden, agentRules: `${places.agentRules}-worktrees` }
+    const reach = { names: workspaceNames(places), checkoutName: places.checkoutName }
+    this.#embedded = new Embedded({ git, author: settings.author, places, reach })
+    this.#worktrees = new Worktrees(ground, reach, last?.worktrees)
   }
 
   static async open(context: SnapshotContext): Promise<Snapshots> {
@@ -92,36 +90,43 @@ export class Snapshots {
     const base = start.base === start.start ? tracked.entries : ((await trackedIn(git, start.base)) ?? new Map())
     const laid = start.laid === undefined ? tracked.entries : ((await trackedIn(git, start.laid)) ?? new Map())
     const rules = await layOutRules(git, base, places.rules)
-    const lfs = LfsContents.open(storeOf(places.base), openObjectStore(git.repository))
-    const snapshots = new Snapshots(context, commits, rules, {
+    const lfs = LfsContents.open(storeOf(places.base), context.store)
+    const modules = { base, names: checkoutNames(places), author: context.settings.author }
+    const submodules = await Submodules.open(git, start, places, modules)
+    const snapshots = new Snapshots(context, commits, rules, submodules, {
       laid,
-      converted: await convertedIn(git, laid, lfs),
+      converted: await convertedIn(git, laid, lfs, `${places.agentRules}-laid-attributes`),
       tracked,
     })
-    if (last) await snapshots.#recall([last.tip, last.uncommitted])
+    if (last) await snapshots.#own.recall(git, [last.tip, last.uncommitted])
     return snapshots
-  }
-
-  /** The commits of ours before a restart are not to be made again with another time. */
-  async #recall(commits: readonly (string | undefined)[]): Promise<void> {
-    for (const commit of commits) {
-      if (commit === undefined) continue
-      const text = (await this.#context.git.output(['cat-file', 'commit', commit])).toString()
-      const [, tree = '', parent = ''] = /^tree (\S+)\nparent (\S+)\n/.exec(text) ?? []
-      for (const onTop of [true, false])
-        if (text.endsWith(`\n\n${this.#message(onTop)}\n`)) this.#made.set(onTop, { key: `${tree} ${parent}`, commit })
-    }
   }
 
   async take({ commitFiles, final }: TakeOptions): Promise<Snapshot> {
     using workspace = openFolder(this.#context.places.workspace)
     using checkout = workspace?.folder(this.#context.places.checkoutName)
-    if (checkout === undefined) return this.#gone(this.#commits.without('the checkout is gone'))
+    if (workspace === undefined || checkout === undefined)
+      return this.#gone(this.#commits.without('the checkout is gone'))
     const commits = await this.#commits.collect(checkout)
+    this.#embeddedPaths = new Set()
     const files = await this.#look(checkout, commits)
     const tree = files.tree ?? (await this.#store.write('tree', Buffer.alloc(0)))
     const all = final && files.hidden.length > 0 ? await this.#withHidden(checkout, files) : undefined
-    return await this.#together(commits, { ...files, tree, whole: all?.tree ?? tree, notes: all?.notes }, commitFiles)
+    const worktrees = await this.#lookAtWorktrees(workspace, final)
+    const embedded = await this.#embedded.collect(workspace, this.#embeddedPaths, this.#ours(commits))
+    const found = { ...files, tree, whole: all?.tree ?? tree, notes: all?.notes, worktrees, embedded }
+    return await this.#together(commits, found, commitFiles)
+  }
+
+  /** What comes to the remote anyway, or is there. */
+  #ours({ tip, others }: CommitFacts): OursAnyway {
+    const { start, base } = this.#context.start
+    const { commits = [], repositories = [] } = this.#modules ?? {}
+    const { checkoutName } = this.#context.places
+    return {
+      commits: [...new Set([start, base, tip, ...others, ...commits])],
+      repositories: repositories.map((parts) => [checkoutName, ...parts]),
+    }
   }
 
   #gone(commits: CommitFacts): Snapshot {
@@ -136,27 +141,48 @@ export class Snapshots {
     }
   }
 
-  async #look(checkout: Folder, { head }: CommitFacts): Promise<FilesFound> {
+  async #look(checkout: Folder, { head, tip, others }: CommitFacts): Promise<FilesFound> {
     if (this.#tracked.commit !== head) this.#tracked = await trackedAt(this.#context.git, head, this.#laid)
+    const tips = [tip, ...others]
+    this.#modules = await this.#submodules.collect({ checkout, tracked: this.#tracked, tips })
+    using git = folderBelow(checkout, ['.git'])
+    await this.#absent.refresh(git)
     const found = await lookAtFiles(checkout, this.#seen, { ...this.#lookFor, agentRules: this.#agentRules })
     this.#looked = true
     return found
   }
 
   get #lookFor(): Look {
-    const { laidUntil, limits = usualLimits } = this.#context
+    const { laidUntil, limits = usualLimits, secrets } = this.#context
     return {
-      tracked: this.#tracked.entries,
+      tracked: this.#modules?.laid.entries ?? this.#tracked.entries,
+      submodules: this.#modules?.modules,
       laid: {
         tracked: this.#laid,
         until: this.#looked ? undefined : laidUntil,
         converted: this.#converted,
         repositories: this.#repositories,
       },
+      absent: this.#absent.absent,
       rules: this.#rules,
+      secrets,
+      attributes: this.#attributes,
       store: this.#store,
       limits,
+      isWorktree: this.#worktrees.isWorktree([this.#context.places.checkoutName]),
+      onEmbedded: (path) => this.#embeddedPaths.add(`${this.#context.places.checkoutName}/${path}`),
     }
+  }
+
+  async #lookAtWorktrees(workspace: Folder, final: boolean): Promise<WorktreesFound> {
+    const laid = { ...this.#lookFor.laid, tracked: new Map(), until: undefined, repositories: new Map() }
+    const onEmbedded = (path: string) => this.#embeddedPaths.add(path)
+    const look = { ...this.#lookFor, laid, submodules: undefined, absent: undefined, onEmbedded }
+    const isHere = async (commit: string): Promise<boolean> =>
+      this.#commits.has(commit) || (await this.#submodules.has(commit))
+    const repositories = this.#modules?.repositories ?? []
+    const modulesIn = this.#submodules.laidIn
+    return await this.#worktrees.look({ workspace, main: this.#tracked, isHere, repositories, modulesIn, look, final })
   }
 
   async #withHidden(checkout: Folder, { hidden }: FilesFound): Promise<{ tree?: string; notes: readonly string[] }> {
@@ -168,44 +194,34 @@ export class Snapshots {
 
   async #together(commits: CommitFacts, files: AllFiles, commitFiles: boolean): Promise<Snapshot> {
     const { tip, tipForBranch, head, others, trusted } = commits
-    const { tree, whole, report, replacedRepository, notes = [] } = files
+    const { tree, whole, report, replacedRepository, notes = [], worktrees, embedded } = files
     const stands = commitFiles && trusted && tipForBranch && head === tip && !replacedRepository
-    const onTop = stands && tree !== this.#tracked.tree ? await this.#commit(tree, head, true) : undefined
+    const onTop = stands && tree !== this.#tracked.tree ? await this.#own.make(tree, head, true) : undefined
     const below = onTop === undefined ? this.#tracked.tree : tree
-    const uncommitted = whole === below ? undefined : await this.#commit(whole, onTop ?? head, false)
-    const leftOut = [...commits.leftOut, ...report.leftOut]
+    const uncommitted = whole === below ? undefined : await this.#own.make(whole, onTop ?? head, false)
+    const { commits: submodules = [], leftOut: ofSubmodules = [], notes: ofIndexes = [] } = this.#modules ?? {}
+    const leftOut = [...commits.leftOut, ...ofSubmodules, ...embedded.leftOut, ...report.leftOut, ...worktrees.leftOut]
+    const secrets = [...report.secrets, ...worktrees.secrets]
+    const kept = [...report.kept, ...worktrees.kept]
+    const beside = others.length + worktrees.worktrees.length + submodules.length + embedded.commits.length
     return {
       tip: onTop ?? tip,
       tipForBranch,
       ...(uncommitted !== undefined && { uncommitted }),
       others: [...others],
+      ...(worktrees.worktrees.length > 0 && { worktrees: worktrees.worktrees }),
+      ...(submodules.length > 0 && { submodules: [...submodules] }),
+      ...(embedded.commits.length > 0 && { embedded: embedded.commits }),
+      ...(secrets.length > 0 && { secrets }),
+      ...(kept.length > 0 && { kept }),
       leftOut,
-      notes: [...commits.notes, ...report.notes, ...notes],
-      changed: this.#moved(onTop ?? tip) || uncommitted !== undefined || others.length > 0 || leftOut.length > 0,
+      notes: [...commits.notes, ...report.notes, ...this.#absent.notes, ...ofIndexes, ...notes, ...worktrees.notes],
+      changed: this.#moved(onTop ?? tip) || uncommitted !== undefined || beside > 0 || leftOut.length > 0,
     }
   }
 
   #moved(tip: string): boolean {
     return tip !== this.#context.start.start
-  }
-
-  /** The same files on the same commit are the same snapshot, however often it is taken. */
-  async #commit(tree: string, parent: string, onTop: boolean): Promise<string> {
-    const key = `${tree} ${parent}`
-    const made = this.#made.get(onTop)
-    if (made?.key === key) return made.commit
-    const { author } = this.#context.settings
-    const request = { tree, parent, author, seconds: Math.floor(Date.now() / 1000), message: this.#message(onTop) }
-    const commit = await this.#store.write('commit', commitContent(request))
-    this.#made.set(onTop, { key, commit })
-    return commit
-  }
-
-  #message(onTop: boolean): string {
-    const { polecat, attempt } = this.#context.settings
-    return onTop
-      ? `Save uncommitted files of ${polecat}\n\nMade by gastown: the agent ended without committing them.`
-      : `Uncommitted files of ${polecat}, attempt ${attempt}\n\nMade by gastown: a snapshot of what is not committed.`
   }
 }
 
@@ -214,16 +230,6 @@ interface AllFiles extends FilesFound {
   readonly tree: string
   readonly whole: string
   readonly notes: readonly string[] | undefined
-}
-
-interface TrackedAt {
-  readonly commit: string
-  readonly tree: string
-  readonly entries: Tracked
-}
-
-/** A commit with more entries than can be listed is no reason to save nothing; then all files count as new. */
-async function trackedAt(git: OwnGit, commit: string, otherwise: Tracked = new Map()): Promise<TrackedAt> {
-  const tree = (await git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
-  return { commit, tree, entries: (await trackedIn(git, commit)) ?? otherwise }
+  readonly worktrees: WorktreesFound
+  readonly embedded: EmbeddedFound
 }

@@ -38,6 +38,19 @@ export async function trackedIn(git: OwnGit, commit: string): Promise<Tracked | 
   return tracked
 }
 
+/** A commit, its tree and everything in it. */
+export interface TrackedAt {
+  readonly commit: string
+  readonly tree: string
+  readonly entries: Tracked
+}
+
+/** A commit with more entries than can be listed is no reason to save nothing; then all files count as new. */
+export async function trackedAt(git: OwnGit, commit: string, otherwise: Tracked = new Map()): Promise<TrackedAt> {
+  const tree = (await git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
+  return { commit, tree, entries: (await trackedIn(git, commit)) ?? otherwise }
+}
+
 /** Whether a file of these facts is of the entry's kind. */
 export function fits({ mode }: Entry, facts: Stats): boolean {
   return facts.isSymbolicLink() ? mode === modes.link : mode === modes.file || mode === modes.program

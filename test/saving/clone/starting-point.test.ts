@@ -90,6 +90,10 @@ test('a later attempt finds what the last one that saved anything left', () => {
     commits: `${task}/2/checkpoint`,
     uncommitted: `${task}/2/uncommitted`,
   })
+  const marked = new Map([...shown, [`${task}/2/superseded-${'a'.repeat(12)}`, 'a'.repeat(40)] as const])
+  expect(startingPoint(marked, later).rescued).toEqual({ commits: `${task}/1/branch`, uncommitted: undefined })
+  marked.set(`${task}/2/checkpoint`, 'b'.repeat(40))
+  expect(startingPoint(marked, later).rescued).toEqual({ commits: `${task}/2/checkpoint`, uncommitted: undefined })
   const pushedSince = { ...later, lastPush: { attempt: 3, commit: 'a'.repeat(40) } }
   expect(startingPoint(shown, pushedSince).rescued).toEqual({ commits: undefined, uncommitted: undefined })
   expect(startingPoint(refs('refs/heads/main'), later).rescued).toEqual({ commits: undefined, uncommitted: undefined })

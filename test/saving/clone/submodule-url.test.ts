@@ -11,7 +11,7 @@ test.each([
   ['https://git.example.com/a/main.git', 'https://other.example.com/lib.git', 'https://other.example.com/lib.git'],
   ['https://git.example.com/a/main.git', './lib.git', 'https://git.example.com/a/main.git/lib.git'],
 ])('%s with %s', (parent, url, expected) => {
-  expect(submoduleRemote(parseRemote(parent, true), url).url).toBe(expected)
+  expect(submoduleRemote(parseRemote(parent, true), { url, path: 'vendor/lib' }).url).toBe(expected)
 })
 
 test.each([
@@ -22,5 +22,10 @@ test.each([
   ['https://git.example.com/a/main.git', 'ext::sh -c id'],
   ['https://git.example.com/a/main.git', '-u./x'],
 ])('%s refuses %s', (parent, url) => {
-  expect(() => submoduleRemote(parseRemote(parent, true), url)).toThrow(expect.objectContaining({ kind: 'spec' }))
+  expect(() => submoduleRemote(parseRemote(parent, true), { url, path: 'vendor/lib' })).toThrow(
+    expect.objectContaining({
+      kind: 'spec',
+      words: expect.stringMatching(/^the URL of the submodule vendor\/lib .*submodules to false/),
+    }),
+  )
 })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -61,6 +62,7 @@ test('submodules are laid out as git would, nested ones too, and stay what they 
     expect.stringMatching(new RegExp(`^ ?${attempt.deep} vendor/lib/deep`)),
   ])
   expect(git(join(checkout, 'vendor/lib'), 'rev-parse', 'origin/main')).toBe(attempt.library)
+  expect(git(join(checkout, 'vendor/lib/deep'), 'config', '--local', 'user.email')).toBe('polecat@example.com')
   const save = attempt.run(gitSave)
   await save.end()
   const { start } = attempt.readJson(files.start) as { start: string }
@@ -122,3 +124,16 @@ test('the token is for the host of the repository alone', async () => {
     await Promise.all([server.close(), other.close()])
   }
 })
+
+test.skipIf(process.getuid?.() !== 0)(
+  'what was written is unchanged in the view of an agent of another uid',
+  async () => {
+    await using attempt = withLibrary()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    // As a sandbox that maps users shows the files; their folders keep the owner, without which git refuses to look.
+    const own = ['-path', '*/.git', '-prune', '-o', '-type', 'f', '-exec', 'chown', '1000:1000', '{}', '+']
+    execFileSync('find', [attempt.checkout, ...own])
+    for (const folder of ['', 'vendor/lib', 'vendor/lib/deep'])
+      expect(git(join(attempt.checkout, folder), 'diff-index', '--name-only', 'HEAD'), folder).toBe('')
+  },
+)

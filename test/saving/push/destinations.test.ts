@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { destinations, refNames, replacedCommits } from '../../../src/saving/push/destinations.ts'
+import { destinations, refNames, replacedCommits, staleRefs } from '../../../src/saving/push/destinations.ts'
 import type { Handover } from '../../../src/saving/handover.ts'
 
 const id = (letter: string) => letter.repeat(40)
@@ -36,6 +36,15 @@ test('files and other commits have refs of their own, each once', () => {
     { ref: 'refs/gastown/x-12345678/1/other-cccccccccccc', commit: other },
     { ref: 'refs/gastown/x-12345678/1/uncommitted', commit: files },
   ])
+})
+
+test('what is not committed in a worktree has one ref as long as there is something', () => {
+  const worktrees = [{ name: '0123456789ab', commit: files }]
+  const ref = 'refs/gastown/x-12345678/1/worktree-0123456789ab'
+  expect(destinations({ ...handover, worktrees }, situation).rescue).toEqual([{ ref, commit: files }])
+  const known = { [ref]: other, [names.uncommitted]: files, 'refs/gastown/x-12345678/1/worktree-gone': null }
+  expect(staleRefs({ ...handover, worktrees }, { names, known })).toEqual([names.uncommitted])
+  expect(staleRefs({ ...handover, uncommitted: files }, { names, known })).toEqual([ref])
 })
 
 test('what the checkpoint and the destination hold may be replaced', () => {

@@ -9,6 +9,11 @@ const good = { seq: 1, final: false, tip: sha, tipForBranch: true, others: [], l
 test.each([
   [true, good],
   [true, { ...good, nonce: 'x', uncommitted: sha, others: [sha], leftOut: ['a'], notes: ['b'] }],
+  [true, { ...good, series: 'x' }],
+  [false, { ...good, series: 1 }],
+  [true, { ...good, embedded: [{ place: 'sub', commit: sha }] }],
+  [false, { ...good, embedded: [{ commit: sha }] }],
+  [false, { ...good, embedded: [{ place: 'sub', commit: 'HEAD' }] }],
   [false, null],
   [false, []],
   [false, 'text'],

@@ -4,6 +4,7 @@ import { gitClone } from '../../../src/containers/git-clone.ts'
 import { files } from '../../../src/pod/layout.ts'
 import type { StartNote } from '../../../src/saving/handover.ts'
 import { usualLimits, type Limits } from '../../../src/saving/snapshot/limits.ts'
+import { openObjectStore } from '../../../src/saving/snapshot/objects.ts'
 import { openOwnGit } from '../../../src/saving/snapshot/own-git.ts'
 import { Snapshots, type Snapshot } from '../../../src/saving/snapshot/snapshot.ts'
 import { AttemptFolder, git } from '../../support/attempt-folder.ts'
@@ -28,6 +29,7 @@ export class ACheckout extends AttemptFolder {
     const folder = this.path('/handoff/save')
     mkdirSync(folder)
     this.#snapshots = await Snapshots.open({
+      store: openObjectStore(this.handoff),
       git: openOwnGit(this.handoff, folder, process.env['PATH']),
       start: this.start,
       settings: this.settings,

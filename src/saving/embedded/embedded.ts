@@ -1,0 +1,224 @@
+/**
+ * Repositories of the agent's own in the checkout and its worktrees, such as clones. Their files are saved as the plain
+ * files that they are here; their commits, as far as none of their remotes has them, go to rescue refs of the repository
+ * itself.
+ */
+import { join } from 'node:path'
+import type { Handover } from '../handover.ts'
+import { tipsBeyond } from '../snapshot/beyond.ts'
+import { borrowCommits, openObjects, tidyObjects, type Borrowing } from '../snapshot/borrow.ts'
+import type { CommitRequest } from '../snapshot/commit-object.ts'
+import type { Folder } from '../snapshot/folder.ts'
+import { shownPath, shownPaths } from '../snapshot/names.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
+import { isUnsure, readRefs } from '../snapshot/refs.ts'
+import { openBelow, type Reach } from '../worktrees/reach.ts'
+import { copyCommits, shallowLines, type Copied } from './copied-commits.ts'
+import { borrowsFromOurs, embeddedAt } from './embedded-at.ts'
+import { begunAt, shownByRemotes } from './shown-by-remotes.ts'
+import { taggedCommits, type Tagged } from './tagged-commits.ts'
+
+const mostLooked = 1000
+const mostRead = 50
+const mostRescued = 20
+
+interface EmbeddedGround {
+  readonly git: OwnGit
+  readonly author: CommitRequest['author']
+  readonly places: Omit<Borrowing, 'objects'>
+  readonly reach: Omit<Reach, 'workspace'>
+}
+
+/** What is saved without a look at what is embedded. */
+export interface OursAnyway {
+  readonly commits: readonly string[]
+  /** Folders of repositories that are read already, from the agent's volume down. */
+  readonly repositories: readonly (readonly string[])[]
+}
+
+export interface EmbeddedFound {
+  readonly commits: NonNullable<Handover['embedded']>
+  readonly leftOut: readonly string[]
+}
+
+interface Read {
+  /** The same for the same refs. */
+  readonly key: string
+  readonly commits: readonly string[]
+  readonly leftOut: readonly string[]
+}
+
+export class Embedded {
+  readonly #ground: EmbeddedGround
+  #read = new Map<string, Read>()
+
+  constructor(ground: EmbeddedGround) {
+    this.#ground = ground
+  }
+
+  /** `paths`, from the agent's volume down, have a `.git`. */
+  async collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedFound> {
+    const { commits: ours } = anyway
+    const reach = { ...this.#ground.reach, workspace }
+    const read = new Map<string, Read>()
+    const all = [...paths]
+    const { repositories, elsewhere } = this.#repositories(reach, all.slice(0, mostLooked))
+    for (const parts of anyway.repositories) repositories.delete(parts.join('/'))
+    const leftOut =
+      elsewhere.length > 0 ? [`commits of repositories outside the workspace: ${shownPaths(elsewhere)}`] : []
+    if (all.length > mostLooked) leftOut.push(`commits of repositories beyond the first ${mostLooked} in the checkout`)
+    const commits: { place: string; commit: string }[] = []
+    let room = mostRead
+    for (const [key, { parts, place }] of repositories) {
+      const wanted = this.#wanted(reach, parts, ours)
+      if (wanted === undefined) continue
+      const before = this.#read.get(key)
+      room -= before?.key === wanted.key ? 0 : 1
+      if (room < 0) {
+        leftOut.push(`commits of more than ${mostRead} repositories in the checkout: ${place} and others`)
+        break
+      }
+      const one = before?.key === wanted.key ? before : await this.#one(reach, parts, { ...wanted, place, ours })
+      // What could not be read may be readable the next time.
+      if (one.leftOut.length === 0) read.set(key, one)
+      leftOut.push(...one.leftOut)
+      for (const commit of one.commits)
+        if (commits.every((other) => other.commit !== commit)) commits.push({ place, commit })
+    }
+    this.#read = read
+    if (commits.length > mostRescued)
+      leftOut.push(`${commits.length - mostRescued} more branches of repositories in the checkout`)
+    return { commits: commits.slice(0, mostRescued), leftOut }
+  }
+
+  #repositories(reach: Reach, paths: Iterable<string>) {
+    const repositories = new Map<string, { readonly parts: readonly string[]; readonly place: string }>()
+    const elsewhere: string[] = []
+    for (const path of paths) {
+      const [top, ...below] = path.split('/')
+      const fromCheckout = top === reach.checkoutName ? below.join('/') : `../${path}`
+      const found = embeddedAt(reach, path.split('/'))
+      if (found === 'elsewhere') elsewhere.push(fromCheckout)
+      else if (found !== undefined) {
+        const key = found.join('/')
+        if (!repositories.has(key)) repositories.set(key, { parts: found, place: shownPath(fromCheckout) })
+      }
+    }
+    return { repositories, elsewhere }
+  }
+
+  /** Undefined where all is known to be elsewhere, by what the refs say. */
+  #wanted(reach: Reach, parts: readonly string[], ours: readonly string[]): Wanted | undefined {
+    using folder = openBelow(reach, parts)
+    if (folder === undefined) return { ...unread, unsure: true }
+    const facts = readRefs(folder)
+    const remote = shownByRemotes(folder)
+    const shallow = shallowLines(folder)
+    const known = new Set([...remote, ...ours])
+    const tips = [...(facts.head === undefined ? [] : [facts.head]), ...facts.others].filter((tip) => !known.has(tip))
+    const tags = facts.elsewhere.filter((name) => !known.has(name))
+    const { elsewhereLost: tagsLost } = facts
+    const unsure = isUnsure(facts)
+    if (tips.length + tags.length + tagsLost === 0 && !unsure) return undefined
+    const since = remote.length === 0 ? undefined : begunAt(folder)
+    const key = JSON.stringify([facts, remote, shallow])
+    return { key, tips: [...new Set(tips)], tags, tagsLost, since, remote, shallow, unsure }
+  }
+
+  async #one(reach: Reach, parts: readonly string[], { key, ...wanted }: Asked): Promise<Read> {
+    const { tips, tags, unsure, place, ours } = wanted
+    const leftOut = unsure ? [`branches of the repository at ${place} cannot be read`] : []
+    const lost = (why: string): Read => ({
+      key,
+      commits: [],
+      leftOut: [`commits of the repository at ${place} ${why}`],
+    })
+    if (tips.length + tags.length === 0) return { key, commits: [], leftOut: [...leftOut, ...tagsLeftOut(wanted)] }
+    using objects = openBelow(reach, [...parts, 'objects'])
+    if (objects === undefined || !borrowsFromOurs(objects, parts, reach)) return lost('cannot be read')
+    tidyObjects(objects)
+    const branches = await this.#opened(objects, () => this.#bring(parts, tips, wanted))
+    if (branches.result !== 'fetched') return lost(whyNot[branches.result])
+    const tagged = await this.#tagged(objects, parts, wanted)
+    leftOut.push(...tagsLeftOut({ ...wanted, tagsLost: wanted.tagsLost + tagged.lost }))
+    const beside = await this.#opened(objects, () => this.#bring(parts, tagged.commits, wanted))
+    if (beside.result !== 'fetched')
+      leftOut.push(`commits of tags of the repository at ${place} ${whyNot[beside.result]}`)
+    const all = [...branches.commits, ...(beside.result === 'fetched' ? beside.commits : [])]
+    return { key, commits: await tipsBeyond(this.#ground.git, all, ours), leftOut }
+  }
+
+  async #tagged(objects: Folder, parts: readonly string[], wanted: Omit<Asked, 'key'>): Promise<Tagged> {
+    const { tips, tags: names, remote, ours, since, shallow } = wanted
+    if (names.length === 0) return { commits: [], lost: 0 }
+    const asked = { names, than: [...tips, ...remote, ...ours], since, shallow }
+    const tagged = await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
+    if (tagged.lost === 0 || !openObjects(objects)) return tagged
+    return await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
+  }
+
+  /** Once more where something was closed. */
+  async #opened(objects: Folder, bring: () => Promise<Brought>): Promise<Brought> {
+    const brought = await bring()
+    return brought.result === 'missing' && openObjects(objects) ? await bring() : brought
+  }
+
+  async #bring(parts: readonly string[], tips: readonly string[], wanted: Omit<Asked, 'key'>): Promise<Brought> {
+    const { git, author } = this.#ground
+    const { remote, shallow, place, ours } = wanted
+    if (tips.length === 0) return { result: 'fetched', commits: [] }
+    const borrowing = this.#borrowing(parts)
+    if (remote.length === 0 && shallow === '')
+      return { result: await borrowCommits(git, tips, borrowing), commits: tips }
+    const request = { tips, known: [...remote, ...ours], shallow, shown: place, author }
+    const copied = await copyCommits(git, request, borrowing)
+    return { result: copied.result, commits: [...new Set(copied.commits.values())] }
+  }
+
+  #borrowing(parts: readonly string[]): Borrowing {
+    const { places, reach } = this.#ground
+    const [workspace = ''] = reach.names
+    const beside = [join(workspace, reach.checkoutName, '.git', 'objects')]
+    return { ...places, beside, objects: join(workspace, ...parts, 'objects') }
+  }
+}
+
+const whyNot = { slow: 'take too long to read', many: 'are too many', missing: 'cannot be read' } as const
+
+function tagsLeftOut({ tagsLost, place }: Pick<Asked, 'tagsLost' | 'place'>): string[] {
+  return tagsLost === 0 ? [] : [`${tagsLost} tags or other refs of the repository at ${place} cannot be read`]
+}
+
+interface Brought {
+  readonly result: Copied['result']
+  readonly commits: readonly string[]
+}
+
+interface Wanted {
+  readonly key: string
+  readonly tips: readonly string[]
+  /** What all else names that is no branch. */
+  readonly tags: readonly string[]
+  readonly tagsLost: number
+  /** In seconds: when the repository began, where it has something of a remote's. */
+  readonly since: number | undefined
+  /** What its remotes have. */
+  readonly remote: readonly string[]
+  readonly shallow: string
+  readonly unsure: boolean
+}
+
+const unread: Omit<Wanted, 'unsure'> = {
+  key: '',
+  tips: [],
+  tags: [],
+  tagsLost: 0,
+  since: undefined,
+  remote: [],
+  shallow: '',
+}
+
+interface Asked extends Wanted {
+  readonly place: string
+  readonly ours: readonly string[]
+}

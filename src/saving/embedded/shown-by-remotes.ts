@@ -1,0 +1,82 @@
+import type { Folder } from '../snapshot/folder.ts'
+import { folderBelow } from '../snapshot/folder.ts'
+import { tipsOfRemote } from '../snapshot/refs.ts'
+import { readSmall } from '../snapshot/small-file.ts'
+
+const configBytes = 1024 * 1024
+const logBytes = 1024 * 1024
+const packedBytes = 16 * 1024 * 1024
+const sha = /^[0-9a-f]{40}$/
+
+/**
+ * Commits that remotes have, as a repository of the agent's says. It is believed, because who lies there hides work of
+ * their own alone; but not where the remote is a path, which is gone with the pod.
+ */
+export function shownByRemotes(git: Folder): string[] {
+  const remotes = remotesIn(readSmall(git, 'config', configBytes) ?? '').filter(({ url }) => isElsewhere(url))
+  const tips = remotes.flatMap(({ name }) => tipsOfRemote(git, name))
+  const tags = remotes.length > 0 ? tagsAsCloned(git) : []
+  return [...new Set([...tips, ...tags, ...fetchedLast(git), ...cloned(git)])].filter((commit) => sha.test(commit))
+}
+
+interface Remote {
+  readonly name: string
+  readonly url: string
+}
+
+function remotesIn(config: string): Remote[] {
+  const remotes: Remote[] = []
+  let name: string | undefined
+  for (const line of config.split('\n')) {
+    const section = /^\s*\[\s*([^\s"\]]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line)
+    if (section !== null) name = section[1]?.toLowerCase() === 'remote' ? section[2] : undefined
+    const url = /^\s*url\s*=\s*"?([^"\s]+)/i.exec(line)?.[1]
+    if (name !== undefined && url !== undefined) remotes.push({ name, url })
+  }
+  return remotes
+}
+
+/** A URL, or host:path, and no path. */
+function isElsewhere(url: string): boolean {
+  return /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^[^/:]+:(?!\/\/)/.test(url)
+}
+
+/** A fetch of a single commit leaves no other trace. */
+function fetchedLast(git: Folder): string[] {
+  const lines = (readSmall(git, 'FETCH_HEAD', logBytes) ?? '').split('\n')
+  return lines.flatMap((line) => {
+    const [commit = '', , from = ''] = line.split('\t')
+    const url = from.split(' of ').at(-1) ?? ''
+    return isElsewhere(url) ? [commit] : []
+  })
+}
+
+/**
+ * A clone writes the tags of its remote here, beside what it has of the remote's branches. Later ones come only with the
+ * branches of the repository itself. Commits of tags stand in lines of their own.
+ */
+function tagsAsCloned(git: Folder): string[] {
+  const lines = (readSmall(git, 'packed-refs', packedBytes) ?? '').split('\n')
+  const has = (names: string): boolean => lines.some((line) => line.startsWith(names, 41))
+  if (has('refs/heads/') || !has('refs/remotes/')) return []
+  return lines.flatMap((line, at) =>
+    line.startsWith('refs/tags/', 41) ? [line.slice(0, 40), lines[at + 1]?.replace(/^\^/, '') ?? ''] : [],
+  )
+}
+
+/** A clone of a tag alone, or one whose history is cut, has no branch of a remote. */
+function cloned(git: Folder): string[] {
+  const [, commit, url = ''] = /^0{40} ([0-9a-f]{40}) .*\tclone: from (\S+)$/.exec(firstOfHead(git)) ?? []
+  return commit !== undefined && isElsewhere(url) ? [commit] : []
+}
+
+/** When the repository got its first commit, in seconds: no commit that was made there is older. */
+export function begunAt(git: Folder): number | undefined {
+  const seconds = /> (\d{1,12}) [+-]\d{4}\t/.exec(firstOfHead(git))?.[1]
+  return seconds === undefined ? undefined : Number(seconds)
+}
+
+function firstOfHead(git: Folder): string {
+  using logs = folderBelow(git, ['logs'])
+  return (logs && readSmall(logs, 'HEAD', logBytes))?.split('\n', 1)[0] ?? ''
+}

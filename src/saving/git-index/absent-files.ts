@@ -1,0 +1,119 @@
+/** What a working tree's index says was never laid out there, read anew only when the index has changed. */
+import { breather } from '../snapshot/breath.ts'
+import { readAll } from '../snapshot/content.ts'
+import type { Folder } from '../snapshot/folder.ts'
+import { IndexError } from './index-error.ts'
+import { parseIndex, type ParsedIndex } from './parse-index.ts'
+
+/** Some 700,000 files. */
+export const mostIndexBytes = 64 * 1024 * 1024
+
+/** The paths of one folder: files by name, folders below, and whether all of it is meant. */
+export interface Absent {
+  readonly files: ReadonlySet<string>
+  readonly folders: ReadonlyMap<string, Absent>
+  readonly whole: boolean
+}
+
+export class AbsentFiles {
+  #facts = ''
+  #absent: Absent | undefined
+  #problem: string | undefined
+  #bytes = 0
+
+  /** Undefined where nothing is marked so. */
+  get absent(): Absent | undefined {
+    return this.#absent
+  }
+
+  /** How long the index is, where it marks something. */
+  get bytes(): number {
+    return this.#absent === undefined ? 0 : this.#bytes
+  }
+
+  /** Without an index that can be read, every file that is gone counts as deleted. */
+  get notes(): string[] {
+    return this.#problem === undefined ? [] : [`the index cannot be read: ${this.#problem}`]
+  }
+
+  /** `git`: the folder with the index; `most`: how long that may be. */
+  async refresh(git: Folder | undefined, most = mostIndexBytes): Promise<void> {
+    const stats = git?.facts('index')
+    const facts = stats === undefined ? '' : [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ')
+    if (facts === this.#facts && this.bytes <= most) return
+    this.#absent = undefined
+    this.#problem = undefined
+    try {
+      if (git !== undefined && stats !== undefined) {
+        const index = await readIndex(git, most)
+        this.#absent = treeOf(index)
+        this.#bytes = index.bytes
+      }
+      this.#facts = facts
+    } catch (error) {
+      if (!(error instanceof IndexError)) throw error
+      this.#problem = error.message
+    }
+  }
+}
+
+type Marked = Pick<ParsedIndex, 'absent' | 'folders'>
+
+async function readIndex(git: Folder, most: number): Promise<Marked & { readonly bytes: number }> {
+  const breathe = breather()
+  const content = contentOf(git, 'index', most)
+  const index = await parseIndex(content, breathe)
+  if (index.split === undefined) return { ...index, bytes: content.length }
+  const { shared, replaced } = index.split
+  const paths: string[] = []
+  const below = contentOf(git, `sharedindex.${shared}`, most - content.length)
+  const base = await parseIndex(below, breathe, paths)
+  const changed = new Map([...replaced].map(([place, isAbsent]) => [paths[place] ?? '', isAbsent]))
+  const kept = base.absent.filter((path) => !changed.has(path))
+  const marked = [...changed].flatMap(([path, isAbsent]) => (isAbsent && path !== '' ? [path] : []))
+  return {
+    absent: [...index.absent, ...kept, ...marked],
+    folders: [...index.folders, ...base.folders],
+    bytes: content.length + below.length,
+  }
+}
+
+function contentOf(git: Folder, name: string, most: number): Buffer {
+  using file = git.file(name)
+  if (file === undefined) throw new IndexError(`${name} is no file that can be read`)
+  const content = file.facts.size > most ? undefined : readAll(file, most)
+  if (content === undefined) throw new IndexError(`${name} is too big`)
+  return content
+}
+
+interface Growing extends Absent {
+  readonly files: Set<string>
+  readonly folders: Map<string, Growing>
+  whole: boolean
+}
+
+function treeOf({ absent, folders }: Marked): Absent | undefined {
+  if (absent.length + folders.length === 0) return undefined
+  const top = emptyFolder()
+  for (const path of absent) {
+    const parts = path.split('/')
+    const name = parts.pop() ?? ''
+    below(top, parts).files.add(name)
+  }
+  for (const path of folders) below(top, path.split('/')).whole = true
+  return top
+}
+
+function below(top: Growing, parts: readonly string[]): Growing {
+  let folder = top
+  for (const part of parts) {
+    const next = folder.folders.get(part) ?? emptyFolder()
+    folder.folders.set(part, next)
+    folder = next
+  }
+  return folder
+}
+
+function emptyFolder(): Growing {
+  return { files: new Set(), folders: new Map(), whole: false }
+}

@@ -1,0 +1,4 @@
+/** Why an index cannot be read, in words for people. */
+export class IndexError extends Error {
+  override readonly name = 'IndexError'
+}

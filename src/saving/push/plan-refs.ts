@@ -1,0 +1,96 @@
+import { GitFailure } from '../../git/failure.ts'
+import { isAlike, isForeign, isThere, type Answer, type Progress, type Step, type Wanted } from './progress.ts'
+import { refusalOf, type Refusal } from './refusal.ts'
+
+/** What became of each ref: undefined where the remote shows the commit, else why it does not. */
+export type Verdicts = ReadonlyMap<string, Refusal | undefined>
+
+/**
+ * Before each look at a remote that ended a push in its midst. Where it is there each time and ends the next push likewise,
+ * that is its answer.
+ */
+const patienceMs = [1000, 2000, 4000]
+/** However differently it says it. */
+const mostPushes = 8
+
+/**
+ * Brings commits to their refs. Only what the remote itself lists afterwards counts. All refs go in one push; what it
+ * leaves out goes again in a push of its own, because one hook may decline all for the sake of one, and a limit of size
+ * all for the sake of the largest.
+ */
+export function planRefs(wanted: readonly Wanted[], progress: Progress): Step<Verdicts> {
+  const { known, tried } = progress
+  const news = wanted.filter(({ ref, commit }) => !tried.has(ref) && (known[ref] ?? null) !== commit)
+  if (news.length > 0) return { type: 'push', refs: news }
+  const again = wanted.find((one) => mayTryAgain(one, progress))
+  if (again !== undefined) return { type: 'push', refs: [again] }
+  const unseen = wanted.filter(({ ref }) => tried.get(ref)?.looked !== true)
+  if (unseen.length > 0) {
+    const pauses = unseen.map(({ ref }) => pauseMs(tried.get(ref)?.answer, progress))
+    return { type: 'look', refs: wanted, afterMs: Math.max(...pauses) }
+  }
+  return { type: 'done', outcome: new Map(wanted.map((one) => [one.ref, verdict(one, progress)])) }
+}
+
+/** Removes refs. Fails at once where nothing is taken: no work hangs on it, and whoever asked may ask again. */
+export function planRemoval(refs: readonly string[], progress: Progress): Step<Verdicts> {
+  const answers = refs.map((ref) => progress.tried.get(ref)?.answer)
+  const failure = answers.find((answer) => answer instanceof GitFailure && answer.transient)
+  if (failure instanceof GitFailure) return { type: 'fail', failure }
+  const step = planRefs(
+    refs.map((ref) => ({ ref, commit: null })),
+    progress,
+  )
+  return step.type === 'done' ? failWhereNothingIsTaken(step.outcome, step) : step
+}
+
+/** The step, or the failure behind it where none of the refs got as far as an answer of its own. */
+export function failWhereNothingIsTaken<Outcome>(verdicts: Verdicts, step: Step<Outcome>): Step<Outcome> {
+  const failures = [...verdicts.values()].map((refusal) => refusal?.failure)
+  const [failure] = failures
+  return failure !== undefined && !failures.includes(undefined) ? { type: 'fail', failure } : step
+}
+
+/** It went with others, over what the remote did not have, or to a remote that may have been away. */
+function mayTryAgain(one: Wanted, progress: Progress): boolean {
+  const { known, shown, tried } = progress
+  const trial = tried.get(one.ref)
+  if (trial?.looked !== true || isThere(shown, one) || isForeign(progress, one.ref)) return false
+  const { answer, pushes, together, lease } = trial
+  if (answer instanceof GitFailure && answer.cut)
+    return pushes < mostPushes && !isItsAnswer(answer, progress) && !(pushes > 1 && isUnderWay(answer, progress))
+  return pushes === 0 || (pushes === 1 && (together > 1 || lease !== (known[one.ref] ?? null)))
+}
+
+/** Whatever ref it was for: the remote was there after each of so many pushes that ended like this. */
+function isItsAnswer(answer: GitFailure, { tried }: Progress): boolean {
+  return [...tried.values()].some((trial) => trial.alike > patienceMs.length && isAlike(trial.answer, answer))
+}
+
+/** One ref is enough to find out whether the remote goes on like this. */
+function isUnderWay(answer: GitFailure, { tried }: Progress): boolean {
+  return [...tried.values()].some((trial) => !trial.looked && trial.pushes > 2 && isAlike(trial.answer, answer))
+}
+
+function pauseMs(answer: Answer, progress: Progress): number {
+  if (!(answer instanceof GitFailure) || !answer.cut || isItsAnswer(answer, progress)) return 0
+  const alike = [...progress.tried.values()]
+    .filter((trial) => isAlike(trial.answer, answer))
+    .map((trial) => trial.alike)
+  return patienceMs[Math.max(...alike) - 1] ?? 0
+}
+
+function verdict(one: Wanted, progress: Progress): Refusal | undefined {
+  if (isThere(progress.shown, one)) return undefined
+  const answer = progress.tried.get(one.ref)?.answer
+  if (!(answer instanceof GitFailure))
+    return refusalOf({
+      ref: one.ref,
+      ...(answer ?? { reason: '', stderr: '' }),
+      moved: isForeign(progress, one.ref),
+    })
+  const { words, cut, hint } = answer
+  // The remote is there all the while: it is not away.
+  const failure = cut ? new GitFailure('refused', answer.message, { hint, cause: answer }) : answer
+  return { kind: 'refused', words, failure }
+}

@@ -1,0 +1,71 @@
+import { GitFailure } from '../../git/failure.ts'
+import type { Rejection } from './refusal.ts'
+
+/** A commit for a ref; null removes the ref. Only over what the remote had there when it was last ours. */
+export interface Wanted {
+  readonly ref: string
+  readonly commit: string | null
+}
+
+/** What a push said of a ref: git's word on it, or why the push did not get as far as that; undefined where it said nothing. */
+export type Answer = Pick<Rejection, 'reason' | 'stderr'> | GitFailure | undefined
+
+/** What was tried for one ref since a plan began. */
+export interface Trial {
+  readonly pushes: number
+  /** How many refs went in the last of them. */
+  readonly together: number
+  /** What the remote was held to have there, when it was last pushed. */
+  readonly lease: string | null
+  readonly answer: Answer
+  /** How many pushes in a row ended as the last one. */
+  readonly alike: number
+  /** The remote was looked at after that. */
+  readonly looked: boolean
+}
+
+/** What a plan decides on besides what is wanted. */
+export interface Progress {
+  /** What the remote has at the refs that are ours, as last seen there; null for none. */
+  readonly known: Readonly<Record<string, string | null>>
+  /** What the remote showed when it was last looked at. */
+  readonly shown: ReadonlyMap<string, string>
+  readonly tried: ReadonlyMap<string, Trial>
+}
+
+/** What to do next, or what came of it all. */
+export type Step<Outcome> =
+  | { readonly type: 'push'; readonly refs: readonly Wanted[] }
+  | { readonly type: 'look'; readonly refs: readonly Wanted[]; readonly afterMs: number }
+  /** The remote takes nothing at all. */
+  | { readonly type: 'fail'; readonly failure: GitFailure }
+  | { readonly type: 'done'; readonly outcome: Outcome }
+
+export const untried: Trial = { pushes: 0, together: 0, lease: null, answer: undefined, alike: 0, looked: false }
+
+/** The trial after one more push of the ref. */
+export function pushed(
+  before: Trial = untried,
+  { together, lease, answer }: Pick<Trial, 'together' | 'lease' | 'answer'>,
+): Trial {
+  const alike = isAlike(before.answer, answer) ? before.alike + 1 : 1
+  return { pushes: before.pushes + 1, together, lease, answer, alike, looked: false }
+}
+
+/** The same in all but numbers, such as those of requests. */
+export function isAlike(one: Answer, other: Answer): boolean {
+  return one instanceof GitFailure && other instanceof GitFailure && unnumbered(one) === unnumbered(other)
+}
+
+function unnumbered({ message }: GitFailure): string {
+  return message.replaceAll(/[0-9a-f]{6,}|\d+/g, '')
+}
+
+export function isThere(shown: ReadonlyMap<string, string>, { ref, commit }: Wanted): boolean {
+  return (shown.get(ref) ?? null) === commit
+}
+
+/** The remote has what we did not bring there. */
+export function isForeign({ shown, known }: Pick<Progress, 'shown' | 'known'>, ref: string): boolean {
+  return (shown.get(ref) ?? null) !== (known[ref] ?? null)
+}

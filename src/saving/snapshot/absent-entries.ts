@@ -1,0 +1,91 @@
+import type { Dirent } from 'node:fs'
+import type { Absent } from '../git-index/absent-files.ts'
+import type { Look } from './look.ts'
+import { objectName } from './objects.ts'
+import type { Report } from './report.ts'
+import { modes, type Entry } from './tracked.ts'
+import { treeContent } from './tree.ts'
+
+/**
+ * What the commit has, the index calls not laid out, and the folders do not have: sparse checkouts, mostly. It stays as
+ * the commit has it. At worst a forged bit hides a deletion, which is told.
+ */
+export class AbsentEntries {
+  readonly #look: Look
+  readonly #report: Report
+
+  constructor(look: Look, report: Report) {
+    this.#look = look
+    this.#report = report
+  }
+
+  /** Adds the folder's entries that stand for nothing that is there. */
+  async addTo(entries: Map<string, Entry>, path: string, present: readonly Dirent[]): Promise<void> {
+    const absent = this.#at(path)
+    if (absent === undefined) return
+    const found = await this.#entries(absent, path, new Set(present.map(({ name }) => name)))
+    for (const [name, entry] of found) entries.set(name, entry)
+  }
+
+  #at(path: string): Absent | undefined {
+    const { absent: top, submodules } = this.#look
+    let absent = top
+    let at = ''
+    for (const part of path === '' ? [] : path.split('/')) {
+      at = at === '' ? part : `${at}/${part}`
+      const module = submodules?.get(at)
+      if (module !== undefined) absent = module.absent
+      // All of a folder of a sparse index is meant, however deep.
+      else if (absent?.whole !== true) absent = absent?.folders.get(part)
+    }
+    return absent
+  }
+
+  async #entries(absent: Absent, path: string, present: ReadonlySet<string>): Promise<Map<string, Entry>> {
+    const entries = new Map<string, Entry>()
+    const prefix = path === '' ? '' : `${path}/`
+    const inLaid = this.#isInLaidModule(prefix)
+    for (const name of absent.whole ? this.#childrenOf(path) : absent.files) {
+      const tracked = this.#look.tracked.get(prefix + name)
+      if (tracked === undefined || present.has(name) || (tracked.mode === modes.folder && !absent.whole)) continue
+      this.#report.keep(prefix + name, inLaid || this.#look.laid.tracked.has(prefix + name))
+      entries.set(name, tracked)
+    }
+    for (const [name, below] of absent.folders) {
+      const entry = present.has(name) || entries.has(name) ? undefined : await this.#folder(below, prefix + name)
+      if (entry !== undefined) entries.set(name, entry)
+    }
+    return entries
+  }
+
+  async #folder(absent: Absent, path: string): Promise<Entry | undefined> {
+    const tracked = this.#look.tracked.get(path)
+    if (tracked?.mode !== modes.folder) return undefined
+    if (absent.whole) {
+      this.#report.keep(`${path}/`, this.#isInLaidModule(path) || this.#look.laid.tracked.has(path))
+      return tracked
+    }
+    const entries = await this.#entries(absent, path, new Set())
+    if (entries.size === 0) return undefined
+    const content = treeContent(entries)
+    const sha = objectName('tree', content)
+    if (sha !== tracked.sha) await this.#look.store.write('tree', content)
+    return { mode: modes.folder, sha }
+  }
+
+  /** Git-clone lays out all of a submodule. */
+  #isInLaidModule(path: string): boolean {
+    const { laid, submodules } = this.#look
+    for (const at of submodules?.keys() ?? []) if (path.startsWith(`${at}/`) && laid.tracked.has(at)) return true
+    return false
+  }
+
+  /** Of a folder of a sparse index that is there after all. */
+  #childrenOf(path: string): string[] {
+    const prefix = `${path}/`
+    const names: string[] = []
+    for (const one of this.#look.tracked.keys())
+      if (one.startsWith(prefix) && !one.includes('/', prefix.length)) names.push(one.slice(prefix.length))
+    return names
+  }
+}

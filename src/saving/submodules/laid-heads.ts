@@ -1,0 +1,52 @@
+import type { Folder } from '../snapshot/folder.ts'
+import { modes, type Entry, type Tracked, type TrackedAt } from '../snapshot/tracked.ts'
+import type { Module } from './module-commits.ts'
+import { repositoryAt, type TreeNames } from './repositories.ts'
+
+/** HEAD of a submodule, its tree, and the folder of its repository, from the checkout down. */
+interface LaidHead {
+  readonly commit: string
+  readonly tree: string
+  readonly repository: readonly string[]
+}
+
+/** Submodules that stand in a working tree, on a commit that is in our repository. */
+export interface LaidHeads {
+  /** By path. */
+  readonly heads: ReadonlyMap<string, LaidHead>
+  /** Everything in the commit of the working tree, and in those; undefined where there are none. */
+  readonly entries: Tracked | undefined
+}
+
+interface LaidGround {
+  readonly tracked: TrackedAt
+  /** The repository of each path. */
+  readonly at: ReadonlyMap<string, readonly string[]>
+  readonly modules: ReadonlyMap<string, Module>
+  readonly names: TreeNames
+  /** What is in a commit that is in our repository. */
+  readonly inside: (commit: string) => Promise<TrackedAt | undefined>
+}
+
+const mostLaid = 50
+
+export async function laidHeads(tree: Folder, ground: LaidGround): Promise<LaidHeads> {
+  if (ground.at.size === 0) return { heads: new Map(), entries: undefined }
+  const heads = new Map<string, LaidHead>()
+  const entries = new Map<string, Entry>(ground.tracked.entries)
+  const queue = [...ground.at]
+  for (let next = queue.shift(); next !== undefined && heads.size < mostLaid; next = queue.shift()) {
+    const [path, repository] = next
+    const head = ground.modules.get(repository.join('/'))?.head
+    const inside = head === undefined ? undefined : await ground.inside(head)
+    if (inside === undefined) continue
+    heads.set(path, { commit: inside.commit, tree: inside.tree, repository })
+    for (const [below, entry] of inside.entries) {
+      const place = `${path}/${below}`
+      entries.set(place, entry)
+      const nested = entry.mode === modes.repository ? repositoryAt(tree, place.split('/'), ground.names) : undefined
+      if (nested !== undefined) queue.push([place, nested])
+    }
+  }
+  return { heads, entries: heads.size === 0 ? undefined : entries }
+}

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { borrowCommits, openObjects, tidyObjects, type Borrowing } from '../snapshot/borrow.ts'
+import { folderBelow, type Folder } from '../snapshot/folder.ts'
+import { asBytes, shownPath } from '../snapshot/names.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
+import { isUnsure, readRefs, type RefFacts } from '../snapshot/refs.ts'
+import { readSmall } from '../snapshot/small-file.ts'
+import { copyCommits, shallowLines, type Copied } from '../embedded/copied-commits.ts'
+import type { CommitRequest } from '../snapshot/commit-object.ts'
+import { commitsHere } from './known-commits.ts'
+
+const alternatesBytes = 4096
+
+export interface ModulePlaces extends Omit<Borrowing, 'objects'> {
+  /** The checkout as a path for git. */
+  readonly checkout: string
+}
+
+/** A repository of a submodule's, with those of its commits that are in our repository by now. */
+export interface Module {
+  readonly head: string | undefined
+  readonly commits: readonly string[]
+}
+
+export interface ModulesRead {
+  /** Commits that are in our repository under another name, because their history is cut. */
+  readonly renamed: ReadonlySet<string>
+  /** By folder. */
+  readonly modules: ReadonlyMap<string, Module>
+  /** The same for the same refs. */
+  readonly key: string
+  readonly leftOut: readonly string[]
+}
+
+/** Brings commits out of the repositories of submodules into ours. Nothing in them is believed. */
+export class ModuleCommits {
+  readonly #git: OwnGit
+  readonly #places: ModulePlaces
+  readonly #author: CommitRequest['author']
+  /** What remotes have. */
+  readonly #known: readonly string[]
+  readonly #copied = new Map<string, { readonly key: string; readonly copied: Copied }>()
+  #checkout: Folder | undefined
+  #repositories: readonly (readonly string[])[] = []
+
+  constructor(git: OwnGit, places: ModulePlaces, author: CommitRequest['author'], known: readonly string[]) {
+    this.#author = author
+    this.#known = known
+    this.#git = git
+    this.#places = places
+  }
+
+  async read(checkout: Folder, repositories: readonly (readonly string[])[]): Promise<ModulesRead> {
+    this.#checkout = checkout
+    this.#repositories = repositories
+    const modules = new Map<string, Module>()
+    const leftOut: string[] = []
+    const renamed = new Set<string>()
+    const read: [string, RefFacts | undefined][] = []
+    for (const parts of repositories) {
+      using folder = folderBelow(checkout, parts)
+      const facts = folder && readRefs(folder)
+      const key = parts.join('/')
+      read.push([key, facts])
+      const shallow = folder === undefined ? '' : shallowLines(folder)
+      if (facts !== undefined && shallow !== '') {
+        const copied = await this.#copy(parts, tipsOf(facts), shallow)
+        if (copied.result !== 'fetched' || isUnsure(facts)) leftOut.push(unreadable(key))
+        for (const commit of copied.renamed) renamed.add(commit)
+        modules.set(key, { head: facts.head, commits: [...new Set(copied.commits.values())] })
+        continue
+      }
+      const wanted = facts === undefined ? [] : tipsOf(facts)
+      const missing = await this.#bring(parts, wanted)
+      if (facts === undefined || missing.length > 0 || isUnsure(facts)) leftOut.push(unreadable(key))
+      const commits = wanted.filter((commit) => !missing.includes(commit))
+      modules.set(key, { head: facts?.head, commits })
+    }
+    return { modules, renamed, key: JSON.stringify(read), leftOut }
+  }
+
+  /** Whether the commit is in our repository, or could be brought there from one of those that were read. */
+  async fetch(commit: string): Promise<boolean> {
+    if ((await commitsHere(this.#git, [commit])).length > 0) return true
+    for (const parts of this.#repositories) if ((await this.#bring(parts, [commit])).length === 0) return true
+    return false
+  }
+
+  /** A history that is cut cannot be pushed, so what was made on it goes as copies. */
+  async #copy(parts: readonly string[], wanted: readonly string[], shallow: string): Promise<Copied> {
+    const tips = wanted.filter((commit) => !this.#known.includes(commit))
+    if (tips.length === 0) return { result: 'fetched', commits: new Map(), renamed: new Set() }
+    const place = parts.join('/')
+    const key = JSON.stringify([tips, shallow])
+    const before = this.#copied.get(place)
+    if (before?.key === key) return before.copied
+    using objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
+    if (objects === undefined || !this.#tidy(objects, parts))
+      return { result: 'missing', commits: new Map(), renamed: new Set() }
+    openObjects(objects)
+    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
+    const request = { tips, known: this.#known, shallow, shown: shownPath(place), author: this.#author }
+    const copied = await copyCommits(this.#git, request, borrowing)
+    if (copied.result === 'fetched') this.#copied.set(place, { key, copied })
+    return copied
+  }
+
+  /** Tells those that could not be brought. */
+  async #bring(parts: readonly string[], commits: readonly string[]): Promise<string[]> {
+    const here = await commitsHere(this.#git, commits)
+    const missing = commits.filter((commit) => !here.includes(commit))
+    if (missing.length === 0 || this.#checkout === undefined) return missing
+    using objects = folderBelow(this.#checkout, [...parts, 'objects'])
+    if (objects === undefined || !this.#tidy(objects, parts)) return missing
+    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
+    const lost: string[] = []
+    for (const commit of missing) {
+      let result = await borrowCommits(this.#git, [commit], borrowing)
+      if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, [commit], borrowing)
+      if (result !== 'fetched' || (await commitsHere(this.#git, [commit])).length === 0) lost.push(commit)
+      if (result === 'slow') return missing
+    }
+    return lost
+  }
+
+  /** A store that git-clone laid out borrows from base; any other may borrow from there only. */
+  #tidy(objects: Folder, parts: readonly string[]): boolean {
+    const { checkout, base } = this.#places
+    const store = join(dirname(base), ...parts.slice(1), 'objects')
+    if (parts[0] === '.git' && existsSync(store)) {
+      tidyObjects(objects, relative(join(checkout, ...parts, 'objects'), store))
+      return true
+    }
+    using info = objects.folder('info')
+    const borrowed = (info && readSmall(info, 'alternates', alternatesBytes)) ?? ''
+    if (borrowed !== '' || info?.facts('alternates')?.isFile() === false) return false
+    tidyObjects(objects)
+    return true
+  }
+}
+
+function unreadable(key: string): string {
+  return `commits of the submodule at ${shownPath(key)} cannot be read`
+}
+
+function tipsOf({ head, others, elsewhere }: RefFacts): string[] {
+  return [...new Set([...(head === undefined ? [] : [head]), ...others, ...elsewhere.slice(0, 200)])]
+}

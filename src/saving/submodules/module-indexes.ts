@@ -1,0 +1,33 @@
+import { AbsentFiles, mostIndexBytes } from '../git-index/absent-files.ts'
+import { folderBelow, type Folder } from '../snapshot/folder.ts'
+import type { LaidModule } from '../snapshot/look.ts'
+import { shownPath } from '../snapshot/names.ts'
+import type { LaidHeads } from './laid-heads.ts'
+
+/** What the index of each submodule says was never laid out. All of them together may be as long as one. */
+export class ModuleIndexes {
+  #files: ReadonlyMap<string, AbsentFiles> = new Map()
+
+  /** Those that cannot be read. */
+  get notes(): string[] {
+    return [...this.#files].flatMap(([path, { notes }]) =>
+      notes.map((note) => `${note} (submodule ${shownPath(path)})`),
+    )
+  }
+
+  async refresh(checkout: Folder | undefined, heads: LaidHeads['heads']): Promise<Map<string, LaidModule>> {
+    const modules = new Map<string, LaidModule>()
+    const files = new Map<string, AbsentFiles>()
+    let room = mostIndexBytes
+    for (const [path, { commit, tree, repository }] of heads) {
+      const one = this.#files.get(path) ?? new AbsentFiles()
+      using git = checkout && folderBelow(checkout, repository)
+      await one.refresh(git, room)
+      room -= one.bytes
+      files.set(path, one)
+      modules.set(path, { commit, tree, absent: one.absent })
+    }
+    this.#files = files
+    return modules
+  }
+}

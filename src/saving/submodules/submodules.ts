@@ -1,0 +1,188 @@
+/**
+ * Commits in submodules: their own remotes are not ours to push to, so what these lack goes to rescue refs of the
+ * repository itself, because a branch that names them would name what is nowhere.
+ */
+import type { StartNote } from '../handover.ts'
+import { isBeyond, tipsBeyond } from '../snapshot/beyond.ts'
+import type { CommitRequest } from '../snapshot/commit-object.ts'
+import type { Folder } from '../snapshot/folder.ts'
+import type { LaidModule } from '../snapshot/look.ts'
+import { shownPath } from '../snapshot/names.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
+import { modes, trackedAt, type Tracked, type TrackedAt } from '../snapshot/tracked.ts'
+import { gitlinksIn, type Gitlink } from './gitlinks.ts'
+import { commitsHere, knownCommits, type KnownCommits } from './known-commits.ts'
+import { ModuleIndexes } from './module-indexes.ts'
+import { ModuleCommits, type Module, type ModulePlaces } from './module-commits.ts'
+import { moduleRepositories, repositoryAt, type TreeNames } from './repositories.ts'
+import { laidHeads, type LaidHeads } from './laid-heads.ts'
+
+const mostRescued = 20
+
+interface SubmodulesFound {
+  /** Tips of what no remote is known to have. */
+  readonly commits: readonly string[]
+  readonly laid: LaidHeads
+  /** Folders of their repositories, from the checkout down. */
+  readonly repositories: readonly (readonly string[])[]
+  readonly leftOut: readonly string[]
+}
+
+/** The same, and how their files lie in the checkout. */
+export interface SubmodulesSeen extends SubmodulesFound {
+  /** By path. */
+  readonly modules: ReadonlyMap<string, LaidModule>
+  readonly notes: readonly string[]
+}
+
+export interface SubmodulesLook {
+  readonly checkout: Folder
+  /** What the files stand on. */
+  readonly tracked: TrackedAt
+  /** Commits that are pushed. */
+  readonly tips: readonly string[]
+}
+
+export class Submodules {
+  readonly #git: OwnGit
+  readonly #modules: ModuleCommits
+  readonly #names: TreeNames
+  readonly #known: KnownCommits
+  readonly #indexes = new ModuleIndexes()
+  /** As they were read last. */
+  #read: ReadonlyMap<string, Module> = new Map()
+  /** What is in commits, for the last look and for this one. */
+  #insideBefore = new Map<string, TrackedAt>()
+  #inside = new Map<string, TrackedAt>()
+  #last: { readonly key: string; readonly found: SubmodulesFound } | undefined
+
+  private constructor(git: OwnGit, modules: ModuleCommits, names: TreeNames, known: KnownCommits) {
+    this.#git = git
+    this.#modules = modules
+    this.#names = names
+    this.#known = known
+  }
+
+  /** `base` is everything in the base commit; `names` are paths of the checkout. */
+  static async open(
+    git: OwnGit,
+    start: StartNote,
+    places: ModulePlaces,
+    { base, names, author }: { base: Tracked; names: readonly string[]; author: CommitRequest['author'] },
+  ): Promise<Submodules> {
+    const known = await knownCommits(git, start, places.base, base)
+    const modules = new ModuleCommits(git, places, author, [...known.all])
+    return new Submodules(git, modules, { tree: names }, known)
+  }
+
+  async collect(look: SubmodulesLook): Promise<SubmodulesSeen> {
+    this.#insideBefore = this.#inside
+    this.#inside = new Map()
+    this.#read = new Map()
+    const found = await this.#find(look)
+    const modules = await this.#indexes.refresh(look.checkout, found.laid.heads)
+    return { ...found, modules, notes: this.#indexes.notes }
+  }
+
+  async #find({ checkout, tracked, tips }: SubmodulesLook): Promise<SubmodulesFound> {
+    const { found, tooMany } = moduleRepositories(checkout)
+    const paths = repositoriesIn(tracked)
+    if (found.length === 0 && paths.length === 0 && this.#known.all.size === 0) return nothing
+    const at = repositoriesAt(checkout, paths, this.#names)
+    const repositories = unique([...found, ...at.values()])
+    const { modules, renamed, key, leftOut } = await this.#modules.read(checkout, repositories)
+    this.#read = modules
+    const whole = JSON.stringify([key, tracked.commit, tips, [...at]])
+    if (this.#last?.key === whole) return this.#last.found
+    const said = [...leftOut, ...(tooMany ? ['commits of submodules beyond the first 50'] : [])]
+    const own = [...modules.values()].flatMap(({ commits }) => commits)
+    // What no remote is known to have.
+    const beyond = await tipsBeyond(this.#git, own, this.#known.here)
+    const rescued = await this.#rescued(beyond, tips, renamed, said)
+    const laid = await laidHeads(checkout, { tracked, at, modules, names: this.#names, inside: this.#insideOf })
+    const result = { commits: rescued.slice(0, mostRescued), laid, repositories, leftOut: said }
+    if (rescued.length > mostRescued) said.push(`${rescued.length - mostRescued} more commits of submodules`)
+    // What could not be read may be readable the next time.
+    this.#last = said.length === 0 ? { key: whole, found: result } : undefined
+    return result
+  }
+
+  /** Those that stand in another working tree of the repository's, by what `collect` has read. */
+  readonly laidIn = async (tree: Folder, tracked: TrackedAt, names: TreeNames): Promise<LaidHeads> => {
+    const at = this.#read.size === 0 ? new Map() : repositoriesAt(tree, repositoriesIn(tracked), names)
+    return await laidHeads(tree, { tracked, at, modules: this.#read, names, inside: this.#insideOf })
+  }
+
+  readonly #insideOf = async (commit: string): Promise<TrackedAt | undefined> => {
+    const known = this.#inside.get(commit) ?? this.#insideBefore.get(commit)
+    const inside = known ?? ((await this.has(commit)) ? await trackedAt(this.#git, commit) : undefined)
+    if (inside !== undefined) this.#inside.set(commit, inside)
+    return inside
+  }
+
+  /** Adds what commits name and what none of the tips has; what is nowhere is said. */
+  async #rescued(
+    tips: readonly string[],
+    pushed: readonly string[],
+    renamed: ReadonlySet<string>,
+    said: string[],
+  ): Promise<string[]> {
+    const rescued = [...tips]
+    const asked = new Set<string>()
+    const lost: Gitlink[] = []
+    const copied: Gitlink[] = []
+    let links = await gitlinksIn(this.#git, [...pushed, ...rescued], this.#known.here)
+    while (links.length > 0) {
+      const more: string[] = []
+      for (const link of links) {
+        if (asked.has(link.commit) || this.#known.all.has(link.commit)) continue
+        asked.add(link.commit)
+        if (renamed.has(link.commit)) copied.push(link)
+        else if (!(await this.#modules.fetch(link.commit))) lost.push(link)
+        else if (await isBeyond(this.#git, link.commit, [...this.#known.here, ...pushed, ...rescued]))
+          more.push(link.commit)
+      }
+      rescued.push(...more)
+      links = more.length === 0 ? [] : await gitlinksIn(this.#git, more, this.#known.here)
+    }
+    if (lost.length > 0)
+      said.push(
+        `commits of submodules that commits name and that are nowhere: ${lost.slice(0, 3).map(shown).join(', ')}`,
+      )
+    if (copied.length > 0)
+      said.push(`commits saved as copies only (cloneDepth): ${copied.slice(0, 3).map(shown).join(', ')}`)
+    return rescued
+  }
+
+  /** Whether a commit of a submodule's is in our repository. */
+  async has(commit: string): Promise<boolean> {
+    return (await commitsHere(this.#git, [commit])).length > 0
+  }
+}
+
+const nothing: SubmodulesFound = {
+  commits: [],
+  laid: { heads: new Map(), entries: undefined },
+  repositories: [],
+  leftOut: [],
+}
+
+function repositoriesIn({ entries }: TrackedAt): string[] {
+  return [...entries].flatMap(([path, { mode }]) => (mode === modes.repository ? [path] : []))
+}
+
+function repositoriesAt(tree: Folder, paths: readonly string[], names: TreeNames): Map<string, readonly string[]> {
+  return new Map(paths.flatMap((path) => pair(path, repositoryAt(tree, path.split('/'), names))))
+}
+
+function pair<T>(key: string, value: T | undefined): [string, T][] {
+  return value === undefined ? [] : [[key, value]]
+}
+
+function unique(paths: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(paths.map((path) => [path.join('/'), path])).values()]
+}
+
+function shown({ path, commit }: Gitlink): string {
+  return `${commit.slice(0, 12)} of ${shownPath(path)}`
+}

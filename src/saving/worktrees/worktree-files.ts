@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { Attributes } from '../convert/attributes.ts'
+import { AbsentFiles } from '../git-index/absent-files.ts'
+import { ModuleIndexes } from '../submodules/module-indexes.ts'
+import { AgentRules } from '../snapshot/agent-rules.ts'
+import { commitContent, standing, standingOf } from '../snapshot/commit-object.ts'
+import { lookAtFiles } from '../snapshot/files.ts'
+import type { FilesFound } from '../snapshot/found.ts'
+import type { Folder } from '../snapshot/folder.ts'
+import { lookAtHidden, treeWith } from '../snapshot/hidden.ts'
+import type { Limits } from '../snapshot/limits.ts'
+import type { Look } from '../snapshot/look.ts'
+import { shownPath } from '../snapshot/names.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
+import type { Taken } from '../snapshot/room.ts'
+import { Seen } from '../snapshot/seen.ts'
+import type { TrackedAt } from '../snapshot/tracked.ts'
+import type { AttemptSettings } from '../settings.ts'
+
+export interface WorktreeGround {
+  readonly git: OwnGit
+  readonly settings: Pick<AttemptSettings, 'polecat' | 'attempt' | 'author'>
+  /** A folder of ours for the ignore rules that stand in worktrees. */
+  readonly agentRules: string
+  readonly hiddenLimits: Limits
+}
+
+export interface WorktreeFound {
+  /** The commit with the files that differ from HEAD's; absent where none do. */
+  readonly commit?: string
+  readonly leftOut: readonly string[]
+  readonly kept: readonly string[]
+  readonly notes: readonly string[]
+  readonly secrets: readonly string[]
+  readonly taken: Taken
+}
+
+/** The uncommitted files of one other worktree, as their difference from its HEAD. */
+export class WorktreeFiles {
+  /** For a ref: of the place, and of nothing that the agent could have it be. */
+  readonly name: string
+  readonly shown: string
+  /** Of the worktree's own index. */
+  readonly absent = new AbsentFiles()
+  /** Of the submodules in it. */
+  readonly modules = new ModuleIndexes()
+  readonly #ground: WorktreeGround
+  readonly #agentRules: AgentRules
+  readonly #attributes: Attributes
+  readonly #seen = new Seen()
+  readonly #seenHidden = new Seen()
+  #made: { readonly key: string; readonly commit: string } | undefined
+
+  constructor(ground: WorktreeGround, parts: readonly string[]) {
+    const path = parts.join('/')
+    this.name = createHash('sha1').update(path, 'latin1').digest('hex').slice(0, 12)
+    this.shown = shownPath(path)
+    this.#ground = ground
+    this.#agentRules = new AgentRules(ground.git, join(ground.agentRules, this.name))
+    this.#attributes = new Attributes(ground.git, join(ground.agentRules, `${this.name}-attributes`))
+  }
+
+  async look(
+    folder: Folder,
+    head: TrackedAt,
+    common: Omit<Look, 'tracked' | 'agentRules'>,
+    final: boolean,
+  ): Promise<WorktreeFound> {
+    const look = { ...common, tracked: head.entries, attributes: this.#attributes }
+    const files = await lookAtFiles(folder, this.#seen, { ...look, agentRules: this.#agentRules })
+    const hidden = final && files.hidden.length > 0 ? await this.#hidden(folder, files, look) : undefined
+    const tree = hidden?.tree ?? files.tree
+    const commit =
+      tree === undefined || tree === head.tree ? undefined : await this.#commit(tree, head.commit, look.store)
+    const { leftOut, kept, secrets } = files.report
+    const notes = [...files.report.notes, ...this.absent.notes, ...this.modules.notes]
+    return {
+      ...(commit !== undefined && { commit }),
+      leftOut: leftOut.map((line) => this.#here(line)),
+      kept: kept.map((line) => this.#here(line)),
+      notes: [...notes, ...(hidden?.notes ?? [])].map((line) => this.#here(line)),
+      secrets: secrets.map((path) => this.#here(path)),
+      taken: files.taken,
+    }
+  }
+
+  /** What was handed over before a restart is not to be made again with another time. */
+  async recall(commit: string): Promise<void> {
+    const { status, stdout } = await this.#ground.git.run(['cat-file', 'commit', commit])
+    if (status === 0) this.#made = { key: standingOf(stdout.toString()), commit }
+  }
+
+  #here(line: string): string {
+    return `${line} (worktree ${this.shown})`
+  }
+
+  async #hidden(
+    folder: Folder,
+    { hidden }: FilesFound,
+    look: Look,
+  ): Promise<{ tree: string | undefined; notes: readonly string[] }> {
+    const found = await lookAtHidden(folder, hidden, this.#seenHidden, { ...look, limits: this.#ground.hiddenLimits })
+    return { tree: await treeWith(this.#seen, found.entries, look.store), notes: found.notes }
+  }
+
+  async #commit(tree: string, parent: string, store: Look['store']): Promise<string> {
+    const key = standing(tree, parent)
+    if (this.#made?.key === key) return this.#made.commit
+    const { polecat, attempt, author } = this.#ground.settings
+    const subject = `Uncommitted files of ${this.shown}, a worktree of ${polecat}, attempt ${attempt}`
+    const message = `${subject}\n\nMade by gastown: a snapshot of what is not committed there.`
+    const seconds = Math.floor(Date.now() / 1000)
+    const commit = await store.write('commit', commitContent({ tree, parent, author, seconds, message }))
+    this.#made = { key, commit }
+    return commit
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * The repository's other worktrees: agents make them for agents of their own. Each is found by its repository's records
+ * and by the `.git` file in it, neither of which is believed: what they name is opened below the agent's volume only.
+ */
+import type { Handover } from '../handover.ts'
+import type { Folder } from '../snapshot/folder.ts'
+import type { Limits } from '../snapshot/limits.ts'
+import type { Look } from '../snapshot/look.ts'
+import { shownPath, shownPaths } from '../snapshot/names.ts'
+import { worktreeHeads } from '../snapshot/refs.ts'
+import { trackedAt, type TrackedAt } from '../snapshot/tracked.ts'
+import type { TreeNames } from '../submodules/repositories.ts'
+import type { Submodules } from '../submodules/submodules.ts'
+import { lookBeside } from './beside.ts'
+import { LinkedWorktrees, type Linked } from './linked.ts'
+import { openBelow, type Reach } from './reach.ts'
+import { registeredWorktrees } from './registered.ts'
+import { searchLinks } from './search.ts'
+import { WorktreeFiles, type WorktreeGround } from './worktree-files.ts'
+
+const mostWorktrees = 50
+
+export interface WorktreesFound {
+  readonly worktrees: NonNullable<Handover['worktrees']>
+  readonly leftOut: readonly string[]
+  readonly kept: readonly string[]
+  readonly notes: readonly string[]
+  /** Files with a secret. */
+  readonly secrets: readonly string[]
+}
+
+export interface WorktreesLook {
+  readonly workspace: Folder
+  /** What the checkout itself stands on, also for a worktree whose own HEAD cannot be had. */
+  readonly main: TrackedAt
+  /** Whether a commit is in our repository. */
+  readonly isHere: (commit: string) => Promise<boolean>
+  /** Repositories of submodules, from the checkout down, which may have worktrees too. */
+  readonly repositories: readonly (readonly string[])[]
+  /** Submodules that stand in a worktree. */
+  readonly modulesIn: Submodules['laidIn']
+  readonly look: Omit<Look, 'tracked' | 'agentRules' | 'isWorktree'>
+  /** The agent has ended: what ignore rules hide is looked through as well. */
+  readonly final: boolean
+}
+
+export class Worktrees {
+  readonly #ground: WorktreeGround
+  readonly #reach: Omit<Reach, 'workspace'>
+  readonly #files = new Map<string, WorktreeFiles>()
+  readonly #before: ReadonlyMap<string, string>
+  #linked: LinkedWorktrees
+  #tracked = new Map<string, TrackedAt>()
+
+  constructor(ground: WorktreeGround, reach: Omit<Reach, 'workspace'>, before: Handover['worktrees'] = []) {
+    this.#ground = ground
+    this.#reach = reach
+    this.#before = new Map(before.map(({ name, commit }) => [name, commit]))
+    this.#linked = new LinkedWorktrees(this.#reach)
+  }
+
+  /** For the walk of the files below `parts`; what it comes upon belongs to the next `look`. */
+  isWorktree(parts: readonly string[]): NonNullable<Look['isWorktree']> {
+    return (folder, path) => this.#linked.note(folder, [...parts, ...path.split('/')])
+  }
+
+  async look(asked: WorktreesLook): Promise<WorktreesFound> {
+    const { main, isHere, look, final } = asked
+    const reach = { ...this.#reach, workspace: asked.workspace }
+    const linked = this.#linked
+    const { heads, leftOut, notes } = await this.#find(reach, linked, asked)
+    const found: { name: string; commit: string }[] = []
+    const secrets: string[] = []
+    const kept: string[] = []
+    const looked = new Set<string>()
+    const tracked = new Map([[main.commit, main]])
+    using checkout = openBelow(reach, [reach.checkoutName])
+    let limits = look.limits
+    for (const one of linked.all) {
+      using folder = openBelow(reach, one.parts)
+      const key = one.parts.join('/')
+      if (folder === undefined) continue
+      if (looked.size === mostWorktrees) {
+        leftOut.push(`worktrees beyond the first ${mostWorktrees}: ${shownPath(key)} and others`)
+        break
+      }
+      looked.add(key)
+      const head = heads.get(one.repository.join('/'))?.get(one.id)
+      const isKnown = head !== undefined && (await isHere(head))
+      if (!isKnown && one.repository.length > 1) {
+        leftOut.push(`uncommitted files of ${shownPath(key)}, a worktree of a submodule`)
+        continue
+      }
+      const files = await this.#filesOf(one)
+      const at = await this.#head(isKnown ? head : main.commit, tracked)
+      using git = openBelow(reach, [reach.checkoutName, ...one.repository, 'worktrees', one.id])
+      await files.absent.refresh(git)
+      const laid = await asked.modulesIn(folder, at, this.#namesOf(key))
+      const here = {
+        ...look,
+        limits,
+        absent: files.absent.absent,
+        submodules: await files.modules.refresh(checkout, laid.heads),
+        isWorktree: this.isWorktree(one.parts),
+        onEmbedded: (path: string) => look.onEmbedded?.(`${key}/${path}`),
+      }
+      const inside = { ...at, entries: laid.entries ?? at.entries }
+      const { commit, taken, ...said } = await files.look(folder, inside, here, final)
+      limits = rest(limits, taken)
+      if (commit !== undefined) found.push({ name: files.name, commit })
+      leftOut.push(...said.leftOut)
+      kept.push(...said.kept)
+      notes.push(...said.notes)
+      secrets.push(...said.secrets)
+    }
+    const beside = final ? await lookBeside(reach, linked.all, isHere) : { leftOut: [], notes: [] }
+    leftOut.push(...beside.leftOut)
+    notes.push(...beside.notes)
+    for (const key of this.#files.keys()) if (!looked.has(key)) this.#files.delete(key)
+    this.#tracked = tracked
+    this.#linked = new LinkedWorktrees(this.#reach)
+    return { worktrees: found, leftOut, kept, notes, secrets }
+  }
+
+  /** Adds what the walk could not come upon; what of it cannot be reached is named. */
+  async #find(
+    reach: Reach,
+    linked: LinkedWorktrees,
+    { main: { entries }, repositories, look: { onEmbedded }, final }: WorktreesLook,
+  ): Promise<{ heads: Map<string, ReadonlyMap<string, string>>; leftOut: string[]; notes: string[] }> {
+    // Git makes none where the commit has files: those are the checkout's, whatever a file among them says.
+    const isOwn = ([top, ...parts]: readonly string[]) => top === reach.checkoutName && entries.has(parts.join('/'))
+    const heads = new Map<string, ReadonlyMap<string, string>>()
+    const leftOut: string[] = []
+    for (const repository of [['.git'], ...repositories]) {
+      const place = [reach.checkoutName, ...repository]
+      using git = openBelow(reach, place)
+      if (git === undefined) continue
+      heads.set(repository.join('/'), worktreeHeads(git))
+      const { below, elsewhere, tooMany } = registeredWorktrees(reach, git, place)
+      for (const { id, parts } of below) if (!isOwn(parts)) linked.noteAt(reach, { repository, id, parts })
+      if (elsewhere.length > 0)
+        leftOut.push(`uncommitted files of worktrees outside the workspace: ${shownPaths(elsewhere)}`)
+      if (tooMany) leftOut.push('worktrees beyond the first 200 that the repository lists')
+    }
+    if (!final) return { heads, leftOut, notes: [] }
+    const { complete } = await searchLinks(reach.workspace, (folder, parts) => {
+      if (isOwn(parts) || linked.note(folder, parts)) return
+      const [top, ...below] = parts
+      if (below.length > 0 && (top === reach.checkoutName || linked.isAmong(top))) onEmbedded?.(parts.join('/'))
+    })
+    return { heads, leftOut, notes: complete ? [] : ['not all folders were searched for worktrees'] }
+  }
+
+  /** Paths of what stands there. */
+  #namesOf(key: string): TreeNames {
+    const { names, checkoutName } = this.#reach
+    return { tree: names.map((name) => `${name}/${key}`), checkout: names.map((name) => `${name}/${checkoutName}`) }
+  }
+
+  async #filesOf({ parts }: Linked): Promise<WorktreeFiles> {
+    const key = parts.join('/')
+    const known = this.#files.get(key)
+    if (known !== undefined) return known
+    const files = new WorktreeFiles(this.#ground, parts)
+    const before = this.#before.get(files.name)
+    if (before !== undefined) await files.recall(before)
+    this.#files.set(key, files)
+    return files
+  }
+
+  /** Worktrees on the same commit share what is known of it: each may list as many files as the checkout. */
+  async #head(commit: string, tracked: Map<string, TrackedAt>): Promise<TrackedAt> {
+    const at = tracked.get(commit) ?? this.#tracked.get(commit) ?? (await trackedAt(this.#ground.git, commit))
+    tracked.set(commit, at)
+    return at
+  }
+}
+
+function rest(limits: Limits, taken: { readonly bytes: number; readonly files: number }): Limits {
+  return { ...limits, allBytes: limits.allBytes - taken.bytes, files: limits.files - taken.files }
+}
