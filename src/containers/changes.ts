@@ -33,6 +33,7 @@ export function watchFile(path: string, signal: AbortSignal): Changes {
     close: () => {
       signal.removeEventListener('abort', aborted)
       watcher?.close()
+      wake?.()
     },
   }
 }

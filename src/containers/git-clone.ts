@@ -6,9 +6,10 @@ import { files, mounts } from '../pod/layout.ts'
 import { clone, removeClone } from '../saving/clone/clone.ts'
 import type { ClonePlaces } from '../saving/clone/places.ts'
 import type { RemoteNote, StartNote } from '../saving/handover.ts'
+import { stateLine } from '../saving/state-event.ts'
 import { asFailure } from './as-failure.ts'
 import type { ContainerIO } from './io.ts'
-import { replaceFile } from './replace-file.ts'
+import { replaceDurably } from './replace-file.ts'
 import { readSettings } from './settings.ts'
 
 /** The init container: the repositories of one attempt, and where it starts. */
@@ -40,11 +41,22 @@ function alreadyDone(io: ContainerIO): StartNote | undefined {
 }
 
 async function cloneAndTell(io: ContainerIO): Promise<RemoteNote> {
-  const note = await clone(readSettings(io), clonePlaces(io), io)
+  const note = await clone(readSettings(io), clonePlaces(io), { ...io, away: tellAway(io) })
   const { refs: _refs, ...forSave } = note
-  replaceFile(io.path(files.remote), JSON.stringify(note satisfies RemoteNote), 0o600)
-  replaceFile(io.path(files.start), JSON.stringify(forSave satisfies StartNote))
+  replaceDurably(io.path(files.remote), JSON.stringify(note satisfies RemoteNote), 0o600)
+  replaceDurably(io.path(files.start), JSON.stringify(forSave satisfies StartNote))
   return note
+}
+
+/** A remote that is away, and that is there again, as a state in the log. */
+function tellAway(io: ContainerIO): (why?: string) => void {
+  let waitingSince: string | undefined
+  return (why) => {
+    if (why === undefined && waitingSince === undefined) return
+    const now = new Date()
+    waitingSince = why === undefined ? undefined : (waitingSince ?? now.toISOString())
+    io.log(stateLine({ type: 'state', phase: 'cloning', ...(why && { waitingSince, why }) }, now))
+  }
 }
 
 function clonePlaces(io: ContainerIO): ClonePlaces {

@@ -1,29 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { prepareAccess, type Access } from '../git/access.ts'
-import { plainEnvironment } from '../git/plain-environment.ts'
-import { readIfThere } from '../git/read-if-there.ts'
-import { parseRemote } from '../git/remote-url.ts'
 import type { PushResult } from '../outcome/results.ts'
 import { files, mounts } from '../pod/layout.ts'
 import type { Handover, RemoteNote } from '../saving/handover.ts'
-import { answer, tidy, type Attempt } from '../saving/push/answer.ts'
-import { parseHandover } from '../saving/push/parse-handover.ts'
+import type { Attempt } from '../saving/push/attempt.ts'
+import { pushHandover } from '../saving/push/push-handover.ts'
+import { withPusher } from '../saving/push/send.ts'
 import { readPushState, unverifiedRefs, type PushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
 import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
+import { giveUpAt } from './give-up.ts'
+import { removeDrafts } from './git-push-drafts.ts'
 import type { ContainerIO } from './io.ts'
-import { replaceFile } from './replace-file.ts'
-import { readSettings } from './settings.ts'
+import { openRemote } from './open-remote.ts'
+import { newHandover, Overtaken, untilOvertaken } from './overtaken.ts'
+import { replaceDurably, replaceFile } from './replace-file.ts'
+import { WaitingFile } from './waiting-file.ts'
 
 /** A file system that tells of no changes is looked at this often. */
 const lookMs = 5000
-/** After a TERM the kubelet allows a little, and nothing is lost by trying until it ends us. */
-const afterTermMs = 90_000
 const longestPauseMs = 15_000
-const tidyPausesMs = [500, 2000, 5000]
 
 /** The sidecar with the git credential: brings what git-save hands over to the remote and proves it. */
 export async function gitPush(io: ContainerIO): Promise<number> {
@@ -31,7 +28,7 @@ export async function gitPush(io: ContainerIO): Promise<number> {
   try {
     const attempt = openAttempt(io)
     await tell(io, attempt, attempt.pusher.state.result)
-    return await answerAll(io, attempt, changes)
+    return await pushAll(io, attempt, changes)
   } catch (error) {
     const { words } = asFailure(error)
     io.log(`cannot push: ${words}`)
@@ -43,49 +40,92 @@ export async function gitPush(io: ContainerIO): Promise<number> {
   }
 }
 
-async function answerAll(io: ContainerIO, attempt: Attempt, changes: Changes): Promise<number> {
+async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes): Promise<number> {
   const { state } = attempt.pusher
   let failures = 0
   let since = Date.now()
-  let giveUpAt: number | undefined
+  let toldAt: number | undefined
+  const waiting = new WaitingFile(io)
   for (;;) {
     // Before the look: what was handed over before the TERM is then certainly seen.
     const ending = io.signal.aborted
-    const handover = newHandover(io, state.answered)
+    const handover = newHandover(io, state)
     if (failures === 0) since = Date.now()
-    const pending = handover !== undefined && !(await tryAnswer(io, attempt, handover, since))
+    const came = handover === undefined ? 'done' : await tryPush(io, attempt, handover, since)
+    if (came === 'overtaken') continue
+    const pending = came === 'again'
+    if (pending) waiting.note(state.result.message ?? '')
+    else waiting.clear()
     if (ending && !pending) return exitCode(state.result)
-    if (ending) giveUpAt ??= Date.now() + afterTermMs
-    if (giveUpAt !== undefined && Date.now() > giveUpAt) return 1
+    if (ending) toldAt ??= Date.now()
+    if (toldAt !== undefined && Date.now() > giveUpAt(toldAt, waiting.since)) return 1
     failures = pending ? failures + 1 : 0
     if (ending === io.signal.aborted)
       await changes.next(pending ? Math.min(longestPauseMs, 500 * 2 ** failures) : lookMs)
   }
 }
 
-/** Whether the handover, tried since then, is done with; false where trying again makes sense: the remote is away. */
-async function tryAnswer(io: ContainerIO, attempt: Attempt, handover: Handover, since: number): Promise<boolean> {
+/** What a try came to: `again` where the remote is away, `overtaken` where something newer is to go first. */
+async function tryPush(
+  io: ContainerIO,
+  attempt: Attempt,
+  handover: Handover,
+  since: number,
+): Promise<'done' | 'again' | 'overtaken'> {
   const { pusher } = attempt
   try {
-    const result = await answer(attempt, handover)
-    pusher.state.answered = handover.seq
+    const result = await pushInTime(io, attempt, handover)
+    noteAnswered(pusher.state, handover)
     await acknowledge(io, attempt, handover, result)
     io.log(`${result.state}: ${result.message}`)
-    await tidyUp(io, attempt, handover, result)
-    return true
+    await removeDrafts(io, attempt, { handover, result }, (left) => tell(io, attempt, left))
+    return 'done'
   } catch (error) {
     const failure = asFailure(error)
     const result = { ...failed(pusher.state, handover), message: failure.words }
     io.log(`${result.unverified ? 'sent, but not verified' : 'not pushed'}: ${failure.words}`)
     const mayGetRoom = failure.kind === 'disk-full' && Date.now() - since < roomMs
-    if (!failure.transient && !mayGetRoom) {
-      pusher.state.answered = handover.seq
+    if (!failure.transient && !mayGetRoom && !(error instanceof Overtaken)) {
+      noteAnswered(pusher.state, handover)
       await acknowledge(io, attempt, handover, result)
-      return true
+      return 'done'
     }
     await tell(io, attempt, result)
-    return false
+    return error instanceof Overtaken ? 'overtaken' : 'again'
   }
+}
+
+async function pushInTime(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<PushResult> {
+  if (handover.final) return await pushLast(io, attempt, handover)
+  return await untilOvertaken(io, handover, (how) => pushHandover(withPusher(attempt, how), handover))
+}
+
+/**
+ * Nothing but its own limits ends the push of a final handover, until the kubelet does so some time after a TERM. What is
+ * told from then on holds for that case: what was sent may have arrived.
+ */
+async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<PushResult> {
+  const { state, save } = attempt.pusher
+  const foretell = (): void => {
+    if (!io.signal.aborted || Object.keys(state.unverified).length === 0) return
+    const result = unanswered(state, handover)
+    hasRoomFor(() => io.writeTermination(result))
+  }
+  const saveAndForetell = (): void => {
+    save()
+    foretell()
+  }
+  io.signal.addEventListener('abort', foretell)
+  try {
+    return await pushHandover(withPusher(attempt, { save: saveAndForetell }), handover)
+  } finally {
+    io.signal.removeEventListener('abort', foretell)
+  }
+}
+
+function noteAnswered(state: PushState, { seq, series }: Handover): void {
+  state.answered = seq
+  state.series = series
 }
 
 /** What was proven before stays proven. */
@@ -94,26 +134,19 @@ function failed({ result: before, unverified }: PushState, handover: Handover): 
   return { ...proven, state: 'failed', final: handover.final, ...unverifiedRefs(unverified), reason: 'PushFailed' }
 }
 
+/** Of a push that goes on. What an earlier try of it came to stays told. */
+function unanswered(state: PushState, handover: Handover): PushResult {
+  const { result: before, unverified } = state
+  if (before.final && before.state === 'failed') return { ...before, ...unverifiedRefs(unverified) }
+  const message = 'the remote had not answered when the pod was to end'
+  return { ...failed(state, handover), state: 'waiting', message }
+}
+
 async function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {
   const { state } = attempt.pusher
   if (handover.final && handover.nonce !== undefined && result.state !== 'waiting')
     state.ack = { nonce: handover.nonce, state: result.state, final: true }
   await tell(io, attempt, result)
-}
-
-/**
- * The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. But who looks
- * for the newest work finds them, so it is tried again, also after a TERM.
- */
-async function tidyUp(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {
-  for (const pauseMs of [...tidyPausesMs, undefined])
-    try {
-      return await tell(io, attempt, await tidy(attempt, handover, result))
-    } catch (error) {
-      io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
-      if (pauseMs === undefined || newHandover(io, attempt.pusher.state.answered) !== undefined) return
-      await sleep(pauseMs)
-    }
 }
 
 /** State first, then what others act on; at once where there is room. */
@@ -131,26 +164,15 @@ function exitCode({ state }: PushResult): number {
   return state === 'saved' || state === 'rescued' || state === 'waiting' ? 0 : 1
 }
 
-function newHandover(io: ContainerIO, answered: number): Handover | undefined {
-  const handover = parseHandover(readIfThere(io.path(files.handover)))
-  return handover !== undefined && handover.seq > answered ? handover : undefined
-}
-
 function openAttempt(io: ContainerIO): Attempt {
-  const settings = readSettings(io)
+  const { settings, access, objects } = openRemote(io, [
+    files.pushRepository,
+    files.baseRepository,
+    files.handoffRepository,
+  ])
   const note = JSON.parse(readFileSync(io.path(files.remote), 'utf8')) as RemoteNote
-  const places = {
-    private: io.path(mounts.private),
-    credential: io.path(mounts['git-credential']),
-    knownHosts: io.path(mounts['known-hosts']),
-    repositories: [files.baseRepository, files.handoffRepository, files.pushRepository].map((path) => io.path(path)),
-  }
-  const remote = parseRemote(settings.repository, settings.localRepository)
-  const access: Access = prepareAccess(remote, places, { machineGit: settings.machineGit, env: io.env })
-  const stateFile = join(places.private, 'last.json')
+  const stateFile = join(io.path(mounts.private), 'last.json')
   const state = readPushState(stateFile, note)
-  const save = (): void => replaceFile(stateFile, JSON.stringify(state), 0o600)
-  const gitDir = io.path(files.pushRepository)
-  const env = plainEnvironment(places.private, places.repositories, io.env.PATH)
-  return { settings, note, pusher: { access, gitDir, state, save, log: io.log }, objects: { gitDir, env } }
+  const save = (): void => replaceDurably(stateFile, JSON.stringify(state), 0o600)
+  return { settings, note, objects, pusher: { access, gitDir: objects.gitDir, state, save, log: io.log } }
 }

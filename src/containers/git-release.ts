@@ -1,27 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { prepareAccess } from '../git/access.ts'
-import { plainEnvironment } from '../git/plain-environment.ts'
-import { parseRemote } from '../git/remote-url.ts'
 import type { PushResult } from '../outcome/results.ts'
-import { files, mounts } from '../pod/layout.ts'
+import { files } from '../pod/layout.ts'
 import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
-import { releaseBranch, tidyRelease, type Release } from '../saving/push/release.ts'
+import { arrivedYet, releaseBranch, removeReleasedRef, type Release } from '../saving/push/release.ts'
+import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
+import { ToldToEnd, untilTold } from './git-release-end.ts'
 import type { ContainerIO } from './io.ts'
-import { readSettings } from './settings.ts'
+import { StateTeller } from './state-teller.ts'
+import { openRemote } from './open-remote.ts'
+
+type How = Pick<Pusher, 'onProgress'> & Pick<Release['pusher'], 'signal'>
 
 const longestPauseMs = 15_000
+/** For a look at what a push that was cut has left. */
+const lastLookMs = 5000
 
 /** The only container of a release that does anything: pushes what an attempt held back, and proves it. */
 export async function gitRelease(io: ContainerIO): Promise<number> {
   let release: Release | undefined
+  const teller = new StateTeller(io.log)
+  const waitingSince = new Date().toISOString()
   for (let failures = 1; ; failures += 1) {
     try {
-      release ??= openRelease(io)
-      const result = await releaseBranch(release)
-      io.writeTermination(result)
-      io.log(`${result.state}: ${result.message}`)
-      await tidyUp(io, release, result)
+      const opened = (release ??= openRelease(io))
+      const result = await untilTold(io.signal, (how) => releaseBranch(withPusher(opened, how)))
+      tell(io, result)
+      await removeRescueRef(io, release, result)
       return result.state === 'saved' ? 0 : 1
     } catch (error) {
       const { words, transient } = asFailure(error)
@@ -29,18 +34,33 @@ export async function gitRelease(io: ContainerIO): Promise<number> {
       io.log(`${sent.unverified ? 'sent, but not verified' : 'not pushed'}: ${words}`)
       const result: PushResult = { state: 'failed', final: true, ...sent, reason: 'PushFailed', message: words }
       io.writeTermination(result)
+      if (release !== undefined && error instanceof ToldToEnd) return await lookOnceMore(io, release)
+      if (transient) teller.look(() => ({ type: 'state', phase: 'releasing', waitingSince, why: words }))
       // The pod's deadline ends it where the remote stays away.
       if (!transient || !(await paused(io, Math.min(longestPauseMs, 500 * 2 ** failures)))) return 1
     }
   }
 }
 
+function tell(io: ContainerIO, result: PushResult): void {
+  io.writeTermination(result)
+  io.log(`${result.state}: ${result.message}`)
+}
+
+/** A server may have taken what it was silent about. */
+async function lookOnceMore(io: ContainerIO, release: Release): Promise<number> {
+  const result = await arrivedYet(withPusher(release, { signal: AbortSignal.timeout(lastLookMs) }))
+  if (result !== undefined) tell(io, result)
+  return result === undefined ? 1 : 0
+}
+
 /** What is verified stays so where its rescue ref cannot be removed. */
-async function tidyUp(io: ContainerIO, release: Release, result: PushResult): Promise<void> {
+async function removeRescueRef(io: ContainerIO, release: Release, result: PushResult): Promise<void> {
   try {
-    io.writeTermination(await tidyRelease(release, result))
+    const remove = (how: How) => removeReleasedRef(withPusher(release, how), result)
+    io.writeTermination(await untilTold(io.signal, remove))
   } catch (error) {
-    io.log(`the rescue ref stays on the remote: ${asFailure(error).words}`)
+    io.log(`the rescue ref may stay on the remote: ${asFailure(error).words}`)
   }
 }
 
@@ -50,18 +70,8 @@ async function paused({ signal }: ContainerIO, milliseconds: number): Promise<bo
 }
 
 function openRelease(io: ContainerIO): Release {
-  const settings = readSettings(io)
-  const gitDir = io.path(files.pushRepository)
-  const folder = io.path(mounts.private)
-  const places = {
-    private: folder,
-    credential: io.path(mounts['git-credential']),
-    knownHosts: io.path(mounts['known-hosts']),
-    repositories: [gitDir],
-  }
-  const remote = parseRemote(settings.repository, settings.localRepository)
-  const access = prepareAccess(remote, places, { machineGit: settings.machineGit, env: io.env })
-  const env = plainEnvironment(folder, places.repositories, io.env.PATH)
-  const pusher = { access, gitDir, state: emptyPushState(), save: () => {}, log: io.log }
-  return { settings, pusher, objects: { gitDir, env }, signal: io.signal }
+  const { settings, access, objects } = openRemote(io, [files.pushRepository])
+  const { log, signal } = io
+  const pusher = { access, gitDir: objects.gitDir, state: emptyPushState(), save: () => {}, log, signal }
+  return { settings, pusher, objects }
 }

@@ -177,7 +177,9 @@ class Save {
   /** An agent may name its files as it likes. */
   #withoutSecrets(snapshot: Snapshot): Snapshot {
     const { scrub } = this.#parts.scrubber
-    return { ...snapshot, leftOut: snapshot.leftOut.map(scrub), notes: snapshot.notes.map(scrub) }
+    const { leftOut, kept, notes, secrets } = snapshot
+    const words = { leftOut: leftOut.map(scrub), notes: notes.map(scrub), ...(kept && { kept: kept.map(scrub) }) }
+    return { ...snapshot, ...words, ...(secrets && { secrets: secrets.map(scrub) }) }
   }
 
   /** The entry goes on when the transcript is whole, and where somebody records it, recorded. */

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Handover, StartNote } from '../saving/handover.ts'
 import { parseHandover } from '../saving/push/parse-handover.ts'
 import type { Snapshot } from '../saving/snapshot/snapshot.ts'
-import { replaceFile } from './replace-file.ts'
+import { replaceDurably } from './replace-file.ts'
 
-export type HandoverContent = Omit<Handover, 'seq'>
+export type HandoverContent = Omit<Handover, 'seq' | 'series'>
 
 /** The file that git-push acts on: numbered over restarts, and written only when it says something new. */
 export class HandoverFile {
@@ -21,31 +22,59 @@ export class HandoverFile {
   }
 
   /** Whether the last one named the same work. */
-  names({ tip, tipForBranch, uncommitted, others, leftOut }: Omit<HandoverContent, 'final' | 'nonce'>): boolean {
-    const last = this.#last
-    if (last === undefined) return false
-    const work = [tip, tipForBranch, uncommitted, others, leftOut]
-    return (
-      JSON.stringify(work) ===
-      JSON.stringify([last.tip, last.tipForBranch, last.uncommitted, last.others, last.leftOut])
-    )
+  names(content: WorkNamed): boolean {
+    return this.#last !== undefined && workIn(content) === workIn(this.#last)
   }
 
   /** What is handed over where the checkout cannot be read any more. */
   lastAgain({ start }: StartNote): Snapshot {
     const leftOut = ['everything since the last checkpoint: the checkout could not be read']
-    const { tip = start, tipForBranch = true, uncommitted, others = [] } = this.#last ?? {}
-    const known = { tip, tipForBranch, ...(uncommitted !== undefined && { uncommitted }), others }
-    return { ...known, leftOut, notes: [], changed: true }
+    const {
+      tip = start,
+      tipForBranch = true,
+      uncommitted,
+      others = [],
+      worktrees,
+      submodules,
+      embedded,
+      secrets,
+    } = this.#last ?? {}
+    const beside = {
+      ...(uncommitted !== undefined && { uncommitted }),
+      ...(worktrees && { worktrees }),
+      ...(submodules && { submodules }),
+      ...(embedded && { embedded }),
+      ...(secrets && { secrets }),
+    }
+    return { tip, tipForBranch, others, ...beside, leftOut, notes: [], changed: true }
   }
 
   write(content: HandoverContent): void {
     const { nonce, final } = content
     if (this.#last?.nonce === nonce && this.#last?.final === final && this.names(content)) return
-    const handover = { seq: (this.#last?.seq ?? 0) + 1, ...content }
-    replaceFile(this.#path, JSON.stringify(handover))
+    const { seq, series } = this.#last ?? { seq: 0, series: randomBytes(6).toString('hex') }
+    const handover = { seq: seq + 1, series, ...content }
+    replaceDurably(this.#path, JSON.stringify(handover))
     this.#last = handover
   }
+}
+
+const workFields = [
+  'tip',
+  'tipForBranch',
+  'uncommitted',
+  'others',
+  'worktrees',
+  'submodules',
+  'embedded',
+  'secrets',
+  'leftOut',
+  'kept',
+] as const
+type WorkNamed = Pick<HandoverContent, (typeof workFields)[number]>
+
+function workIn(content: WorkNamed): string {
+  return JSON.stringify(workFields.map((field) => content[field]))
 }
 
 function readLast(path: string): Handover | undefined {

@@ -6,22 +6,21 @@ import { agentNamed } from '../agents/table.ts'
 import { files, mounts } from '../pod/layout.ts'
 import type { StartNote } from '../saving/handover.ts'
 import type { AttemptSettings } from '../saving/settings.ts'
-import type { Snapshots } from '../saving/snapshot/snapshot.ts'
 import { scrubberOf, type Scrubber } from '../saving/scrub.ts'
 import { Segments } from '../saving/transcript-segments.ts'
 import { RawOutput } from '../saving/transcript-source.ts'
 import { Transcript } from '../saving/transcript.ts'
 import type { ContainerIO } from './io.ts'
-import { credentialValues } from './credential-values.ts'
+import { agentSecrets } from './agent-secrets.ts'
 import { HandoverFile } from './save-handover.ts'
-import { openSnapshots } from './save-snapshots.ts'
+import { openSnapshots, type SafeSnapshots } from './save-snapshots.ts'
 import { readSaveState, type SaveState } from './save-state.ts'
 import { readSettings } from './settings.ts'
 
 export interface SaveParts {
   readonly settings: AttemptSettings
   readonly start: StartNote
-  readonly snapshots: Snapshots
+  readonly snapshots: SafeSnapshots
   readonly transcript: Transcript
   readonly handover: HandoverFile
   readonly agent: Agent
@@ -39,7 +38,8 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
   const before = readSaveState(folder)
   const handover = new HandoverFile(io.path(files.handover))
   const agent = agentNamed(settings.agent) ?? custom
-  const scrubber = scrubberOf(credentialValues(io.path(mounts['llm-credential'])))
+  const secrets = agentSecrets(io)
+  const scrubber = scrubberOf(secrets.map(({ value }) => value))
   const transcript = new Transcript({
     source: new RawOutput(io.path(files.agentOutput)),
     segments: new Segments(io.path(files.transcript)),
@@ -48,6 +48,6 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
     log: io.log,
     before,
   })
-  const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last })
+  const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last, secrets })
   return { settings, start, snapshots, transcript, handover, agent, scrubber, folder, before }
 }

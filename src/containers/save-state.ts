@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StopWord } from '../saving/stop.ts'
+import type { StopWord } from '../outcome/stop-words.ts'
 import type { TranscriptState } from '../saving/transcript.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -19,8 +19,10 @@ export function readSaveState(folder: string): SaveState {
   try {
     return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as SaveState
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lines: 0, changed: false, committedFiles: false }
-    throw error
+    // A power cut may have torn it. What it held is found out again: some of the log is told twice.
+    const isTorn = error instanceof SyntaxError
+    if (!isTorn && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return { lines: 0, changed: isTorn, committedFiles: false }
   }
 }
 

@@ -1,17 +1,23 @@
 /** The quick half of git-save: follows the agent's output, and has the agent stopped when it is time. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readIfThere } from '../git/read-if-there.ts'
 import { files, mounts } from '../pod/layout.ts'
-import { softDeadline } from '../saving/deadline.ts'
+import { saveDeadline, softDeadline } from '../saving/deadline.ts'
 import { DiskWatch } from '../saving/disk.ts'
 import { readEnded, type Ended } from '../saving/ended.ts'
 import type { AttemptSettings } from '../saving/settings.ts'
-import { readNumber, readStopWord, type StopWord } from '../saving/stop.ts'
+import type { StopWord } from '../outcome/stop-words.ts'
+import type { StateEvent } from '../saving/state-event.ts'
+import { readNumber, readStopWord } from '../saving/stop.ts'
 import type { Transcript } from '../saving/transcript.ts'
+import { parseWaiting } from '../saving/waiting.ts'
 import { watchFile, type Changes } from './changes.ts'
 import type { ContainerIO } from './io.ts'
 import { hasRoomFor } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
+import { saveStateEvent } from './save-state-event.ts'
+import { StateTeller } from './state-teller.ts'
 import { Wake } from './wake.ts'
 
 /** Some file systems tell of no changes, so everything is looked at this often. */
@@ -35,6 +41,7 @@ export class SaveWatch {
   readonly #changes: readonly Changes[]
   readonly #wake = new Wake()
   readonly #closing = new AbortController()
+  readonly #teller: StateTeller
   #nextDisk = 0
   #soft: number | undefined
   #toldSoft: number | undefined
@@ -45,6 +52,7 @@ export class SaveWatch {
   constructor(parts: WatchParts) {
     const { io, settings, stopped } = parts
     this.#parts = parts
+    this.#teller = new StateTeller(io.log)
     this.#stop = stopped && { word: stopped }
     const signal = AbortSignal.any([io.signal, this.#closing.signal])
     this.#changes = [files.agentOutput, files.stop].map((place) => watchFile(io.path(place), signal))
@@ -58,6 +66,7 @@ export class SaveWatch {
     while (!this.#closing.signal.aborted) {
       const more = await this.#parts.transcript.follow()
       await this.#look()
+      this.#teller.look(() => this.#state())
       this.#parts.onLook()
       if (more) continue
       await this.#wake.next(lookMs)
@@ -105,6 +114,26 @@ export class SaveWatch {
     }
     if (this.#stop !== undefined && !this.#hasToldStop)
       this.#hasToldStop = this.#write(files.stopAgent, this.#stop.word)
+  }
+
+  #state(): StateEvent {
+    const { io, settings, transcript } = this.#parts
+    const until = this.#soft && saveDeadline(this.#soft, settings.deadlineSeconds, this.#toldToEnd())
+    return saveStateEvent({
+      transcript,
+      ended: this.ended,
+      isStopped: this.stopped !== undefined,
+      waiting: parseWaiting(readIfThere(io.path(files.waiting))),
+      until: until && until * 1000,
+    })
+  }
+
+  /** When somebody asked for the end, in seconds since 1970. */
+  #toldToEnd(): number | undefined {
+    const word = this.#stop?.word
+    if (word !== 'terminated' && word !== 'drain') return undefined
+    const told = statSync(this.#parts.io.path(files.stopAgent), { throwIfNoEntry: false })
+    return told && Math.floor(told.mtimeMs / 1000)
   }
 
   /** False where the disk has no room for it: the next look tries again. */

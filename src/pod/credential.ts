@@ -37,6 +37,15 @@ export function llmCredential(resolved: ResolvedSpec, keysOf: KeysOf): Credentia
   return agent === 'claude-code' ? usualCredential(keysOf(usualClaudeSecret) ?? []) : undefined
 }
 
+/** Variables that Claude Code takes a credential from, or that send it to a service with another kind of one. */
+const claudeVariables = /^(ANTHROPIC_(API_KEY|AUTH_TOKEN)|CLAUDE_CODE_(OAUTH_TOKEN|USE_[A-Z]+))$/
+
+/** Whether somebody names a credential for Claude Code, by a reference or by a variable. */
+export function namesCredential({ apiKeySecret, claudeCredsSecret, env }: ResolvedSpec): boolean {
+  const isReferred = apiKeySecret !== undefined || claudeCredsSecret !== undefined
+  return isReferred || env.some(({ name }) => claudeVariables.test(name))
+}
+
 function usualCredential(keys: readonly string[]): Credential | undefined {
   const found = Object.entries(claudeKeys).find(([key]) => keys.includes(key))
   return found && { name: usualClaudeSecret, key: found[0], variable: found[1] }

@@ -38,6 +38,8 @@ export const mounts = {
   'git-credential': '/credentials/git',
   'known-hosts': '/credentials/known-hosts',
   'llm-credential': '/credentials/llm',
+  /** A folder of each of the Secrets that the agent has in its environment, for git-save alone. */
+  'agent-secrets': '/credentials/agent',
 } as const
 
 /** Files, by who writes them. */
@@ -57,6 +59,8 @@ export const files = {
   handover: '/handoff/handover.json',
   /** git-push: {nonce, state} of the last handover that it answered; replaced by rename. */
   ack: '/ack/ack.json',
+  /** git-push, for git-save: since when and why the remote takes nothing; empty while it does. */
+  waiting: '/ack/waiting.json',
   /** git-save: present once the agent is to end; its text is a stop word. */
   stopAgent: '/control/stop',
   /** git-save: seconds since 1970 of the soft deadline. */

@@ -8,6 +8,7 @@ import type { ResolvedSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import { agentContainer } from './agent-container.ts'
+import { withAgentSecrets } from './agent-secrets.ts'
 import type { Credential } from './credential.ts'
 import { initContainers } from './git-containers.ts'
 import { localAnnotations, marksOf } from './labels.ts'
@@ -76,7 +77,7 @@ export function renderAttempt(input: Attempt): { pod: V1Pod; configMap: V1Config
         },
         finalizers: [finalizers.pod],
       },
-      spec: mergePodTemplate(podSpec(input, name, machineGit), input.rig.spec.podTemplate),
+      spec: withAgentSecrets(mergePodTemplate(podSpec(input, name, machineGit), input.rig.spec.podTemplate)),
     },
   }
 }

@@ -36,10 +36,9 @@ export function attemptSettings(
     ciChanges: resolved.ciChanges,
     deadlineSeconds: resolved.deadlineSeconds,
     agent: resolved.agent,
-    idleSeconds: resolved.budget.idleSeconds,
     machineGit,
     localRepository: local,
     waitForRecording: false,
-    volumeBytes: agentVolumeBytes(),
+    volumeBytes: agentVolumeBytes(resolved.resources.limits['ephemeral-storage']),
   }
 }

@@ -43,7 +43,7 @@ const views: Record<ContainerName, View> = {
   },
   [containers.save]: {
     write: ['workspace', 'handoff', 'control'],
-    read: ['base', 'output', 'times', 'stop', 'llm-credential', 'settings'],
+    read: ['base', 'ack', 'output', 'times', 'stop', 'llm-credential', 'settings'],
   },
   [containers.agent]: {
     write: ['workspace', 'output', 'home', 'tmp'],
@@ -82,9 +82,10 @@ export function mountsOf(container: ContainerName, volumes: readonly V1Volume[])
   ]
 }
 
-/** For git-save, which stops the agent before a volume is full. */
-export function agentVolumeBytes(): Record<string, number> {
-  return Object.fromEntries(writableByAgent.map((name) => [name, parseQuantity(sizeLimits[name]) ?? 0]))
+/** For git-save, which stops the agent before a volume is full: past `limit`, of the pod's disk, it would be evicted. */
+export function agentVolumeBytes(limit: string | undefined): Record<string, number> {
+  const most = parseQuantity(limit ?? '') ?? Infinity
+  return Object.fromEntries(writableByAgent.map((name) => [name, Math.min(parseQuantity(sizeLimits[name]) ?? 0, most)]))
 }
 
 const passwdMount: V1VolumeMount = { name: 'passwd', mountPath: '/etc/passwd', subPath: 'passwd', readOnly: true }

@@ -1,8 +1,7 @@
 /** Volumes that are full for a while: an agent fills a disk faster than anybody stops it. */
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -57,7 +56,7 @@ describe.skipIf(!canMount)('a full disk (needs root, for small disks)', () => {
     const filler = fill(attempt.volume)
     writeFileSync(attempt.path(files.started), '1000')
     const save = attempt.run(gitSave)
-    await sleep(1500)
+    await until(() => existsSync(`${attempt.path(files.stopAgent)}.new`), 'a try that has no room')
     expect(existsSync(attempt.path(files.stopAgent))).toBe(false)
     rmSync(filler)
     await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
@@ -88,7 +87,7 @@ describe.skipIf(!canMount)('a full disk (needs root, for small disks)', () => {
     const push: Running = attempt.run(gitPush)
     const tip = attempt.commit({ a: '1' }, start)
     attempt.handOver({ tip, final: true, nonce: 'n' })
-    await sleep(1500)
+    await until(() => readdirSync(attempt.volume).some((name) => name.endsWith('.new')), 'a try that has no room')
     expect(ack(attempt)).toBeUndefined()
     rmSync(filler)
     await until(() => ack(attempt) !== undefined, 'the answer')

@@ -1,9 +1,16 @@
-import { renameSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
-import { until } from '../support/attempt-folder.ts'
+import { files } from '../../src/pod/layout.ts'
+import { parseWaiting, type Waiting } from '../../src/saving/waiting.ts'
+import { until, type AttemptFolder } from '../support/attempt-folder.ts'
 import { serveGit } from '../support/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
+
+function waiting(attempt: AttemptFolder): Waiting | undefined {
+  const path = attempt.path(files.waiting)
+  return existsSync(path) ? parseWaiting(readFileSync(path, 'utf8')) : undefined
+}
 
 /** The next push goes through, and nobody can look at the remote after it. */
 function vanishAfterPush(remote: string): void {
@@ -74,12 +81,17 @@ test('a remote that is away is waited for, also after TERM', async () => {
   const server = await serveGit(attempt.folder)
   attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
   await server.close()
+  const began = Date.now()
   const push = attempt.run(gitPush)
   const tip = attempt.commit({ a: '1' }, attempt.start)
   attempt.handOver({ tip, final: true, nonce: 'n' })
   await answered(push, { state: 'failed', reason: 'PushFailed', final: true })
   expect(push.message().message).toMatch(/127\.0\.0\.1:\d+ cannot be reached/)
   expect(ack(attempt)).toBeUndefined()
+  await until(() => waiting(attempt) !== undefined, 'the word that it waits')
+  const { since, why } = waiting(attempt) as Waiting
+  expect(Date.parse(since)).toBeGreaterThanOrEqual(began)
+  expect(why).toBe(push.message().message)
   const done = push.end()
   const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
   try {
@@ -89,4 +101,29 @@ test('a remote that is away is waited for, also after TERM', async () => {
   }
   expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
   expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
+  expect(waiting(attempt)).toBeUndefined()
+})
+
+test('what waits does so since the same time after a restart, and not longer than a last try after TERM', async () => {
+  await using attempt = await cloned()
+  const server = await serveGit(attempt.folder)
+  attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+  await server.close()
+  const since = new Date(Date.now() - 600_000).toISOString()
+  writeFileSync(attempt.path(files.waiting), JSON.stringify({ since, why: 'earlier words' }))
+  const push = attempt.run(gitPush)
+  attempt.handOver({ tip: attempt.commit({ a: '1' }, attempt.start), final: true, nonce: 'n' })
+  await until(() => waiting(attempt)?.why.includes('cannot be reached') === true, 'the failure')
+  expect(waiting(attempt)?.since).toBe(since)
+  const before = push.lines.length
+  expect(await push.end()).toBe(1)
+  expect(push.lines.slice(before)).toContainEqual(expect.stringMatching(/^not pushed: .*cannot be reached/))
+  expect(push.message()).toMatchObject({
+    state: 'failed',
+    final: true,
+    reason: 'PushFailed',
+    message: expect.stringContaining('cannot be reached'),
+  })
+  expect(push.message().unverified).toBeUndefined()
+  expect(ack(attempt)).toBeUndefined()
 })

@@ -18,7 +18,9 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { gitSave } from '../../src/containers/git-save.ts'
 import type { SaveResult } from '../../src/outcome/results.ts'
 import { files, mounts } from '../../src/pod/layout.ts'
+import { parseRecord } from '../../src/agents/events.ts'
 import type { Handover } from '../../src/saving/handover.ts'
+import { parseStateLine, type StateEvent } from '../../src/saving/state-event.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 
 const branch = 'refs/heads/polecat/fix'
@@ -78,7 +80,19 @@ class Attempt extends AttemptFolder {
   records(): { n: number; event: { type: string; text?: string } }[] {
     return this.save.lines
       .flatMap((lines) => lines.split('\n'))
-      .map((line) => JSON.parse(line) as { n: number; event: { type: string; text?: string } })
+      .flatMap((line) => parseRecord(line) ?? [])
+      .map(({ n, event }) => ({ n, event: event as { type: string; text?: string } }))
+  }
+
+  states(): StateEvent[] {
+    return this.save.lines.flatMap((lines) => lines.split('\n')).flatMap((line) => parseStateLine(line) ?? [])
+  }
+
+  /** As git-push, while the remote takes nothing. */
+  wait(why: string): void {
+    const text = JSON.stringify({ since: '2026-01-01T00:00:00.000Z', why })
+    writeFileSync(this.path(`${files.waiting}.new`), text)
+    renameSync(this.path(`${files.waiting}.new`), this.path(files.waiting))
   }
 
   show(commit: string | undefined, path: string): string {
@@ -142,6 +156,7 @@ test('nothing done is nothing changed', async () => {
   const handover = await attempt.end(0)
   expect(handover).toEqual({
     seq: 1,
+    series: expect.stringMatching(/^[0-9a-f]{12}$/),
     nonce: 'nonce-1',
     final: true,
     tip: git(attempt.checkout, 'rev-parse', 'HEAD'),
@@ -277,7 +292,8 @@ test('what stands where output and end should be is not followed and not waited 
   execFileSync('mkfifo', [attempt.path(files.ended)])
   expect(await attempt.save.end()).toBe(0)
   expect(attempt.handover?.nonce).toBeUndefined()
-  expect(attempt.save.lines).toEqual([])
+  expect(attempt.records()).toEqual([])
+  expect(attempt.save.lines).toHaveLength(attempt.states().length)
 })
 
 test("the model's credential is in nothing that is told or written", async () => {
@@ -307,4 +323,43 @@ test("the model's credential is in nothing that is told or written", async () =>
   expect(all).toContain('without an end ***')
   const forms = [key, key.slice(0, 30), key.slice(-30), Buffer.from(key).toString('base64').slice(0, 40)]
   expect(forms.filter((form) => all.includes(form))).toEqual([])
+})
+
+test('what is known while it works is told among the records, whose numbers it leaves alone', async () => {
+  await using attempt = new Attempt()
+  expect(await attempt.run(gitClone).done).toBe(0)
+  attempt.wait('git.example.com cannot be reached')
+  attempt.startSave()
+  await until(() => attempt.states().length === 1, 'the first state')
+  const known = { waitingSince: '2026-01-01T00:00:00.000Z', why: 'git.example.com cannot be reached' }
+  expect(attempt.states()[0]).toEqual({ type: 'state', phase: 'working', ...known })
+  attempt.print('one\n')
+  await attempt.end(3)
+  await until(() => attempt.states().length === 2, 'the second state')
+  const [, waiting] = attempt.states()
+  expect(waiting).toMatchObject({ phase: 'waiting', ended: { status: 3 }, ...known })
+  expect(waiting?.lastActivity).toBe(waiting?.firstOutput)
+  expect(waiting?.lastActivity).toBeDefined()
+  // Setup has not told when the pod began, so nobody knows its deadline.
+  expect(waiting?.until).toBeUndefined()
+  expect(attempt.records().map(({ n }) => n)).toEqual([1])
+
+  await attempt.save.end()
+  attempt.startSave()
+  await until(() => attempt.states().length === 1, 'the state after a restart')
+  expect(attempt.states()[0]).toEqual(waiting)
+  expect(attempt.records()).toEqual([])
+})
+
+test('until when the work is tried is what the entry waits', async () => {
+  await using attempt = new Attempt()
+  attempt.settings = { ...attempt.settings, deadlineSeconds: 600 }
+  const began = Math.floor(Date.now() / 1000)
+  writeFileSync(attempt.path(files.setupTime), String(began))
+  expect(await attempt.run(gitClone).done).toBe(0)
+  writeFileSync(attempt.path(files.ended), '{"status":0,"nonce":"n"}\n')
+  attempt.wait('away')
+  attempt.startSave()
+  await until(() => attempt.states()[0]?.phase === 'waiting', 'the wait')
+  expect(attempt.states()[0]?.until).toBe(new Date((began + 570) * 1000).toISOString())
 })

@@ -1,9 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { removeFolder } from '../../src/kubelet/remove-folder.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
+
+/** Those of the usual images, as far as this machine has them. */
+export const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([program = '']) => {
+  const found = spawnSync(program, ['--help'], { stdio: 'ignore' }).error === undefined
+  return found || program === 'bash'
+})
 
 export interface EntryOptions {
   readonly shell: readonly string[]
@@ -55,6 +62,10 @@ export class EntryRun {
     return this.#child.pid ?? 0
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null
+  }
+
   path(place: string): string {
     return join(this.root, place)
   }
@@ -93,7 +104,7 @@ export class EntryRun {
     this.#child.kill('SIGKILL')
     clearInterval(this.#others)
     await this.#done
-    rmSync(this.root, { recursive: true, force: true })
+    await removeFolder(this.root)
   }
 
   #playOthers(answer: (pod: EntryRun, nonce: string) => void): void {

@@ -16,7 +16,6 @@ const everything: Given = {
       args: ['$(HOME)', '--', "it's"],
       env: [{ name: 'PRICE', value: '$5 for $(HOME)' }],
     },
-    budget: { idleSeconds: 300 },
     uncommitted: 'rescue',
   },
   kubernetes: {
@@ -104,7 +103,16 @@ describe.for(Object.entries(cases))('rules that hold for every pod: %s', ([, inp
 
   test('every volume has a size limit or holds what the cluster gives', () => {
     const unlimited = (rendered(input).pod.spec?.volumes ?? []).filter(({ emptyDir }) => !emptyDir?.sizeLimit)
-    expect(unlimited.filter(({ secret, configMap, downwardAPI }) => !(secret ?? configMap ?? downwardAPI))).toEqual([])
+    const isGiven = ({ secret, configMap, downwardAPI, projected }: (typeof unlimited)[number]) =>
+      (secret ?? configMap ?? downwardAPI ?? projected) !== undefined
+    expect(unlimited.filter((volume) => !isGiven(volume))).toEqual([])
+  })
+
+  test('git-save alone sees the Secrets of the agent once more, and reads them only', () => {
+    for (const { name, volumeMounts = [] } of allContainers(input)) {
+      const seen = volumeMounts.filter(({ mountPath }) => mountPath.startsWith('/credentials/agent'))
+      expect(seen.filter(({ readOnly }) => name !== 'git-save' || !readOnly)).toEqual([])
+    }
   })
 
   test('every container is restricted', () => {
@@ -125,6 +133,13 @@ describe.for(Object.entries(cases))('rules that hold for every pod: %s', ([, inp
   test('the settings are what the containers expect', () => {
     const { configMap } = rendered(input)
     expect(attemptSettings.strict().parse(JSON.parse(configMap.data?.['settings.json'] ?? ''))).toMatchObject({ uid })
+  })
+
+  test('stop the agent before the whole disk of its pod is used up', () => {
+    const limits = { 'ephemeral-storage': '6Gi' }
+    const { configMap } = rendered({ kubernetes: { resources: { limits } } })
+    const { volumeBytes } = attemptSettings.parse(JSON.parse(configMap.data?.['settings.json'] ?? ''))
+    expect(volumeBytes).toMatchObject({ workspace: 6 * 2 ** 30, output: 5 * 2 ** 30 })
   })
 })
 
@@ -196,7 +211,7 @@ function kubectl(args: string[], input: object) {
 }
 
 describe.skipIf(kubeconfig === undefined)('a real API server (needs GASTOWN_TEST_KUBECONFIG)', () => {
-  test('takes every pod under Pod Security restricted', { timeout: 120_000 }, async () => {
+  test('takes every pod under Pod Security restricted', async () => {
     const namespace = `gastown-render-${process.pid}`
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
     await kubectl(['create'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } })
@@ -213,4 +228,39 @@ describe.skipIf(kubeconfig === undefined)('a real API server (needs GASTOWN_TEST
       await run('kubectl', ['--kubeconfig', kubeconfig ?? '', 'delete', 'namespace', namespace, '--wait=false'])
     }
   })
+})
+
+const ref = (name: string, key: string) => ({ valueFrom: { secretKeyRef: { name, key } } })
+
+test("Secrets in the agent's environment, those of the rig's too, are files of git-save", () => {
+  const agent = {
+    name: 'agent',
+    env: [
+      { name: 'RIG_TOKEN', ...ref('rig', 'a') },
+      { name: 'TOKEN', ...ref('never', 'seen') },
+    ],
+    envFrom: [{ secretRef: { name: 'whole', optional: true } }, { configMapRef: { name: 'plain' } }],
+  }
+  const { pod } = rendered({
+    kubernetes: { env: [{ name: 'TOKEN', ...ref('other', 'b') }] },
+    rig: { podTemplate: { spec: { containers: [agent] } } },
+  })
+  const mounted = pod.spec?.initContainers?.find(({ name }) => name === 'git-save')?.volumeMounts ?? []
+  expect(mounted.filter(({ mountPath }) => mountPath.startsWith('/credentials/agent'))).toEqual([
+    { name: 'agent-secrets', mountPath: '/credentials/agent/agent-secrets', readOnly: true },
+    { name: 'agent-secrets-0', mountPath: '/credentials/agent/agent-secrets-0', readOnly: true },
+  ])
+  expect(pod.spec?.volumes?.filter(({ name }) => name.startsWith('agent-secrets'))).toEqual([
+    {
+      name: 'agent-secrets',
+      projected: {
+        sources: [
+          { secret: { name: 'rig', items: [{ key: 'a', path: 'RIG_TOKEN' }] } },
+          { secret: { name: 'other', items: [{ key: 'b', path: 'TOKEN' }] } },
+        ],
+        defaultMode: 0o400,
+      },
+    },
+    { name: 'agent-secrets-0', secret: { secretName: 'whole', defaultMode: 0o400, optional: true } },
+  ])
 })

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GitFailure } from '../git/failure.ts'
+import type { PushResult } from '../outcome/results.ts'
+import type { Handover } from '../saving/handover.ts'
+import type { Attempt } from '../saving/push/attempt.ts'
+import { withPusher } from '../saving/push/send.ts'
+import {
+  isAllSaved,
+  lateRefs,
+  lookForLate,
+  markTemporaryRefs,
+  removeTemporaryRefs,
+} from '../saving/push/temporary-refs.ts'
+import { asFailure } from './as-failure.ts'
+import type { ContainerIO } from './io.ts'
+import { newHandover, Overtaken, untilOvertaken } from './overtaken.ts'
+
+const pausesMs = [500, 2000, 5000]
+/** Nobody waits for a removal, but a kubelet that ends the pod does not wait for ever. A server so silent may hang. */
+const quietMs = 15_000
+
+export interface Saved {
+  readonly handover: Handover
+  readonly result: PushResult
+}
+
+type Tell = (result: PushResult) => Promise<void>
+type Act = (attempt: Attempt, saved: Saved) => Promise<PushResult>
+
+/**
+ * The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. But who looks
+ * for the newest work finds them, so it is tried again, also after a TERM, and what stays in the end is marked.
+ *
+ * A server may also finish a checkpoint's push that was cut for the final one. It is looked for after each pause; what
+ * comes after the last look stays on the remote, neither named nor marked, because nothing of ours runs then.
+ */
+export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Saved, tell: Tell): Promise<void> {
+  if (!isAllSaved(saved.handover, saved.result)) return
+  const act = (how: Act): Promise<Tried> => tryTo(io, attempt, saved, how, tell)
+  let came: Tried = await act(remove)
+  for (const pauseMs of pausesMs) {
+    if (came === 'overtaken' || came === 'hangs') break
+    if (came === 'done' && lateRefs(attempt).length === 0) return
+    if (!(await stillLast(io, attempt, saved.handover, pauseMs))) return
+    came = await act(lookAndRemove)
+  }
+  if (came === 'overtaken') return
+  if (came !== 'done') await act(mark)
+  const late = lateRefs(attempt)
+  if (late.length > 0) io.log(`sent, but cut short, and not seen on the remote so far: ${late.join(', ')}`)
+}
+
+const remove: Act = (attempt, { handover, result }) => removeTemporaryRefs(attempt, handover, result)
+
+const mark: Act = (attempt, { handover, result }) => markTemporaryRefs(attempt, handover, result)
+
+const lookAndRemove: Act = async (attempt, saved) => {
+  await lookForLate(attempt)
+  return await remove(attempt, saved)
+}
+
+type Tried = 'done' | 'failed' | 'hangs' | 'overtaken'
+
+async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, tell: Tell): Promise<Tried> {
+  const slow = new AbortController()
+  const timer = setTimeout(
+    () => slow.abort(new GitFailure('unreachable', 'the server did not answer in time')),
+    quietMs,
+  )
+  try {
+    const left = await untilOvertaken(io, saved.handover, ({ signal, onProgress }) => {
+      const either = AbortSignal.any([slow.signal, ...(signal ? [signal] : [])])
+      const heard = (): void => {
+        timer.refresh()
+        onProgress?.()
+      }
+      return act(withPusher(attempt, { signal: either, onProgress: heard }), saved)
+    })
+    await tell(left)
+    return 'done'
+  } catch (error) {
+    io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
+    if (error instanceof Overtaken) return 'overtaken'
+    return slow.signal.aborted ? 'hangs' : 'failed'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** After the pause, or as soon as something newer comes. */
+async function stillLast(io: ContainerIO, { pusher }: Attempt, handover: Handover, pauseMs: number): Promise<boolean> {
+  try {
+    await untilOvertaken(io, handover, ({ signal }) => sleep(pauseMs, undefined, { signal }))
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error
+  }
+  return newHandover(io, pusher.state) === undefined
+}
