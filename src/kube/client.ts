@@ -38,6 +38,8 @@ export interface LogRequest extends Scope {
   readonly container?: string
   readonly follow?: boolean
   readonly tailLines?: number
+  /** The server's answer ends after so many bytes. */
+  readonly limitBytes?: number
   readonly sinceSeconds?: number
   readonly sinceTime?: string
   readonly previous?: boolean

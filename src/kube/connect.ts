@@ -8,7 +8,7 @@ import { findCluster } from './find-cluster.ts'
 import { readLogs } from './logs.ts'
 import { objectVerbs } from './objects.ts'
 import { readTable } from './table.ts'
-import { openTransport } from './transport.ts'
+import { openTransport, type Reopen } from './transport.ts'
 import { watchObjects } from './watch.ts'
 
 export interface ConnectOptions extends ClientOptions {
@@ -26,6 +26,8 @@ export interface ClientOptions {
   /** 0: none. */
   readonly requestTimeoutSeconds?: number
   readonly fieldManager: string
+  /** Where the server is one that ends and is started again: it is, for all but what watches. */
+  readonly reopen?: Reopen
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -39,7 +41,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export function connectWith(cluster: ClusterAccess, options: ClientOptions): Client {
   const access = options.as === undefined ? cluster : actAs(cluster, options.as)
   const connection = openConnection(access, options.env)
-  const transport = openTransport(connection, options.requestTimeoutSeconds ?? usualTimeoutSeconds)
+  const transport = openTransport(connection, options.requestTimeoutSeconds ?? usualTimeoutSeconds, options.reopen)
   return {
     server: transport.server,
     namespace: options.namespace ?? access.namespace,

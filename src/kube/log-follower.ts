@@ -143,14 +143,19 @@ export class LogFollower {
       idleMilliseconds: this.#times.idleMilliseconds,
     }
     const items = readLog(this.#transport, path, this.#request, options)
-    for (;;) {
-      const next = await items.next()
-      if (next.done) return next.value
-      if (next.value.type === 'gap') yield* this.#gap(next.value.reason)
-      else {
-        this.#lastGap = ''
-        yield next.value
+    try {
+      for (;;) {
+        const next = await items.next()
+        if (next.done) return next.value
+        if (next.value.type === 'gap') yield* this.#gap(next.value.reason)
+        else {
+          this.#lastGap = ''
+          yield next.value
+        }
       }
+    } finally {
+      // Whoever leaves between two lines leaves its connection, and its idle limit, to nobody.
+      await items.return({ place: this.#place, fresh: 0, broken: undefined, rest: undefined })
     }
   }
 

@@ -97,7 +97,9 @@ async function open(
   const start = place
     ? { sinceTime: place.time }
     : { sinceTime: request.sinceTime, sinceSeconds: request.sinceSeconds, tailLines: request.tailLines }
-  const query = { container, timestamps: true, follow: follow || undefined, previous: previous || undefined, ...start }
+  const { limitBytes } = request
+  const flags = { timestamps: true, follow: follow || undefined, previous: previous || undefined }
+  const query = { container, ...flags, limitBytes, ...start }
   return await transport.stream({
     method: 'GET',
     path: withQuery(resourcePath(pods, namespace, pod, 'log'), query),

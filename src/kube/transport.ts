@@ -4,7 +4,7 @@ import { answerError } from './answer-error.ts'
 import { readBody } from './body.ts'
 import type { Connection } from './connection.ts'
 import { interruption, pause } from './interruption.ts'
-import { networkError } from './network-error.ts'
+import { codeOf, networkError } from './network-error.ts'
 import { type HttpRequest, sendOnce, StaleSocket } from './send.ts'
 
 /** Requests to one server, with everything about them that is not Kubernetes' own. */
@@ -18,18 +18,34 @@ export interface Transport {
   close(): void
 }
 
-const most = { body: 256 * 1024 * 1024, errorBody: 1024 * 1024, retries: 10, staleSockets: 5, retryAfterSeconds: 30 }
+const most = {
+  body: 256 * 1024 * 1024,
+  errorBody: 1024 * 1024,
+  retries: 10,
+  staleSockets: 5,
+  retryAfterSeconds: 30,
+  reopened: 3,
+}
 
-export function openTransport(connection: Connection, timeoutSeconds: number): Transport {
+/** Starts the server again where it has ended meanwhile. */
+export type Reopen = () => Promise<void>
+
+export function openTransport(connection: Connection, timeoutSeconds: number, reopen?: Reopen): Transport {
   const { server } = connection
+  // Whoever watches is told of the server's end, which is somebody's will, and does not undo it.
+  let hasStreamed = false
 
   async function answered(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
     let renewed = false
-    let stale = 0
+    let [stale, reopened] = [0, 0]
     for (let retries = 0; ;) {
-      const answer = await sendOnce(connection, request, signal).catch((error: unknown) => {
+      const answer = await sendOnce(connection, request, signal).catch(async (error: unknown) => {
         if (signal.aborted) throw interruption(signal)
         if (error instanceof StaleSocket && request.idempotent && ++stale <= most.staleSockets) return undefined
+        if (reopen !== undefined && !hasStreamed && isUntouched(request, error) && ++reopened <= most.reopened) {
+          await reopen()
+          return undefined
+        }
         throw networkError(server, error instanceof StaleSocket ? error.cause : error)
       })
       if (answer === undefined) continue
@@ -63,6 +79,7 @@ export function openTransport(connection: Connection, timeoutSeconds: number): T
       })
     },
     async stream(request) {
+      hasStreamed = true
       const streaming = new AbortController()
       const end = () => streaming.abort(request.signal?.reason)
       if (request.signal?.aborted) throw interruption(request.signal)
@@ -82,6 +99,12 @@ export function openTransport(connection: Connection, timeoutSeconds: number): T
     },
     close: () => connection.close(),
   }
+}
+
+/** It did not come to a server, or does no harm twice. */
+function isUntouched({ idempotent }: HttpRequest, error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ECONNREFUSED' || (idempotent && code === 'ECONNRESET')
 }
 
 /** Runs a call under the caller's signal and the time limit; whichever comes first is what it rejects with. */

@@ -1,20 +1,18 @@
 /** All runs of one container, as its folder tells. */
-import { closeSync, openSync, readSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   containerFolder,
   instanceFolders,
   readInstance,
-  signalledAt,
   type Claim,
   type Ended,
   type InstanceState,
 } from './instance.ts'
 import { oomKilled } from './out-of-memory.ts'
+import { leaveGroups } from './run-limits.ts'
 import type { ContainerSpec } from './pod-spec.ts'
 import type { ReportedContainer, ReportedEnd } from './pod-status.ts'
-
-const messageBytes = 4096
+import { signalledAt } from './sent-signals.ts'
+import { terminationMessage } from './termination-message.ts'
 
 export interface RunOnDisk {
   readonly folder: string
@@ -51,10 +49,16 @@ export class KnownRuns {
     this.#folders.delete(name)
   }
 
+  /** Shims that were alive at the last look. */
+  get claims(): ReadonlyMap<string, Claim> {
+    return this.#claims
+  }
+
   reported(folder: string, end: Ended): ReportedEnd {
     const known = this.#reported.get(folder)
     if (known !== undefined) return known
     const found = { ...end, said: terminationMessage(folder), outOfMemory: oomKilled(folder, end) }
+    leaveGroups(folder)
     this.#reported.set(folder, found)
     return found
   }
@@ -108,22 +112,5 @@ export function seeContainer(
       return { ...base, state: 'ended', last: newest.state, end: known.reported(newest.folder, newest.state) }
     default:
       return { ...base, state: 'none' }
-  }
-}
-
-/** Only its beginning is read: the container can make the file as large as it likes. */
-function terminationMessage(folder: string): string {
-  let file: number
-  try {
-    file = openSync(join(folder, 'termination-log'), 'r')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
-  try {
-    const bytes = Buffer.alloc(messageBytes)
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, messageBytes, 0))
-  } finally {
-    closeSync(file)
   }
 }

@@ -1,10 +1,11 @@
 /** Where a container's mount paths are on this machine. */
-import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import type { V1Container } from '../kube/wire.ts'
 import { ConfigError } from './config-error.ts'
-import { isWithin } from './programs.ts'
+import { removeFolder } from './remove-folder.ts'
 import type { SandboxMount } from './sandbox-arguments.ts'
+import { isWithin } from './within.ts'
 
 /** Each volume mount with the real folder or file behind it. */
 export function mountsOf(container: V1Container, volumesFolder: string): SandboxMount[] {
@@ -41,8 +42,8 @@ function subPath(volume: string, path: string | undefined): string {
 }
 
 /** Without a sandbox: a folder that stands for `/`, with a link at each mount path. */
-export function makeRoot(root: string, mounts: readonly SandboxMount[]): void {
-  rmSync(root, { recursive: true, force: true })
+export async function makeRoot(root: string, mounts: readonly SandboxMount[]): Promise<void> {
+  await removeFolder(root)
   mkdirSync(root, { recursive: true, mode: 0o700 })
   for (const { source, target } of mounts) {
     const outer = mounts.find((other) => other.target !== target && isWithin(target, other.target))

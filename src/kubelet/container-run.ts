@@ -6,14 +6,16 @@ import { ConfigError } from './config-error.ts'
 import { makeRoot, mountsOf, onMachine } from './container-place.ts'
 import { specEnvironment } from './environment.ts'
 import { expand } from './expand.ts'
+import { fileLimit } from './file-limit.ts'
 import { findProgram } from './find-program.ts'
 import { installationView, type Host } from './host.ts'
 import { machineEnvironment } from '../git/machine-environment.ts'
 import type { ReadObject } from './pod-objects.ts'
 import type { ContainerSpec, PodSpec } from './pod-spec.ts'
-import { isWithin } from './programs.ts'
-import { sandboxArguments, sandboxUser, type SandboxMount } from './sandbox-arguments.ts'
-import { quote, runScript, shim } from './shim.ts'
+import { programArguments } from './program-arguments.ts'
+import { memoryBytes, sandboxArguments, sandboxUser, type SandboxMount } from './sandbox-arguments.ts'
+import { limitRun } from './run-limits.ts'
+import { messagePipe, quote, runScript, shim, type Run } from './shim.ts'
 import { markerName } from './signals.ts'
 
 export interface RunPlan {
@@ -56,6 +58,10 @@ export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Pro
   return await sandboxedRun(ground)
 }
 
+/** In a run's folder; not there where the sandbox has no filter of system calls. */
+export const filterFile = 'seccomp'
+const filterDescriptor = 7
+
 interface Ground {
   readonly plan: RunPlan
   readonly mounts: readonly SandboxMount[]
@@ -72,29 +78,35 @@ async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise
   const ours = own ? await installationView(host.installation) : { command: [], mounts: [] }
   if (!own) await requireProgram(ground)
   const command = own ? [...ours.command, ...words.slice(1)] : words
+  const programs = await host.programs(path)
   const variables = new Map([
-    ['PATH', path],
     ['HOSTNAME', pod.key.name],
     ['HOME', places.tmp],
     ['LANG', 'C.UTF-8'],
+    ...programs.variables,
     ...given,
+    ['PATH', programs.path],
   ])
   const users = mounts.some((mount) => mount.target === '/etc/passwd') ? [] : [writeUsers(podFolder)]
-  const programs = (await host.programs(path)).filter((place) => !hidesVolume(place, mounts))
+  const { filter } = host.sandbox
+  const filterRedirection = filter === undefined ? '' : ` ${filterDescriptor}<${filterFile}`
   return async (folder) => {
     const words = await sandboxArguments({
       hostname: pod.key.name,
       mounts: [...ours.mounts, ...users, ...mounts],
-      programs,
+      programs: programArguments(programs, mounts, write(folder, 'empty', '')),
       terminationLog: {
-        source: writeTerminationLog(folder),
+        source: own ? writeTerminationLog(folder) : join(folder, messagePipe),
         target: spec.container.terminationMessagePath ?? '/dev/termination-log',
         readOnly: false,
       },
       environment: variables,
       folder: spec.container.workingDir ?? '/',
       newSession: !own,
+      memoryBytes: host.sandbox.unsized === undefined ? memoryBytes(spec.container) : undefined,
+      filter: filter === undefined ? undefined : filterDescriptor,
     })
+    if (filter !== undefined) write(folder, filterFile, filter)
     writeSecret(plan, folder, 'args', words.map((word) => `${word}\0`).join(''))
     const bubblewrap = [
       ...(await yielding(plan)),
@@ -106,8 +118,9 @@ async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise
       '--',
       ...command,
     ]
-    write(folder, 'run', runScript({ command: bubblewrap, redirections: '9<args 8>info' }))
-    write(folder, 'shim', shim)
+    const redirections = `9<args 8>info${filterRedirection}`
+    write(folder, 'run', runScript({ command: bubblewrap, redirections, ...limitsOf(plan, folder) }))
+    write(folder, 'shim', shim({ pipeMessage: !own }))
   }
 }
 
@@ -122,7 +135,7 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
   const { spec, host, podFolder, pod } = plan
   const folderOf = join(podFolder, 'containers', spec.name)
   const root = join(folderOf, 'root')
-  makeRoot(root, mounts)
+  await makeRoot(root, mounts)
   const toRoot = (text: string) => (onMachine(text, mounts) === undefined ? text : join(root, text))
   const length = spec.container.command?.length ?? 0
   const placed = words.map((word, at) => (at < length ? toRoot(word) : word))
@@ -155,23 +168,23 @@ async function plainRun(ground: Ground): Promise<(folder: string) => Promise<voi
     const exports = [...variables].map(([key, value]) => `export ${key}=${quote(value)}\n`).join('')
     const start = `cd ${quote(workingDir === undefined ? root : toRoot(workingDir))} || exit 128\n`
     writeSecret(plan, folder, 'environment', exports + start)
-    write(folder, 'run', runScript({ command: [...before, found, ...rest], source: './environment' }))
-    write(folder, 'shim', shim)
+    const command = [...before, found, ...rest]
+    write(folder, 'run', runScript({ command, source: './environment', ...limitsOf(plan, folder) }))
+    write(folder, 'shim', shim({ pipeMessage: false }))
   }
+}
+
+/** What the user's own git does is the user's. */
+function limitsOf({ pod, spec, host }: RunPlan, folder: string): Pick<Run, 'limits' | 'fileBytes'> {
+  if (trusted.includes(spec.name)) return {}
+  const isOwn = isOwnProgram(spec)
+  const fileBytes = isOwn ? undefined : fileLimit(pod, spec)
+  return { limits: limitRun(host.cgroups, folder, spec.container, isOwn), fileBytes }
 }
 
 /** What tells the processes of one unsandboxed run from all others. */
 export function runMarker(podFolder: string, folder: string, pod: PodSpec): string {
   return `${pod.key.uid}/${relative(join(podFolder, 'containers'), folder)}`
-}
-
-/** Of the user's volumes only those meant for programs' own files may get a program's folder as mount point. */
-function hidesVolume(place: string, mounts: readonly SandboxMount[]): boolean {
-  return mounts.some(
-    ({ target }) =>
-      isWithin(target, place) ||
-      (isWithin(place, target) && ![places.home, places.tmp].some((open) => open === target)),
-  )
 }
 
 async function requireProgram({ words, path, mounts }: Ground): Promise<void> {
@@ -213,7 +226,7 @@ function writeSecret(plan: RunPlan, folder: string, name: string, text: string):
   symlinkSync(write(run, name, text), join(folder, name))
 }
 
-function write(folder: string, name: string, text: string): string {
+function write(folder: string, name: string, text: string | Buffer): string {
   const place = join(folder, name)
   mkdirSync(dirname(place), { recursive: true })
   writeFileSync(place, text, { mode: 0o600 })

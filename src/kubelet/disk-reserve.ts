@@ -2,7 +2,7 @@
  * Some space that is kept for the end: an agent can fill a disk faster than anybody stops it, and then not even how it
  * ended could be written. The reserve is given up for that, and made again once there is room.
  */
-import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { rmSync, statfsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 const mebibyte = 1024 * 1024
@@ -43,10 +43,8 @@ export class DiskReserve {
   }
 
   look(): void {
-    // Somebody has removed it, which is for the pods' own looks to tell.
-    if (!existsSync(this.#folder)) return
-    const { bavail, bsize } = statfsSync(this.#folder)
-    const free = bavail * bsize
+    const free = freeBytes(this.#folder)
+    if (free === undefined) return
     if (this.#state === 'kept' && free < leastFree) {
       this.#state = 'given'
       rmSync(this.#file, { force: true })
@@ -61,5 +59,15 @@ export class DiskReserve {
   #bytes(): number {
     const { blocks, bsize } = statfsSync(this.#folder)
     return Math.min(usualBytes, Math.floor(blocks * bsize * largestPart))
+  }
+}
+
+/** Undefined where it cannot be read, which is for the pods' own looks to tell. */
+function freeBytes(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return undefined
   }
 }

@@ -1,17 +1,21 @@
 /** Runs a command beside a container: a second sandbox with the same arguments, or the same variables and folder. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readable, Writable } from 'node:stream'
 import { GastownError } from '../errors.ts'
 import { containerProgram } from '../pod/layout.ts'
+import { filterFile } from './container-run.ts'
 import { findProgram } from './find-program.ts'
 import { installationView, type Host } from './host.ts'
 import { isSandboxed, readInstance } from './instance.ts'
 import { signalProcess } from './process-id.ts'
-import { quote } from './shim.ts'
+import { limitsBeside } from './run-limits.ts'
+import { limitLines, messagePipe, quote } from './shim.ts'
 import { resizeTerminal } from './terminal-size.ts'
 
 export interface ExecOptions {
@@ -35,15 +39,18 @@ export async function execInPod(place: ExecPlace, options: ExecOptions): Promise
   if (readInstance(place.folder).kind !== 'running')
     throw new GastownError('invalid', `container ${place.name} is not running`)
   if (options.command.length === 0) throw new GastownError('invalid', 'you must specify at least one command')
-  const sandboxFile = isSandboxed(place.folder) ? await writeSandbox(place.folder, options.tty) : undefined
+  const sandboxFile = isSandboxed(place.folder) ? await writeSandbox(place, options) : undefined
   try {
-    const script = sandboxFile === undefined ? '. "$1"; shift; exec "$@"' : 'exec 9<"$1"; shift; exec "$@"'
-    const source = sandboxFile ?? join(place.folder, 'environment')
+    const filter = join(place.folder, filterFile)
+    const open = existsSync(filter) ? 'exec 9<"$1" 7<"$2"' : 'exec 9<"$1"'
+    const limits = limitLines(limitsBeside(place.host.cgroups, place.folder))
+    const script = [...limits, sandboxFile === undefined ? '. "$1"' : open, 'shift 2', 'exec "$@"'].join('\n')
+    const sources = [sandboxFile ?? join(place.folder, 'environment'), filter]
     const sandbox = sandboxFile === undefined ? [] : [place.host.sandbox.program, '--args', '9', '--']
     const command = await ownProgram(options.command, sandboxFile !== undefined, place.host)
     const found = ['/bin/sh', '-c', runIfThere, 'sh', ...command]
     const inside = options.tty ? await inTerminal(found, place.host.path) : found
-    return await run(['/bin/sh', '-c', script, 'sh', source, ...sandbox, ...inside], place, options)
+    return await run(['/bin/sh', '-c', script, 'sh', ...sources, ...sandbox, ...inside], place, options)
   } finally {
     if (sandboxFile !== undefined) await rm(sandboxFile, { force: true })
   }
@@ -63,12 +70,19 @@ async function ownProgram(command: readonly string[], sandboxed: boolean, { inst
   return [...(await installationView(installation)).command, ...rest]
 }
 
+/** A container runs from the moment in which its shim says so; what its sandbox is made of is there a moment later. */
+async function untilFurnished(folder: string, signal: AbortSignal): Promise<void> {
+  while (!existsSync(join(folder, messagePipe)) && readInstance(folder).kind === 'running')
+    await sleep(10, undefined, { signal })
+}
+
 /** A copy, because it is read from its file once. */
-async function writeSandbox(folder: string, tty: boolean): Promise<string> {
+async function writeSandbox({ folder, signal }: ExecPlace, options: ExecOptions): Promise<string> {
   const words = (await readFile(join(folder, 'args'), 'utf8')).split('\0').slice(0, -1)
+  if (words.includes(join(folder, messagePipe))) await untilFurnished(folder, AbortSignal.any([signal, options.signal]))
   // Whatever the container has: here may be a terminal.
   words.push('--new-session')
-  if (tty) words.push('--setenv', 'TERM', 'xterm')
+  if (options.tty) words.push('--setenv', 'TERM', 'xterm')
   const file = join(folder, `exec-${randomBytes(6).toString('hex')}`)
   await writeFile(file, words.map((word) => `${word}\0`).join(''), { mode: 0o600 })
   return file

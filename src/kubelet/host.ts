@@ -1,8 +1,10 @@
 /** What the kubelet knows of the machine, once for all pods. */
 import { dirname, join, relative, sep } from 'node:path'
 import { realpath, stat } from 'node:fs/promises'
+import type { Cgroups } from './cgroups.ts'
 import { findProgram } from './find-program.ts'
-import { programPlaces } from './programs.ts'
+import { privatePlaces, type PrivatePlaces } from './private-files.ts'
+import { programView, type ProgramView } from './programs.ts'
 import type { SandboxMount } from './sandbox-arguments.ts'
 import type { SandboxProbe } from './sandbox.ts'
 
@@ -15,11 +17,12 @@ export interface OwnInstallation {
 export interface Host {
   readonly installation: OwnInstallation
   readonly sandbox: SandboxProbe
+  readonly cgroups: Cgroups
   readonly env: Readonly<Record<string, string | undefined>>
   readonly path: string
   readonly home: string
-  /** Program folders for a search path; looked up once a while. */
-  programs(path: string): Promise<readonly string[]>
+  /** The programs of a search path; looked up once a while. */
+  programs(path: string): Promise<ProgramView>
   /** One of the system's own small programs, such as setsid; undefined where there is none. */
   tool(name: string): Promise<string | undefined>
 }
@@ -27,6 +30,7 @@ export interface Host {
 export interface HostOptions {
   readonly installation: OwnInstallation
   readonly sandbox: SandboxProbe
+  readonly cgroups: Cgroups
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
   /** Never shown to a container, whatever the PATH says. */
@@ -34,9 +38,19 @@ export interface HostOptions {
 }
 
 const fresh = 30_000
+/** A large installation takes a second to be searched. */
+const freshSearch = 600_000
 
 export function readHost(options: HostOptions): Host {
-  const known = new Map<string, { at: number; places: Promise<string[]> }>()
+  const known = new Map<string, { at: number; view: Promise<ProgramView> }>()
+  const searched = new Map<string, { at: number; found: Promise<PrivatePlaces> }>()
+  const look = (place: string): Promise<PrivatePlaces> => {
+    const before = searched.get(place)
+    if (before !== undefined && Date.now() - before.at < freshSearch) return before.found
+    const found = privatePlaces(place)
+    searched.set(place, { at: Date.now(), found })
+    return found
+  }
   const tools = new Map<string, Promise<string | undefined>>()
   const ownPath = options.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'
   return {
@@ -49,10 +63,10 @@ export function readHost(options: HostOptions): Host {
     },
     programs(path) {
       const found = known.get(path)
-      if (found !== undefined && Date.now() - found.at < fresh) return found.places
-      const places = programPlaces(path, options)
-      known.set(path, { at: Date.now(), places })
-      return places
+      if (found !== undefined && Date.now() - found.at < fresh) return found.view
+      const view = programView(path, options, look)
+      known.set(path, { at: Date.now(), view })
+      return view
     },
   }
 }

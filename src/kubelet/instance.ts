@@ -6,13 +6,16 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { factsOf, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
+import { childrenOf, factsOf, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
+import { isUnwritable } from './unwritable.ts'
 
 export type InstanceState =
   /** Written, but no shim has claimed it yet. */
@@ -91,8 +94,10 @@ export function recordStartError(folder: string, message: string): void {
 
 /** It ran, and how it ended nobody knows. */
 export function recordLost(folder: string): void {
-  writeExit(folder, '137 Lost it ended with the machine, or was killed together with what watched it\n')
+  writeExit(folder, `137 Lost ${lostWords}\n`)
 }
+
+const lostWords = 'it ended with the machine, or was killed together with what watched it'
 
 /** The process that the run script became: the entry itself, or bubblewrap. */
 export function runProcess(folder: string): number | undefined {
@@ -103,9 +108,12 @@ export function runProcess(folder: string): number | undefined {
 
 /** The first process inside the sandbox: known by its parent, which is known by its start time. */
 export function sandboxedProcess(folder: string): number | undefined {
-  const pid = Number(/"child-pid": (\d+)/.exec(read(folder, 'info') ?? '')?.[1])
   const bubblewrap = runProcess(folder)
-  return bubblewrap !== undefined && factsOf(pid)?.parent === bubblewrap ? pid : undefined
+  if (bubblewrap === undefined) return undefined
+  const told = /"child-pid": (\d+)/.exec(read(folder, 'info') ?? '')?.[1]
+  // On a full disk bubblewrap could not tell; it has no other child.
+  const pid = told === undefined ? childrenOf(bubblewrap)[0] : Number(told)
+  return pid !== undefined && factsOf(pid)?.parent === bubblewrap ? pid : undefined
 }
 
 export function isSandboxed(folder: string): boolean {
@@ -113,21 +121,15 @@ export function isSandboxed(folder: string): boolean {
   return lstatSync(join(folder, 'args'), { throwIfNoEntry: false }) !== undefined
 }
 
+/** Its end is recorded. */
+export function hasEnded(folder: string): boolean {
+  return lstatSync(join(folder, 'exit'), { throwIfNoEntry: false }) !== undefined
+}
+
 /** The living shim of a run. */
 export function shimProcess(folder: string): number | undefined {
   const shim = readClaim(folder)?.shim
   return typeof shim === 'object' && isAlive(shim) ? shim.pid : undefined
-}
-
-type SentSignal = 'first-TERM' | 'TERM' | 'KILL'
-
-/** Remembered across daemons: when a signal was sent. */
-export function signalledAt(folder: string, signal: SentSignal): number | undefined {
-  return statSync(join(folder, `sent-${signal}`), { throwIfNoEntry: false })?.mtimeMs
-}
-
-export function noteSignal(folder: string, signal: SentSignal): void {
-  writeFileSync(join(folder, `sent-${signal}`), '')
 }
 
 function readClaim(folder: string): Claim | undefined {
@@ -140,29 +142,47 @@ function readClaim(folder: string): Claim | undefined {
 
 function readEnded(folder: string, claim: Claim | undefined): Ended | undefined {
   // Most of the time it is not there, and asking is cheaper than failing to read.
-  if (!existsSync(join(folder, 'exit'))) return undefined
-  const match = /^(\d+)(?: (StartError|Lost) ?([^]*))?\n$/.exec(read(folder, 'exit') ?? '')
+  const facts = lstatSync(join(folder, 'exit'), { throwIfNoEntry: false })
+  if (facts === undefined) return undefined
+  const text = facts.isSymbolicLink() ? `${readlinkSync(join(folder, 'exit'))}\n` : read(folder, 'exit')
+  const match = /^(\d+)(?: (StartError|Lost) ?([^]*))?\n$/.exec(text ?? '')
   if (match === null) return undefined
   return {
     kind: 'ended',
     exitCode: Number(match[1]),
     startedAt: claim?.at,
-    finishedAt: timeOf(folder, 'exit'),
+    finishedAt: facts.mtimeMs,
     ...(match[2] === undefined ? {} : { reason: match[2] as 'StartError' | 'Lost', message: match[3] ?? '' }),
   }
 }
 
 function lost(folder: string, claim: Claim): Ended {
-  recordLost(folder)
+  try {
+    recordLost(folder)
+  } catch (error) {
+    // The next look records it; whoever has to act knows now.
+    if (!isUnwritable(error)) throw error
+    const times = { startedAt: claim.at, finishedAt: Date.now() }
+    return { kind: 'ended', exitCode: 137, ...times, reason: 'Lost', message: lostWords }
+  }
   const ended = readEnded(folder, claim)
   if (ended === undefined) throw new Error(`the end of ${folder} cannot be recorded`)
   return ended
 }
 
+/** A full disk takes a short link where it takes no file. */
 function writeExit(folder: string, text: string): void {
-  writeFileSync(join(folder, 'exit.lost'), text)
-  renameSync(join(folder, 'exit.lost'), join(folder, 'exit'))
+  try {
+    writeFileSync(join(folder, 'exit.lost'), text)
+    renameSync(join(folder, 'exit.lost'), join(folder, 'exit'))
+  } catch (error) {
+    if (!isUnwritable(error)) throw error
+    symlinkSync(text.slice(0, longestLink).trim(), join(folder, 'exit'))
+  }
 }
+
+/** What file systems keep without a block of its own. */
+const longestLink = 50
 
 function numbersIn(folder: string): number[] {
   try {

@@ -5,13 +5,16 @@
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
+import type { Cgroups } from './cgroups.ts'
 import type { Client } from '../kube/client.ts'
 import { openErrands } from '../kube/errands.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { DiskReserve } from './disk-reserve.ts'
 import { execInPod, type ExecOptions } from './exec.ts'
+import { openFolderCount } from './folder-count.ts'
 import { readHost, type OwnInstallation } from './host.ts'
 import { readLog, type LogOptions } from './log-read.ts'
 import { memoryFolder } from './memory-folder.ts'
@@ -22,8 +25,11 @@ import { leftFolders, type LeftFolder } from './left-folders.ts'
 import type { PodKey } from './pod-spec.ts'
 import { readRecord } from './pod-folder.ts'
 import { PodTable } from './pod-table.ts'
+import { removePodFolder, stayedFolders } from './removed-folders.ts'
+import { isOver } from './run-limits.ts'
 import { removeFolder } from './remove-folder.ts'
 import type { SandboxProbe } from './sandbox.ts'
+import { removeOrphanedSecrets } from './secret-folders.ts'
 
 export interface KubeletOptions {
   readonly client: Client
@@ -31,6 +37,7 @@ export interface KubeletOptions {
   readonly nodeName: string
   readonly installation: OwnInstallation
   readonly sandbox: SandboxProbe
+  readonly cgroups: Cgroups
   readonly signal: AbortSignal
   /** Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -44,6 +51,10 @@ export interface Kubelet {
   left(): Promise<readonly LeftPod[]>
   /** Resolves once every pod that existed at the start is looked after. */
   readonly synced: Promise<void>
+  /** Whether limits of disk are held. */
+  readonly countsDisk: boolean
+  /** Ends whatever runs, where its folders were removed from outside. */
+  killAll(): Promise<void>
   /** Resolves once the signal has ended everything of ours; the containers go on. */
   readonly ended: Promise<void>
 }
@@ -61,17 +72,21 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   mkdirSync(podsDir, { recursive: true, mode: 0o700 })
   const env = options.env ?? process.env
   const home = env.HOME ?? homedir()
-  const { installation, sandbox } = options
-  const host = readHost({ installation, sandbox, env, home, closed: [dirname(podsDir), podsDir] })
-  const launchers = await openLaunchers(podsDir, host)
+  const { installation, sandbox, cgroups } = options
+  const host = readHost({ installation, sandbox, cgroups, env, home, closed: [dirname(podsDir), podsDir] })
   const errands = openErrands(notice)
+  const memory = await memoryFolder(env.XDG_RUNTIME_DIR)
+  const launchers = await openLaunchers(podsDir, memory, host)
+  if (memory !== undefined) await removeOrphanedSecrets(memory, notice)
+  const count = await openFolderCount(host, signal)
   const table = new PodTable(podsDir, {
     client,
     errands,
     host,
     launchers,
     nodeName,
-    memory: await memoryFolder(env.XDG_RUNTIME_DIR),
+    memory,
+    count,
     notice,
   })
   const synced = Promise.withResolvers<void>()
@@ -85,8 +100,9 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const reserve = new DiskReserve(podsDir, notice)
   reserve.make().catch((error: unknown) => notice(`no space can be kept in reserve: ${messageOf(error)}`))
   const timer = setInterval(() => {
-    reserve.look()
     table.lookAtRunning()
+    reserve.look()
+    cgroups.sweep((run) => isOver(podsDir, run))
   }, lookEvery)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
@@ -94,9 +110,16 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     .then(() => table.close())
     .then(() => errands.settled())
     .finally(() => launchers[Symbol.dispose]())
+    .finally(() => cgroups.close())
   return {
     synced: synced.promise,
     ended,
+    countsDisk: count !== undefined,
+    killAll: async () => {
+      await table.killAll()
+      // A process ends a moment after its signal.
+      for (let tries = 0; tries < 400 && !cgroups.sweep((run) => isOver(podsDir, run)); tries++) await pause(5)
+    },
     left: async () => {
       await synced.promise
       return left
@@ -129,17 +152,24 @@ async function watchPods(table: PodTable, options: KubeletOptions, atFirst: () =
 /** What a crash kept the last one from removing goes; what nobody has recorded is ended and kept. */
 async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<LeftPod[]> {
   const left: LeftPod[] = []
-  for (const one of await leftFolders(podsDir, (uid) => table.has(uid))) {
+  removeStayed(podsDir, notice)
+  for (const one of leftFolders(podsDir, (uid) => table.has(uid))) {
     const { folder, key, recorded, running } = one
     const record = readRecord(folder)
     try {
-      if (recorded && !running) await removeFolder(folder)
+      if (recorded && !running) await removePodFolder(folder)
       else if (record !== undefined) left.push({ ...one, over: table.putLeft(record) })
     } catch (error) {
       notice(`the folder of pod ${key.namespace}/${key.name}, which is gone: ${messageOf(error)}`)
     }
   }
   return left
+}
+
+/** Nothing waits for it: some take long. */
+function removeStayed(podsDir: string, notice: (line: string) => void): void {
+  const removing = stayedFolders(podsDir).filter(({ kept }) => !kept)
+  for (const { folder } of removing) removeFolder(folder).catch((error: unknown) => notice(messageOf(error)))
 }
 
 /** There is one node, so there is nothing to choose. */

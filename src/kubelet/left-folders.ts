@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import { runsOf } from './container-folder.ts'
 import { readRecord, isReported } from './pod-folder.ts'
 import { keyOf, readPod, type PodKey } from './pod-spec.ts'
+import { podFolders } from './removed-folders.ts'
 
 /** A pod's folder whose pod the server does not have. */
 export interface LeftFolder {
@@ -14,11 +14,9 @@ export interface LeftFolder {
   readonly recorded: boolean
 }
 
-export async function leftFolders(podsDir: string, known: (uid: string) => boolean): Promise<LeftFolder[]> {
-  const names = await readdir(podsDir)
-  return names.flatMap((uid) => {
-    const folder = join(podsDir, uid)
-    const record = known(uid) ? undefined : readRecord(folder)
+export function leftFolders(podsDir: string, known: (uid: string) => boolean): LeftFolder[] {
+  return podFolders(podsDir).flatMap((folder) => {
+    const record = known(basename(folder)) ? undefined : readRecord(folder)
     if (record === undefined) return []
     const { containers } = readPod(record.pod)
     const running = containers.some(({ name }) => runsOf(folder, name).at(-1)?.state.kind === 'running')

@@ -1,12 +1,13 @@
 /**
- * When each line of a container's output came. Beside the plain output stands a list of pieces, each whole lines with
+ * When each line of a container's output came. Beside a segment of output stands a list of pieces, each whole lines with
  * one time; line i of a piece has that time plus i nanoseconds. So every line has one exact time that later reads, and
  * later daemons, find again.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { outputPlace, stampsPlace } from './log-segments.ts'
 
 export interface Piece {
+  /** Places in the segment. */
   readonly from: number
   readonly to: number
   /** Nanoseconds since 1970. */
@@ -14,11 +15,13 @@ export interface Piece {
 }
 
 const recordBytes = 16
-const readBytes = 256 * 1024
+const pieceBytes = 256 * 1024
+/** Of one look; then others have their turn. */
+const piecesALook = 8
 
-/** The pieces from the given one on. */
-export function readPieces(folder: string, first = 0): Piece[] {
-  const file = openIfThere(join(folder, 'stamps'))
+/** The pieces of a segment from the given one on. */
+export function readPieces(folder: string, segment: number, first = 0): Piece[] {
+  const file = openIfThere(stampsPlace(folder, segment))
   if (file === undefined) return []
   try {
     // One record earlier, for where the first piece begins.
@@ -38,9 +41,19 @@ export function readPieces(folder: string, first = 0): Piece[] {
   }
 }
 
-/** Stamps what a run has printed since the last look. */
-export class Stamper implements Disposable {
+export interface Stamped {
+  /** There was something new. */
+  readonly fresh: boolean
+  /** There is more than one look takes. */
+  readonly more: boolean
+  /** Of the last line. */
+  readonly latest: bigint
+}
+
+/** Stamps what has come into one segment since the last look. */
+export class SegmentStamper implements Disposable {
   readonly #folder: string
+  readonly #segment: number
   readonly #now: () => bigint
   /** Both stay open: an agent that prints is stamped many times a second. */
   #output: number | undefined
@@ -49,21 +62,25 @@ export class Stamper implements Disposable {
   #position: number
   #earliest: bigint
 
-  constructor(folder: string, now: () => bigint = clock) {
+  /** No line of it is given a time before `earliest`. */
+  constructor(folder: string, segment: number, now: () => bigint, earliest: bigint) {
     this.#folder = folder
+    this.#segment = segment
     this.#now = now
-    const pieces = readPieces(folder)
+    const pieces = readPieces(folder, segment)
     const last = pieces.at(-1)
     this.#records = pieces.length
     this.#position = last?.to ?? 0
     // More than any piece's lines, so that times never go back.
-    this.#earliest = last === undefined ? 0n : last.time + BigInt(readBytes)
+    const next = last === undefined ? 0n : last.time + BigInt(pieceBytes)
+    this.#earliest = next > earliest ? next : earliest
   }
 
-  /** True where there was something new. `ended`: a last line without its end counts too. */
-  stamp(ended: boolean): boolean {
-    this.#output ??= openIfThere(join(this.#folder, 'output'))
-    return this.#output !== undefined && this.#stampNew(this.#output, ended)
+  /** `complete`: nothing more will come, so a last line without its end counts too. */
+  stamp(complete: boolean): Stamped {
+    this.#output ??= openIfThere(outputPlace(this.#folder, this.#segment))
+    if (this.#output === undefined) return { fresh: false, more: false, latest: this.#earliest }
+    return this.#stampNew(this.#output, complete)
   }
 
   [Symbol.dispose](): void {
@@ -71,16 +88,15 @@ export class Stamper implements Disposable {
     this.#output = this.#stamps = undefined
   }
 
-  #stampNew(output: number, ended: boolean): boolean {
-    const size = fstatSync(output).size
-    if (size <= this.#position) return false
-    const buffer = Buffer.allocUnsafe(Math.min(readBytes, size - this.#position))
+  #stampNew(output: number, complete: boolean): Stamped {
+    const { size } = fstatSync(output)
     const found: { to: number; time: bigint }[] = []
     let position = this.#position
     let earliest = this.#earliest
-    while (position < size) {
+    const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(0, size - position)))
+    while (position < size && found.length < piecesALook) {
       const length = readSync(output, buffer, 0, buffer.length, position)
-      const piece = wholeLines(buffer.subarray(0, length), ended && position + length >= size)
+      const piece = wholeLines(buffer.subarray(0, length), complete && position + length >= size)
       if (piece.length === 0) break
       const now = this.#now()
       const time = now > earliest ? now : earliest
@@ -88,13 +104,13 @@ export class Stamper implements Disposable {
       earliest = time + BigInt(countLines(piece))
       found.push({ to: position, time })
     }
-    if (found.length === 0) return false
+    if (found.length === 0) return { fresh: false, more: false, latest: this.#earliest }
     this.#write(found)
     // Only now: what a full disk did not take is stamped again.
     this.#records += found.length
     this.#position = position
     this.#earliest = earliest
-    return true
+    return { fresh: true, more: found.length === piecesALook && position < size, latest: earliest }
   }
 
   #write(found: readonly { to: number; time: bigint }[]): void {
@@ -103,7 +119,8 @@ export class Stamper implements Disposable {
       bytes.writeBigUInt64LE(BigInt(to), at * recordBytes)
       bytes.writeBigUInt64LE(time, at * recordBytes + 8)
     }
-    this.#stamps ??= openSync(join(this.#folder, 'stamps'), constants.O_WRONLY | constants.O_CREAT, 0o600)
+    const place = stampsPlace(this.#folder, this.#segment)
+    this.#stamps ??= openSync(place, constants.O_WRONLY | constants.O_CREAT, 0o600)
     // At its place and not at the end, where half a record may stand.
     writeSync(this.#stamps, bytes, 0, bytes.length, this.#records * recordBytes)
   }
@@ -111,7 +128,7 @@ export class Stamper implements Disposable {
 
 /** A line that fills the whole buffer is cut, so that one without an end cannot fill the memory. */
 function wholeLines(bytes: Buffer, last: boolean): Buffer {
-  if (last || bytes.length === readBytes) {
+  if (last || bytes.length === pieceBytes) {
     const end = bytes.lastIndexOf(0x0a)
     return last || end < 0 ? bytes : bytes.subarray(0, end + 1)
   }
@@ -131,10 +148,4 @@ function openIfThere(place: string): number | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-}
-
-const started = BigInt(Date.now()) * 1_000_000n - process.hrtime.bigint()
-
-function clock(): bigint {
-  return started + process.hrtime.bigint()
 }

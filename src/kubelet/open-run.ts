@@ -1,7 +1,7 @@
 import { GastownError } from '../errors.ts'
 import { runsOf } from './container-folder.ts'
 import type { LogSource } from './log-read.ts'
-import { Stamper } from './log-stamps.ts'
+import { Stamper } from './log-stamper.ts'
 import type { PodKey } from './pod-spec.ts'
 import type { PodTable } from './pod-table.ts'
 
@@ -23,14 +23,17 @@ export function openRun(table: PodTable, key: PodKey, container: string, previou
         : `container "${container}" in pod "${key.name}" is waiting to start: PodInitializing`,
     )
   const watch = worker.watchOf(container)
-  if (watch?.folder === run.folder) {
-    // What came since the last event belongs to the answer.
-    watch.check()
-    return watch
+  return watch?.folder === run.folder ? watch : endedRun(run.folder)
+}
+
+/** Nothing of it is left to come but stamps that nobody made in time. */
+function endedRun(folder: string): LogSource {
+  return {
+    folder,
+    more: async () => false,
+    async caughtUp(signal) {
+      using stamper = new Stamper(folder)
+      await stamper.stampAll(true, signal)
+    },
   }
-  if (run.state.kind === 'ended') {
-    using stamper = new Stamper(run.folder)
-    stamper.stamp(true)
-  }
-  return { folder: run.folder, more: async () => false }
 }

@@ -1,10 +1,14 @@
 /**
- * Without a memory limit of its own a container is killed when the whole machine runs out. Only the kernel's count of
- * such kills tells: it is noted when a run starts, and compared when its end is first seen.
+ * A container that is killed for its own memory limit is counted in its control group. Without one it is killed when the
+ * whole machine runs out: the kernel's count of such kills is noted when a run starts, and compared when its end is first
+ * seen.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { signalledAt, type Ended } from './instance.ts'
+import type { Ended } from './instance.ts'
+import { killedForMemory } from './run-limits.ts'
+import { signalledAt } from './sent-signals.ts'
+import { isUnwritable } from './unwritable.ts'
 
 const killed = 137
 const seenSoon = 10_000
@@ -16,12 +20,22 @@ export function noteOomKills(folder: string): void {
 export function oomKilled(folder: string, end: Ended): boolean {
   if (end.exitCode !== killed || end.reason !== undefined || signalledAt(folder, 'KILL') !== undefined) return false
   const verdict = join(folder, 'oom-killed')
-  if (!existsSync(verdict)) {
-    // Long after the end the count says nothing about it.
-    const soon = Date.now() - end.finishedAt < seenSoon
-    writeFileSync(verdict, soon && oomKills() > Number(readOr(join(folder, 'oom-kills'), 'Infinity')) ? 'yes' : 'no')
+  if (existsSync(verdict)) return readOr(verdict, 'no') === 'yes'
+  const own = killedForMemory(folder)
+  const killedByKernel = own === undefined ? machineRanOut(folder, end) : own > 0
+  try {
+    writeFileSync(verdict, killedByKernel ? 'yes' : 'no')
+  } catch (error) {
+    // This daemon keeps it in mind.
+    if (!isUnwritable(error)) throw error
   }
-  return readOr(verdict, 'no') === 'yes'
+  return killedByKernel
+}
+
+function machineRanOut(folder: string, end: Ended): boolean {
+  // Long after the end the count says nothing about it.
+  const soon = Date.now() - end.finishedAt < seenSoon
+  return soon && oomKills() > Number(readOr(join(folder, 'oom-kills'), 'Infinity'))
 }
 
 function oomKills(): number {

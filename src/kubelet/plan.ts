@@ -18,9 +18,13 @@ export interface SeenContainer {
 }
 
 export interface StopOrder {
-  readonly reason: 'deleted' | 'deadline'
+  readonly reason: 'deleted' | 'deadline' | 'evicted'
   readonly since: number
   readonly graceSeconds: number
+  /** Where the main containers get less of it. */
+  readonly mainGraceSeconds?: number
+  /** For the pod's status. */
+  readonly message?: string
 }
 
 export type Step = { readonly do: 'start' | 'terminate' | 'kill'; readonly name: string }
@@ -91,6 +95,8 @@ function windDown(pod: PodSpec, seen: readonly SeenContainer[], order: Omit<Stop
   // Sidecars that were started again to save what a power cut left get the whole time.
   const since = Math.max(order.since, ...lost.map((one) => one.last?.finishedAt ?? 0))
   const end = lost.length > 0 ? since + Math.max(grace, pod.graceSeconds * 1000) : since + grace
+  const mainEnd =
+    order.mainGraceSeconds === undefined ? end : Math.min(end, order.since + order.mainGraceSeconds * 1000)
   const hasGrace = end > order.since
   const steps: Step[] = []
   const waits: number[] = []
@@ -105,7 +111,8 @@ function windDown(pod: PodSpec, seen: readonly SeenContainer[], order: Omit<Stop
   for (const one of [...seen].toReversed()) {
     const ended = one.state === 'ended' || one.state === 'none'
     if (!ended && (one.spec.kind !== 'sidecar' || laterEnded)) {
-      const killAt = one.spec.kind === 'sidecar' && hasGrace ? Math.max(end, (one.termAt ?? now) + leastGrace) : end
+      const kept = one.spec.kind === 'main' ? mainEnd : end
+      const killAt = one.spec.kind === 'sidecar' && hasGrace ? Math.max(end, (one.termAt ?? now) + leastGrace) : kept
       if (one.state === 'starting') waits.push(now + 20)
       else if (one.termAt === undefined && now < killAt) {
         steps.push({ do: 'terminate', name: one.spec.name })
@@ -122,10 +129,15 @@ function windDown(pod: PodSpec, seen: readonly SeenContainer[], order: Omit<Stop
   return { steps, again: earliest(waits), ending: true, over }
 }
 
-/** All containers, where the main ones and their shims were ended together from outside (a power cut); else none. */
+/**
+ * All containers, where the main ones and their shims were ended together from outside (a power cut). Where the main ones
+ * had ended by themselves before it: the sidecars that it caught while they saved.
+ */
 function lostWithMachine(seen: readonly SeenContainer[]): readonly SeenContainer[] {
+  const isLost = (one: SeenContainer) => one.last?.reason === 'Lost'
   const mains = seen.filter((one) => one.spec.kind === 'main')
-  return mains.length > 0 && mains.every((one) => one.state === 'ended' && one.last?.reason === 'Lost') ? seen : []
+  if (mains.length === 0 || !mains.every((one) => one.state === 'ended')) return []
+  return mains.every(isLost) ? seen : seen.filter((one) => one.spec.kind === 'sidecar' && isLost(one))
 }
 
 function earliest(times: readonly number[]): number | undefined {

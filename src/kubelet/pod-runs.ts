@@ -3,7 +3,7 @@ import { runMarker, runsSandboxed } from './container-run.ts'
 import { isReported } from './pod-folder.ts'
 import type { PodSpec } from './pod-spec.ts'
 import { RunWatch } from './run-watch.ts'
-import { killLeftovers } from './signals.ts'
+import { killLeftovers, killShim } from './signals.ts'
 
 /** Keeps an eye on the newest run of each of a pod's containers. */
 export class PodRuns {
@@ -24,11 +24,13 @@ export class PodRuns {
   }
 
   /** All runs as they are now, by container. */
-  check(pod: PodSpec): ReadonlyMap<string, readonly RunOnDisk[]> {
-    return new Map(pod.containers.map(({ name }) => [name, this.#checkOne(pod, name)]))
+  async check(pod: PodSpec): Promise<ReadonlyMap<string, readonly RunOnDisk[]>> {
+    const all = new Map<string, readonly RunOnDisk[]>()
+    for (const { name } of pod.containers) all.set(name, await this.#checkOne(pod, name))
+    return all
   }
 
-  #checkOne(pod: PodSpec, name: string): readonly RunOnDisk[] {
+  async #checkOne(pod: PodSpec, name: string): Promise<readonly RunOnDisk[]> {
     let runs = this.known.of(name)
     const folder = runs.at(-1)?.folder
     if (folder === undefined) return runs
@@ -38,15 +40,19 @@ export class PodRuns {
       runs = this.known.of(name)
     }
     this.#watches.get(name)?.check(runs.at(-1)?.state)
-    if (!runsSandboxed(pod, name)) this.#sweep(pod, runs)
+    if (!runsSandboxed(pod, name)) await this.#sweep(pod, runs)
     return runs
   }
 
   #watch(name: string, folder: string): void {
-    const before = this.#watches.get(name)
-    before?.check()
-    before?.close()
+    this.#watches.get(name)?.retire()
     this.#watches.set(name, new RunWatch(folder, this.#changed))
+  }
+
+  /** Without a look at the folder, which is gone. */
+  async killAll(pod: PodSpec): Promise<void> {
+    for (const [folder, { shim }] of this.known.claims)
+      if (shim !== 'void') await killShim(shim, runMarker(this.#podFolder, folder, pod))
   }
 
   /** The daemon ends; the containers go on. */
@@ -55,11 +61,11 @@ export class PodRuns {
   }
 
   /** Processes that an unsandboxed run left behind end with it. */
-  #sweep(pod: PodSpec, runs: readonly RunOnDisk[]): void {
+  async #sweep(pod: PodSpec, runs: readonly RunOnDisk[]): Promise<void> {
     for (const { folder, state } of runs) {
       if (state.kind !== 'ended' || this.#swept.has(folder)) continue
       this.#swept.add(folder)
-      if (!isReported(this.#podFolder)) killLeftovers(runMarker(this.#podFolder, folder, pod))
+      if (!isReported(this.#podFolder)) await killLeftovers(runMarker(this.#podFolder, folder, pod))
     }
   }
 }

@@ -1,7 +1,7 @@
 /** A pod's status as a kubelet would report it; pure. */
 import type { V1ContainerStatus, V1Pod } from '../kube/wire.ts'
 import type { Ended } from './instance.ts'
-import type { SeenContainer, StopOrder } from './plan.ts'
+import { restartAt, type SeenContainer, type StopOrder } from './plan.ts'
 import type { PodSpec } from './pod-spec.ts'
 
 type Status = NonNullable<V1Pod['status']>
@@ -16,6 +16,10 @@ export interface ReportedContainer extends SeenContainer {
   readonly waiting?: { readonly reason: string; readonly message?: string }
   /** When a sidecar that ended starts again. */
   readonly restartAt?: number
+}
+
+export function withRestart(one: ReportedContainer): ReportedContainer {
+  return one.spec.kind === 'sidecar' && one.state === 'ended' ? { ...one, restartAt: restartAt(one) } : one
 }
 
 export interface ReportedEnd extends Ended {
@@ -40,15 +44,16 @@ export function podStatus(report: Report, before: Status | undefined): Status {
   const inits = seen.filter((one) => one.spec.kind !== 'main')
   const initialized = isInitialized(seen)
   const began = mains.some((one) => one.runs > 0)
+  const why = whyEnded(report.stop)
   const phase = over
-    ? initialized && mains.every(endedWell) && report.stop?.reason !== 'deadline'
+    ? initialized && mains.every(endedWell) && why === undefined
       ? 'Succeeded'
       : 'Failed'
     : began
       ? 'Running'
       : 'Pending'
   const ready = !over && mains.length > 0 && seen.every((one) => one.spec.kind === 'init' || one.state === 'running')
-  const why = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : 'ContainersNotReady'
+  const notReady = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : 'ContainersNotReady'
   const condition = (type: string, good: boolean, reason?: string): Condition => ({
     type,
     status: good ? 'True' : 'False',
@@ -57,14 +62,12 @@ export function podStatus(report: Report, before: Status | undefined): Status {
   })
   return {
     phase,
-    ...(report.stop?.reason === 'deadline'
-      ? { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
-      : {}),
+    ...why,
     conditions: [
       condition('PodScheduled', true),
       condition('Initialized', initialized, initialized ? undefined : 'ContainersNotInitialized'),
-      condition('ContainersReady', ready, ready ? undefined : why),
-      condition('Ready', ready, ready ? undefined : why),
+      condition('ContainersReady', ready, ready ? undefined : notReady),
+      condition('Ready', ready, ready ? undefined : notReady),
     ],
     hostIP: '127.0.0.1',
     podIP: '127.0.0.1',
@@ -73,6 +76,14 @@ export function podStatus(report: Report, before: Status | undefined): Status {
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits.map((one) => containerStatus(one, pod, seen)) }),
     containerStatuses: mains.map((one) => containerStatus(one, pod, seen)),
   }
+}
+
+/** Where it was ended for what the pod itself did. */
+function whyEnded(stop: StopOrder | undefined): { readonly reason: string; readonly message: string } | undefined {
+  if (stop?.reason === 'deadline')
+    return { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
+  if (stop?.reason === 'evicted') return { reason: 'Evicted', message: stop.message ?? '' }
+  return undefined
 }
 
 function endedWell(one: SeenContainer): boolean {

@@ -7,7 +7,8 @@ import type { V1Pod } from '../kube/wire.ts'
 import { readRecord, writeRecord, type PodRecord } from './pod-folder.ts'
 import { keyOf } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
-import { PodWorker, type WorkerGround } from './pod-worker.ts'
+import { PodWorker } from './pod-worker.ts'
+import type { WorkerGround } from './worker-ground.ts'
 
 type Ground = Omit<WorkerGround, 'finished'>
 
@@ -16,6 +17,8 @@ export class PodTable {
   readonly #ground: WorkerGround
   readonly #workers = new Map<string, PodWorker>()
   readonly #left = new Map<string, () => void>()
+  /** By uid: those whose folder could not be read or written, for now. */
+  readonly #unopened = new Map<string, V1Pod>()
 
   constructor(folder: string, ground: Ground) {
     this.folder = folder
@@ -42,12 +45,15 @@ export class PodTable {
     if (worker !== undefined) return worker.update(pod)
     const fresh = this.#open(pod)
     if (fresh === undefined) return
+    this.#unopened.delete(uid)
     this.#workers.set(uid, fresh)
     fresh.look()
   }
 
   gone(pod: V1Pod): void {
-    this.#workers.get(keyOf(pod).uid)?.gone()
+    const { uid } = keyOf(pod)
+    this.#unopened.delete(uid)
+    this.#workers.get(uid)?.gone()
   }
 
   /**
@@ -65,7 +71,12 @@ export class PodTable {
   }
 
   lookAtRunning(): void {
+    for (const pod of this.#unopened.values()) this.put(pod)
     for (const worker of this.#workers.values()) if (!worker.over) worker.look()
+  }
+
+  async killAll(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.killAll()))
   }
 
   async close(): Promise<void> {
@@ -90,7 +101,8 @@ export class PodTable {
       }
       return new PodWorker(folder, record, pod, this.#ground)
     } catch (error) {
-      this.#ground.notice(`pod ${namespace}/${name} cannot start: ${messageOf(error)}`)
+      if (!this.#unopened.has(uid)) this.#ground.notice(`pod ${namespace}/${name} cannot start: ${messageOf(error)}`)
+      this.#unopened.set(uid, pod)
       return undefined
     }
   }

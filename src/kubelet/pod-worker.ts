@@ -1,43 +1,31 @@
 /** Looks after one pod: sees what is on disk, asks the plan, carries it out, reports. Every look starts from the disk. */
 import { basename, join } from 'node:path'
 import { GastownError, messageOf } from '../errors.ts'
-import type { Client } from '../kube/client.ts'
-import type { Errands } from '../kube/errands.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
-import { ConfigError } from './config-error.ts'
+import { Adoption } from './adoption.ts'
 import { seeContainer, type Waiting } from './container-folder.ts'
 import { isOwnProgram, runMarker } from './container-run.ts'
-import type { Host } from './host.ts'
-import type { Launchers } from './launchers.ts'
-import { plan, restartAt, type Step, type StopOrder } from './plan.ts'
+import { KeptOrder } from './kept-order.ts'
+import { leavePod } from './leave-pod.ts'
+import { NextLook } from './next-look.ts'
+import { plan, type Plan, type Step, type StopOrder } from './plan.ts'
 import { PodEvents } from './pod-events.ts'
-import { adoptRuns, isReported, markReported, readStop, writeStop, type PodRecord } from './pod-folder.ts'
+import { markReported, type PodRecord } from './pod-folder.ts'
 import { objectReader, type ReadObject } from './pod-objects.ts'
 import { PodRuns } from './pod-runs.ts'
 import { ordersOf, readPod, type PodSpec } from './pod-spec.ts'
-import { podStatus, timeText, type ReportedContainer } from './pod-status.ts'
-import { removeFolder } from './remove-folder.ts'
+import { podStatus, timeText, withRestart, type ReportedContainer } from './pod-status.ts'
+import { StorageWatch } from './storage-watch.ts'
 import type { RunWatch } from './run-watch.ts'
 import { kill, terminate } from './signals.ts'
 import { startRun } from './start-run.ts'
 import { StatusWriter } from './status-writer.ts'
-import { deadlineOf, stopOrder } from './stop-order.ts'
+import { deadlineOf } from './stop-order.ts'
+import { Tries } from './tries.ts'
 import { PodVolumes } from './volumes.ts'
-
-export interface WorkerGround {
-  readonly client: Client
-  readonly host: Host
-  readonly launchers: Launchers
-  readonly errands: Errands
-  readonly nodeName: string
-  readonly memory: string | undefined
-  notice(line: string): void
-  /** The folder is gone, and nothing is left to do. */
-  finished(uid: string): void
-}
-
-const configRetry = 1000
+import type { WorkerGround } from './worker-ground.ts'
+import { retryMs, whyWaiting } from './why-waiting.ts'
 
 export class PodWorker {
   readonly folder: string
@@ -50,15 +38,20 @@ export class PodWorker {
   readonly #runs: PodRuns
   readonly #read: ReadObject
   readonly #waiting = new Map<string, Waiting>()
+  readonly #storage: StorageWatch
+  readonly #order: KeptOrder
+  readonly #adoption: Adoption
+  readonly #next = new NextLook(() => this.look())
   #pod: PodSpec
   #orders: string
+  #problem: string | undefined
   #gone = false
   #closed = false
   #over = false
+  #reported = false
   #removing = false
   #looking: Promise<void> | undefined
   #lookAgain = false
-  #timer: NodeJS.Timeout | undefined
 
   /** `record` is on disk already; what an earlier daemon left is adopted. */
   constructor(folder: string, record: PodRecord, pod: V1Pod, ground: WorkerGround) {
@@ -73,8 +66,10 @@ export class PodWorker {
     this.#status = new StatusWriter(ground.client, this.#pod.key, pod.status, ground.notice)
     this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.errands)
     this.#runs = new PodRuns(folder, () => this.look())
+    this.#storage = new StorageWatch(folder, this.#pod, ground, () => this.look())
     this.#read = objectReader(ground.client, this.#pod.key.namespace)
-    adoptRuns(folder, pod)
+    this.#order = new KeptOrder(folder)
+    this.#adoption = new Adoption(folder, pod)
   }
 
   get pod(): PodSpec {
@@ -113,65 +108,85 @@ export class PodWorker {
       return
     }
     this.#looking = this.#lookOnce()
-      .catch((error: unknown) => {
-        this.#ground.notice(`pod ${this.#pod.key.namespace}/${this.#pod.key.name}: ${messageOf(error)}`)
-        this.#again(Date.now() + configRetry)
-      })
-      .finally(() => {
-        this.#looking = undefined
-        if (!this.#lookAgain) return
-        this.#lookAgain = false
-        this.look()
-      })
+      .catch(messageOf)
+      .then((problem) => this.#settle(problem))
+  }
+
+  #settle(problem: string | undefined): void {
+    this.#looking = undefined
+    if (problem !== undefined) this.#next.at(Date.now() + retryMs)
+    // Said once, however often it happens.
+    if (problem !== undefined && problem !== this.#problem)
+      this.#ground.notice(`pod ${this.#pod.key.namespace}/${this.#pod.key.name}: ${problem}`)
+    this.#problem = problem
+    if (!this.#lookAgain) return
+    this.#lookAgain = false
+    this.look()
   }
 
   /** The daemon ends; the containers go on. */
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#timer)
+    this.#next.close()
+    this.#storage.close()
     await this.#looking
     this.#runs.abandon()
     await this.#status.settled()
   }
 
-  async #lookOnce(): Promise<void> {
-    clearTimeout(this.#timer)
-    await this.#volumes.refreshDownward(this.#pod)
-    const runs = this.#runs.check(this.#pod)
+  /** The folder was removed from outside: nothing can go on, and no secret stays. */
+  async killAll(): Promise<void> {
+    await this.close()
+    await this.#runs.killAll(this.#pod)
+    await this.#volumes.removeSecrets(this.#pod)
+  }
+
+  /** Signals come first, whatever cannot be read or written. Answers with what was in the way, if anything was. */
+  async #lookOnce(): Promise<string | undefined> {
+    this.#next.clear()
+    const tries = new Tries()
+    await tries.do(() => this.#adoption.settle())
+    const runs = await this.#runs.check(this.#pod)
     const now = Date.now()
     const seen = this.#pod.containers.map((spec) =>
       seeContainer(runs.get(spec.name) ?? [], this.#runs.known, spec, this.#waiting.get(spec.name)),
     )
-    const stop = this.#over ? readStop(this.folder) : this.#stop(seen, now)
-    const next = plan(this.#pod, seen, stop, now)
-    if (next.over) await this.#volumes.removeSecrets(this.#pod)
-    this.#report(next.ending ? seen : seen.map(withRestart), stop, next.over)
-    this.#over = next.over
-    if (next.over) return await this.#end(seen)
-    for (const step of next.steps) await this.#carryOut(step, seen, now)
-    const deadline = deadlineOf({ pod: this.#pod, startTime: Date.parse(this.#startTime) })
-    const times = [next.again, stop === undefined ? deadline : undefined].filter((time) => time !== undefined)
-    if (times.length > 0) this.#again(Math.min(...times))
-    if (next.steps.some((step) => step.do === 'start')) this.#lookAgain = true
-  }
-
-  #stop(seen: readonly ReportedContainer[], now: number): StopOrder | undefined {
-    const before = readStop(this.folder)
     const mainEnded = seen.every((one) => one.spec.kind !== 'main' || one.state === 'ended')
-    const facts = { pod: this.#pod, startTime: Date.parse(this.#startTime), gone: this.#gone, mainEnded }
-    const order = stopOrder(before, facts, now)
-    if (order !== undefined && order !== before) writeStop(this.folder, order)
-    return order
+    if (seen.some((one) => one.spec.kind === 'main' && one.state === 'running')) this.#storage.look(now)
+    const known = { pod: this.#pod, startTime: Date.parse(this.#startTime), pastStorage: this.#storage.message }
+    const facts = { ...known, gone: this.#gone, mainEnded }
+    const stop = this.#over ? this.#order.current : this.#order.decide(facts, now)
+    const next = plan(this.#pod, seen, stop, now)
+    const over = next.over && this.#adoption.isDone
+    for (const step of next.steps) if (step.do !== 'start') await tries.do(() => this.#signal(step, seen, now))
+    await tries.do(() => this.#order.write())
+    await tries.do(() => this.#volumes.refreshDownward(this.#pod))
+    if (over) await tries.do(() => this.#volumes.removeSecrets(this.#pod))
+    this.#report(next.ending ? seen : seen.map(withRestart), stop, over)
+    this.#over = over
+    if (over) await tries.do(() => this.#end(seen, tries))
+    else {
+      await this.#startAll(next, seen, tries)
+      const deadline = deadlineOf(facts)
+      const times = [next.again, stop === undefined ? deadline : undefined].filter((time) => time !== undefined)
+      if (times.length > 0) this.#next.at(Math.min(...times))
+    }
+    return tries.problem
   }
 
-  async #carryOut(step: Step, seen: readonly ReportedContainer[], now: number): Promise<void> {
-    const one = seen.find((container) => container.spec.name === step.name)
-    if (one === undefined) return
-    if (step.do === 'start') return await this.#start(one)
+  async #signal(step: Step, seen: readonly ReportedContainer[], now: number): Promise<void> {
+    const one = seen.find(({ spec }) => spec.name === step.name)
     const folder = this.#runs.known.of(step.name).at(-1)?.folder
-    if (folder === undefined) return
+    if (one === undefined || folder === undefined) return
     if (step.do === 'terminate') terminate(folder, { age: now - (one.startedAt ?? now), own: isOwnProgram(one.spec) })
-    else kill(folder, runMarker(this.folder, folder, this.#pod))
+    else await kill(folder, runMarker(this.folder, folder, this.#pod))
+  }
+
+  async #startAll(next: Plan, seen: readonly ReportedContainer[], tries: Tries): Promise<void> {
+    const starts = this.#adoption.isDone ? next.steps.filter((step) => step.do === 'start') : []
+    for (const one of seen)
+      if (starts.some((step) => step.name === one.spec.name)) await tries.do(() => this.#start(one))
+    if (starts.length > 0) this.#lookAgain = true
   }
 
   async #start(one: ReportedContainer): Promise<void> {
@@ -184,14 +199,9 @@ export class PodWorker {
       this.#waiting.delete(spec.name)
       this.#events.started(spec.name)
     } catch (error) {
-      const mount = error instanceof ConfigError && error.reason === 'FailedMount'
-      const reason = mount
-        ? spec.kind === 'main'
-          ? 'ContainerCreating'
-          : 'PodInitializing'
-        : 'CreateContainerConfigError'
-      this.#waiting.set(spec.name, { reason, message: messageOf(error), retryAt: Date.now() + configRetry })
-      this.#events.warn(mount ? 'FailedMount' : 'Failed', messageOf(error))
+      const waiting = whyWaiting(error, spec)
+      this.#waiting.set(spec.name, waiting)
+      this.#events.warn(waiting.event, waiting.message)
     } finally {
       this.#runs.known.forget(spec.name)
     }
@@ -199,15 +209,16 @@ export class PodWorker {
 
   #report(seen: readonly ReportedContainer[], stop: StopOrder | undefined, over: boolean): void {
     for (const { end } of seen) if (end?.reason === 'StartError') this.#events.warn('Failed', `Error: ${end.message}`)
-    const { nodeName } = this.#ground
-    const now = timeText(Date.now())
-    const report = { pod: this.#pod, nodeName, startTime: this.#startTime, seen, stop, over, now }
+    if (stop?.reason === 'evicted') this.#events.warn('Evicted', stop.message ?? '')
+    const common = { pod: this.#pod, nodeName: this.#ground.nodeName, startTime: this.#startTime }
+    const report = { ...common, seen, stop, over, now: timeText(Date.now()) }
     this.#status.want(podStatus(report, this.#status.newest))
   }
 
-  async #end(seen: readonly ReportedContainer[]): Promise<void> {
+  async #end(seen: readonly ReportedContainer[], tries: Tries): Promise<void> {
     await this.#status.settled()
-    if (this.#status.upToDate) markReported(this.folder)
+    this.#reported ||= this.#status.upToDate
+    if (this.#reported) await tries.do(() => markReported(this.folder))
     if (this.#gone) return await this.#leave(seen)
     if (this.#closed) return
     if (this.#pod.deletion === undefined || this.#removing) return
@@ -221,27 +232,12 @@ export class PodWorker {
     }
   }
 
-  /** Work that nobody has recorded stays where it is, and is told of, unless the sidecars ended as those do that saved it. */
   async #leave(seen: readonly ReportedContainer[]): Promise<void> {
-    const worked = seen.some((one) => one.spec.kind === 'main' && one.runs > 0)
-    const sidecars = seen.filter((one) => one.spec.kind === 'sidecar')
-    const saved = sidecars.length > 0 && sidecars.every((one) => one.end?.exitCode === 0)
-    const { name } = this.#pod.key
-    if (worked && saved) this.#ground.notice(`pod ${name}, which is gone, has ended and saved its work`)
-    if (worked && !saved && !isReported(this.folder))
-      this.#ground.notice(`pod ${name} was removed before its end was recorded; its files stay in ${this.folder}`)
-    else await removeFolder(this.folder)
+    const { notice, finished } = this.#ground
+    await leavePod({ name: this.#pod.key.name, folder: this.folder, seen, reported: this.#reported, notice })
     this.#closed = true
-    this.#ground.finished(basename(this.folder))
+    this.#next.close()
+    this.#storage.close()
+    finished(basename(this.folder))
   }
-
-  #again(time: number): void {
-    clearTimeout(this.#timer)
-    if (!this.#closed)
-      this.#timer = setTimeout(() => this.look(), Math.max(1, Math.min(time - Date.now(), 2 ** 31 - 1)))
-  }
-}
-
-function withRestart(one: ReportedContainer): ReportedContainer {
-  return one.spec.kind === 'sidecar' && one.state === 'ended' ? { ...one, restartAt: restartAt(one) } : one
 }

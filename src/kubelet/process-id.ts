@@ -31,6 +31,10 @@ export function isAlive(id: ProcessId): boolean {
   return id.boot === bootId() && factsOf(id.pid)?.start === id.start
 }
 
+export function isSameProcess(a: ProcessId, b: ProcessId): boolean {
+  return a.pid === b.pid && a.start === b.start && a.boot === b.boot
+}
+
 /** `pid start boot`, as the shim writes it. */
 export function parseProcessId(text: string): ProcessId | undefined {
   const match = /^(\d+) (\d+) (\S+)\n$/.exec(text)
@@ -57,6 +61,10 @@ export function minds(pid: number, signal: NodeJS.Signals): boolean {
 
 export function environmentHas(pid: number, variable: string): boolean {
   return (readProc(pid, 'environ') ?? '').split('\0').includes(variable)
+}
+
+export function childrenOf(pid: number): number[] {
+  return (readProc(pid, `task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number)
 }
 
 export function allProcesses(): number[] {

@@ -2,19 +2,23 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { readInstance, type InstanceState } from './instance.ts'
 import type { LogSource } from './log-read.ts'
-import { Stamper } from './log-stamps.ts'
+import { Stamper } from './log-stamper.ts'
 
 /** Output is stamped at once, then at most this often. */
 const stampEvery = 40
+/** After a full disk. */
+const retryEvery = 1000
 
 export class RunWatch implements LogSource {
   readonly folder: string
   readonly #stamper: Stamper
   readonly #changed: () => void
+  readonly #closing = new AbortController()
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
   #again = false
   #ended = false
+  #finishing: Promise<void> | undefined
   #waiting = new Set<(more: boolean) => void>()
 
   constructor(folder: string, changed: () => void) {
@@ -32,13 +36,18 @@ export class RunWatch implements LogSource {
 
   /** Looks at everything; called regularly too, because a watch may miss what happened before it. */
   check(state?: InstanceState): void {
-    if (this.#ended) return
-    const ended = (state ?? readInstance(this.folder)).kind === 'ended'
-    this.#stamp(ended)
-    if (!ended) return
-    this.#ended = true
-    this.close()
-    this.#tell(false)
+    if (this.#isOver || this.#finishing !== undefined) return
+    if ((state ?? readInstance(this.folder)).kind === 'ended') this.#finishing = this.#finish()
+    else this.#stampSome()
+  }
+
+  async caughtUp(signal: AbortSignal): Promise<void> {
+    this.check()
+    if (this.#finishing !== undefined) return await this.#finishing
+    if (this.#isOver) return
+    // What comes while this goes on may wait.
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(retryEvery)])
+    if (await this.#stamper.stampAll(false, limit)) this.#tell(true)
   }
 
   async more(signal: AbortSignal): Promise<boolean> {
@@ -55,42 +64,79 @@ export class RunWatch implements LogSource {
     })
   }
 
-  close(): void {
+  /** There is a newer run; what this one printed last is still told. */
+  retire(): void {
+    this.check()
+    if (this.#finishing === undefined) this.#close()
+  }
+
+  get #isOver(): boolean {
+    return this.#ended || this.#closing.signal.aborted
+  }
+
+  #close(): void {
     this.#unwatch()
     clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#closing.abort()
     this.#stamper[Symbol.dispose]()
   }
 
   /** The daemon ends, the run may not. */
   abandon(): void {
-    this.close()
+    this.#close()
     this.#ended = true
     this.#tell(false)
   }
 
   #noticed(file: string | null): void {
     if (file === 'pid' || file === 'exit') this.#changed()
-    if (file !== 'output' && file !== null) return
+    if (file === null || file.startsWith('output.')) this.#stampSome()
+  }
+
+  #stampSome(): void {
+    if (this.#isOver || this.#finishing !== undefined) return
     if (this.#timer !== undefined) {
       this.#again = true
       return
     }
-    try {
-      this.#stamp(false)
-    } catch {
-      // A full disk: the regular look tries again, and tells.
-    }
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      if (!this.#again) return
-      this.#again = false
-      this.#noticed('output')
-    }, stampEvery)
+    const isFull = !this.#stamp()
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        if (this.#again) this.#stampSome()
+      },
+      isFull ? retryEvery : stampEvery,
+    )
   }
 
-  #stamp(ended: boolean): void {
-    if (this.#stamper.stamp(ended)) this.#tell(true)
+  /** False where that cannot be written. */
+  #stamp(): boolean {
+    try {
+      const { fresh, more } = this.#stamper.stamp(false)
+      this.#again = more
+      if (fresh) this.#tell(true)
+      return true
+    } catch {
+      // A full disk: the times are made once there is room.
+      this.#again = true
+      return false
+    }
+  }
+
+  /** The rest of the output, however much that is, with turns for others. */
+  async #finish(): Promise<void> {
+    clearTimeout(this.#timer)
+    try {
+      await this.#stamper.stampAll(true, this.#closing.signal)
+    } catch {
+      this.#timer = setTimeout(() => this.check(), retryEvery).unref()
+      this.#finishing = undefined
+      return
+    }
+    this.#ended = true
+    this.#close()
+    this.#tell(false)
   }
 
   #tell(more: boolean): void {

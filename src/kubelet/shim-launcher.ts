@@ -8,16 +8,23 @@ import type { Socket } from 'node:net'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { messageOf } from '../errors.ts'
+import { orphanWatch } from './orphan-watch.ts'
 import { factsOf } from './process-id.ts'
 
-/** `$1`: the folder of all pods; each line of its input: a run's folder below; `$2`: the PATH. Answers with the pid. */
+/**
+ * `$1`: the folder of all pods; each line of its input: a run's folder below; `$2`: the PATH. Answers with the pid. Its
+ * input ends with the daemon, and nobody else knows by then what it started.
+ */
 const script = `set -f
+${orphanWatch}
 session=
 if [ "$3" = shared ]; then set -m; elif command -v setsid >/dev/null 2>&1; then session=setsid; fi
 while IFS= read -r run; do
   $session /bin/sh "$1/$run/shim" "$1/$run" "$2" </dev/null >/dev/null 2>&1 &
   printf '%s\\n' "$!"
 done
+shift 3
+watch_orphans "$@"
 `
 
 /** A shim that has claimed nothing yet is looked at this often. */
@@ -37,6 +44,10 @@ export interface LauncherOptions {
    * own. Default: a session for each.
    */
   readonly sharing?: string
+  /** The folder of pods' secrets in memory. */
+  readonly memory?: string | undefined
+  /** What runs' control groups are made in. */
+  readonly groups?: readonly string[]
 }
 
 export class ShimLauncher implements Disposable {
@@ -55,15 +66,15 @@ export class ShimLauncher implements Disposable {
     this.#shell.stdin?.write(`${relative(this.#options.podsDir, folder)}\n`)
   }
 
-  /** Shims go on, as they do when the daemon dies. */
+  /** Shims go on, as they do when the daemon dies, for as long as their folders are there. */
   [Symbol.dispose](): void {
     this.#shell?.stdin?.end()
   }
 
   #open(): ChildProcess {
-    const { podsDir, path, sharing } = this.#options
+    const { podsDir, path, sharing, memory = '', groups = [] } = this.#options
     const sessions = sharing === undefined ? 'own' : 'shared'
-    const shell = spawn(sharing ?? '/bin/sh', ['-c', script, 'sh', podsDir, path, sessions], {
+    const shell = spawn(sharing ?? '/bin/sh', ['-c', script, 'sh', podsDir, path, sessions, memory, ...groups], {
       cwd: '/',
       detached: true,
       env: {},

@@ -1,7 +1,9 @@
 /** Ends the processes of one run: by the exact process where it is known, and all that it left where nothing else ends them. */
-import { isSandboxed, noteSignal, runProcess, sandboxedProcess, signalledAt } from './instance.ts'
+import { setImmediate as turn } from 'node:timers/promises'
 import { readySignal } from '../pod/layout.ts'
-import { allProcesses, environmentHas, factsOf, minds, signalProcess } from './process-id.ts'
+import { isSandboxed, runProcess, sandboxedProcess, shimProcess } from './instance.ts'
+import { allProcesses, environmentHas, factsOf, isAlive, minds, signalProcess, type ProcessId } from './process-id.ts'
+import { noteSignal, signalledAt } from './sent-signals.ts'
 
 /** In the environment of every process that runs without a sandbox. */
 export const markerName = 'GASTOWN_CONTAINER'
@@ -23,66 +25,90 @@ export interface Young {
 /**
  * Sends TERM to the container's first process. False while the program is young: it gets the signal as soon as it minds
  * it, and again once it has grown, because the first one may have come to nothing. Our own get it once, when ready.
+ * False, too, where no process was there to get it: the next look tries again.
  */
 export function terminate(folder: string, { age, own }: Young): boolean {
   const pid = firstProcess(folder)
   const isReady = own && pid !== undefined && minds(pid, readySignal)
   if (isReady || age >= (own ? ownGrown : grown)) {
-    if (pid !== undefined) signalProcess(pid, 'SIGTERM')
+    if (pid === undefined || !signalProcess(pid, 'SIGTERM')) return false
     noteSignal(folder, 'TERM')
     return true
   }
   if (own || pid === undefined || signalledAt(folder, 'first-TERM') !== undefined) return false
   if (age >= youth || minds(pid, 'SIGTERM')) {
-    signalProcess(pid, 'SIGTERM')
-    noteSignal(folder, 'first-TERM')
+    if (signalProcess(pid, 'SIGTERM')) noteSignal(folder, 'first-TERM')
   }
   return false
 }
 
 /** Nothing of the container is left after this. */
-export function kill(folder: string, marker: string): void {
-  killRun(folder, marker)
-  // Afterwards: a full disk must not keep anything alive.
+export async function kill(folder: string, marker: string): Promise<void> {
+  await killRun(folder, marker)
   noteSignal(folder, 'KILL')
 }
 
-function killRun(folder: string, marker: string): void {
+async function killRun(folder: string, marker: string): Promise<void> {
   const run = runProcess(folder)
-  if (isSandboxed(folder)) {
+  const sandboxed = isSandboxed(folder)
+  if (sandboxed && run !== undefined) {
     // Process 1 takes its whole namespace with it; bubblewrap then tells the shim how it ended.
-    const pid = sandboxedProcess(folder) ?? run
-    if (pid !== undefined) signalProcess(pid, 'SIGKILL')
+    signalProcess(sandboxedProcess(folder) ?? run, 'SIGKILL')
     return
   }
-  killAll((pid) => (run !== undefined && comesFrom(pid, run)) || carries(pid, marker))
+  // Where not even the first process could be noted, only its shim is known.
+  const shim = run === undefined ? shimProcess(folder) : undefined
+  await killAll((pid, above) => above(run ?? shim ?? 0) || (!sandboxed && carries(pid, marker)))
+}
+
+/** The same, where nothing is left to read of the run's folder. */
+export async function killShim(shim: ProcessId, marker: string): Promise<void> {
+  if (isAlive(shim)) await killAll((pid, isFrom) => isFrom(shim.pid) || carries(pid, marker))
 }
 
 /** Ends what an unsandboxed container left behind, as the end of its namespace would. */
-export function killLeftovers(marker: string): void {
-  killAll((pid) => carries(pid, marker))
+export async function killLeftovers(marker: string): Promise<void> {
+  await killAll((pid) => carries(pid, marker))
 }
 
 function firstProcess(folder: string): number | undefined {
   return isSandboxed(folder) ? sandboxedProcess(folder) : runProcess(folder)
 }
 
-/** In its session, or started by it or by what it started. */
-function comesFrom(pid: number, run: number): boolean {
-  const facts = pid === run ? undefined : factsOf(pid)
-  if (facts === undefined) return pid === run
-  return facts.session === run || (facts.parent > 1 && comesFrom(facts.parent, run))
-}
-
 function carries(pid: number, marker: string): boolean {
   return environmentHas(pid, `${markerName}=${marker}`)
 }
 
-function killAll(belongs: (pid: number) => boolean): void {
+/** How many processes may be there, and how deep, is up to any of them: others have their turn in between. */
+const processesATurn = 200
+
+/** `isFrom`: whether the process is that one, in its session, or started by it or by what it started. */
+type Belongs = (pid: number, isFrom: (first: number) => boolean) => boolean
+
+async function killAll(belongs: Belongs): Promise<void> {
   // Children made while this looks are found by the next look.
   for (let round = 0; round < 5; round++) {
-    const found = allProcesses().filter((pid) => pid !== process.pid && belongs(pid) && factsOf(pid) !== undefined)
+    const found: number[] = []
+    for (const [at, pid] of allProcesses().entries()) {
+      if (at % processesATurn === processesATurn - 1) await turn()
+      const isFrom = (first: number) => first > 0 && comesFrom(pid, first)
+      if (pid !== process.pid && belongs(pid, isFrom) && factsOf(pid) !== undefined) found.push(pid)
+    }
     if (found.length === 0) return
     for (const pid of found) signalProcess(pid, 'SIGKILL')
   }
+}
+
+/** No chain of processes that belong together is longer than a few; one that is was made to be. */
+const mostAncestors = 1000
+
+function comesFrom(pid: number, first: number): boolean {
+  for (let at = pid, steps = 0; at > 1 && steps < mostAncestors; steps++) {
+    if (at === first) return true
+    const facts = factsOf(at)
+    if (facts === undefined) return false
+    if (facts.session === first) return true
+    at = facts.parent
+  }
+  return false
 }

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
 import { isOwnProgram, prepareRun, StartError, type RunPlan } from './container-run.ts'
 import { claimForNobody, containerFolder, newInstance, recordStartError } from './instance.ts'
 import { noteOomKills } from './out-of-memory.ts'
 import type { Launchers } from './launchers.ts'
+import { removeFolder } from './remove-folder.ts'
+import { isUnwritable } from './unwritable.ts'
 import type { PodVolumes } from './volumes.ts'
 
 /** Sends off the shim of a container's next run. Throws ConfigError where the pod's objects do not allow it yet. */
@@ -29,7 +30,7 @@ export async function startRun(
     noteOomKills(folder)
   } catch (error) {
     // No shim knows of it yet.
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
     throw error
   }
   const launcher = isOwnProgram(plan.spec) ? launchers.helpers : launchers.others
@@ -42,7 +43,7 @@ function settleUnclaimed(folder: string, message: string, ended: () => void): vo
     if (claimForNobody(folder)) recordStartError(folder, message)
     ended()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    if (!isUnwritable(error)) throw error
     setTimeout(() => settleUnclaimed(folder, message, ended), 1000).unref()
   }
 }

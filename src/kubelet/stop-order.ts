@@ -9,14 +9,20 @@ export interface StopFacts {
   readonly gone: boolean
   /** All main containers have ended, or never will begin. */
   readonly mainEnded: boolean
+  /** Which limit of disk it is past. */
+  readonly pastStorage: string | undefined
 }
+
+/** As a kubelet has it for who fills the disk. What saves its work gets the pod's whole time, unlike there. */
+const evictionGraceSeconds = 1
 
 /** Whether and since when a pod is to be ended from outside; an order once given only gets tighter. */
 export function stopOrder(before: StopOrder | undefined, facts: StopFacts, now: number): StopOrder | undefined {
   const wanted = wantedStop(facts, now)
   if (before === undefined || wanted === undefined) return before ?? wanted
   const deleted = wanted.reason === 'deleted' && wanted.graceSeconds < before.graceSeconds
-  return deleted && endOf(wanted) < endOf(before) ? { ...wanted, reason: before.reason } : before
+  const { since, graceSeconds } = wanted
+  return deleted && endOf(wanted) < endOf(before) ? { ...before, since, graceSeconds } : before
 }
 
 /** When to look at the deadline again. */
@@ -28,10 +34,12 @@ function wantedStop(facts: StopFacts, now: number): StopOrder | undefined {
   const { pod } = facts
   if (pod.deletion !== undefined) return { reason: 'deleted', since: now, graceSeconds: pod.deletion.graceSeconds }
   if (facts.gone) return { reason: 'deleted', since: now, graceSeconds: pod.graceSeconds }
+  if (facts.mainEnded) return undefined
   const deadline = deadlineOf(facts)
-  return deadline !== undefined && now >= deadline && !facts.mainEnded
-    ? { reason: 'deadline', since: now, graceSeconds: pod.graceSeconds }
-    : undefined
+  const order = { since: now, graceSeconds: pod.graceSeconds }
+  if (deadline !== undefined && now >= deadline) return { reason: 'deadline', ...order }
+  if (facts.pastStorage === undefined) return undefined
+  return { reason: 'evicted', ...order, mainGraceSeconds: evictionGraceSeconds, message: facts.pastStorage }
 }
 
 function endOf(order: StopOrder): number {

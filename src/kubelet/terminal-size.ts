@@ -1,6 +1,7 @@
 import { execFile, type ChildProcess } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { findProgram } from './find-program.ts'
+import { childrenOf } from './process-id.ts'
 
 /** Gives the terminal that `script`, somewhere below this process, made the sizes of the caller's own. */
 export function resizeTerminal(
@@ -43,13 +44,8 @@ async function terminalOf(above: ChildProcess): Promise<string | undefined> {
 }
 
 function below(pid: number): number[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-    return [...children, ...children.flatMap(below)]
-  } catch {
-    // It has ended.
-    return []
-  }
+  const children = childrenOf(pid)
+  return [...children, ...children.flatMap(below)]
 }
 
 function hasTerminal(pid: number): boolean {

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import type { V1Volume } from '../kube/wire.ts'
 import type { ReadObject } from './pod-objects.ts'
 import type { PodSpec } from './pod-spec.ts'
+import { removeFolder } from './remove-folder.ts'
+import { makeSecretFolder } from './secret-folders.ts'
 import { downwardFile, volumeFiles, type DownwardItem, type VolumeFile } from './volume-files.ts'
 
 export interface VolumeHome {
@@ -26,7 +28,9 @@ export class PodVolumes {
 
   /** Makes every volume that is not there yet; files already there are left alone. */
   async make(pod: PodSpec, read: ReadObject): Promise<void> {
-    if (this.#made.size === 0) await mkdir(this.#home.folder, { recursive: true, mode: 0o700 })
+    const { folder, secretFolder } = this.#home
+    if (this.#made.size === 0) await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (secretFolder !== undefined) await makeSecretFolder(secretFolder, dirname(folder))
     for (const volume of pod.volumes) {
       if (this.#made.has(volume.name)) continue
       if (!(await exists(join(this.#home.folder, volume.name))))
@@ -53,9 +57,8 @@ export class PodVolumes {
   /** Ends what should not outlive the pod's containers. */
   async removeSecrets(pod: PodSpec): Promise<void> {
     const { folder, secretFolder } = this.#home
-    if (secretFolder !== undefined) await rm(secretFolder, { recursive: true, force: true })
-    for (const volume of pod.volumes)
-      if (volume.secret !== undefined) await rm(join(folder, volume.name), { recursive: true, force: true })
+    if (secretFolder !== undefined) await removeFolder(secretFolder)
+    for (const volume of pod.volumes) if (volume.secret !== undefined) await removeFolder(join(folder, volume.name))
   }
 }
 
@@ -76,7 +79,7 @@ async function makeVolume(volume: V1Volume, home: VolumeHome, files: readonly Vo
   }
   const secret = holdsSecrets(volume)
   const made = secret && home.secretFolder !== undefined ? join(home.secretFolder, volume.name) : `${place}.new`
-  await rm(made, { recursive: true, force: true })
+  await removeFolder(made)
   await mkdir(made, { recursive: true, mode: secret ? 0o700 : 0o755 })
   for (const file of files) await put(join(made, file.path), secret ? { ...file, mode: file.mode & 0o700 } : file)
   if (made !== `${place}.new`) {

@@ -3,6 +3,7 @@ import { closeSync, writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { messageOf } from '../errors.ts'
 import type { ProcessId } from '../kubelet/process-id.ts'
+import { endSignals } from './end-signals.ts'
 import { closeInheritedFiles } from './inherited-files.ts'
 import { takeLock } from './lock.ts'
 import { pathsIn, type LocalPaths } from './paths.ts'
@@ -34,6 +35,8 @@ async function main([home, port]: readonly string[]): Promise<number> {
 }
 
 async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
+  // Who holds the lock gets signals.
+  const signals = endSignals()
   const lock = takeLock(paths.lock)
   if (!lock.taken) return tell({ type: 'held' })
   const notices: string[] = []
@@ -46,6 +49,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
       paths,
       port,
       env: process.env,
+      signals,
       ready(more) {
         tell({ type: 'ready', notices: [...notices, ...more] })
         // The next start finds what this one compiled, also where it does not end by itself.
@@ -55,6 +59,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
     })
   } finally {
     lock.release()
+    signals.release()
   }
   notice('ended')
 }

@@ -1,55 +1,43 @@
 /** Ends local mode's daemon: gracefully, every polecat saving its work first, or at once. */
-import { setTimeout as pause } from 'node:timers/promises'
-import { GastownError } from '../errors.ts'
 import { abandonRuns } from '../kubelet/abandon-runs.ts'
-import { isAlive, signalProcess, type ProcessId } from '../kubelet/process-id.ts'
+import { signalProcess } from '../kubelet/process-id.ts'
+import type { DrainedPolecat } from '../surroundings.ts'
+import { readDrainReport } from './drain-report.ts'
+import { requestDrain } from './drain-request.ts'
 import { lockHolder } from './lock.ts'
 import { localPaths } from './paths.ts'
+import { processEnd } from './process-end.ts'
 import { removeReady } from './ready-file.ts'
 import type { LocalOptions } from './status.ts'
 
 export interface DownOptions extends LocalOptions {
   /** Ends daemon and agents at once. Nothing is saved now; the next `up` saves what is in the checkouts. */
   readonly force?: boolean
-  /** Default: as long as the polecats' grace periods take. */
+  /** Longest time for saving; a usual one otherwise. */
   readonly timeoutSeconds?: number
   readonly signal?: AbortSignal
 }
 
-/** Saving takes two minutes of grace at most, and a git host that is away a little longer. */
-const usualTimeout = 300
+export interface Down {
+  readonly wasRunning: boolean
+  /** What became of those at work; undefined where the daemon ended in another way than by this, and they go on. */
+  readonly drained?: readonly DrainedPolecat[]
+}
 
-export async function down(options: DownOptions): Promise<{ readonly wasRunning: boolean }> {
+export async function down(options: DownOptions): Promise<Down> {
   const paths = localPaths(options.env, options.home)
   const daemon = lockHolder(paths.lock)
   if (options.force === true) {
     if (daemon !== undefined) {
       signalProcess(daemon.pid, 'SIGKILL')
-      await ended(daemon, 10, options.signal)
+      await processEnd(daemon, options.signal)
     }
     await abandonRuns(paths.pods)
     removeReady(paths.ready)
-    return { wasRunning: daemon !== undefined }
+    return { wasRunning: daemon !== undefined, drained: [] }
   }
   if (daemon === undefined) return { wasRunning: false }
-  signalProcess(daemon.pid, 'SIGTERM')
-  const seconds = options.timeoutSeconds ?? usualTimeout
-  if (await ended(daemon, seconds, options.signal)) return { wasRunning: true }
-  throw new GastownError(
-    'still-running',
-    `polecats are still saving their work after ${seconds} s; the daemon goes on`,
-    {
-      hints: ['See who: gastown status', 'End them without saving: gastown local down --force'],
-    },
-  )
-}
-
-/** No event tells of the end of a process that is not our child. */
-async function ended(daemon: ProcessId, seconds: number, signal: AbortSignal | undefined): Promise<boolean> {
-  const until = Date.now() + seconds * 1000
-  while (isAlive(daemon)) {
-    if (Date.now() >= until) return false
-    await pause(20, undefined, { signal })
-  }
-  return true
+  requestDrain(paths, daemon, options.timeoutSeconds)
+  await processEnd(daemon, options.signal)
+  return { wasRunning: true, drained: readDrainReport(paths.drainReport, daemon) }
 }

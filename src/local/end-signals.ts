@@ -1,34 +1,42 @@
 export interface EndSignals {
-  /** Resolves with the first TERM or INT; rejects where something failed that cannot be mended. */
-  readonly first: Promise<void>
-  /** Resolves with the next one: end now, and let the agents go on. */
-  readonly second: Promise<void>
+  /** Resolves with TERM or INT: the daemon ends at once, and agents go on; rejects where something failed for good. */
+  readonly end: Promise<void>
+  /** Called for every request to drain, those before this call too. */
+  onDrain(listener: () => void): void
   fail(error: unknown): void
   release(): void
 }
 
+/** How `down` asks the daemon to save and end what works; see `drain-request.ts`. */
+export const drainSignal = 'SIGUSR2'
+
 export function endSignals(): EndSignals {
-  const first = Promise.withResolvers<void>()
-  const second = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
   // A failure may come while nobody waits for it yet.
-  first.promise.catch(() => {})
-  let count = 0
-  const onSignal = () => {
-    count++
-    if (count === 1) first.resolve()
-    else second.resolve()
+  end.promise.catch(() => {})
+  let isAsked = false
+  let listener: (() => void) | undefined
+  const onEnd = () => end.resolve()
+  const onDrain = () => {
+    isAsked = true
+    listener?.()
   }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onEnd)
+  process.on('SIGINT', onEnd)
+  process.on(drainSignal, onDrain)
   // The terminal that `up` was typed in may be closed.
   process.on('SIGHUP', ignore)
   return {
-    first: first.promise,
-    second: second.promise,
-    fail: first.reject,
+    end: end.promise,
+    onDrain(next) {
+      listener = next
+      if (isAsked) next()
+    },
+    fail: end.reject,
     release: () => {
-      process.off('SIGTERM', onSignal)
-      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onEnd)
+      process.off('SIGINT', onEnd)
+      process.off(drainSignal, onDrain)
       process.off('SIGHUP', ignore)
     },
   }

@@ -11,6 +11,10 @@ export interface LocalPaths {
   /** Written once the daemon answers. */
   readonly ready: string
   readonly log: string
+  /** How long a drain may take: from `down` to the daemon. */
+  readonly drainRequest: string
+  /** How it went: from the daemon to `down`. */
+  readonly drainReport: string
   readonly kubeconfig: string
   /** The API server's database, certificates and keys. */
   readonly data: string
@@ -35,6 +39,8 @@ export function pathsIn(home: string): LocalPaths {
     lock: join(home, 'daemon.lock'),
     ready: join(home, 'ready.json'),
     log: join(home, 'daemon.log'),
+    drainRequest: join(home, 'drain-request'),
+    drainReport: join(home, 'drain-report.json'),
     kubeconfig: join(home, 'kubeconfig'),
     data: join(home, 'data'),
     pods: join(home, 'pods'),

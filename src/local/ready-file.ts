@@ -1,5 +1,6 @@
 /** What a daemon that answers tells the commands, by a file. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { LimitsHeld } from '../kubelet/cgroups.ts'
 import { isAlive, type ProcessId } from '../kubelet/process-id.ts'
 
 export interface Ready {
@@ -9,8 +10,14 @@ export interface Ready {
   readonly sandboxed: boolean
   /** Why agents are not sandboxed. */
   readonly why?: string
+  /** Why the sandbox has no filter of system calls, where it has none. */
+  readonly unfiltered?: string
+  readonly unsized?: string
+  readonly limits: LimitsHeld & { readonly disk: boolean }
   /** RFC 3339. */
   readonly since: string
+  /** Since when it is ending, after what works has saved. RFC 3339. */
+  readonly ending?: string
 }
 
 export function writeReady(file: string, ready: Ready): void {

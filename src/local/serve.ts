@@ -4,23 +4,29 @@ import { messageOf } from '../errors.ts'
 import { installation } from '../installation.ts'
 import type { Client } from '../kube/client.ts'
 import { connect } from '../kube/connect.ts'
+import { openCgroups } from '../kubelet/cgroups.ts'
 import { startKubelet, type Kubelet } from '../kubelet/kubelet.ts'
 import { thisProcess } from '../kubelet/process-id.ts'
 import { probeSandbox } from '../kubelet/sandbox.ts'
 import { runOperator } from '../operator/run.ts'
 import { fieldManagers, polecatNamespace, workerNamespace } from '../polecat/names.ts'
-import { drain, release } from './drain.ts'
+import { afterDrain } from './after-drain.ts'
+import { openDrain } from './drain.ts'
+import { readDrainLimit } from './drain-request.ts'
+import { watchForRemoval } from './folder-gone.ts'
 import { furnish } from './furnish.ts'
 import { giveMemoryBackAtRest } from './memory.ts'
 import { openServer } from './open-server.ts'
 import type { Environment, LocalPaths } from './paths.ts'
-import { removeReady, writeReady } from './ready-file.ts'
-import { endSignals } from './end-signals.ts'
+import { reopenUnsaved } from './reopen-unsaved.ts'
+import { removeReady, writeReady, type Ready } from './ready-file.ts'
+import type { EndSignals } from './end-signals.ts'
 
 export interface ServeOptions {
   readonly paths: LocalPaths
   readonly port: number | undefined
   readonly env: Environment
+  readonly signals: EndSignals
   /** Called once commands can connect, with what the user should hear. */
   ready(notices: readonly string[]): void
   notice(line: string): void
@@ -28,11 +34,15 @@ export interface ServeOptions {
 
 const nodeName = 'local'
 
-export async function serve({ paths, port, env, ready, notice }: ServeOptions): Promise<void> {
-  const signals = endSignals()
+export async function serve({ paths, port, env, signals, ready, notice }: ServeOptions): Promise<void> {
+  const drain = openDrain()
   const over = new AbortController()
   const { signal } = over
-  const [sandbox, server] = await Promise.all([probeSandbox(env.PATH), openServer(paths, port, notice)])
+  const [sandbox, cgroups, server] = await Promise.all([
+    probeSandbox(env.PATH),
+    openCgroups({ name: paths.pods }),
+    openServer(paths, port, notice),
+  ])
   const rest = giveMemoryBackAtRest()
   server.onRequest(() => rest.disturb())
   const home = env.HOME ?? homedir()
@@ -41,54 +51,70 @@ export async function serve({ paths, port, env, ready, notice }: ServeOptions): 
   let client: Client | undefined
   let kubelet: Kubelet | undefined
   let operator: Promise<void> | undefined
+  let drainedSince: number | undefined
+  let isGone = false
   try {
     const { node, containerProgram, templates } = installation()
     client = await connect({ kubeconfig: paths.kubeconfig, home, env: {}, fieldManager: fieldManagers.operator })
     await furnish(client, templates, [...new Set([polecats, workers, 'default'])])
+    await reopenUnsaved(client, paths.pods, workers)
     kubelet = await startKubelet({
       client,
       podsDir: paths.pods,
       nodeName,
       installation: { node, program: containerProgram },
       sandbox,
+      cgroups,
       signal,
       env,
       notice,
     })
     server.setNodeAgent(kubelet)
-    await release(client)
     const left = await kubelet.left()
-    const options = { client, local: true, sandboxed: sandbox.ok, signal, leaderElection: false, notice }
+    const options = { client, local: true, sandboxed: sandbox.ok, signal, leaderElection: false, drain, notice }
     // What an attempt left is saved before another one looks at the remote.
     operator = Promise.all(left.map(({ over }) => over)).then(() =>
       runOperator({ ...options, polecatNamespace: polecats, workerNamespace: workers }),
     )
     operator.catch((error: unknown) => signals.fail(error))
-    writeReady(paths.ready, {
+    const told: Ready = {
       process: thisProcess(),
       server: server.url,
       kubeconfig: paths.kubeconfig,
       sandboxed: sandbox.ok,
       ...(sandbox.ok ? {} : { why: sandbox.reason }),
+      ...(sandbox.unfiltered === undefined ? {} : { unfiltered: sandbox.unfiltered }),
+      ...(sandbox.unsized === undefined ? {} : { unsized: sandbox.unsized }),
+      limits: { ...cgroups.held, disk: kubelet.countsDisk },
       since: new Date().toISOString(),
-    })
+    }
+    writeReady(paths.ready, told)
     ready(
       left.map(
         ({ key, folder }) => `Pod ${key.name} is known to nobody; what it worked on is saved first. (${folder})`,
       ),
     )
     notice(`serves at ${server.url}`)
-    await signals.first
-    notice('is asked to end; polecats save their work first')
-    await Promise.race([drain(client, signal, notice), signals.second])
+    signals.onDrain(() => {
+      notice('is asked to end; polecats save their work first')
+      const since = drain.ask(readDrainLimit(paths))
+      writeReady(paths.ready, { ...told, ending: new Date(since).toISOString() })
+    })
+    using removal = watchForRemoval(paths.pods)
+    const ended = await Promise.race([drain.finished, signals.end, removal.gone.then(() => 'gone' as const)])
+    isGone = ended === 'gone'
+    if (ended === 'gone') await kubelet.killAll()
+    else drainedSince = ended ?? undefined
   } finally {
     rest.end()
-    removeReady(paths.ready)
+    // Another daemon may have made its own by now.
+    if (!isGone) removeReady(paths.ready)
     over.abort()
     await operator?.catch((error: unknown) => notice(`operator: ${messageOf(error)}`))
     await kubelet?.ended
+    if (client && drainedSince !== undefined)
+      await afterDrain({ client, paths, workerNamespace: workers, since: drainedSince })
     client?.close()
     await server.close()
-    signals.release()
   }
 }

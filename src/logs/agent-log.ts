@@ -26,12 +26,14 @@ export function isStream(agent: string | undefined): boolean {
 export type SaidItem = LogItem | ({ readonly type: 'event' } & TranscriptRecord)
 
 export async function* readAgentItems({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<SaidItem> {
-  if (isStream(agent)) yield* records(client.logs(pod, workers, { ...request, container: containers.save }))
+  // Of a part nobody knows where it begins.
+  const isWhole = [request.tailLines, request.sinceSeconds, request.sinceTime].every((limit) => limit === undefined)
+  if (isStream(agent)) yield* records(client.logs(pod, workers, { ...request, container: containers.save }), isWhole)
   else yield* client.logs(pod, workers, { ...request, container: containers.agent })
 }
 
-async function* records(items: AsyncIterable<LogItem>): AsyncGenerator<SaidItem> {
-  let last: number | undefined
+async function* records(items: AsyncIterable<LogItem>, isWhole: boolean): AsyncGenerator<SaidItem> {
+  let last = isWhole ? 0 : undefined
   for await (const item of items) {
     const record = item.type === 'line' ? parseRecord(item.text) : undefined
     if (item.type === 'gap') yield item

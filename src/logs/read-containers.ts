@@ -2,6 +2,7 @@ import { parseRecord } from '../agents/events.ts'
 import { GastownError } from '../errors.ts'
 import type { Client, LogItem, LogRequest } from '../kube/client.ts'
 import { containers } from '../pod/layout.ts'
+import { parseStateLine } from '../saving/state-event.ts'
 import { isStream, readAgentItems, type SaidItem } from './agent-log.ts'
 
 /** Containers by the word of `-c`, in the order in which they start. */
@@ -24,7 +25,8 @@ export interface PodLogs {
   /** Whatever containers print, as they print it. */
   readonly raw: boolean
   readonly request: Omit<LogRequest, 'container'>
-  onItem(container: string, item: SaidItem): void
+  /** The next one comes when this has resolved. */
+  onItem(container: string, item: SaidItem): Promise<void>
 }
 
 /** The logs of a pod's containers: followed all at once, else one after the other. */
@@ -37,9 +39,16 @@ export async function readContainers(logs: PodLogs): Promise<void> {
 
 function itemsOf(logs: PodLogs, container: string): AsyncIterable<SaidItem> {
   if (container === containers.agent && !logs.raw) return readAgentItems(logs)
-  const items = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
+  const all = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
+  // Whoever asks for git-save alone reads NDJSON anyway.
+  const items = logs.raw || logs.choice === 'git-save' ? all : withoutStates(all)
   const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && isStream(logs.agent)
   return isTold ? withoutRecords(items) : items
+}
+
+/** They are for the operator, which puts them into the status. */
+async function* withoutStates(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem> {
+  for await (const item of items) if (item.type === 'gap' || parseStateLine(item.text) === undefined) yield item
 }
 
 /** The agent's own lines tell what those do. */
@@ -49,7 +58,7 @@ async function* withoutRecords(items: AsyncIterable<LogItem>): AsyncGenerator<Lo
 
 async function readContainer(logs: PodLogs, container: string, isOnly: boolean): Promise<void> {
   try {
-    for await (const item of itemsOf(logs, container)) logs.onItem(container, item)
+    for await (const item of itemsOf(logs, container)) await logs.onItem(container, item)
   } catch (error) {
     // Of all containers, those that have not started, or that this pod has not, have nothing to say.
     if (isOnly || !(error instanceof GastownError) || !['invalid', 'not-found'].includes(error.kind)) throw error

@@ -19,10 +19,8 @@ async function aConnection({ running, tls }: TestServer, known = true): Promise<
   return socket
 }
 
-async function closedAfter(socket: { once(event: 'close', listener: () => void): unknown }): Promise<number> {
-  const began = Date.now()
-  await new Promise<void>((resolve) => socket.once('close', resolve))
-  return Date.now() - began
+function closed(socket: { once(event: 'close', listener: () => void): unknown }): Promise<void> {
+  return new Promise((resolve) => socket.once('close', resolve))
 }
 
 test('a body that is too large is refused, with a Status', async () => {
@@ -39,10 +37,11 @@ test('a body that does not end is not read for ever', async () => {
   socket.write(
     `POST ${maps} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n`,
   )
-  const closed = closedAfter(socket)
+  const end = closed(socket)
   const sending = setInterval(() => socket.writable && socket.write(Buffer.alloc(1_000_000, 'x')), 2)
   onTestFinished(() => clearInterval(sending))
-  expect(await closed).toBeLessThan(10_000)
+  await end
+  expect((await server.ask('GET', maps)).code).toBe(200)
 })
 
 test('an object does not grow without end by patches', async () => {
@@ -95,12 +94,15 @@ test('headers that are too large are refused', async () => {
 
 test('who is not let in does not keep a connection', async () => {
   const server = await aServer()
+  const silent = await aConnection(server, false)
   const socket = await aConnection(server, false)
   socket.resume().write(`GET ${maps} HTTP/1.1\r\nHost: 127.0.0.1:${server.running.port}\r\n\r\n`)
-  expect(await closedAfter(socket)).toBeLessThan(2000)
+  await closed(socket)
+  // Not only once its time is over, as it is for who says nothing.
+  expect(silent.resume().closed).toBe(false)
 })
 
-test('who connects and says nothing, or a request letter by letter, is cut off', { timeout: 60_000 }, async () => {
+test('who connects and says nothing, or a request letter by letter, is cut off', async () => {
   const server = await aServer()
   const silentTCP = connectTCP(server.running.port, '127.0.0.1').on('error', () => {})
   onTestFinished(() => void silentTCP.destroy())
@@ -109,8 +111,8 @@ test('who connects and says nothing, or a request letter by letter, is cut off',
   slow.resume().write(`GET ${maps} HTTP/1.1\r\nX: `)
   const dripping = setInterval(() => slow.writable && slow.write('x'), 200)
   onTestFinished(() => clearInterval(dripping))
-  const times = await Promise.all([silentTCP, silent.resume(), slow].map(closedAfter))
-  for (const time of times) expect(time).toBeLessThan(20_000)
+  await Promise.all([silentTCP, silent.resume(), slow].map(closed))
+  expect((await server.ask('GET', maps)).code).toBe(200)
 })
 
 test.each([
@@ -123,7 +125,7 @@ test.each([
     },
   ],
   ['shakes hands and says nothing', (server: TestServer): Promise<Socket> => aConnection(server, false)],
-])('who %s takes no place from others, as often as it does', { timeout: 60_000 }, async (_, stranger) => {
+])('who %s takes no place from others, as often as it does', async (_, stranger) => {
   const server = await aServer()
   const watch = await server.open('GET', `${maps}?watch=true`)
   const strangers: Socket[] = []
@@ -143,7 +145,7 @@ test.each([
   await waitFor('the oldest to be ended', () => Promise.resolve(ended >= 1200 || undefined))
 })
 
-test('a thousand watches and no more, and none is lost by the next', { timeout: 60_000 }, async () => {
+test('a thousand watches and no more, and none is lost by the next', async () => {
   const server = await aServer()
   const first = await server.open('GET', `${maps}?watch=true`)
   const rest = await Promise.all(Array.from({ length: 999 }, () => server.open('GET', `${maps}?watch=true`)))

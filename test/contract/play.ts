@@ -48,7 +48,7 @@ async function playStep(client: Client, namespace: string, step: Step, played: P
     const body = read(raw, response)
     // 429: the real server still builds the storage of a new definition.
     const early = response.statusCode === 429 || (step.until && !step.until(body, response.statusCode ?? 0))
-    if (early && attempt < 100) {
+    if (early && attempt < 2000) {
       await pause(50)
       continue
     }

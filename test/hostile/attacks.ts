@@ -39,6 +39,7 @@ export const attacks: readonly Attack[] = [
   { script: '10-secret-in-message', often: true },
   {
     script: '11-embedded-repositories',
+    commits: ['one', 'three'],
     files: {
       'nested/one/only-here.txt': 'one\nmore\n',
       'nested/two/only-here.txt': 'two\n',

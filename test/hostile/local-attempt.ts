@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -48,13 +48,12 @@ export async function attackLocally(attack: Attack): Promise<string[]> {
     await ended
     await save.end()
     await push.end()
-    const seconds = (Date.now() - statSync(at('planted')).mtimeMs) / 1000
     const handed = readFileSync(attempt.path(files.handover), 'utf8')
     const said = [...save.lines, ...push.lines, JSON.stringify([save.message(), push.message()]), handed, log]
     const { remote } = attempt
     const { rescuePrefix } = attempt.settings
-    const common = { remote, evil, branch: 'polecat/fix', rescuePrefix, base, canaries: [canary], seconds }
-    const broken = brokenRules(attack, {
+    const common = { remote, evil, branch: 'polecat/fix', rescuePrefix, base, canaries: [canary] }
+    const broken = await brokenRules(attack, {
       ...common,
       ran: existsSync(marker),
       said: said.join('\n'),

@@ -29,17 +29,15 @@ export async function attackInPod(cluster: Cluster, attack: Attack): Promise<str
   await checkpointOf({ remote, creating, seconds: 240 })
   const pod = await cluster.podOf(name)
   const marker = watchMarker(cluster, pod)
-  const planted = cluster.execIn(pod, 'git-push', 'sh', '-c', untilPlanted).then(() => Date.now())
   await story.gastown(['exec', name, '--', 'touch', '/tmp/go'])
   const ran = await creating
-  const seconds = (Date.now() - (await planted)) / 1000
   const { status = {}, metadata } = await story.polecat(name)
   const { result, reason } = status
   const place = { remote, rescuePrefix: `refs/gastown/${name}-${metadata.uid?.slice(0, 8)}/1` }
   agreesWithRemote(status, { ...place, branch: `refs/heads/polecat/${name}` })
   const said = [ran.stdout, ran.stderr, JSON.stringify(status), await everythingSaid(cluster, name)].join('\n')
   const seen = await marker
-  const broken = brokenRules(attack, {
+  const broken = await brokenRules(attack, {
     ...place,
     evil,
     branch: `polecat/${name}`,
@@ -48,7 +46,6 @@ export async function attackInPod(cluster: Cluster, attack: Attack): Promise<str
     canaries: [canary, cluster.git.privateKey.split('\n')[2] ?? ''],
     said,
     result: { ...result, state: result?.saved },
-    seconds,
   })
   if (!seen.startsWith(watching)) broken.push(`the marker was not watched: ${seen}`)
   if (ran.code !== (reason === 'Pushed' ? 0 : 14)) broken.push(`the exit code is ${ran.code} with ${reason}`)

@@ -19,15 +19,18 @@ test('at the end nothing rests, and everything is done', async () => {
   const said: string[] = []
   const errands = openErrands((line) => said.push(line))
   const done: number[] = []
+  let first = 0
+  const began = performance.now()
   for (let index = 0; index < 5; index++)
     errands.run('event not written', async () => {
       await sleep(index === 0 ? 300 : 1)
+      if (index === 0) first = performance.now() - began
       done.push(index)
       if (index === 3) throw new Error('no such namespace')
     })
-  const began = performance.now()
   await errands.settled()
-  expect(performance.now() - began).toBeLessThan(1400)
+  // The rest after the first one alone would be four times as long.
+  expect(performance.now() - began).toBeLessThan(4 * first)
   expect(done.toSorted()).toEqual([0, 1, 2, 3, 4])
   expect(said).toEqual(['event not written: no such namespace'])
   errands.run('later', async () => done.push(5))

@@ -163,7 +163,7 @@ describe.skipIf(kubeconfig === undefined)('a real server (GASTOWN_TEST_KUBECONFI
       const all = texts(await collect(client.logs('whole', namespace, { follow: true })))
       expect(all).toEqual([...Array.from({ length: 20_000 }, (_, index) => String(index + 1)), 'end'])
       expect(texts(await collect(client.logs('whole', namespace, { tailLines: 2 })))).toEqual(['20000', 'end'])
-    }, 60_000)
+    })
 
     test('a log whose connection is cut again and again comes whole, every line once', async () => {
       await run(client, 'cut', 'for i in $(seq 1 30); do seq 1 100; sleep 0.2; done; sleep 1')
@@ -174,14 +174,14 @@ describe.skipIf(kubeconfig === undefined)('a real server (GASTOWN_TEST_KUBECONFI
       expect(all).toEqual(Array.from({ length: 3000 }, (_, index) => String((index % 100) + 1)))
       expect(proxy.cuts()).toBeGreaterThan(1)
       throughProxy.close()
-    }, 60_000)
+    })
 
     test('a pod that ends while we are behind: everything that its log has', async () => {
       await run(client, 'fast', 'seq 1 50000')
       const followed = texts(await collect(client.logs('fast', namespace, { follow: true })))
       // Not compared with what was written: containerd may lose the last of it when a container ends at once.
       expect(followed).toEqual(texts(await collect(client.logs('fast', namespace))))
-    }, 60_000)
+    })
 
     test('a pod that is deleted in mid-follow leaves a gap, not silence', async () => {
       await run(client, 'deleted', 'echo one; sleep 1000')
@@ -190,7 +190,7 @@ describe.skipIf(kubeconfig === undefined)('a real server (GASTOWN_TEST_KUBECONFI
       await client.remove(pods, 'deleted', namespace)
       expect((await items.next()).value).toMatchObject({ type: 'gap' })
       expect((await items.next()).done).toBe(true)
-    }, 60_000)
+    })
 
     test('exec: input, both outputs, exit status, a program that is not there', async () => {
       await run(client, 'exec', 'sleep 1000')
@@ -208,6 +208,6 @@ describe.skipIf(kubeconfig === undefined)('a real server (GASTOWN_TEST_KUBECONFI
         kind: 'not-found',
       })
       await client.remove(pods, 'exec', namespace, { graceSeconds: 0 })
-    }, 60_000)
+    })
   })
 })

@@ -5,13 +5,21 @@ import { join } from 'node:path'
 import { pods } from '../../src/kube/resources.ts'
 import type { V1Pod } from '../../src/kube/wire.ts'
 import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
+import { openCgroups } from '../../src/kubelet/cgroups.ts'
 import { startKubelet, type Kubelet } from '../../src/kubelet/kubelet.ts'
 import { memoryFolder } from '../../src/kubelet/memory-folder.ts'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox.ts'
 import { fakeClient, type FakeClient } from '../support/fake-client.ts'
+import { missing } from '../support/needs.ts'
 
 export const sandbox = await probeSandbox()
+missing('sandbox', sandbox.ok, sandbox.reason)
+
+/** Groups of a test's own, with few processes in each. */
+const cgroups = await openCgroups({ name: `test-${process.pid}`, processes: 64 })
+export const limited = cgroups.held.memory && cgroups.held.cpu && cgroups.held.processes === 'run'
+missing('cgroup', limited, cgroups.held.why)
 
 export interface Machine {
   readonly folder: string
@@ -62,6 +70,7 @@ export async function startMachine(env: Record<string, string> = {}): Promise<Ma
         nodeName: 'here',
         installation: { node: process.execPath, program },
         sandbox,
+        cgroups,
         signal: controller.signal,
         env: { PATH: process.env.PATH, HOME: join(folder, 'home'), ...env },
         notice: (line) => void notices.push(line),
@@ -108,4 +117,8 @@ export function stateOf(pod: V1Pod, name: string) {
   return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
     (status) => status.name === name,
   )
+}
+
+export function isRunning(pod: V1Pod): boolean {
+  return stateOf(pod, 'main')?.state?.running !== undefined
 }

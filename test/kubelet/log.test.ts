@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readLog, timeText, type LogOptions } from '../../src/kubelet/log-read.ts'
-import { Stamper } from '../../src/kubelet/log-stamps.ts'
+import { LogClock } from '../../src/kubelet/log-clock.ts'
+import { Stamper } from '../../src/kubelet/log-stamper.ts'
+import { readPieces } from '../../src/kubelet/log-stamps.ts'
 import { RunWatch } from '../../src/kubelet/run-watch.ts'
 import { bootId, thisProcess } from '../../src/kubelet/process-id.ts'
 
@@ -17,12 +19,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const print = (text: string) => appendFileSync(join(folder, 'output'), text)
+const print = (text: string, segment = 1) => appendFileSync(join(folder, `output.${segment}`), text)
 const stamper = () => new Stamper(folder, () => time)
 const never = new AbortController().signal
 async function read(options: Partial<LogOptions> = {}): Promise<string> {
   let text = ''
-  const source = { folder, more: async () => false }
+  const source = { folder, more: async () => false, caughtUp: async () => {} }
   for await (const bytes of readLog(source, { follow: false, timestamps: false, signal: never, ...options }))
     text += Buffer.from(bytes).toString()
   return text
@@ -31,8 +33,8 @@ async function read(options: Partial<LogOptions> = {}): Promise<string> {
 test('lines keep the time at which they were seen, also for another daemon', async () => {
   const first = stamper()
   print('a\nb\nhal')
-  expect(first.stamp(false)).toBe(true)
-  expect(first.stamp(false)).toBe(false)
+  expect(first.stamp(false)).toEqual({ fresh: true, more: false })
+  expect(first.stamp(false)).toEqual({ fresh: false, more: false })
   time += 1_500_000_000n
   print('f\nc\n')
   stamper().stamp(false)
@@ -84,9 +86,9 @@ test('half a record, from a full disk, is written over', async () => {
   stamper().stamp(false)
   print('b\n')
   stamper().stamp(false)
-  truncateSync(join(folder, 'stamps'), 25)
+  truncateSync(join(folder, 'stamps.1'), 25)
   stamper().stamp(false)
-  expect(readFileSync(join(folder, 'stamps'))).toHaveLength(32)
+  expect(readFileSync(join(folder, 'stamps.1'))).toHaveLength(32)
   expect(await read()).toBe('a\nb\n')
 })
 
@@ -106,6 +108,106 @@ test('a follower gets every line, and ends with the run', async () => {
   writeFileSync(join(folder, 'exit'), '0\n')
   await following
   expect(text).toBe(`${lines.join('')}last`)
+})
+
+test('one look at a huge output is bounded, and a follower has its turn in between', async () => {
+  print('first\n')
+  truncateSync(join(folder, 'output.1'), 4 * 1024 ** 4)
+  const one = stamper()
+  for (let looks = 0; looks < 10; looks++) expect(one.stamp(true)).toEqual({ fresh: true, more: true })
+  expect(readPieces(folder, 1)).toHaveLength(80)
+  const over = new AbortController()
+  setTimeout(() => over.abort(), 10)
+  await one.stampAll(true, over.signal)
+})
+
+test('segments are read as one log, with lines that go over their ends', async () => {
+  print('one\nha')
+  print('lf\nthree\n', 2)
+  print('four\n', 3)
+  await stamper().stampAll(true)
+  expect(await read()).toBe('one\nhalf\nthree\nfour\n')
+  const stamped = (await read({ timestamps: true })).replaceAll(/^\S+Z /gm, '> ')
+  expect(stamped).toBe('> one\n> half\n> three\n> four\n')
+  for (const [count, text] of [
+    [0, ''],
+    [1, 'four\n'],
+    [2, 'three\nfour\n'],
+    [3, 'lf\nthree\nfour\n'],
+    [9, 'one\nhalf\nthree\nfour\n'],
+  ] as const)
+    expect(await read({ tailLines: count })).toBe(text)
+})
+
+const gone = /^output before this is gone: [^\n]*\n/
+
+test('what was dropped is said, where it is asked for', async () => {
+  print('old\n')
+  print('middle\n', 2)
+  time += 1_000_000_000n
+  print('new\n', 3)
+  await stamper().stampAll(true)
+  for (const name of ['output.1', 'stamps.1']) rmSync(join(folder, name))
+  expect(await read()).toMatch(gone)
+  expect((await read()).replace(gone, '')).toBe('middle\nnew\n')
+  expect(await read({ timestamps: true })).toMatch(gone)
+  expect(await read({ tailLines: 3 })).toMatch(gone)
+  expect(await read({ tailLines: 2 })).toBe('middle\nnew\n')
+  expect(await read({ sinceTime: '2023-11-14T22:13:10Z' })).toMatch(gone)
+  const last = (await read({ timestamps: true })).trim().split('\n').at(-1)?.split(' ')[0]
+  expect(await read({ sinceTime: last })).toBe('new\n')
+})
+
+test('a follower that is overtaken is told so', async () => {
+  print('one\n')
+  await stamper().stampAll(false)
+  const looks = Promise.withResolvers<boolean>()
+  const source = {
+    folder,
+    caughtUp: async () => {},
+    more: async () => looks.promise.finally(() => (source.more = async () => false)),
+  }
+  const chunks = readLog(source, { follow: true, timestamps: false, signal: never })[Symbol.asyncIterator]()
+  expect(Buffer.from((await chunks.next()).value).toString()).toBe('one\n')
+  print('two\n')
+  print('five\n', 5)
+  await stamper().stampAll(true)
+  for (const name of ['output.1', 'stamps.1']) rmSync(join(folder, name))
+  looks.resolve(true)
+  let rest = ''
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) rest += Buffer.from(next.value)
+  expect(rest).toMatch(gone)
+  expect(rest.replace(gone, '')).toBe('five\n')
+})
+
+test('what a full disk took is said at its place', async () => {
+  print('one\ntwo\nthree\n')
+  writeFileSync(join(folder, 'lost.1'), '4 100\n4 50\n14 7\n')
+  await stamper().stampAll(true)
+  expect((await read()).replaceAll(/output is missing here: .*\(at least (\d+) .*/g, '<$1>').split('\n')).toEqual([
+    'one',
+    '<150>',
+    'two',
+    'three',
+    '<7>',
+    '',
+  ])
+})
+
+test('after a sleep of the machine, times are right again', () => {
+  let [wall, steady] = [1_700_000_000_000, 5_000_000n]
+  const clock = new LogClock(
+    () => wall,
+    () => steady,
+  )
+  steady += 3_000_000n
+  wall += 3
+  expect(clock.now()).toBe(1_700_000_000_003_000_000n)
+  // Timers and the steady clock stand still meanwhile.
+  wall += 8 * 3600 * 1000
+  expect(clock.now()).toBe(BigInt(wall) * 1_000_000n)
+  steady += 999n
+  expect(clock.now()).toBe(BigInt(wall) * 1_000_000n + 999n)
 })
 
 test('times have nine digits', () => {

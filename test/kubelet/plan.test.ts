@@ -70,8 +70,11 @@ describe('goes on', () => {
 describe('winds down', () => {
   const deleted = { reason: 'deleted', since: now - 1000, graceSeconds: 60 } as const
   const late = { reason: 'deleted', since: now - 61_000, graceSeconds: 60 } as const
+  const evicted = { reason: 'evicted', since: now - 500, graceSeconds: 60, mainGraceSeconds: 1 } as const
+  const second = { ...evicted, since: now - 1000 }
   const atOnce = { reason: 'deleted', since: now, graceSeconds: 0 } as const
   const told = (ago: number) => running({ termAt: now - ago })
+  const { last } = lost()
 
   test.each<[string, SeenContainer[], StopOrder | undefined, string[]]>([
     ['main ended: the last sidecar first', seen(ended(), running(), running(), ended()), undefined, ['terminate save']],
@@ -88,11 +91,23 @@ describe('winds down', () => {
     ['a late one is told all the same', seen(ended(), running(), ended(), ended()), late, ['terminate push']],
     ['without grace', seen(ended(), running(), running(), running()), atOnce, ['kill main']],
     ['without grace, sidecars', seen(ended(), running(), running(), ended()), atOnce, ['kill save']],
+    ['evicted: main', seen(ended(), running(), running(), running()), evicted, ['terminate main']],
+    ['evicted: main has a second', seen(ended(), running(), running(), told(1000)), second, ['kill main']],
+    ['evicted: sidecars have their time', seen(ended(), running(), told(500), ended()), evicted, []],
     ['a power cut: sidecars save', seen(ended(), lost(), lost(), lost()), undefined, ['start push', 'start save']],
     ['also of a deleted pod', seen(ended(), lost(), lost(), lost()), late, ['start push', 'start save']],
     ['and then end', seen(ended(), running(), running(), lost()), undefined, ['terminate save']],
     ['only the agent was lost', seen(ended(), running(), running(), lost()), undefined, ['terminate save']],
-    ['lost sidecars of an agent that ended', seen(ended(), lost(), lost(), ended()), undefined, []],
+    ['a power cut while they save', seen(ended(), lost(), lost(), ended()), undefined, ['start push', 'start save']],
+    ['also late', seen(ended(), lost(), lost(), ended(0, {}, now - 100_000)), late, ['start push', 'start save']],
+    ['a power cut while the first saves', seen(ended(), lost(), ended(), ended()), undefined, ['start push']],
+    ['started again, it has its time', seen(ended(), { ...told(3000), last }, ended(), ended()), late, []],
+    [
+      'a sidecar that failed while it saved',
+      seen(ended(), running(), ended(1), ended()),
+      undefined,
+      ['terminate push'],
+    ],
   ])('%s', (_what, all, stop, expected) => {
     expect(steps(all, stop)).toEqual(expected)
   })
@@ -107,8 +122,9 @@ describe('winds down', () => {
 })
 
 describe('the order to stop', () => {
-  const facts = { pod, startTime: now - 50_000, gone: false, mainEnded: false }
+  const facts = { pod, startTime: now - 50_000, gone: false, mainEnded: false, pastStorage: undefined }
   const dying = (graceSeconds: number) => ({ ...facts, pod: { ...pod, deletion: { graceSeconds } } })
+  const evicted = { reason: 'evicted', since: now, graceSeconds: 60, mainGraceSeconds: 1, message: 'Much.' } as const
   const first = { reason: 'deleted', since: now - 10_000, graceSeconds: 60 } as const
 
   test.each<[string, StopOrder | undefined, Parameters<typeof stopOrder>[1], StopOrder | undefined]>([
@@ -121,6 +137,9 @@ describe('the order to stop', () => {
       { ...facts, startTime: now - 100_000 },
       { reason: 'deadline', since: now, graceSeconds: 60 },
     ],
+    ['past a limit of disk', undefined, { ...facts, pastStorage: 'Much.' }, evicted],
+    ['past it, main has ended', undefined, { ...facts, pastStorage: 'Much.', mainEnded: true }, undefined],
+    ['evicted and deleted', evicted, dying(30), { ...evicted, graceSeconds: 30 }],
     ['deadline, main has ended', undefined, { ...facts, startTime: now - 100_000, mainEnded: true }, undefined],
     ['once given it stays', first, dying(60), first],
     ['only shorter', first, dying(30), { reason: 'deleted', since: now, graceSeconds: 30 }],

@@ -1,80 +1,72 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { programPlaces } from '../../src/kubelet/programs.ts'
+import { programView } from '../../src/kubelet/programs.ts'
+import { furnish, Home, isLink, isVisible, secret } from './home-with-programs.ts'
 
-let home: string
+let home: Home
 
 beforeEach(async () => {
-  home = await realpath(await mkdtemp(join(tmpdir(), 'gastown-programs-')))
+  home = new Home(await realpath(await mkdtemp(join(tmpdir(), 'gastown-programs-'))))
 })
-afterEach(() => rm(home, { recursive: true }))
+afterEach(() => rm(home.folder, { recursive: true }))
 
-async function file(path: string, text = ''): Promise<string> {
-  const place = join(home, path)
-  await mkdir(dirname(place), { recursive: true })
-  await writeFile(place, text, { mode: 0o755 })
-  return place
-}
+const view = (path: readonly string[]) =>
+  programView(path.map((part) => home.at(part)).join(':'), { home: home.folder, closed: [home.at('state')] })
 
-async function link(path: string, target: string): Promise<void> {
-  await mkdir(dirname(join(home, path)), { recursive: true })
-  await symlink(target, join(home, path))
-}
-
-async function places(path: readonly string[]): Promise<string[]> {
-  const found = await programPlaces(path.map((part) => join(home, part)).join(':'), {
-    home,
-    closed: [join(home, 'state')],
-  })
-  return found.map((place) => place.slice(home.length + 1))
-}
-
-test('an npm prefix: its bin and its modules', async () => {
-  await file('.nvm/v24/lib/node_modules/claude/cli.js', '#!/usr/bin/env node\n')
-  await file('.nvm/v24/bin/node')
-  await link('.nvm/v24/bin/claude', '../lib/node_modules/claude/cli.js')
-  expect(await places(['.nvm/v24/bin'])).toEqual(['.nvm/v24/bin', '.nvm/v24/lib/node_modules'])
+test('of a home with everything: what is in sight, and no secret', async () => {
+  const found = await view(await furnish(home))
+  await expect(`${(await home.seen(found)).join('\n')}\n`).toMatchFileSnapshot('../golden/programs/home.txt')
+  for (const file of await home.everything()) {
+    if ((await isLink(file)) || !(await readFile(file, 'utf8')).includes(secret)) continue
+    expect(isVisible(found, file), file).toBe(false)
+  }
+  expect([...found.variables]).toEqual([['RUSTUP_HOME', home.at('.rustup')]])
 })
 
-test('pipx: the environment, and the Python that it was made with', async () => {
-  await file('.local/share/uv/python/cpython/bin/python3.12')
-  await file('.local/share/pipx/venvs/aider/pyvenv.cfg')
-  await file('.local/share/pipx/venvs/aider/bin/aider', `#!${home}/.local/share/pipx/venvs/aider/bin/python\n`)
-  await link('.local/share/pipx/venvs/aider/bin/python', join(home, '.local/share/uv/python/cpython/bin/python3.12'))
-  await link('.local/bin/aider', join(home, '.local/share/pipx/venvs/aider/bin/aider'))
-  await file('.local/share/keyrings/login')
-  expect(await places(['.local/bin'])).toEqual([
-    '.local/bin',
-    '.local/share/pipx/venvs/aider',
-    '.local/share/uv/python/cpython',
-  ])
-})
-
-test('a single binary that a link leads to, and no more of its folder', async () => {
-  await file('.local/share/claude/versions/2.1')
-  await file('.local/share/claude/versions/other')
-  await link('.local/bin/claude', join(home, '.local/share/claude/versions/2.1'))
-  expect(await places(['.local/bin'])).toEqual(['.local/bin', '.local/share/claude/versions/2.1'])
-})
-
-test('a program that is linked from its source folder', async () => {
-  await file('source/tool/package.json', '{}')
-  await file('source/tool/bin/run.js')
-  await link('bin/tool', join(home, 'source/tool/bin/run.js'))
-  expect(await places(['bin'])).toEqual(['bin', 'source/tool'])
-})
-
-test('never the home, a folder above it, or a closed one', async () => {
-  await file('run')
-  await file('state/bin/tool')
-  await file('.local/bin/x')
-  await link('.local/bin/y', join(home, 'run'))
-  await link('.local/bin/z', join(home, 'state/bin/tool'))
-  expect(await places(['', '..', 'state', 'state/bin', '.local/bin', 'not/there'])).toEqual(['.local/bin', 'run'])
+test('never the home, a folder above it, or a closed one; a program linked from there alone', async () => {
+  await home.program('run')
+  await home.program('state/bin/tool')
+  await home.program('.local/bin/x')
+  await home.link('.local/bin/y', home.at('run'))
+  await home.link('.local/bin/z', home.at('state/bin/tool'))
+  const found = await view(['', '..', 'state', 'state/bin', '.local/bin', 'not/there'])
+  expect(await home.seen(found)).toEqual(['.local/bin/x', '.local/bin/y -> run', 'run'])
+  expect(found.leftOut.get(home.folder)).toBe('it holds more than programs')
 })
 
 test('closed and relative folders are nobody’s', async () => {
-  expect(await programPlaces('.:bin::/run:/proc', { home, closed: [] })).toEqual([])
+  const found = await programView('.:bin::/run:/proc', { home: home.folder, closed: [] })
+  expect(found).toMatchObject({ places: [], links: new Map(), path: '.:bin::/run:/proc' })
+})
+
+test('a folder of the path that is a link is named as what it is', async () => {
+  await home.program('versions/2/bin/tool')
+  await home.link('current', 'versions/2')
+  const found = await view(['current/bin'])
+  expect(found.path).toBe(home.at('versions/2/bin'))
+  expect(await home.seen(found)).toEqual(['current -> versions/2', 'versions/2/bin/tool'])
+})
+
+test('a folder with too many programs shows none, and says so', async () => {
+  for (let n = 0; n <= 500; n++) await home.program(`many/${n}`)
+  const found = await view(['many'])
+  expect(found.places).toEqual([])
+  expect([...found.leftOut]).toEqual([[home.at('many'), 'it has 501 programs; at most 500 are shown']])
+})
+
+test('very many packages are shown as their folder, without what tools keep there', async () => {
+  const names = Array.from({ length: 120 }, (_, n) => `dep${n}`)
+  for (const name of names) await home.package(`app/node_modules/${name}`)
+  await home.package('app/node_modules/tool', { dependencies: Object.fromEntries(names.map((name) => [name, '1'])) })
+  await home.link('app/node_modules/.bin/tool', '../tool/cli.js')
+  await home.secrets('app/node_modules/.cache/token', 'app/.env', 'app/node_modules/dep7/.npmrc')
+  const found = await view(['app/node_modules/.bin'])
+  expect(found.places).toEqual([home.at('app/node_modules')])
+  expect(found.hidden).toEqual({
+    files: [home.at('app/node_modules/dep7/.npmrc')],
+    folders: [home.at('app/node_modules/.cache')],
+  })
 })

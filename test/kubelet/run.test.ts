@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { configMaps, pods, secrets } from '../../src/kube/resources.ts'
+import { processesNaming } from '../support/processes-naming.ts'
 import { aPod, ended, open, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
 
 let machine: Machine
@@ -137,7 +138,8 @@ test('a deleted pod gets its grace, and its folder goes with the object', async 
 })
 
 test('what ignores TERM is killed at the end of the grace, with all its children', async () => {
-  const script = `trap '' TERM; (trap '' TERM; while :; do sleep 0.05; date > "$GASTOWN_ROOT/shared/alive"; done) & ${note('main')}; while :; do sleep 1; done`
+  const mark = `stubborn-${process.pid}`
+  const script = `: ${mark}; trap '' TERM; (trap '' TERM; while :; do sleep 0.05; date > "$GASTOWN_ROOT/shared/alive"; done) & ${note('main')}; while :; do sleep 1; done`
   await machine.create(
     aPod(
       'stubborn',
@@ -158,12 +160,11 @@ test('what ignores TERM is killed at the end of the grace, with all its children
       ),
     )
     .toBe(true)
+  expect(processesNaming(mark).length).toBeGreaterThanOrEqual(2)
   await machine.client.remove(pods, 'stubborn', 'work')
   const done = await machine.until('stubborn', ended)
   expect(stateOf(done, 'main')?.state?.terminated).toMatchObject({ exitCode: 137 })
-  const before = (await stat(alive)).mtimeMs
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  expect((await stat(alive)).mtimeMs).toBe(before)
+  await expect.poll(() => processesNaming(mark)).toEqual([])
 })
 
 test('the deadline ends a pod', async () => {

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pods, secrets } from '../../src/kube/resources.ts'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
+import { probeSandbox } from '../../src/kubelet/sandbox.ts'
+import { systemArguments } from '../../src/kubelet/sandbox-arguments.ts'
 import { PassThrough } from 'node:stream'
 import { aPod, ended, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
 
@@ -49,10 +51,43 @@ describe.skipIf(!sandbox.ok)(`in a sandbox${sandbox.ok ? '' : ` (skipped: ${sand
     expect(lines.slice(6)).toEqual(['0', expect.stringMatching(/^[1-9]$/), 'tmp', 'box', ''])
   })
 
+  const mounts = String.raw`
+    awk '$3 == "tmpfs" && $4 ~ /^rw/ { match($4, /size=[^,]*/); print $2, substr($4, RSTART, RLENGTH) }' /proc/mounts`
+
+  test('holds in memory as much as its limit, and in folders with a size alone', async () => {
+    const lines = await log('limited', mounts, { resources: { limits: { memory: '30Mi' } } })
+    expect(lines.toSorted()).toEqual(['', '/dev/shm size=30720k', '/tmp size=30720k'])
+  })
+
+  test('holds 64 MiB in memory without a limit, and nothing beside its devices', async () => {
+    const script = `${mounts} | sort
+      echo null >/dev/null && echo null; sh -c 'echo no >/dev/mine' 2>/dev/null || echo dev is read-only
+      head -c 100m /dev/zero 2>/dev/null >/dev/shm/much || stat -c %s /dev/shm/much`
+    const sizes = ['/dev/shm size=65536k', '/tmp size=65536k']
+    expect(await log('usual', script)).toEqual([...sizes, 'null', 'dev is read-only', String(64 << 20), ''])
+  })
+
+  test('with a bubblewrap that knows no sizes there is a sandbox, and a word', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gastown-old-'))
+    folders.push(folder)
+    const old = `#!/bin/sh
+case " $* " in *' --size '*) echo 'bwrap: Unknown option --size' >&2; exit 1 ;; esac
+exec ${sandbox.program} "$@"
+`
+    await writeFile(join(folder, 'bwrap'), old, { mode: 0o755 })
+    const probe = await probeSandbox(folder)
+    expect(probe).toEqual({ ...sandbox, program: join(folder, 'bwrap'), unsized: 'bubblewrap is older than 0.7' })
+    expect((await systemArguments(undefined)).join(' ')).not.toContain('--size')
+  })
+
   test('gets its environment and no other, and no file but its three', async () => {
     process.env['GASTOWN_TEST_LEAK'] = 'leaked'
     const lines = await log('env', "env -0 | cut -z -d= -f1 | sort -z | tr '\\0' ' '; echo; echo \"$SPECIAL\"", {
-      env: [{ name: 'SPECIAL', value: "a 'b' $(HOSTNAME) \n--bind / /x" }],
+      env: [
+        { name: 'SPECIAL', value: "a 'b' $(HOSTNAME) \n--bind / /x" },
+        // With one of the machine's, version managers get theirs.
+        { name: 'PATH', value: '/usr/bin:/bin' },
+      ],
     })
     delete process.env['GASTOWN_TEST_LEAK']
     expect(lines[0]?.trim()).toBe('HOME HOSTNAME LANG PATH PWD SPECIAL')

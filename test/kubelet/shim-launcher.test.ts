@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { allProcesses } from '../../src/kubelet/process-id.ts'
 import { ShimLauncher } from '../../src/kubelet/shim-launcher.ts'
 import { until } from '../support/attempt-folder.ts'
 
@@ -46,6 +56,90 @@ printf '%s %s %s' "$$" "$4" "$5" > "$1/new"; mv "$1/new" "$1/pid"`
   expect(new Set(runs.map(([, , session]) => session)).size).toBe(1)
   expect(failures).toEqual([])
 })
+
+const sessions = [
+  ['of its own', undefined],
+  ['that it shares', '/bin/bash'],
+] as const
+const possible = sessions.filter(([, shell]) => shell === undefined || existsSync(shell))
+
+describe.for(possible)('without a daemon, a shim in a session %s', ([, sharing]) => {
+  const start = async (...names: string[]) => {
+    const options = { podsDir: join(pods, 'pods'), path: '/usr/bin:/bin', memory: memory() }
+    using launcher = new ShimLauncher(sharing === undefined ? options : { ...options, sharing })
+    for (const pod of names) {
+      mkdirSync(join(memory(), pod), { recursive: true })
+      launcher.launch(aRun(runOf(pod), scriptOf(pod)), () => {})
+      await until(() => sleeping(pod) === 3, 'all that it starts')
+    }
+  }
+
+  test('ends with its folder, and the secrets of its pod too', async () => {
+    await start('one', 'two')
+    rmSync(join(pods, 'pods/one'), { recursive: true })
+    await allGone('one')
+    await until(() => !existsSync(join(memory(), 'one')), 'the end of its secrets')
+    expect([sleeping('two'), readdirSync(memory())]).toEqual([3, ['two']])
+    rmSync(join(pods, 'pods'), { recursive: true })
+    await allGone('two')
+  })
+
+  test('ends where its folder could be removed in part only', async () => {
+    await start('one')
+    rmSync(join(pods, runOf('one'), 'pid'))
+    await allGone('one')
+    expect(existsSync(join(pods, runOf('one'), 'ended'))).toBe(false)
+    expect(readdirSync(memory())).toEqual(['one'])
+  })
+
+  test('goes on where its folder was moved, until that is removed', async () => {
+    await start('moved', 'seen')
+    mkdirSync(join(pods, 'elsewhere'))
+    renameSync(join(pods, 'pods/moved'), join(pods, 'elsewhere/moved'))
+    rmSync(join(pods, 'pods'), { recursive: true })
+    // Then the other one was looked at, too.
+    await allGone('seen')
+    expect(sleeping('moved')).toBe(3)
+    rmSync(join(pods, 'elsewhere'), { recursive: true })
+    await allGone('moved')
+  })
+})
+
+function memory(): string {
+  return join(pods, 'memory')
+}
+
+function runOf(pod: string): string {
+  return `pods/${pod}/containers/agent/0`
+}
+
+/** What it starts is also beside its session, and no child of anything of its own. */
+function scriptOf(pod: string): string {
+  return `export GASTOWN_CONTAINER=${pod}/agent/0
+cd "$1"; : > pid; s="sleep ${markOf(pod)}"; (setsid $s &); $s & $s; : > ended`
+}
+
+function sleeping(pod: string): number {
+  return allProcesses().filter((pid) => commandOf(pid) === `sleep\0${markOf(pod)}\0`).length
+}
+
+async function allGone(pod: string): Promise<void> {
+  await until(() => sleeping(pod) === 0, `the end of ${pod}`)
+}
+
+/** A time to sleep that no other process sleeps. */
+function markOf(pod: string): string {
+  return `1${process.pid}.${[...pod].map((letter) => letter.charCodeAt(0)).join('')}`
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    // It ended meanwhile.
+    return ''
+  }
+}
 
 test('a shim that ends without a claim is told of', async () => {
   using launcher = new ShimLauncher({ podsDir: pods, path: '/usr/bin:/bin' })

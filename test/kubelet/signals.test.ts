@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { signalledAt } from '../../src/kubelet/instance.ts'
-import { factsOf, minds } from '../../src/kubelet/process-id.ts'
+import { signalledAt } from '../../src/kubelet/sent-signals.ts'
+import { bootId, childrenOf, factsOf, minds } from '../../src/kubelet/process-id.ts'
 import { kill, terminate } from '../../src/kubelet/signals.ts'
 
 test('a young program gets TERM once it minds it, and again when it has grown', async () => {
@@ -56,6 +56,34 @@ test('a program of ours gets TERM once it is ready, and not while Node still die
   }
 })
 
+test('TERM counts as sent only where a process was there to get it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
+  try {
+    for (const own of [true, false]) expect(terminate(folder, { age: 60_000, own })).toBe(false)
+    expect(signalledAt(folder, 'TERM')).toBeUndefined()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('where the first process could not be noted, KILL reaches all that the shim started, and the shim', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
+  const shim = spawn('sh', ['-c', 'sh -c "sleep 1000; true" & wait'], { detached: true, stdio: 'ignore' })
+  const ended = new Promise((resolve) => shim.once('close', (_code, signal) => resolve(signal)))
+  const { pid, start, boot } = { pid: shim.pid ?? 0, start: factsOf(shim.pid ?? 0)?.start, boot: bootId() }
+  try {
+    writeFileSync(join(folder, 'pid'), `${pid} ${start} ${boot}\n`)
+    writeFileSync(join(folder, 'args'), '')
+    await expect.poll(() => childrenOf(pid).length).toBe(1)
+    const [child = 0] = childrenOf(pid)
+    await kill(folder, 'no such marker')
+    expect(await ended).toBe('SIGKILL')
+    await expect.poll(() => factsOf(child)).toBeUndefined()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
 test('KILL reaches what the process started, in sessions and with variables of its own', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
   const script = 'env -i setsid -w sh -c "sleep 1000 & echo \\$! > $1/left; wait" & wait'
@@ -66,7 +94,7 @@ test('KILL reaches what the process started, in sessions and with variables of i
     writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
     await expect.poll(() => existsSync(join(folder, 'left')) && left()).toBeGreaterThan(0)
     expect(factsOf(left())?.session).not.toBe(pid)
-    kill(folder, 'no such marker')
+    await kill(folder, 'no such marker')
     await expect.poll(() => [factsOf(pid), factsOf(left())]).toEqual([undefined, undefined])
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -1,12 +1,15 @@
 /** The daemon itself, as a process: started, found, crashed, replaced, ended. */
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '../../src/kube/connect.ts'
-import { crds, namespaces } from '../../src/kube/resources.ts'
+import { crds, namespaces, pods, secrets } from '../../src/kube/resources.ts'
+import { openCgroups } from '../../src/kubelet/cgroups.ts'
+import { allProcesses, factsOf } from '../../src/kubelet/process-id.ts'
 import { daemonLog } from '../../src/local/daemon-log.ts'
 import { down } from '../../src/local/down.ts'
 import { status } from '../../src/local/status.ts'
@@ -42,7 +45,7 @@ test('starts, answers, is found again, and ends', async () => {
   expect(names).toEqual(expect.arrayContaining(['gastown-system', 'gastown-workers']))
   expect((await client.list(crds)).items).toHaveLength(2)
   client.close()
-  expect(await down(options)).toEqual({ wasRunning: true })
+  expect(await down(options)).toEqual({ wasRunning: true, drained: [] })
   expect(status(options).running).toBe(false)
   expect(await down(options)).toEqual({ wasRunning: false })
   // The same address as before.
@@ -53,6 +56,30 @@ test('several commands at once start one daemon', async () => {
   const all = await Promise.all([up(options), up(options), up(options)])
   expect(new Set(all.map((one) => one.pid)).size).toBe(1)
   expect(all.filter((one) => one.started)).toHaveLength(1)
+})
+
+test('what was begun before the daemon ended goes on with the next one; what watches starts none', async () => {
+  const first = await up(options)
+  const connection = { kubeconfig: first.kubeconfig, home, env: {}, fieldManager: 'test' }
+  const without = await connect(connection)
+  const client = await connect({ ...connection, reopen: async () => void (await up(options)) })
+  await client.create(secrets, aSecret('one'))
+  process.kill(first.pid ?? 0, 'SIGTERM')
+  // The old one may still answer.
+  expect((await client.list(secrets)).items).toHaveLength(1)
+  await expect.poll(() => factsOf(first.pid ?? 0)).toBeUndefined()
+  await down(options)
+  await expect(without.list(secrets)).rejects.toMatchObject({ kind: 'unreachable' })
+  await client.create(secrets, aSecret('two'))
+  expect(status(options)).toMatchObject({ running: true, server: first.server })
+  for await (const event of client.watch(secrets)) {
+    if (event.type === 'synced') await client.create(secrets, aSecret('three'))
+    if (event.type === 'put' && event.object.metadata?.name === 'three') break
+  }
+  await down(options)
+  await expect(client.list(secrets)).rejects.toMatchObject({ kind: 'unreachable' })
+  expect(status(options).running).toBe(false)
+  for (const one of [client, without]) one.close()
 })
 
 test('a crashed daemon is replaced, and that is told', async () => {
@@ -107,3 +134,69 @@ test('a folder that cannot be made is named', async () => {
     problems: [{ field: 'GASTOWN_HOME' }],
   })
 })
+
+test.skipIf(!existsSync('/dev/shm')).for([
+  ['the daemon', () => {}],
+  ['what it left where it was killed', (pid: number) => process.kill(pid, 'SIGKILL')],
+] as const)(
+  'once the folder is gone %s ends what runs and itself, and leaves no secret in memory and no control group',
+  async ([, before]) => {
+    const memory = await mkdtemp('/dev/shm/gastown-test-')
+    const secretFolders = () => readdir(join(memory, 'gastown'))
+    const { pid = 0, kubeconfig } = await up({ ...options, env: { ...options.env, XDG_RUNTIME_DIR: memory } })
+    const client = await connect({ kubeconfig, home, env: {}, fieldManager: 'test' })
+    const pod = {
+      metadata: { name: 'left', namespace: 'gastown-workers', annotations: { 'gastown.io/unsandboxed': 'true' } },
+      spec: {
+        volumes: [{ name: 's', secret: { secretName: 'sec' } }],
+        containers: [
+          { name: 'main', image: 'x', command: ['sleep', '4712'], volumeMounts: [{ name: 's', mountPath: '/s' }] },
+        ],
+      },
+    }
+    const sec = { metadata: { name: 'sec', namespace: 'gastown-workers' }, stringData: { k: 'v' } }
+    await client.create(secrets, sec as never)
+    await client.create(pods, pod as never)
+    const isRunning = async () => (await client.get(pods, 'left', 'gastown-workers')).status?.phase
+    await expect.poll(isRunning).toBe('Running')
+    client.close()
+    await expect.poll(agents).toHaveLength(1)
+    expect(await secretFolders()).toHaveLength(1)
+    const { folders } = await openCgroups({ name: join(home, 'state/pods') })
+    const groups = () => folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []))
+    expect(groups().filter((name) => name.endsWith('.main.0')).length).toBe(folders.length)
+    before(pid)
+    await rename(join(home, 'state'), join(home, 'elsewhere'))
+    await rm(join(home, 'elsewhere'), { recursive: true, force: true, maxRetries: 20 })
+    await expect.poll(() => factsOf(pid)).toBeUndefined()
+    await expect.poll(agents, { timeout: 100_000 }).toEqual([])
+    await expect.poll(secretFolders).toEqual([])
+    await expect.poll(() => folders.filter((folder) => existsSync(folder))).toEqual([])
+    await expect.poll(ofLauncher, { timeout: 100_000 }).toEqual([])
+    await rm(memory, { recursive: true })
+  },
+)
+
+function aSecret(name: string): never {
+  return { metadata: { name, namespace: 'gastown-workers' } } as never
+}
+
+function agents(): number[] {
+  return processesOf('sleep\u00004712')
+}
+
+/** Of the shells that start shims, and of the shims. */
+function ofLauncher(): number[] {
+  return processesOf(join(home, 'state/pods'))
+}
+
+function processesOf(words: string): number[] {
+  return allProcesses().filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words)
+    } catch {
+      // It ended meanwhile.
+      return false
+    }
+  })
+}

@@ -32,7 +32,7 @@ async function fill(response: ServerResponse, patience: number, signal?: AbortSi
 test('waits for a slow reader, and holds only what was written last', async () => {
   const { response, client } = await anAnswer()
   const filled = fill(response, 10_000)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await expect.poll(() => response.writableNeedDrain).toBe(true)
   expect(response.writableLength).toBeLessThan(3 * megabyte.length)
   client.resume()
   expect(await filled).toBe(true)

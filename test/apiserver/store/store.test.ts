@@ -74,5 +74,5 @@ test('in a quiet moment what was committed is moved out of the log', async () =>
     return entry?.name
   }
   expect(await moved()).toBeUndefined()
-  await expect.poll(moved, { timeout: 10_000, interval: 300 }).toBe('a')
+  await expect.poll(moved, { interval: 300 }).toBe('a')
 })

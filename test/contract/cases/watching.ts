@@ -141,7 +141,7 @@ export const watching: Cases = {
     watch(`${things}?watch=true&sendInitialEvents=true&allowWatchBookmarks=true`, 1),
   ],
   'with the initial events, without bookmarks': [
-    watch(`${things}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan`, 1),
+    watch(`${things}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1`, undefined),
   ],
   'with the initial events of a list': [get(`${things}?sendInitialEvents=true&resourceVersionMatch=NotOlderThan`)],
   'without the initial events': [

@@ -1,0 +1,6 @@
+/** Whether a write failed for want of a disk that takes it, which may be over in a moment; anything else is a fault of ours. */
+export function isUnwritable(error: unknown): boolean {
+  return codes.has((error as NodeJS.ErrnoException).code ?? '')
+}
+
+const codes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE'])
