@@ -5,10 +5,16 @@ import type { AgentEvent } from './events.ts'
 /** All that differs between agents. */
 export interface Agent {
   readonly name: AgentName
+  /** The command that installs it; left out where the user's own program is meant. */
+  readonly install?: string
   /** The least memory that it works with, as a Kubernetes quantity. */
   readonly leastMemory: string
   /** Its stream has an end event: where that is missing it did not end well, whatever its exit status. */
   readonly saysEnd: boolean
+  /** The fields of agentConfig that it is given; others are refused. */
+  readonly honours: readonly (keyof AgentConfig)[]
+  /** The fields of the budget that hold for it; others are refused. */
+  readonly enforces: readonly (keyof Budget)[]
   /** Program and arguments; the prompt comes on stdin. */
   argv(run: AgentRun): readonly string[]
   env(run: AgentRun): Readonly<Record<string, string>>

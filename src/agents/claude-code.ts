@@ -4,8 +4,11 @@ import { claudeStream } from './claude-stream.ts'
 /** Claude Code without a terminal. Command line and variables as measured with 2.1.330. */
 export const claudeCode: Agent = {
   name: 'claude-code',
+  install: 'npm install -g @anthropic-ai/claude-code',
   leastMemory: '384Mi',
   saysEnd: true,
+  honours: ['provider', 'model', 'maxTokens', 'temperature', 'endpoint', 'args', 'env'],
+  enforces: ['costUSD', 'turns'],
   argv,
   env,
   parser: claudeStream,

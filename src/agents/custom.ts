@@ -6,6 +6,9 @@ export const custom: Agent = {
   name: 'custom',
   leastMemory: '16Mi',
   saysEnd: false,
+  // The provider names the variable that its key is in.
+  honours: ['provider', 'command', 'args', 'env'],
+  enforces: [],
   argv: ({ config: { command = [], args = [] } }) => [...command, ...args],
   env: () => ({}),
   parser: () => ({ line: (text) => [parseEvent(text) ?? { type: 'text', text }] }),

@@ -19,7 +19,13 @@ export interface Board {
   dropRig(rig: Rig): void
   putPod(pod: V1Pod): void
   dropPod(pod: V1Pod): void
+  /** Something of the pod has changed that its object does not show. */
+  touchPod(pod: V1Pod): void
   podsOf(polecat: Polecat): V1Pod[]
+  /** All of ours, also those whose polecat is gone. */
+  pods(): V1Pod[]
+  /** Polecats with an attempt that was claimed and has not ended. */
+  underWay(): Polecat[]
   othersOf(polecat: Polecat): Others
   /** Counts a polecat as under way from the decision until its write is answered. */
   claim(polecat: Polecat, branch: string | undefined): void
@@ -134,6 +140,10 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
       changed(ownerKeys(uid))
     },
 
+    pods: () => [...pods.values()].flatMap((own) => [...own.values()]),
+    underWay: working,
+    touchPod: (pod) => changed(ownerKeys(ownerOf(pod).uid)),
+
     podsOf: ({ metadata }) => [...(pods.get(metadata.uid ?? '')?.values() ?? [])],
 
     othersOf(polecat) {
@@ -193,7 +203,7 @@ function waitsForRoom(polecat: Polecat): boolean {
   const { phase, reason } = polecat.status ?? {}
   const next = nextAttempt(polecat)
   if (!next || (next.at && next.at.getTime() > Date.now())) return false
-  return phase === undefined || phase === 'Idle' || reason === 'RigFull'
+  return phase === undefined || phase === 'Idle' || reason === 'RigFull' || reason === 'Paused'
 }
 
 /** Higher priority first, then the older, then by name. */

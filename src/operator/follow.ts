@@ -3,6 +3,7 @@ import type { Client, WatchEvent } from '../kube/client.ts'
 import { pods, polecats, rigs } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels, managedBy } from '../polecat/names.ts'
+import type { Rig } from '../rig/schema.ts'
 import type { Board } from './board.ts'
 
 export interface Following {
@@ -14,7 +15,9 @@ export interface Following {
   notice(line: string): void
   /** Called once all that exists is on the board: before, what is not there yet would look as if it were gone. */
   ready(): void
+  podSeen(pod: V1Pod): void
   podGone(pod: V1Pod): void
+  rigSeen(rig: Rig): void
 }
 
 /** Ends with the signal; rejects where one of the watches is refused for good. */
@@ -26,16 +29,24 @@ export async function follow(following: Following): Promise<void> {
     if (unsynced === 0) following.ready()
   }
   const reading = { synced, notice: (line: string) => following.notice(line) }
+  const putPod = (pod: V1Pod) => {
+    board.putPod(pod)
+    following.podSeen(pod)
+  }
   const dropPod = (pod: V1Pod) => {
     following.podGone(pod)
     board.dropPod(pod)
+  }
+  const putRig = (rig: Rig) => {
+    board.putRig(rig)
+    following.rigSeen(rig)
   }
   const labelSelector = `${labels.managedBy}=${managedBy}`
   const ourPods = client.watch(pods, { namespace: following.workerNamespace, labelSelector, signal })
   const ourPolecats = client.watch(polecats, { namespace: following.polecatNamespace, signal })
   await Promise.all([
-    read(client.watch(rigs, { signal }), { ...reading, what: 'rigs', put: board.putRig, drop: board.dropRig }),
-    read(ourPods, { ...reading, what: 'pods', put: board.putPod, drop: dropPod }),
+    read(client.watch(rigs, { signal }), { ...reading, what: 'rigs', put: putRig, drop: board.dropRig }),
+    read(ourPods, { ...reading, what: 'pods', put: putPod, drop: dropPod }),
     read(ourPolecats, { ...reading, what: 'polecats', put: board.putPolecat, drop: board.dropPolecat }),
   ])
 }

@@ -6,12 +6,13 @@ import type { PolecatStatus } from '../polecat/status.ts'
 import { isUnderWay, isWaiting, nextAttempt } from './plan/attempts.ts'
 import { cleanAll, cleanEarlier, expire, join } from './plan/clean.ts'
 import { decide } from './plan/conditions.ts'
-import { end, finishWithoutPod } from './plan/finish.ts'
+import { endUnstarted, finishWithoutPod } from './plan/finish.ts'
 import type { Observed, Plan } from './plan/observed.ts'
 import { observe } from './plan/observe.ts'
 import { isReleased, isReleasing, planRelease, startRelease } from './plan/release.ts'
 import { podFacts } from './plan/pod-facts.ts'
 import { create, start } from './plan/start.ts'
+import { unwanted } from './plan/stop.ts'
 
 export function plan(observed: Observed): Plan {
   const attempt = planAttempt(observed)
@@ -28,7 +29,7 @@ function planAttempt(observed: Observed): Plan {
   if (isReleasing(polecat)) return planRelease(observed)
   if (isUnderWay(polecat.status)) return planUnderWay(observed)
   const next = nextAttempt(polecat)
-  if (!next && isReleased(polecat)) return startRelease(observed)
+  if (!next && isReleased(polecat) && !observed.draining) return startRelease(observed)
   if (!next) return { actions: [], status: rest(observed) }
   if (next.at && now < next.at) return { actions: [], status: polecat.status ?? {}, again: next.at }
   return start(observed, next.attempt)
@@ -40,10 +41,8 @@ function planUnderWay(observed: Observed): Plan {
   const pod = pods.find(({ metadata }) => metadata?.name === podName)
   if (pod) return observe(observed, podFacts(pod))
   if (podUID !== undefined) return { actions: [], status: finishWithoutPod(observed) }
-  if (polecat.metadata.deletionTimestamp === undefined && polecat.spec.desiredState !== 'Terminated') {
-    return create(observed)
-  }
-  return { actions: [], status: terminated(observed) }
+  const word = unwanted(observed)
+  return word ? { actions: [], status: endUnstarted(observed, word) } : create(observed)
 }
 
 /** Nothing runs and nothing is to be started. */
@@ -52,7 +51,7 @@ function rest(observed: Observed): PolecatStatus {
   const { metadata, spec, status = {} } = polecat
   if (metadata.deletionTimestamp !== undefined) return status
   const open = status.phase === undefined || isWaiting(status) || status.phase === 'Stuck'
-  if (spec.desiredState === 'Terminated' && open) return terminated(observed)
+  if (spec.desiredState === 'Terminated' && open) return endUnstarted(observed, 'terminated')
   if (spec.desiredState === 'Idle' && (status.phase === undefined || isWaiting(status)) && status.phase !== 'Idle') {
     return {
       ...status,
@@ -68,18 +67,6 @@ function rest(observed: Observed): PolecatStatus {
     }
   }
   return status.phase === undefined ? status : { ...status, observedGeneration: metadata.generation }
-}
-
-/** Ended on request where no pod is: what an earlier attempt saved stays said. */
-function terminated(observed: Observed): PolecatStatus {
-  const { status = {} } = observed.polecat
-  const { result, message } = status
-  const told = status.finishedAt !== undefined && message !== undefined
-  return end(observed, {
-    reason: 'Terminated',
-    message: told ? `terminated on request; ${message}` : 'terminated before the agent started; nothing to save',
-    result,
-  })
 }
 
 function eachOnce(actions: readonly Plan['actions'][number][]): Plan['actions'] {

@@ -9,6 +9,7 @@ import { isKind } from './answers.ts'
 import type { Board } from './board.ts'
 import { carryOut, hold, type Hands } from './carry-out.ts'
 import { lookUpSecrets } from './look-up.ts'
+import type { Told } from './log-tail.ts'
 import { plan } from './plan.ts'
 import { isUnderWay, nextAttempt } from './plan/attempts.ts'
 import type { Observed, PlanOptions, Refusal, SecretFacts } from './plan/observed.ts'
@@ -21,6 +22,9 @@ export interface Ground {
   readonly board: Board
   readonly options: PlanOptions
   readonly hands: Hands
+  /** What the logs of the pod of this uid say. */
+  toldOf(uid: string | undefined): Told | undefined
+  isDraining(): boolean
   /** An Event for the user; never holds up the work. */
   tell(polecat: Polecat, transition: Transition): void
 }
@@ -41,7 +45,9 @@ export async function reconcile(ground: Ground, key: string, refusal?: Refusal):
     others: board.othersOf(polecat),
     secrets,
     refusal,
+    told: ground.toldOf(polecat.status?.podUID),
     now: new Date(),
+    draining: ground.isDraining(),
     options,
   }
   const { actions, status, again } = plan(observed)
@@ -90,7 +96,7 @@ async function neededSecrets(ground: Ground, key: string): Promise<ReadonlyMap<s
   const { board } = ground
   const polecat = board.polecats.get(key)
   const rig = polecat && board.rigs.get(polecat.spec.rig)
-  if (!polecat || !rig || !mayMakePod(board, polecat, rig)) return new Map()
+  if (!polecat || !rig || ground.isDraining() || !mayMakePod(board, polecat, rig)) return new Map()
   return lookUpSecrets(ground, secretNames(resolveSpec(polecat, rig)))
 }
 

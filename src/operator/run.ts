@@ -10,14 +10,17 @@ import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 import { openBoard, type Board } from './board.ts'
+import { isDrained, type Drain } from './drain.ts'
 import { sweep } from './carry-out.ts'
 import { tell } from './events.ts'
 import { follow } from './follow.ts'
 import { serveHealth, type Health } from './health.ts'
 import { whileLeading } from './lease.ts'
+import { openLogReader } from './log-reader.ts'
 import type { PlanOptions } from './plan/observed.ts'
 import { openQueue, type Queue } from './queue.ts'
 import { reconcile, type Ground } from './reconcile.ts'
+import { tellRigCondition } from './rig-condition.ts'
 
 export interface OperatorOptions {
   readonly client: Client
@@ -35,6 +38,8 @@ export interface OperatorOptions {
   readonly healthPort?: number
   /** The installation's own otherwise. */
   readonly texts?: PodTexts
+  /** Local mode: asks for the end of all that works. */
+  readonly drain?: Drain
 }
 
 const workers = 16
@@ -82,15 +87,27 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
   const place = options.workerNamespace ?? workerNamespace
   const errands = openErrands(notice)
   let queue: Queue | undefined
+  const { drain } = options
   const board = openBoard((keys) => {
     for (const key of keys) queue?.add(key)
+    endDrain()
   })
+  const endDrain = () => {
+    if (drain?.asked.aborted === true && queue !== undefined && isDrained(board)) drain.over()
+  }
+  const lookAtAll = () => {
+    for (const key of board.polecats.keys()) queue?.add(key)
+    endDrain()
+  }
   const hands = { client, board, texts, workerNamespace: place }
+  const reader = openLogReader({ client, workerNamespace: place, changed: board.touchPod })
   const ground: Ground = {
     client,
     board,
     options: await planOptions(options, place),
     hands,
+    toldOf: reader.toldOf,
+    isDraining: () => drain?.asked.aborted === true,
     tell(polecat, transition) {
       const now = new Date()
       errands.run('an event was not written', () => tell(client, polecat, transition, now))
@@ -98,6 +115,7 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
   }
   const over = new AbortController()
   health.ready = false
+  drain?.asked.addEventListener('abort', lookAtAll)
   try {
     await follow({
       client,
@@ -107,15 +125,23 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
       signal: AbortSignal.any([options.signal, over.signal]),
       notice,
       ready() {
-        queue = openTurns(ground, health, notice)
-        for (const key of board.polecats.keys()) queue.add(key)
+        queue = openTurns(ground, { health, notice, turned: endDrain })
+        lookAtAll()
         health.ready = true
       },
-      podGone: ({ metadata }) => errands.run('a ConfigMap was left', () => sweep(hands, metadata?.name ?? '')),
+      rigSeen: (rig) =>
+        errands.run('the condition of a rig was not written', () => tellRigCondition(client, rig, options.local)),
+      podSeen: reader.put,
+      podGone(pod) {
+        reader.drop(pod)
+        errands.run('a ConfigMap was left', () => sweep(hands, pod.metadata?.name ?? ''))
+      },
     })
   } finally {
     health.ready = options.leaderElection
     over.abort()
+    drain?.asked.removeEventListener('abort', lookAtAll)
+    await reader.close()
     await queue?.close()
     await errands.settled()
   }
@@ -143,12 +169,23 @@ async function hasUidRange(client: Client, name: string): Promise<boolean> {
   }
 }
 
-function openTurns(ground: Ground, { metrics }: Health, notice: (line: string) => void): Queue {
+interface Turns {
+  readonly health: Health
+  notice(line: string): void
+  /** Called after every turn. */
+  turned(): void
+}
+
+function openTurns(ground: Ground, { health: { metrics }, notice, turned }: Turns): Queue {
   const queue = openQueue({
     workers,
     async work(key) {
       metrics.reconciles += 1
-      queue.addAt(key, await reconcile(ground, key))
+      try {
+        queue.addAt(key, await reconcile(ground, key))
+      } finally {
+        turned()
+      }
     },
     failed(key, error, tries) {
       metrics.errors += 1

@@ -20,6 +20,7 @@ export const reasons = {
   PushRejected: { phase: 'Failed', exitCode: 14, cause: 'the git server refused the work branch' },
   PushFailed: { phase: 'Failed', exitCode: 14, cause: 'the work could not be pushed' },
   Terminated: { phase: 'Terminated', exitCode: 15, cause: 'it was terminated on request' },
+  LocalModeEnded: { phase: 'Terminated', exitCode: 15, cause: 'local mode was ended while it worked' },
   CloneFailed: { phase: 'Failed', exitCode: 16, cause: 'the repository could not be cloned' },
   HostKeyMismatch: { phase: 'Failed', exitCode: 16, cause: "the git server's host key is unknown or has changed" },
   BaseBranchMissing: { phase: 'Failed', exitCode: 16, cause: 'the base branch does not exist' },
@@ -45,6 +46,7 @@ export const reasons = {
   RateLimited: { phase: 'Stuck', exitCode: 18, cause: "the model's service limits the rate" },
   BranchInUse: { phase: 'Stuck', exitCode: 18, cause: 'another polecat works on the same branch' },
   CIChangesHeld: { phase: 'Stuck', exitCode: 18, cause: 'commits that change CI definitions are held for release' },
+  SecretHeld: { phase: 'Failed', exitCode: 18, cause: 'the agent wrote a secret that it was given into its work' },
   RigFull: { phase: 'Pending', cause: "the rig's limit of working polecats is reached" },
   Paused: { phase: 'Pending', cause: 'new attempts are paused' },
 } as const satisfies Record<string, ReasonFacts>

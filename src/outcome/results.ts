@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { endCauses } from './end-causes.ts'
 import { reasonNames } from './reasons.ts'
+import { stopWords } from './stop-words.ts'
 
 export const resultBytes = 1000
 
@@ -66,7 +67,7 @@ const usageResult = z.object({
 /** git-save's: how the agent ended. Its exit status comes from the kubelet, never from here. */
 export const saveResult = z.object({
   /** Why git-save had the agent stopped, if it had. */
-  stopped: z.enum(['terminated', 'deadline', 'budget', 'turns', 'idle', 'disk']).optional(),
+  stopped: z.enum(stopWords).optional(),
   /** The stream's own end event, where the agent has one. */
   end: z
     .object({

@@ -1,4 +1,5 @@
 /** The rules of `rules.ts` that API servers check by themselves, in CEL. */
+import { ciNamespaces } from './rescue-namespace.ts'
 import { maxNameLength } from './rules.ts'
 import { maxTaskBytes, polecatSpec } from './schema.ts'
 import type { CelRule } from './structural.ts'
@@ -34,6 +35,11 @@ export const specRules: CelRule[] = [
     message: 'only the custom agent takes a command',
     reason: 'FieldValueForbidden',
     fieldPath: '.agentConfig.command',
+  },
+  {
+    rule: `!has(self.kubernetes.rescueNamespace) || !self.kubernetes.rescueNamespace.matches('${ciNamespaces}') || (has(self.ciChanges) && self.ciChanges == 'allow')`,
+    message: 'below refs/heads and refs/tags hosts start CI, so ciChanges must be allow',
+    fieldPath: '.kubernetes.rescueNamespace',
   },
 ]
 

@@ -18,9 +18,13 @@ const list = (summary: string, helpValue: string, helpGroup?: string) =>
 export const createFlags = {
   task: text('The task, as the agent gets it.', 'TEXT'),
   'task-file': list(
-    "File with the task; '-' reads it from stdin. A YAML or JSON list is a polecat for each task, and so is each file.",
+    "File with the task; '-' reads it from stdin. Each task of a YAML or JSON list, and each file, becomes one polecat.",
     'FILE',
   ),
+  'task-format': Flags.option({
+    options: ['text', 'list'] as const,
+    summary: 'Read task files as one task each, or as lists. Default: by name and content; Markdown is text.',
+  })(),
   bead: list('Issue of the local beads tracker to work on; a task besides it is added. One polecat each.', 'ID'),
   rig: text("Rig that it belongs to; else the one whose repository is this checkout's remote.", 'NAME'),
   template: text('Template to start from, such as quick-fix, feature or refactor.', 'NAME'),
@@ -44,8 +48,9 @@ export const createFlags = {
   timeout: text('Longest run of an attempt, 60 seconds to 4 hours; else one hour.', 'SECONDS|30m|1h', 'LIMITS'),
   'max-cost': text('Most US dollars of an attempt.', 'USD', 'LIMITS'),
   'max-turns': text('Most turns of an attempt.', 'N', 'LIMITS'),
-  'max-tokens-total': text('Most tokens of an attempt.', 'N', 'LIMITS'),
-  'idle-timeout': text('Longest time without activity.', 'SECONDS|10m', 'LIMITS'),
+  // What nothing enforces yet is refused, with words of its own.
+  'max-tokens-total': Flags.string({ hidden: true }),
+  'idle-timeout': Flags.string({ hidden: true }),
   'max-attempts': text('Attempts that are started without being asked.', 'N', 'LIMITS'),
 
   size: text('CPU and memory of the agent.', sizeNames.join('|'), 'POD'),
@@ -64,4 +69,6 @@ type CreateFlag<Name> = Name extends 'set' | 'task-file' | 'bead' | 'env' | 'nod
   ? readonly string[]
   : Name extends 'unsandboxed'
     ? boolean
-    : string
+    : Name extends 'task-format'
+      ? 'text' | 'list'
+      : string

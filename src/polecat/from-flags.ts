@@ -11,6 +11,9 @@ export interface FlagLayers {
   readonly problems: readonly Problem[]
 }
 
+/** What a size stands for is not its user's own choice of each. */
+export const sizeLayer = '--size'
+
 /** What the flags say of a polecat. The task comes from `task.ts`, because it may be in a file. */
 export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[] | undefined): FlagLayers {
   const read = new FlagReader()
@@ -38,7 +41,6 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
       claudeCredsSecretRef:
         flags['claude-creds-secret'] === undefined ? undefined : { name: flags['claude-creds-secret'] },
       activeDeadlineSeconds: read.seconds('--timeout', flags.timeout),
-      resources: size === undefined ? undefined : sizes[size],
       image: flags.image,
       env: read.env('--env', flags.env),
       nodeSelector: read.record('--node-selector', flags['node-selector']),
@@ -51,9 +53,11 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
       idleSeconds: read.seconds('--idle-timeout', flags['idle-timeout']),
     },
   }
+  const sized =
+    size === undefined ? [] : [{ source: sizeLayer, value: { spec: { kubernetes: { resources: sizes[size] } } } }]
   const settings = read.settings('--set', flags.set).map((value) => ({ source: '--set', value: { spec: value } }))
   return {
-    layers: [{ source: 'the flags', value: { spec: written(spec) } }, ...settings],
+    layers: [...sized, { source: 'the flags', value: { spec: written(spec) } }, ...settings],
     problems: read.problems,
   }
 }

@@ -42,6 +42,8 @@ export const annotations = {
   provider: 'gastown.io/provider',
   /** On a Secret: 'machine' where local mode made it of what this machine has, and brings it up to date. */
   source: 'gastown.io/source',
+  /** On a Secret: JSON, when each of its keys got what it holds. */
+  storedAt: 'gastown.io/stored-at',
 } as const
 
 export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

@@ -3,18 +3,20 @@ import type { Rig } from '../rig/schema.ts'
 import { repositoryProblem, type WhereFrom } from './repository-url.ts'
 import { resolveSpec } from './resolve.ts'
 import { requestsOverLimits } from './resources.ts'
-import { branchesDiffer, commandProblems, kubernetesProblems, ruleProblems } from './rules.ts'
+import { branchesDiffer, commandProblems, heldProblems, kubernetesProblems, ruleProblems } from './rules.ts'
 import type { Polecat } from './schema.ts'
 
 /** Everything that keeps a polecat of a valid form from running on this rig, for which both must be known. */
 export function specProblems(polecat: Polecat, rig: Rig, where: WhereFrom): Problem[] {
   const resolved = resolveSpec(polecat, rig)
   const { settings, defaults } = rig.spec
+  const rigDefaults = `rig ${rig.metadata.name}: spec.defaults.kubernetes`
   return eachOnce([
     ...ruleProblems(polecat),
-    ...kubernetesProblems(defaults?.kubernetes ?? {}, `rig ${rig.metadata.name}: spec.defaults.kubernetes`),
+    ...kubernetesProblems(defaults?.kubernetes ?? {}, rigDefaults),
     ...branchesDiffer(resolved.workBranch, resolved.baseBranch),
     ...commandProblems(resolved.agent, resolved.agentConfig.command),
+    ...heldProblems(resolved, polecat.spec.kubernetes.rescueNamespace === undefined ? rigDefaults : 'spec.kubernetes'),
     ...urlProblems(polecat, rig, where),
     ...deadlineProblems(resolved.deadlineSeconds, settings.ceilings?.activeDeadlineSeconds),
     ...requestsOverLimits(resolved.resources).map((name) => ({

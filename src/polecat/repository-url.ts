@@ -63,6 +63,9 @@ function hostAndPath(url: URL): string | undefined {
 
 /** user@host:path */
 function scpProblem(text: string): string | undefined {
+  if (/^[a-z]:[\\/]/i.test(text))
+    return `is a path of Windows, which git takes for a host and a path: expected ${forms}`
+  if (/^[^@/:]*:[^/]*@[^/@]*:/.test(text)) return 'holds a password: put it into a Secret and name that as gitSecretRef'
   const parts = /^(?:(?<user>[A-Za-z0-9_.+-]+)@)?(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):(?<path>.+)$/.exec(text)
   if (!parts?.groups) return `is no URL of a repository: expected ${forms}`
   const { user, host, path } = parts.groups

@@ -1,19 +1,21 @@
 /** What no schema of single fields can say of a polecat. The CRD says the same in CEL (`crd-rules.ts`), where it can. */
 import type { Problem } from '../errors.ts'
 import type { EnvVar } from './agent.ts'
-import { branchProblem, refProblem } from './branch-name.ts'
+import { branchProblem } from './branch-name.ts'
 import type { KubernetesSpec } from './kubernetes.ts'
+import { holdProblem, rescueNamespaceProblem } from './rescue-namespace.ts'
 import type { Polecat } from './schema.ts'
 import { maxTaskBytes } from './schema.ts'
 
 export function ruleProblems({ metadata, spec }: Polecat): Problem[] {
-  const { agent, agentConfig, kubernetes } = spec
+  const { agent, agentConfig, kubernetes, ciChanges } = spec
   return [
     ...nameProblems(metadata.name),
     ...taskProblems(spec.taskDescription),
     ...beadProblems(spec.beadID),
     ...commandProblems(agent, agentConfig?.command),
     ...kubernetesProblems(kubernetes, 'spec.kubernetes'),
+    ...heldProblems({ ciChanges, rescueNamespace: kubernetes.rescueNamespace }, 'spec.kubernetes'),
     ...branchesDiffer(kubernetes.workBranch, kubernetes.gitBranch),
     ...envProblems(agentConfig?.env, 'spec.agentConfig.env'),
   ]
@@ -47,12 +49,18 @@ export function kubernetesProblems(part: Partial<KubernetesSpec>, field: string)
     })
   }
   if (part.rescueNamespace !== undefined) {
-    const wrong = /^refs\/(heads|tags|remotes)\/*$/.test(part.rescueNamespace)
-      ? 'would put rescue refs among your own refs'
-      : refProblem(part.rescueNamespace)
+    const wrong = rescueNamespaceProblem(part.rescueNamespace)
     if (wrong) problems.push({ field: `${field}.rescueNamespace`, message: `the namespace ${wrong}` })
   }
   return [...problems, ...envProblems(part.env, `${field}.env`)]
+}
+
+export function heldProblems(
+  { ciChanges, rescueNamespace }: Pick<Polecat['spec'], 'ciChanges'> & Pick<KubernetesSpec, 'rescueNamespace'>,
+  field: string,
+): Problem[] {
+  const message = rescueNamespace === undefined ? undefined : holdProblem(rescueNamespace, ciChanges)
+  return message === undefined ? [] : [{ field: `${field}.rescueNamespace`, message }]
 }
 
 export function commandProblems(agent: string | undefined, command: readonly string[] | undefined): Problem[] {

@@ -30,6 +30,11 @@ export const polecatStatus = z.strictObject({
   podUID: text(128).optional().describe('UID of that pod, once it was made; a pod is never made twice.'),
   podActive: z.boolean().optional().describe('Whether that pod still runs.'),
   branch: text(253).optional().describe('The work branch as it really is.'),
+  baseBranch: text(253).optional().describe('The branch that the work is based on.'),
+  baseCommit: text(64).optional().describe("That branch's commit when the attempt started."),
+  startCommit: text(64)
+    .optional()
+    .describe('The commit that the agent started from: the base commit, or what an earlier attempt had pushed.'),
   lastPush: z
     .strictObject({
       attempt: count.describe('The attempt that pushed it.'),

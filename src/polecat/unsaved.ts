@@ -46,3 +46,9 @@ function at(refs: readonly string[] = []): string {
 export function isActive({ status }: Polecat): boolean {
   return status?.podActive === true || status?.phase === 'Working'
 }
+
+/** Whether an attempt of it is to start, and none is under way. */
+export function isQueued(polecat: Polecat): boolean {
+  const { phase = 'Pending' } = polecat.status ?? {}
+  return polecat.spec.desiredState === 'Working' && phase === 'Pending' && !isActive(polecat)
+}

@@ -62,7 +62,21 @@ export const rigSpec = z.strictObject({
     ),
 })
 
-export const rigStatus = z.strictObject({})
+export const rigStatus = z.strictObject({
+  conditions: z
+    .array(
+      z.strictObject({
+        type: z.enum(['Enforced']).describe('What the condition is about.'),
+        status: z.enum(['True', 'False']).describe('Whether it holds.'),
+        reason: z.string().max(1024).describe('One word why.'),
+        message: z.string().max(32_768).optional().describe('The settings that nothing enforces, and why.'),
+        lastTransitionTime: z.string().max(64).describe('When status last changed.'),
+      }),
+    )
+    .max(8)
+    .optional()
+    .describe('Enforced: whether all settings hold for polecats of its agent.'),
+})
 
 export const rig = z.strictObject({
   apiVersion: z.literal(apiVersion),

@@ -4,6 +4,7 @@ import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { annotations as names } from '../polecat/names.ts'
 import { encoded, refuseOtherRole, secretOf, type Entry } from './credential-secret.ts'
+import { storedTimesAfter } from './replacing.ts'
 
 /** The Secret as it is; undefined where there is none. */
 export async function findSecret(
@@ -19,17 +20,20 @@ export async function findSecret(
   }
 }
 
+interface Storing {
+  /** The Secret as it was when it was decided to store; undefined where there was none. */
+  readonly existing: V1Secret | undefined
+  readonly signal: AbortSignal
+  readonly now: number
+}
+
 /** Makes the Secret, or puts the entry's keys into it and leaves its others alone. */
-export async function store(
-  client: Client,
-  entry: Entry,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<V1Secret> {
+export async function store(client: Client, entry: Entry, { existing, signal, now }: Storing): Promise<V1Secret> {
   const secret = secretOf(entry)
-  const existing = await findSecret(client, entry.name, { namespace: entry.namespace, signal })
+  const storedAt = storedTimesAfter(entry, existing, now)
   if (existing === undefined) {
     try {
-      return await client.create(secrets, secret, { signal })
+      return await client.create(secrets, withNote(secret, storedAt), { signal })
     } catch (error) {
       throw isKind(error, 'not-found') ? noNamespace(entry.namespace, error) : error
     }
@@ -37,14 +41,19 @@ export async function store(
   refuseOtherRole(existing, entry.role)
   const { labels, annotations: notes } = secret.metadata ?? {}
   // What a user stores is the user's from then on.
-  const annotations = { [names.source]: null, ...notes }
+  const annotations = { [names.source]: null, ...notes, [names.storedAt]: storedAt }
   const data = Object.entries(entry.values).map(([key, value]) => [key, value === undefined ? null : encoded(value)])
   const patch = {
-    // Nobody else may have given it another role meanwhile.
+    // Nobody else may have given it another role or value meanwhile.
     metadata: { labels, annotations, resourceVersion: existing.metadata?.resourceVersion },
     data: Object.fromEntries(data) as object,
   }
   return client.mergePatch(secrets, entry.name, entry.namespace, patch, { signal })
+}
+
+function withNote(secret: V1Secret, storedAt: string): V1Secret {
+  const { metadata } = secret
+  return { ...secret, metadata: { ...metadata, annotations: { ...metadata?.annotations, [names.storedAt]: storedAt } } }
 }
 
 function isKind(error: unknown, kind: string): boolean {

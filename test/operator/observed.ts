@@ -25,6 +25,8 @@ export function observed(scene: Scene = {}): Observed {
     others: scene.others ?? nobodyElse,
     secrets: scene.secrets ?? new Map(),
     refusal: scene.refusal,
+    told: scene.told,
+    draining: scene.draining ?? false,
     now: new Date(scene.now ?? '2026-01-01T00:02:00Z'),
     options: {
       workerNamespace: 'gastown-workers',

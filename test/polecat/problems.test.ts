@@ -55,7 +55,28 @@ test.each<[string, object, object, object, string]>([
     {},
     'spec.kubernetes.resources.requests.cpu: expected at most the limit, 2500m; found 3',
   ],
-  ['rescue refs among branches', {}, { rescueNamespace: 'refs/heads' }, {}, 'would put rescue refs among your own'],
+  [
+    'rescue refs among branches',
+    { ciChanges: 'allow' },
+    { rescueNamespace: 'refs/heads' },
+    {},
+    'would put rescue refs among your own',
+  ],
+  ['rescue refs that open reviews', {}, { rescueNamespace: 'refs/for/gastown' }, {}, 'is one that Gerrit uses itself'],
+  [
+    'rescue refs that start CI',
+    {},
+    { rescueNamespace: 'refs/heads/gastown' },
+    {},
+    'spec.kubernetes.rescueNamespace: hosts start CI for what is pushed to refs/heads/gastown',
+  ],
+  [
+    "rescue refs that start CI by the rig's default",
+    {},
+    {},
+    { defaults: { kubernetes: { rescueNamespace: 'refs/Tags/gastown' } } },
+    'rig athena: spec.defaults.kubernetes.rescueNamespace: hosts start CI',
+  ],
   ['env twice', {}, { env: [{ name: 'A' }, { name: 'A' }] }, {}, "spec.kubernetes.env[1].name: 'A' is set twice"],
 ])('%s', (_, spec, kubernetes, rigSpec, expected) => {
   const problems = specProblems(aPolecat(spec, kubernetes), aRig(rigSpec), cluster)
@@ -70,4 +91,9 @@ test('all problems are told at once', () => {
     'spec.kubernetes.workBranch',
     'spec.kubernetes.gitRepository',
   ])
+})
+
+test('rescue refs may be branches where changes of CI are allowed', () => {
+  const polecat = aPolecat({ ciChanges: 'allow' }, { rescueNamespace: 'refs/heads/gastown' })
+  expect(specProblems(polecat, aRig(), cluster)).toEqual([])
 })

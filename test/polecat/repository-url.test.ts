@@ -35,6 +35,8 @@ test.each([
   ['ssh://-oProxyCommand=x/y', "begins with '-'"],
   ['-oProxyCommand=s3cret:y', "begins with '-'"],
   ['git@-oProxyCommand:y', "begins with '-'"],
+  ['user:s3cret@host:y', 'holds a password'],
+  ['C:\\x', 'a path of Windows'],
   ['git://host/x', "has the scheme 'git'"],
   ['file://host/x', 'names a host'],
   ['./repo', 'relative path'],

@@ -63,6 +63,16 @@ export const cases: readonly Case[] = [
     kubernetes: { activeDeadlineSeconds: '60' },
     field: 'spec.kubernetes.activeDeadlineSeconds',
   },
+  {
+    what: 'rescue refs that start CI',
+    kubernetes: { rescueNamespace: 'refs/heads/gastown' },
+    field: 'spec.kubernetes.rescueNamespace',
+  },
+  {
+    what: 'rescue refs that start CI, where that is allowed',
+    spec: { ciChanges: 'allow' },
+    kubernetes: { rescueNamespace: 'refs/heads/gastown' },
+  },
   { what: 'a temperature', spec: { agentConfig: { temperature: 0.7 } } },
   {
     what: 'a temperature as text',

@@ -1,10 +1,9 @@
 /** Whether a next attempt may start, and if not, why. */
-import { agentProblems } from '../../agents/can-run.ts'
+import { runProblems } from '../../agents/run-problems.ts'
 import type { Problem } from '../../errors.ts'
 import type { Reason } from '../../outcome/reasons.ts'
 import { podTemplateProblems } from '../../pod/pod-template.ts'
 import { annotations } from '../../polecat/names.ts'
-import { specProblems } from '../../polecat/problems.ts'
 import { resolveSpec, type ResolvedSpec } from '../../polecat/resolve.ts'
 import type { Rig } from '../../rig/schema.ts'
 import type { Observed } from './observed.ts'
@@ -17,8 +16,11 @@ export type Admission =
   /** Somebody must change something first. */
   | { readonly verdict: 'refuse'; readonly reason: Reason; readonly message: string }
 
+const afterDrain = 'local mode is ending; it starts after the next gastown local up'
+
 export function admit(observed: Observed): Admission {
   const { polecat, rig, options, others } = observed
+  if (observed.draining) return { verdict: 'wait', reason: 'Paused', message: afterDrain }
   if (!rig) {
     return { verdict: 'wait', reason: 'RigNotFound', message: `the rig '${polecat.spec.rig}' does not exist` }
   }
@@ -48,12 +50,11 @@ export function admit(observed: Observed): Admission {
 }
 
 function problemsOf({ polecat, options }: Observed, rig: Rig): Problem[] {
-  const problems = [
-    ...specProblems(polecat, rig, { local: options.local }),
+  return [
+    ...runProblems(polecat, rig, { local: options.local }),
     ...podTemplateProblems(rig.spec.podTemplate).map(({ field, message }) => ({
       field: `rig ${polecat.spec.rig}: spec.${field}`,
       message,
     })),
   ]
-  return [...problems, ...agentProblems(resolveSpec(polecat, rig).agent)]
 }

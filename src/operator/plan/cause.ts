@@ -2,18 +2,22 @@
 import type { Reason } from '../../outcome/reasons.ts'
 import type { EndCause } from '../../outcome/end-causes.ts'
 import type { SaveResult } from '../../outcome/results.ts'
+import type { StopWord } from '../../outcome/stop-words.ts'
 import { couldNotStart, disruption, type Ended, type PodFacts } from './pod-facts.ts'
-import { stopWordOf, type StopWord } from './stop.ts'
+import { stopWordOf } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 
 export interface AgentFacts {
   readonly deadlineSeconds: number
+  readonly program?: string
   /** Its memory limit. */
   readonly memory?: string
   /** Its stream has an end event, without which it did not end well. */
   readonly saysEnd: boolean
   /** The operator saw the pod being deleted while the agent ran. */
   readonly seenDeleted: boolean
+  /** Its user asked to end it, be it while local mode was ending it too. */
+  readonly terminated: boolean
 }
 
 export interface Cause {
@@ -52,11 +56,14 @@ function causeOfNoStart(facts: PodFacts, agent: AgentFacts): Cause {
 function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   const { save, states, deleting } = facts
   const word = save?.stopped ?? (save ? undefined : stopWordOf(facts.pod))
+  const lost = lostCause(facts)
   // git-save sees any end of the pod as a termination; it was asked for only where the pod says so.
-  if (word === 'terminated' && stopWordOf(facts.pod) === undefined && deleting) return wasDeleted
+  if (word === 'terminated' && stopWordOf(facts.pod) === undefined) {
+    if (lost) return lost
+    if (deleting) return wasDeleted
+  }
   if (word) return stopCause(word, agent)
   if (hitDeadline(facts)) return deadlineCause(agent)
-  const lost = lostCause(facts)
   if (lost) return lost
   const ended = states.agent.terminated
   if (!ended) return { reason: 'NodeLost', sentence: 'the node told nothing of how the agent ended' }
@@ -78,10 +85,12 @@ const reasonsOfEnd: Record<EndCause, Reason> = {
   'rate-limit': 'RateLimited',
 }
 
-function ownEnd(ended: Ended, save: SaveResult | undefined, { saysEnd }: AgentFacts): Cause {
+function ownEnd(ended: Ended, save: SaveResult | undefined, { saysEnd, program }: AgentFacts): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
-    return { reason: 'AgentNotFound', sentence: "the agent's program was not found (exit status 127)" }
+    const named = program === undefined ? "the agent's program" : `'${program}'`
+    // A shell ends so too where it was told to run what does not exist.
+    return { reason: 'AgentNotFound', sentence: `${named}, or a program that it runs, was not found (exit status 127)` }
   }
   if (end?.ok ?? (!saysEnd && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
   const told = end === undefined && saysEnd ? ' without a word of how it went' : ''
@@ -89,10 +98,14 @@ function ownEnd(ended: Ended, save: SaveResult | undefined, { saysEnd }: AgentFa
   return { reason: end?.cause ? reasonsOfEnd[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
 }
 
+const drained = 'local mode was ended while it worked'
+
 function stopCause(word: StopWord, agent: AgentFacts): Cause {
   switch (word) {
     case 'terminated':
       return { reason: 'Terminated', sentence: 'terminated on request' }
+    case 'drain':
+      return agent.terminated ? stopCause('terminated', agent) : { reason: 'LocalModeEnded', sentence: drained }
     case 'deadline':
       return deadlineCause(agent)
     case 'budget':
@@ -117,7 +130,8 @@ function hitDeadline({ pod }: PodFacts): boolean {
 /** The cluster took the pod away. */
 function lostCause({ pod }: PodFacts): Cause | undefined {
   const { reason, message = '' } = pod.status ?? {}
-  const because = message === '' ? '' : `: ${message}`
+  // A kubelet's end with a full stop, and a space after it.
+  const because = message === '' ? '' : `: ${message.replace(/[.\s]+$/, '')}`
   if (reason === 'Evicted' && /emptydir|ephemeral[- ]?(local )?storage/i.test(message)) {
     return { reason: 'DiskFull', sentence: `the pod was evicted${because}` }
   }

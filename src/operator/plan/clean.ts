@@ -33,11 +33,15 @@ export function cleanAll(observed: Observed, status: PolecatStatus): Cleaning {
   return { actions: [...sweep(observed), { type: 'release' }] }
 }
 
-/** A finished Polecat that nobody deleted is deleted when its time has come, but never with work that only its pod has. */
+/**
+ * A finished Polecat that nobody deleted is deleted when its time has come, but never with work that only its pod has,
+ * and not where only local mode has ended, by whose next start that time may long be over.
+ */
 export function expire({ polecat, now }: Observed, status: PolecatStatus): Cleaning {
   const { ttlSecondsAfterFinished } = polecat.spec
   const finished = status.conditions?.find(({ type, status }) => type === 'Finished' && status === 'True')
-  if (ttlSecondsAfterFinished === undefined || !finished || status.phase === 'Stuck') return { actions: [] }
+  const goesOn = status.phase === 'Stuck' || status.reason === 'LocalModeEnded'
+  if (ttlSecondsAfterFinished === undefined || !finished || goesOn) return { actions: [] }
   if (unsavedWork({ ...polecat, status }) !== undefined) return { actions: [] }
   const time = new Date(Date.parse(finished.lastTransitionTime) + ttlSecondsAfterFinished * 1000)
   return now >= time ? { actions: [{ type: 'remove' }] } : { actions: [], again: time }

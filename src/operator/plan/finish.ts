@@ -8,7 +8,7 @@ import type { AgentFacts } from './cause.ts'
 import { decide, type Verdict } from './conditions.ts'
 import type { Observed } from './observed.ts'
 import { outcomeOf, plainText } from './outcome.ts'
-import type { PodFacts } from './pod-facts.ts'
+import { startOf, type PodFacts } from './pod-facts.ts'
 import type { Result } from './saved.ts'
 import { stepsOf } from './steps.ts'
 
@@ -25,12 +25,14 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
   return {
     ...end(observed, { reason, message, result: result && { ...result, ...held } }),
     branch: push?.branch ?? facts.clone?.branch ?? status.branch,
+    ...startOf(facts),
     lastPush: push?.commit === undefined ? status.lastPush : { attempt: facts.attempt, commit: push.commit },
     podUID: pod.metadata?.uid ?? status.podUID,
     startedAt: pod.status?.startTime ?? status.startedAt,
     lastActivity: save?.lastOutput ?? status.lastActivity,
     phases: stepsOf(facts, status.phases),
-    usage: save?.usage,
+    // What the log told while it worked is better than nothing.
+    usage: save?.usage ?? status.usage,
   }
 }
 
@@ -45,6 +47,22 @@ export function finishWithoutPod(observed: Observed): PolecatStatus {
     result: nothing ? undefined : { saved: 'failed' },
   })
 }
+
+/** Ended where no agent is: what an earlier attempt saved stays said. */
+export function endUnstarted(observed: Observed, word: 'terminated' | 'drain'): PolecatStatus {
+  const { result, message, finishedAt } = observed.polecat.status ?? {}
+  const [reason, why] = word === 'drain' ? (['LocalModeEnded', 'local mode was ended'] as const) : terminated
+  const told = finishedAt !== undefined && message !== undefined
+  return end(observed, {
+    reason,
+    message: told
+      ? `${why}; ${message}`
+      : `${why.replace(' on request', '')} before the agent started; nothing to save`,
+    result,
+  })
+}
+
+const terminated = ['Terminated', 'terminated on request'] as const
 
 export interface Ending {
   readonly reason: Reason
@@ -111,8 +129,10 @@ function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts):
     deadlineSeconds: pod.spec?.activeDeadlineSeconds ?? spec.kubernetes.activeDeadlineSeconds,
     // What is not in our table cannot have run.
     saysEnd: agentNamed(status?.agent ?? '')?.saysEnd === true,
+    program: container?.args?.[0]?.slice(0, 200),
     memory: container?.resources?.limits?.['memory'],
     seenDeleted: status?.reason === 'PodDeleted',
+    terminated: spec.desiredState === 'Terminated',
   }
 }
 

@@ -1,15 +1,18 @@
 /** The pod of the attempt under way lives: what it does is told, and what it needs is done. */
 import { annotations } from '../../polecat/names.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
+import { latest } from '../log-tail.ts'
 import type { Action } from './action.ts'
 import { decide, type Verdict } from './conditions.ts'
-import { end, finish } from './finish.ts'
+import { end, endUnstarted, finish } from './finish.ts'
+import { holdUnsaved } from './hold-unsaved.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
-import type { PodFacts } from './pod-facts.ts'
+import { startOf, type PodFacts } from './pod-facts.ts'
 import { giveUpAt, overdueAt, putAway, recorded, remove, type PutAway } from './put-away.ts'
 import { stepsOf } from './steps.ts'
-import { askToStop, stopWordOf } from './stop.ts'
+import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from './told-words.ts'
+import { askToStop, stopWordOf, unwanted } from './stop.ts'
 import { lastProgress, troubleOf, type Trouble } from './trouble.ts'
 
 const pendingSeconds = 600
@@ -18,10 +21,14 @@ const troubleSeconds = 120
 
 export function observe(observed: Observed, seen: PodFacts): Plan {
   const facts = { ...seen, agentStarted: seen.agentStarted || isForgotten(observed, seen) }
-  if (facts.ended) return { actions: recorded(facts), status: finish(observed, facts) }
-  const wanted = isWanted(observed)
-  if (facts.agentStarted) return observeWork(observed, facts, wanted)
-  if (!wanted) return stopUnstarted(observed, facts)
+  if (facts.ended) {
+    const ended = finish(observed, facts)
+    const held = holdUnsaved(observed, facts, ended)
+    return held ? { actions: [], status: held } : { actions: recorded(facts), status: ended }
+  }
+  const word = unwanted(observed)
+  if (facts.agentStarted) return observeWork(observed, facts, word)
+  if (word) return stopUnstarted(observed, facts, word)
   return observeStart(observed, facts)
 }
 
@@ -30,18 +37,11 @@ function isForgotten({ polecat }: Observed, { states }: PodFacts): boolean {
   return polecat.status?.phase === 'Working' && Object.keys(states.agent).length === 0
 }
 
-function isWanted({ polecat }: Observed): boolean {
-  return polecat.metadata.deletionTimestamp === undefined && polecat.spec.desiredState !== 'Terminated'
-}
-
 /** Nothing of the agent is there to save, once it is certain that it has not started. */
-function stopUnstarted(observed: Observed, facts: PodFacts): Plan {
-  const { actions, again } = putAway(facts, observed.now)
+function stopUnstarted(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain'): Plan {
+  const { actions, again } = putAway(facts, observed.now, word)
   const goes = facts.deleting || actions.some(({ type }) => type === 'delete')
-  if (goes) {
-    const message = 'terminated before the agent started; nothing to save'
-    return { actions, status: end(observed, { reason: 'Terminated', message }) }
-  }
+  if (goes) return { actions, status: endUnstarted(observed, word) }
   const message = 'it is being stopped before its agent starts'
   const ready: Verdict = { status: 'False', reason: 'Stopping' }
   return { actions, status: live(observed, facts, { phase: 'Pending', reason: undefined, message, ready }), again }
@@ -59,8 +59,7 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
     phase: 'Pending',
     reason: trouble?.reason,
     message:
-      trouble?.sentence ??
-      (isCloning(facts) ? 'the repository is being cloned' : `attempt ${facts.attempt} is starting`),
+      trouble?.sentence ?? (isCloning(facts) ? cloneMessage(observed.told) : `attempt ${facts.attempt} is starting`),
     ready: { status: 'False', reason: trouble?.reason ?? 'Starting' },
   })
   return { actions: annotateStart(facts), status, again: limit }
@@ -81,36 +80,41 @@ function giveUp(observed: Observed, facts: PodFacts, trouble: Trouble | undefine
   return { actions: putAway(facts, observed.now).actions, status: { ...status, phases: stepsOf(facts, status.phases) } }
 }
 
-function observeWork(observed: Observed, facts: PodFacts, wanted: boolean): Plan {
+function observeWork(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain' | undefined): Plan {
   const { now, polecat } = observed
   const limit = giveUpAt(facts)
   if (limit && now >= limit) return lost(observed, facts)
   const overdue = overdueAt(facts)
-  const away = wanted ? endOverdue(facts, overdue, now) : putAway(facts, now)
-  const stopping = stopWordOf(facts.pod) !== undefined || !wanted
+  const away = word ? putAway(facts, now, word) : endOverdue(facts, overdue, now)
+  const stopping = stopWordOf(facts.pod) !== undefined || word !== undefined
   const ended = facts.states.agent.terminated !== undefined
+  const { told } = observed
   const status = live(observed, facts, {
     phase: 'Working',
     reason: facts.deleting && !stopping ? 'PodDeleted' : undefined,
-    message: workMessage({ ended, stopping, deleting: facts.deleting }),
-    ready: ended ? { status: 'False', reason: 'AgentEnded' } : { status: 'True', reason: 'AgentRuns' },
+    message: workMessage({ told, ended, stopping, deleting: facts.deleting }),
+    ready: readiness(facts, ended || told?.ended !== undefined),
+    saved: savedSoFar(told),
   })
   const actions: Action[] = [...annotateStart(facts), ...away.actions]
   const again = [limit, away.again]
     .filter((time) => time !== undefined)
     .toSorted((a, b) => a.getTime() - b.getTime())[0]
-  return { actions, status: { ...status, lastActivity: status.lastActivity ?? polecat.status?.lastActivity }, again }
+  const before = told === undefined && !ended ? keptWaiting(polecat.status ?? {}) : {}
+  const result: PolecatStatus['result'] = isWaiting(told) ? { saved: 'waiting' } : undefined
+  const usage = told?.usage ?? polecat.status?.usage
+  return { actions, status: { ...status, result, usage, ...before }, again }
+}
+
+/** That local mode ends it is known before its work is saved: it may be retried meanwhile. */
+function readiness({ pod }: PodFacts, ended: boolean): Verdict {
+  if (stopWordOf(pod) === 'drain') return { status: 'False', reason: 'LocalModeEnded' }
+  return ended ? { status: 'False', reason: 'AgentEnded' } : { status: 'True', reason: 'AgentRuns' }
 }
 
 function endOverdue(facts: PodFacts, overdue: Date | undefined, now: Date): PutAway {
   if (!overdue || now < overdue) return { actions: [], again: overdue }
   return { actions: [...askToStop(facts.pod, 'deadline', now), ...remove(facts)] }
-}
-
-function workMessage({ ended, stopping, deleting }: { ended: boolean; stopping: boolean; deleting: boolean }): string {
-  if (ended) return 'the agent has ended; its work is being saved'
-  if (stopping) return 'the agent is being stopped; its work is being saved'
-  return deleting ? 'the pod is being deleted; its work is being saved' : 'the agent works'
 }
 
 /** No node tells any more how this pod ends. */
@@ -127,9 +131,14 @@ interface Seen {
   readonly reason: PolecatStatus['reason']
   readonly message: string
   readonly ready: Verdict
+  readonly saved?: Verdict
 }
 
-function live({ polecat, now }: Observed, facts: PodFacts, { phase, reason, message, ready }: Seen): PolecatStatus {
+function live(
+  { polecat, told, now }: Observed,
+  facts: PodFacts,
+  { phase, reason, message, ready, saved }: Seen,
+): PolecatStatus {
   const { status = {}, metadata } = polecat
   const { pod, states } = facts
   const startedAt = pod.status?.startTime ?? undefined
@@ -143,13 +152,18 @@ function live({ polecat, now }: Observed, facts: PodFacts, { phase, reason, mess
     podUID: pod.metadata?.uid,
     podActive: true,
     branch: facts.clone?.branch ?? status.branch,
+    ...startOf(facts),
     startedAt,
     deadline,
-    lastActivity: states.agent.running?.startedAt ?? status.lastActivity,
-    phases: stepsOf(facts, status.phases),
+    lastActivity: latest(states.agent.running?.startedAt, told?.lastActivity, status.lastActivity),
+    phases: stepsOf(facts, status.phases, told?.firstOutput),
     conditions: decide(
       status.conditions,
-      { PodReady: ready, Finished: { status: 'False', reason: phase ?? 'Pending' } },
+      {
+        PodReady: ready,
+        ...(saved && { WorkSaved: saved }),
+        Finished: { status: 'False', reason: phase ?? 'Pending' },
+      },
       { now, generation: metadata.generation },
     ),
     observedGeneration: metadata.generation,

@@ -4,6 +4,7 @@ import type { RenderOptions } from '../../pod/render.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { Rig } from '../../rig/schema.ts'
+import type { Told } from '../log-tail.ts'
 import type { Action } from './action.ts'
 
 /** Everything that a plan depends on; two equal observations give two equal plans. */
@@ -17,7 +18,11 @@ export interface Observed {
   readonly secrets: ReadonlyMap<string, SecretFacts>
   /** What the server said when it was asked to make the pod. */
   readonly refusal?: Refusal
+  /** What the pod's logs say, as far as they have been read. */
+  readonly told?: Told
   readonly now: Date
+  /** Local mode is ending: what works is saved and ended, and nothing starts. */
+  readonly draining: boolean
   readonly options: PlanOptions
 }
 

@@ -62,15 +62,23 @@ function reasonOfGoodEnd({ push, save }: PodFacts, saved: Saved): Reason {
   const leftOut = saved.result?.leftOut !== undefined
   if (saved.result === undefined || (save?.changed === false && !leftOut)) return 'NoChanges'
   if (push?.reason !== undefined) return push.reason
-  const onBranch = push?.state === 'saved' || push?.state === 'incomplete'
+  const onBranch = push !== undefined && push.state !== 'failed' && push.state !== 'waiting'
   if (onBranch && push.commit !== undefined) return 'Pushed'
   if (leftOut) return 'PushFailed'
   return push?.commits ? 'PushRejected' : 'NoChanges'
 }
 
+/** Reasons that only git-push knows. */
+const fromPushReasons: ReadonlySet<Reason> = new Set<Reason>([
+  'PushFailed',
+  'PushRejected',
+  'CIChangesHeld',
+  'SecretHeld',
+])
+
 /** The reason first, then what else went wrong. */
 function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): string[] {
-  const fromPush = reason === 'PushFailed' || reason === 'PushRejected' || reason === 'CIChangesHeld'
+  const fromPush = fromPushReasons.has(reason)
   const word = push?.reason ?? (fromPush ? reason : undefined)
   const refusal =
     word === undefined ? [] : [reasons[word].cause + (push?.reason && push.message ? `: ${push.message}` : '')]

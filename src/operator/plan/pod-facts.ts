@@ -9,6 +9,7 @@ import {
   type SaveResult,
 } from '../../outcome/results.ts'
 import { containers, type ContainerName } from '../../pod/layout.ts'
+import type { PolecatStatus } from '../../polecat/status.ts'
 import { finalizers, labels } from '../../polecat/names.ts'
 
 type State = NonNullable<V1ContainerStatus['state']>
@@ -52,6 +53,14 @@ export function podFacts(pod: V1Pod): PodFacts {
     clone: resultOf(statusOf(containers.clone), cloneResult),
     push: resultOf(statusOf(containers.push), pushResult),
     save: resultOf(statusOf(containers.save), saveResult),
+  }
+}
+
+/** What git-clone says of where the attempt starts. */
+export function startOf({ clone }: PodFacts): Pick<PolecatStatus, 'baseCommit' | 'startCommit'> {
+  return {
+    ...(clone?.base !== undefined && { baseCommit: clone.base }),
+    ...(clone?.start !== undefined && { startCommit: clone.start }),
   }
 }
 

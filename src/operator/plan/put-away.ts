@@ -15,15 +15,19 @@ export interface PutAway {
   readonly again?: Date
 }
 
-/** One more step on the pod's way out. */
-export function putAway(facts: PodFacts, now: Date): PutAway {
+/**
+ * One more step on the pod's way out. In a drain an agent's pod is not deleted when its time is over: local mode leaves
+ * it then as it is, and the next start saves it.
+ */
+export function putAway(facts: PodFacts, now: Date, word: 'terminated' | 'drain' = 'terminated'): PutAway {
   if (facts.ended || hasLostNode(facts, now)) return { actions: [...recorded(facts), ...remove(facts)] }
   if (isBeforeAgent(facts)) return { actions: [...recorded(facts), ...remove(facts, 10)] }
   const asked = stoppedAt(facts.pod)
   const seconds = facts.agentStarted ? stopSeconds : startSeconds
-  if (!asked) return { actions: askToStop(facts.pod, 'terminated', now), again: after(now, seconds) }
+  if (!asked) return { actions: askToStop(facts.pod, word, now), again: after(now, seconds) }
   const limit = after(asked, seconds)
   if (now < limit) return { actions: [], again: limit }
+  if (word === 'drain' && facts.agentStarted) return { actions: [], again: giveUpAt(facts) }
   const release = facts.agentStarted ? [] : recorded(facts)
   return { actions: [...release, ...remove(facts)], again: giveUpAt(facts) }
 }

@@ -15,9 +15,12 @@ import { podFacts, type PodFacts } from './pod-facts.ts'
 import { recorded } from './put-away.ts'
 import type { Result } from './saved.ts'
 import { gitSecretOf } from './secrets.ts'
+import { waitWords } from './told-words.ts'
 
 /** Longer than the pod may run, with what a node needs to start and to end it. */
 const patienceSeconds = releaseSeconds + 300
+
+const releasing = 'the held branch is released and is being pushed'
 
 /** Held, and the user has let it go. */
 export function isReleased({ metadata, spec, status }: Polecat): boolean {
@@ -36,10 +39,13 @@ export function startRelease({ polecat, now }: Observed): Plan {
     ...status,
     phase: 'Pending',
     reason: undefined,
-    message: 'the held branch is released and is being pushed',
+    message: releasing,
     podName: releasePodName(polecat, status.attempt ?? 1),
     podUID: undefined,
     podActive: true,
+    // The attempt's own are over.
+    startedAt: undefined,
+    deadline: undefined,
     finishedAt: undefined,
     conditions: decide(
       status.conditions,
@@ -85,7 +91,15 @@ function watch(observed: Observed, facts: PodFacts): Plan {
     const why = 'the pod that was to push it came to no end'
     return { actions: sweep(polecat), status: over(observed, unpushed(observed, why)) }
   }
-  return { actions: [], status: { ...polecat.status, podUID: facts.pod.metadata?.uid }, again: limit }
+  const startedAt = facts.pod.status?.startTime ?? undefined
+  const message = plainText(releaseMessage(observed.told))
+  const status = { ...polecat.status, message, podUID: facts.pod.metadata?.uid, startedAt }
+  return { actions: [], status, again: limit }
+}
+
+function releaseMessage(told: Observed['told']): string {
+  const waits = told?.phase === 'releasing' && told.waitingSince !== undefined
+  return waits ? `${releasing}; it waits for ${waitWords(told)}` : releasing
 }
 
 /** The status tells of the attempt's own pod again. */

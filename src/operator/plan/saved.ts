@@ -39,7 +39,10 @@ function changedNothing({ save, states }: PodFacts): boolean {
 }
 
 function resultOf(push: PushResult, final: boolean): Result {
-  const leftOut = [...(push.leftOut ?? []), ...(final ? [] : ['what was changed after the last checkpoint'])]
+  // All of it may have come with a last push that was not answered.
+  const mayBeAll = push.final && push.unverified !== undefined
+  const later = final || mayBeAll ? [] : ['what was changed after the last checkpoint']
+  const leftOut = [...(push.leftOut ?? []), ...later]
   return {
     saved: final ? push.state : push.verifiedAt === undefined ? 'failed' : 'incomplete',
     commit: push.commit,
@@ -80,6 +83,9 @@ function kindOf(ref: string): string {
   if (last === 'uncommitted') return 'uncommitted work'
   if (last === 'branch' || last === 'checkpoint') return 'commits'
   if (last.startsWith('before-rewrite')) return 'rewritten commits'
+  if (last.startsWith('submodule-')) return 'commits of a submodule, without which the branch cannot be cloned whole,'
+  if (last.startsWith('embedded-')) return "commits of a repository of the agent's own"
+  if (last.startsWith('worktree-')) return 'uncommitted work of a worktree'
   return 'further work'
 }
 

@@ -35,10 +35,14 @@ export interface SecretTrouble {
   readonly sentence: string
 }
 
+interface Options {
+  readonly options: Pick<Observed['options'], 'workerNamespace'>
+}
+
 /** The first thing that is wrong: missing Secrets, then misused ones, then a login that ends too soon. */
 export function secretTrouble(
   resolved: ResolvedSpec,
-  { secrets, now, options: { workerNamespace } }: Pick<Observed, 'secrets' | 'now' | 'options'>,
+  { secrets, now, options: { workerNamespace } }: Pick<Observed, 'secrets' | 'now'> & Options,
 ): SecretTrouble | undefined {
   const git = gitSecretOf(resolved, secrets)
   const llm = llmSecretOf(resolved, secrets)

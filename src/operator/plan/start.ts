@@ -1,4 +1,7 @@
 /** From the wish for an attempt to its pod. */
+import { agentNamed } from '../../agents/table.ts'
+import { unenforced } from '../../agents/unenforced.ts'
+import type { Rig } from '../../rig/schema.ts'
 import { agentImage } from '../../pod/render.ts'
 import { podName } from '../../pod/names.ts'
 import { annotations, finalizers } from '../../polecat/names.ts'
@@ -74,13 +77,14 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     podActive: true,
     // A later attempt goes on where the last one was, also where that had to take another name.
     branch: attempt > 1 ? (before.branch ?? resolved.workBranch) : resolved.workBranch,
+    baseBranch: resolved.baseBranch,
     lastPush: before.lastPush,
     // Until the remote has it, nothing of it is removed without being asked for.
     unsaved: carried(before),
     assignedBead: spec.beadID,
     agent: resolved.agent,
     agentImage: options.local ? undefined : agentImage({ resolved, rig, options }),
-    agentModel: resolved.agentConfig.model,
+    agentModel: agentNamed(resolved.agent)?.honours.includes('model') === true ? resolved.agentConfig.model : undefined,
     sandboxed: options.local
       ? options.sandboxed && metadata.annotations?.[annotations.unsandboxed] !== 'true'
       : undefined,
@@ -88,7 +92,7 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     conditions: decide(
       before.conditions,
       {
-        Accepted: { status: 'True', reason: 'Started' },
+        Accepted: { status: 'True', reason: 'Started', ...notApplied(observed, rig) },
         PodReady: { status: 'False', reason: 'Starting' },
         WorkSaved: { status: 'Unknown', reason: 'NotEnded' },
         Finished: { status: 'False', reason: 'Starting' },
@@ -98,6 +102,13 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     observedGeneration: metadata.generation,
   }
   return { actions: [...hold(observed), createAction(observed, resolved, attempt)], status }
+}
+
+/** Settings of the rig that do not hold for this polecat: no reason to refuse it, but worth knowing. */
+function notApplied({ polecat, options }: Observed, rig: Rig): { readonly message?: string } {
+  const { ofRig } = unenforced(polecat, rig, { local: options.local })
+  if (ofRig.length === 0) return {}
+  return { message: plainText(`not applied: ${ofRig.map(({ field, message }) => `${field}: ${message}`).join('; ')}`) }
 }
 
 function carried(before: PolecatStatus = {}): PolecatStatus['unsaved'] {

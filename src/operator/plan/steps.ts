@@ -1,11 +1,14 @@
-import type { PolecatStatus } from '../../polecat/status.ts'
+import { stepNames, type PolecatStatus } from '../../polecat/status.ts'
 import type { PodFacts } from './pod-facts.ts'
 
 type Steps = NonNullable<PolecatStatus['phases']>
 type StepName = Steps[number]['name']
 
-/** How long each step of the attempt took, as far as the pod tells; the first was timed when it was claimed. */
-export function stepsOf({ pod, states, push, save }: PodFacts, earlier: Steps = []): Steps {
+/**
+ * How long each step of the attempt took, in their order, as far as pod and log tell; the first was timed when it was
+ * claimed, and what was known once stays known.
+ */
+export function stepsOf({ pod, states, push, save }: PodFacts, earlier: Steps = [], firstOutput?: string): Steps {
   const scheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'True')
   const made = pod.metadata?.creationTimestamp
   const setUp = states.setup.terminated?.startedAt ?? states.setup.running?.startedAt
@@ -16,16 +19,18 @@ export function stepsOf({ pod, states, push, save }: PodFacts, earlier: Steps = 
     ['pulled', scheduled?.lastTransitionTime, setUp],
     ['cloned', setUp, cloned],
     ['agent started', cloned, agent],
-    ['first output', agent, save?.firstOutput],
+    ['first output', agent, save?.firstOutput ?? firstOutput],
     ['saved', save?.lastOutput ?? agent, push?.final ? push.verifiedAt : undefined],
   ]
-  return [
-    ...earlier.filter(({ name }) => name === 'queued'),
-    ...marks.flatMap(([name, from, to]) => {
-      const seconds = secondsBetween(from, to)
-      return seconds === undefined ? [] : [{ name, seconds }]
-    }),
-  ]
+  const known = new Map(earlier.map(({ name, seconds }) => [name, seconds]))
+  for (const [name, from, to] of marks) {
+    const seconds = secondsBetween(from, to)
+    if (seconds !== undefined) known.set(name, seconds)
+  }
+  return stepNames.flatMap((name) => {
+    const seconds = known.get(name)
+    return seconds === undefined ? [] : [{ name, seconds }]
+  })
 }
 
 /** Never below 0: clocks differ, and some of these times are rounded to seconds. */

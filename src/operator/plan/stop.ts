@@ -1,17 +1,20 @@
 import type { V1Pod } from '../../kube/wire.ts'
-import type { SaveResult } from '../../outcome/results.ts'
+import { stopWordIn, type StopWord } from '../../outcome/stop-words.ts'
 import { annotations } from '../../polecat/names.ts'
 import type { Action } from './action.ts'
+import type { Observed } from './observed.ts'
 
-export type StopWord = NonNullable<SaveResult['stopped']>
+/** Why the attempt under way is no longer wanted; undefined where it is. What its user asks for comes before a drain. */
+export function unwanted({ polecat, draining }: Observed): 'terminated' | 'drain' | undefined {
+  const { metadata, spec } = polecat
+  if (metadata.deletionTimestamp !== undefined || spec.desiredState === 'Terminated') return 'terminated'
+  return draining ? 'drain' : undefined
+}
 
-const stopWords: ReadonlySet<string> = new Set<StopWord>(['terminated', 'deadline', 'budget', 'turns', 'idle', 'disk'])
-
-/** Why the pod was asked to stop its agent. A word that somebody else wrote counts as a request like any other. */
+/** Why the pod was asked to stop its agent. */
 export function stopWordOf(pod: V1Pod): StopWord | undefined {
   const word = pod.metadata?.annotations?.[annotations.stop]
-  if (word === undefined) return undefined
-  return stopWords.has(word) ? (word as StopWord) : 'terminated'
+  return word === undefined ? undefined : stopWordIn(word)
 }
 
 /** When it was asked; the pod's own start serves where that is not written. */

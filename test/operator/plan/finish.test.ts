@@ -17,6 +17,15 @@ const rescued = { ...pushed, rescueRefs: [`${rescue}/uncommitted`] }
 const waits = { waiting: { reason: 'PodInitializing' } }
 const neverStarted = { agent: waits, push: waits, save: waits, phase: 'Failed' } as const
 const evicted = { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' } as const
+const asked = { annotations: { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:01:00Z' } }
+const unanswered: Seen['push'] & object = {
+  state: 'waiting',
+  final: true,
+  reason: 'PushFailed',
+  message: 'no answer',
+  unverified: ['refs/heads/polecat/fix-it'],
+}
+const mayBeThere = 'whether what was sent to refs/heads/polecat/fix-it arrived is not known'
 
 const outcomes: [string, Seen, string, string, string][] = [
   ['a good end', {}, 'Done', 'Pushed', saved3],
@@ -60,6 +69,13 @@ const outcomes: [string, Seen, string, string, string][] = [
     `the agent ended well but committed nothing; ${uncommitted}`,
   ],
   [
+    "commits of a repository of the agent's own",
+    { push: { ...pushed, rescueRefs: [`${rescue}/embedded-0123456789ab`] } },
+    'Done',
+    'Pushed',
+    `${saved3}; commits of a repository of the agent's own saved at ${rescue}/embedded-0123456789ab`,
+  ],
+  [
     'exit 3',
     { agent: 3, push: rescued },
     'Failed',
@@ -83,7 +99,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'AgentNotFound',
-    "the agent's program was not found (exit status 127); nothing to save",
+    "'sh', or a program that it runs, was not found (exit status 127); nothing to save",
   ],
   [
     'an end event that says it went well, whatever its wrapper returns',
@@ -164,11 +180,45 @@ const outcomes: [string, Seen, string, string, string][] = [
     { agent: 137, status: { ...evicted, message: 'Usage of EmptyDir volume "workspace" exceeds the limit "20Gi". ' } },
     'Failed',
     'DiskFull',
-    `the pod was evicted: Usage of EmptyDir volume "workspace" exceeds the limit "20Gi". ; ${saved3}`,
+    `the pod was evicted: Usage of EmptyDir volume "workspace" exceeds the limit "20Gi"; ${saved3}`,
+  ],
+  [
+    'such an eviction, which git-save takes for a termination',
+    {
+      agent: 137,
+      save: { ...worked, stopped: 'terminated' },
+      status: { ...evicted, message: 'Pod ephemeral local storage usage exceeds the total limit of containers 1Gi.' },
+    },
+    'Failed',
+    'DiskFull',
+    `the pod was evicted: Pod ephemeral local storage usage exceeds the total limit of containers 1Gi; ${saved3}`,
   ],
   [
     'terminated',
     { agent: 143, save: { ...worked, stopped: 'terminated' } },
+    'Terminated',
+    'Terminated',
+    `terminated on request; ${saved3}`,
+  ],
+  [
+    'terminated, and its deadline passed while it was saved',
+    {
+      agent: 143,
+      save: { ...worked, stopped: 'terminated' },
+      podMetadata: asked,
+      status: { phase: 'Failed', reason: 'DeadlineExceeded' },
+    },
+    'Terminated',
+    'Terminated',
+    `terminated on request; ${saved3}`,
+  ],
+  [
+    'terminated, and its pod deleted when that took too long',
+    {
+      agent: 143,
+      save: { ...worked, stopped: 'terminated' },
+      podMetadata: { ...asked, deletionTimestamp: '2026-01-01T00:08:00Z' },
+    },
     'Terminated',
     'Terminated',
     `terminated on request; ${saved3}`,
@@ -217,21 +267,21 @@ const outcomes: [string, Seen, string, string, string][] = [
     { agent: 143, status: evicted },
     'Failed',
     'Evicted',
-    `the pod was evicted: The node was low on resource: memory.; ${saved3}`,
+    `the pod was evicted: The node was low on resource: memory; ${saved3}`,
   ],
   [
     'an eviction that left none',
     { agent: 137, status: evicted, push: { ...pushed, final: false }, save: ended(137) },
     'Failed',
     'Evicted',
-    `the pod was evicted: The node was low on resource: memory.; ${saved3}; not saved: what was changed after the last checkpoint`,
+    `the pod was evicted: The node was low on resource: memory; ${saved3}; not saved: what was changed after the last checkpoint`,
   ],
   [
     'an eviction before any checkpoint',
     { agent: 137, status: evicted, push: ended(137), save: ended(137) },
     'Failed',
     'Evicted',
-    `the pod was evicted: The node was low on resource: memory.; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the pod was evicted: The node was low on resource: memory; what was saved is not known: look for ${rescue}/ on the remote`,
   ],
   [
     'a lost node',
@@ -320,6 +370,23 @@ const outcomes: [string, Seen, string, string, string][] = [
     `commits that change CI definitions are held for release; commits saved at ${rescue}/branch`,
   ],
   [
+    'a secret in the work',
+    {
+      push: {
+        ...pushed,
+        state: 'incomplete',
+        commit: undefined,
+        rescueRefs: [`${rescue}/uncommitted`],
+        leftOut: ['commits that hold a secret: in debug.txt (api-key)'],
+        reason: 'SecretHeld',
+        message: `nothing was pushed that holds the secret in debug.txt (api-key): revoke it to be safe, and take the work without it from ${rescue}/uncommitted; left out: commits that hold a secret: in debug.txt (api-key)`,
+      },
+    },
+    'Failed',
+    'SecretHeld',
+    `the agent wrote a secret that it was given into its work: nothing was pushed that holds the secret in debug.txt (api-key): revoke it to be safe, and take the work without it from ${rescue}/uncommitted; left out: commits that hold a secret: in debug.txt (api-key)`,
+  ],
+  [
     'a remote that stays away',
     { push: { state: 'failed', final: true, reason: 'PushFailed', message: 'connection refused' } },
     'Failed',
@@ -342,6 +409,27 @@ const outcomes: [string, Seen, string, string, string][] = [
     'the work could not be pushed: connection refused; whether what was sent to refs/heads/polecat/fix-it arrived is not known; what is not there is lost, because the pod has ended',
   ],
   [
+    'a last push that was not answered when the pod ended',
+    { agent: 143, save: { ...worked, stopped: 'terminated' }, podMetadata: asked, push: unanswered },
+    'Failed',
+    'PushFailed',
+    `the work could not be pushed: no answer; terminated on request; ${mayBeThere}; what is not there is lost, because the pod has ended`,
+  ],
+  [
+    'the same after a checkpoint',
+    { push: { ...unanswered, verifiedAt: pushed.verifiedAt, rescueRefs: [`${rescue}/checkpoint`] } },
+    'Failed',
+    'PushFailed',
+    `the work could not be pushed: no answer; commits saved at ${rescue}/checkpoint; ${mayBeThere}; what is not there is lost, because the pod has ended`,
+  ],
+  [
+    'the same in a pod that the cluster took away',
+    { agent: 143, status: evicted, push: unanswered },
+    'Failed',
+    'Evicted',
+    `the pod was evicted: The node was low on resource: memory; the work could not be pushed: no answer; ${mayBeThere}; what is not there is lost, because the pod has ended`,
+  ],
+  [
     'a failure to save, which outranks the deadline',
     {
       agent: 143,
@@ -361,7 +449,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushFailed',
-    'the work could not be pushed: connection refused; the pod was evicted: The node was low on resource: memory.; nothing was saved; what is not there is lost, because the pod has ended',
+    'the work could not be pushed: connection refused; the pod was evicted: The node was low on resource: memory; nothing was saved; what is not there is lost, because the pod has ended',
   ],
   [
     'the last checkpoint only',

@@ -13,7 +13,7 @@ function seen(pod: V1Pod, scene: Scene = {}): Plan {
 }
 
 const started = { type: 'annotate', pod: 'fix-it-1a2b-1', annotations: { 'gastown.io/started': '1767225601' } }
-const told = { annotations: { 'gastown.io/started': '1767225601' } }
+const noted = { annotations: { 'gastown.io/started': '1767225601' } }
 const gone = [
   { type: 'record', pod: 'fix-it-1a2b-1' },
   { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 },
@@ -122,13 +122,13 @@ describe('a pod whose agent may start any moment', () => {
   const soon: Seen = { clone: { ok: true }, ...waits('PodInitializing') }
 
   test('is asked to stop first, because what is known of it is a second old', () => {
-    const first = seen(aPod({ ...soon, podMetadata: told }), scene)
+    const first = seen(aPod({ ...soon, podMetadata: noted }), scene)
     const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
     expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
     expect(first.again).toEqual(new Date('2026-01-01T00:02:30Z'))
     expect(first.status).toMatchObject({ phase: 'Pending', message: 'it is being stopped before its agent starts' })
 
-    const asked = aPod({ ...soon, podMetadata: { annotations: { ...told.annotations, ...ask } } })
+    const asked = aPod({ ...soon, podMetadata: { annotations: { ...noted.annotations, ...ask } } })
     expect(seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:29Z' }).actions).toEqual([])
     const last = seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:30Z' })
     expect(last.actions).toEqual([gone[0], { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' }])
@@ -167,7 +167,7 @@ describe('a pod that works', () => {
   })
 
   test('nothing is written or done again while nothing changes', () => {
-    const pod = aPod({ ...works, podMetadata: told })
+    const pod = aPod({ ...works, podMetadata: noted })
     const { status } = seen(pod)
     expect(seen(pod, { status, now: '2026-01-01T00:30:00Z' })).toMatchObject({ actions: [], status })
   })
@@ -179,12 +179,12 @@ describe('a pod that works', () => {
 
   test('is asked to stop once, and deleted five minutes later', () => {
     const scene = { spec: { desiredState: 'Terminated' } }
-    const first = seen(aPod({ ...works, podMetadata: told }), scene)
+    const first = seen(aPod({ ...works, podMetadata: noted }), scene)
     const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
     expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
     expect(first.status.message).toBe('the agent is being stopped; its work is being saved')
     expect(first.again).toEqual(new Date('2026-01-01T00:07:00Z'))
-    const pod = aPod({ ...works, podMetadata: { annotations: { ...told.annotations, ...ask } } })
+    const pod = aPod({ ...works, podMetadata: { annotations: { ...noted.annotations, ...ask } } })
     expect(seen(pod, { ...scene, now: '2026-01-01T00:06:59Z' }).actions).toEqual([])
     expect(seen(pod, { ...scene, now: '2026-01-01T00:07:00Z' }).actions).toEqual([
       { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
@@ -192,11 +192,11 @@ describe('a pod that works', () => {
   })
 
   test('goes on when it is only to be Idle', () => {
-    expect(seen(aPod({ ...works, podMetadata: told }), { spec: { desiredState: 'Idle' } }).actions).toEqual([])
+    expect(seen(aPod({ ...works, podMetadata: noted }), { spec: { desiredState: 'Idle' } }).actions).toEqual([])
   })
 
   test('goes on when a retry is asked for too early', () => {
-    const planned = seen(aPod({ ...works, podMetadata: told }), { spec: { attempt: 2 } })
+    const planned = seen(aPod({ ...works, podMetadata: noted }), { spec: { attempt: 2 } })
     expect(planned).toMatchObject({ actions: [], status: { attempt: 1, phase: 'Working' } })
   })
 
@@ -210,7 +210,7 @@ describe('a pod that works', () => {
   })
 
   test('counts as lost when nothing is heard of it long after its deletion', () => {
-    const pod = aPod({ ...works, podMetadata: { ...told, deletionTimestamp: '2026-01-01T00:04:00Z' } })
+    const pod = aPod({ ...works, podMetadata: { ...noted, deletionTimestamp: '2026-01-01T00:04:00Z' } })
     const before = seen(pod, { now: '2026-01-01T00:03:00Z' })
     expect(before.again).toEqual(new Date('2026-01-01T00:09:00Z'))
     const planned = seen(pod, { now: '2026-01-01T00:09:00Z' })
@@ -222,7 +222,7 @@ describe('a pod that works', () => {
   })
 
   test('is told to end when nothing is heard of it long after its deadline: its node may have slept', () => {
-    const pod = aPod({ ...works, podMetadata: told })
+    const pod = aPod({ ...works, podMetadata: noted })
     const now = '2026-01-01T01:07:01Z'
     expect(seen(pod, { now: '2026-01-01T00:03:00Z' }).again).toEqual(new Date(now))
     const planned = seen(pod, { now })
@@ -243,5 +243,77 @@ describe('a pod that works', () => {
     const planned = seen(aPod({ phase: 'Failed', status: wiped }), { status: { ...claimed(), phase: 'Working' } })
     expect(planned.status).toMatchObject({ phase: 'Failed', reason: 'NodeLost', result: { saved: 'failed' } })
     expect(planned.status.message).toContain('what was saved is not known')
+  })
+})
+
+const saved = ({ status }: Plan) => status.conditions?.find(({ type }) => type === 'WorkSaved')
+
+describe('what its log tells', () => {
+  const usage = { inputTokens: 10, outputTokens: 2, costUSD: 0.5, costBasis: 'reported' } as const
+  const told = { type: 'state', phase: 'working', firstOutput: '2026-01-01T00:00:06Z', usage } as const
+  const away = { waitingSince: '2026-01-01T00:01:30.123Z', why: 'git.example.com cannot be reached' }
+  const end = { at: '2026-01-01T00:01:20Z', status: 0 }
+  const waiting = { ...told, phase: 'waiting', ended: end, ...away, until: '2026-01-01T00:59:31Z' } as const
+
+  test('activity, usage and the first output', () => {
+    const planned = seen(aPod(works), { told: { ...told, lastActivity: '2026-01-01T00:01:59Z' } })
+    expect(planned.status).toMatchObject({ message: 'the agent works', lastActivity: '2026-01-01T00:01:59Z', usage })
+    expect(planned.status.phases?.at(-1)).toEqual({ name: 'first output', seconds: 2 })
+    expect(saved(planned)).toMatchObject({ status: 'Unknown', reason: 'NotEnded' })
+    // An operator that has just been started knows less than the status.
+    const later = seen(aPod(works), { status: planned.status })
+    expect(later.status).toEqual(planned.status)
+  })
+
+  test('the work waits: since when, why and until when', () => {
+    const planned = seen(aPod({ ...works, podMetadata: noted }), { told: waiting })
+    const wait =
+      'the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached; tried until 2026-01-01T00:59:31Z'
+    expect(planned.status).toMatchObject({
+      phase: 'Working',
+      message: `the agent ended (exit status 0); its work waits for ${wait}`,
+      result: { saved: 'waiting' },
+    })
+    expect(saved(planned)).toMatchObject({
+      status: 'Unknown',
+      reason: 'RemoteAway',
+      message: `the work waits for ${wait}`,
+    })
+    expect(planned.status.conditions?.find(({ type }) => type === 'PodReady')).toMatchObject({ reason: 'AgentEnded' })
+    expect(seen(aPod({ ...works, podMetadata: noted }), { status: planned.status }).status.message).toBe(
+      planned.status.message,
+    )
+    const back = seen(aPod(works), { status: planned.status, told: { ...told, phase: 'saving', ended: end } })
+    expect(back.status).toMatchObject({ message: 'the agent ended (exit status 0); its work is being saved' })
+    expect(back.status.result).toBeUndefined()
+  })
+
+  test.for([
+    [{ at: end.at, status: 143 }, 'the agent ended (by signal 15); its'],
+    [
+      { at: end.at, status: 1, ok: false, reason: 'Not logged in' },
+      'the agent ended (exit status 1: Not logged in); its',
+    ],
+  ] as const)('how it ended: %j', ([ended, words]) => {
+    expect(seen(aPod(works), { told: { ...waiting, ended } }).status.message).toContain(words)
+  })
+
+  test('checkpoints do not get through', () => {
+    const planned = seen(aPod(works), { told: { ...told, ...away } })
+    const wait = 'checkpoints wait for the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached'
+    expect(planned.status.message).toBe(`the agent works; ${wait}`)
+    expect(saved(planned)).toMatchObject({ status: 'Unknown', reason: 'CheckpointsWait', message: wait })
+    expect(planned.status.result).toBeUndefined()
+  })
+
+  test('a clone that waits, and how far it has come', () => {
+    const pod = aPod({ clone: { running: { startedAt: '2026-01-01T00:00:02Z' } } })
+    const message = (more: object) => seen(pod, { told: { type: 'state', phase: 'cloning', ...more } }).status.message
+    expect(message(away)).toBe(
+      'the repository is being cloned; it waits for the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached',
+    )
+    expect(message({ words: 'Receiving objects:  45%' })).toBe(
+      'the repository is being cloned: Receiving objects:  45%',
+    )
   })
 })

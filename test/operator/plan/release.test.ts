@@ -56,13 +56,24 @@ test('the Secret for git is the one that an attempt would get', () => {
   expect(go({ secrets }).actions).toEqual([{ type: 'create-release', attempt: 1, gitSecret: 'git-credentials' }])
 })
 
-test('while the pod runs only its uid is noted', () => {
+test('while the pod runs its uid and its start are noted', () => {
   const { actions, status, again } = go({
     pods: [attemptPod, releasePod(undefined, { creationTimestamp: times.ended as never })],
   })
   expect(actions).toEqual([])
-  expect(status).toEqual({ ...releasing, podUID: 'pod-2' })
+  expect(status).toEqual({ ...releasing, podUID: 'pod-2', startedAt: times.started })
   expect(again).toEqual(new Date('2026-01-01T00:21:00Z'))
+})
+
+test('a remote that is away is told', () => {
+  const away = { waitingSince: times.ended, why: 'git.example.com cannot be reached' }
+  const { status } = go({
+    pods: [attemptPod, releasePod(undefined, { creationTimestamp: times.ended as never })],
+    told: { type: 'state', phase: 'releasing', ...away },
+  })
+  expect(status.message).toBe(
+    'the held branch is released and is being pushed; it waits for the remote since 2026-01-01T00:01:00Z: git.example.com cannot be reached',
+  )
 })
 
 test('a pod that comes to no end is deleted', () => {

@@ -38,6 +38,13 @@ const admissions: [string, Scene, string, string, string][] = [
     'spec.agentConfig.command',
   ],
   [
+    'a limit that nothing enforces',
+    { spec: { budget: { turns: 3, tokens: 1000 } } },
+    'Failed',
+    'InvalidSpec',
+    'spec.budget.tokens: cannot be enforced: nothing of the budget can be for custom; leave it out; spec.budget.turns:',
+  ],
+  [
     'an agent that cannot be run yet',
     { spec: { agent: 'codex', agentConfig: {} } },
     'Failed',
@@ -415,4 +422,22 @@ describe('desired states without a pod', () => {
       result: { saved: 'saved' },
     })
   })
+})
+
+test('what of its rig is not applied is told, and refuses nothing', () => {
+  const rig = {
+    settings: { budget: { costUSDPerDay: 5 } },
+    defaults: { agentConfig: { model: 'm' }, budget: { turns: 9 } },
+  }
+  const { status, actions } = plan(observed({ rig }))
+  expect(actions.map(({ type }) => type)).toContain('create')
+  const accepted = status.conditions?.find(({ type }) => type === 'Accepted')
+  expect(accepted).toMatchObject({
+    status: 'True',
+    message: expect.stringMatching(/^not applied: rig athena: spec\.set/),
+  })
+  expect(accepted?.message).toContain('rig athena: spec.defaults.budget.turns: ')
+  // The agent does not use it.
+  expect(status.agentModel).toBeUndefined()
+  expect(plan(observed()).status.conditions?.find(({ type }) => type === 'Accepted')?.message).toBeUndefined()
 })

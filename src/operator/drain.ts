@@ -1,0 +1,19 @@
+/** Ends what works, saving it first, and starts nothing more: how local mode ends. */
+import type { Board } from './board.ts'
+import { isHeldUnsaved } from './plan/hold-unsaved.ts'
+import { podFacts } from './plan/pod-facts.ts'
+
+export interface Drain {
+  /** Aborted once the drain is asked for. */
+  readonly asked: AbortSignal
+  /** Called once nothing works any more. */
+  over(): void
+}
+
+/** No attempt is under way that anything more becomes of now, and none of the pods runs. */
+export function isDrained(board: Pick<Board, 'underWay' | 'pods'>): boolean {
+  return (
+    board.underWay().every(({ status }) => status !== undefined && isHeldUnsaved(status)) &&
+    board.pods().every((pod) => podFacts(pod).ended)
+  )
+}
