@@ -1,12 +1,14 @@
 /** What a command works with. Everything is built on first use, so that `--help` touches nothing. */
 import type { Config as OclifConfig } from '@oclif/core'
+import { once } from 'node:events'
 import type { GlobalFlags } from './command-line/global-flags.ts'
 import { durationForm, secondsOf } from './polecat/durations.ts'
 import { configFolder, readConfig } from './config.ts'
 import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'
 import { polecatNamespace, workerNamespace } from './polecat/names.ts'
-import { surroundingsOf, type LocalState, type Surroundings } from './surroundings.ts'
+import { withPlace } from './command-line/with-place.ts'
+import { surroundingsOf, type LeftFolder, type LocalState, type Place, type Surroundings } from './surroundings.ts'
 import { terminalOf, type Streams, type Terminal } from './terminal.ts'
 
 export interface Context {
@@ -23,36 +25,55 @@ export interface Context {
   isLocal(): Promise<boolean>
   /** Of local mode, which is started by it. */
   local(): Promise<LocalState>
+  /** Of local mode, where that is used. */
+  left(): Promise<readonly LeftFolder[]>
   client(): Promise<Client>
   namespace(): Promise<string>
   /** Data. */
   print(text: string): void
+  /** Resolves once what was printed has gone out, but for a little: whoever reads slowly is waited for. */
+  taken(): Promise<void>
   /** Everything else. */
   notice(line: string): void
+  /** The words, with commands that look where this one does. */
+  placed(words: string): string
 }
 
-export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { trailing?: boolean } = {}): Context {
+interface Takes {
+  readonly trailing?: boolean
+  readonly namespaceOf?: 'secrets'
+  /** Local mode that ends while the command is at it is started again. */
+  readonly reopens?: boolean
+}
+
+export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Takes = {}): Context {
   const around = surroundingsOf(config)
   if (around.trailing !== undefined && !takes.trailing)
     throw invalid('this command takes nothing after --', [{ field: '--', message: around.trailing.join(' ') }])
   const { streams, env, signal } = around
   const colourAllowed = flags['no-color'] !== true
-  const notice = (line: string) => void streams.stderr.write(`${line}\n`)
-  const isLocal = once(() => choosesLocal(flags, around, notice))
-  const local = once(async () => {
+  const place: Place = { ...flags, namespaceOf: takes.namespaceOf }
+  around.onPlace(place)
+  const placed = (words: string) => withPlace(words, place)
+  const notice = (line: string) => void streams.stderr.write(`${placed(line)}\n`)
+  const isLocal = onFirstUse(() => choosesLocal(flags, around, notice))
+  const startLocal = async () => {
     const state = await around.local.up({ signal })
     if (state.started) notice('Local mode started; "gastown local down" ends it.')
     for (const line of state.notices) notice(line)
     return state
-  })
-  const client = once(async () => {
+  }
+  const local = onFirstUse(startLocal)
+  const reopen = async () => void (await startLocal())
+  const client = onFirstUse(async () => {
     const options = {
       as: flags.as,
       requestTimeoutSeconds: timeoutSeconds(flags['request-timeout']),
     }
     if (!(await isLocal()))
       return around.connect({ ...options, kubeconfig: flags.kubeconfig, context: namedContext(flags, env) })
-    return around.connect({ ...options, kubeconfig: (await local()).kubeconfig })
+    const { kubeconfig } = await local()
+    return around.connect({ ...options, kubeconfig, ...(takes.reopens && { reopen }) })
   })
   return {
     streams,
@@ -61,16 +82,24 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: { tr
     signal,
     env,
     home: around.home,
-    folder: around.folder,
+    get folder() {
+      return around.folder
+    },
     platform: around.platform,
     workers: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
     now: around.now,
     isLocal,
     local,
+    left: async () => ((await isLocal()) ? around.local.left() : []),
     client,
     namespace: async () => flags.namespace ?? (env.GASTOWN_NAMESPACE || (await client()).namespace || polecatNamespace),
     print: (text) => void streams.stdout.write(text),
+    taken: async () => {
+      if (streams.stdout.writableNeedDrain === true)
+        await once(streams.stdout as NodeJS.WriteStream, 'drain', { signal })
+    },
     notice,
+    placed,
   }
 }
 
@@ -110,7 +139,7 @@ function timeoutSeconds(text: string | undefined): number | undefined {
   return seconds
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => (made ??= make())
 }

@@ -5,7 +5,7 @@ import { quickCommand, QuickConfig } from './command-line/quick-command.ts'
 import { reportError } from './command-line/report-error.ts'
 import { installation } from './installation.ts'
 import { processSurroundings, stopOnSignals } from './process-surroundings.ts'
-import { withSurroundings } from './surroundings.ts'
+import { withSurroundings, type Place } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
 export async function main(
@@ -15,12 +15,14 @@ export async function main(
 ): Promise<number> {
   const stop = stopOnSignals(streams)
   const closers: (() => void)[] = []
+  let place: Place = {}
   try {
     const around = processSurroundings({
       streams,
       trailing,
       signal: stop.signal,
       onEnd: (close) => closers.push(close),
+      onPlace: (told) => (place = told),
     })
     const code = await runCommand(forOclif(argv), withSurroundings({ root: installation().root }, around))
     await stop.written()
@@ -31,7 +33,7 @@ export async function main(
       () => thrown,
       (unwritten: unknown) => unwritten,
     )
-    return reportError(error, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal })
+    return reportError(error, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal, place })
   } finally {
     stop.release()
     for (const close of closers) close()

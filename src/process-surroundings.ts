@@ -6,7 +6,7 @@ import type { LocalMode, Surroundings } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
 export function processSurroundings(
-  given: Pick<Surroundings, 'streams' | 'trailing' | 'signal' | 'onEnd'>,
+  given: Pick<Surroundings, 'streams' | 'trailing' | 'signal' | 'onEnd' | 'onPlace'>,
 ): Surroundings {
   const env = process.env
   const home = env.HOME || homedir()
@@ -14,7 +14,9 @@ export function processSurroundings(
     ...given,
     env,
     home,
-    folder: process.cwd(),
+    get folder() {
+      return currentFolder()
+    },
     platform: process.platform,
     now: Date.now,
     connect: async (options) => {
@@ -28,6 +30,19 @@ export function processSurroundings(
   }
 }
 
+/** Only who needs it fails where it was removed meanwhile. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new GastownError('invalid', 'the current directory does not exist any more', {
+      cause: error,
+      hints: ['Change to one that does, such as with: cd'],
+    })
+  }
+}
+
 /** `local/` is loaded only where local mode is used. */
 function localMode(env: NodeJS.ProcessEnv, home: string): LocalMode {
   const place = { env, home }
@@ -35,6 +50,8 @@ function localMode(env: NodeJS.ProcessEnv, home: string): LocalMode {
     up: async (options) => (await import('./local/up.ts')).up({ ...place, ...options }),
     down: async (options) => (await import('./local/down.ts')).down({ ...place, ...options }),
     status: async () => (await import('./local/status.ts')).status(place),
+    sight: async () => (await import('./local/sight.ts')).sight(place),
+    left: async () => (await import('./local/left.ts')).leftFolders(place),
     async *log(options) {
       yield* (await import('./local/daemon-log.ts')).daemonLog({ ...place, ...options })
     },
@@ -79,8 +96,8 @@ export function stopOnSignals(streams: Streams): Stop {
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  const stdout = streams.stdout as Partial<NodeJS.EventEmitter>
-  const stderr = streams.stderr as Partial<NodeJS.EventEmitter>
+  const stdout = streams.stdout as Partial<NodeJS.WriteStream>
+  const stderr = streams.stderr as Partial<NodeJS.WriteStream>
   stdout.on?.('error', onError)
   stdout.on?.('newListener', onListener)
   // Stays, because the last error is written there when all is over.
@@ -90,16 +107,27 @@ export function stopOnSignals(streams: Streams): Stop {
     signal: controller.signal,
     readerIsGone: () => gone,
     async written() {
+      await Promise.all([written(stdout), written(stderr)])
       // A stream tells of its failure a moment after the write.
       await new Promise((resolve) => setImmediate(resolve))
       if (unwritten !== undefined) throw unwritten
     },
     release: () => {
       release()
+      // A reader may still leave while the process ends.
+      stdout.on?.('error', ignore)
       stdout.off?.('error', onError)
       stdout.off?.('newListener', onListener)
     },
   }
+}
+
+/** A pipe takes 64 KiB at once, and the rest when its reader has read: until then the process must not call it done. */
+function written(
+  stream: Partial<NodeJS.WritableStream & { writableLength: number; destroyed: boolean }>,
+): Promise<void> {
+  if (stream.destroyed === true || (stream.writableLength ?? 0) === 0) return Promise.resolve()
+  return new Promise((resolve) => stream.write?.('', () => resolve()))
 }
 
 function unwritable(error: NodeJS.ErrnoException): GastownError {

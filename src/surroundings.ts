@@ -2,6 +2,7 @@
 import type { Config } from '@oclif/core'
 import { GastownError } from './errors.ts'
 import type { Client } from './kube/client.ts'
+import type { Reason } from './outcome/reasons.ts'
 import type { Streams } from './terminal.ts'
 
 interface ConnectOptions {
@@ -9,6 +10,8 @@ interface ConnectOptions {
   readonly context?: string
   readonly as?: string
   readonly requestTimeoutSeconds?: number
+  /** Starts the server again where it ends before the command has watched anything. */
+  readonly reopen?: () => Promise<void>
 }
 
 export interface Surroundings {
@@ -28,6 +31,30 @@ export interface Surroundings {
   readonly local: LocalMode
   /** Called once, when the command has ended. */
   onEnd(close: () => void): void
+  /** Told as soon as it is known, for the commands that an error names. */
+  onPlace(place: Place): void
+}
+
+/** The flags that say where a command looks. */
+export interface Place {
+  readonly local?: boolean
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly namespace?: string
+  /** Whose namespace it is; of polecats otherwise. */
+  readonly namespaceOf?: 'secrets'
+  readonly as?: string
+}
+
+/** Which of an agent's limits local mode holds on this machine. */
+interface LimitsHeld {
+  readonly memory: boolean
+  readonly cpu: boolean
+  /** `user`: for all processes of the user together. */
+  readonly processes: 'run' | 'user'
+  readonly disk: boolean
+  /** Where one does not hold for each agent. */
+  readonly why?: string
 }
 
 /** What is known of local mode; its data, without the rest, also where it does not run. */
@@ -40,7 +67,52 @@ export interface LocalState {
   readonly sandboxed?: boolean
   /** Why agents are not sandboxed. */
   readonly why?: string
+  /** Why their sandbox has no filter of system calls, where it has none. */
+  readonly unfiltered?: string
+  /** Why folders of a sandbox that lie in memory have no size of their own. */
+  readonly unsized?: string
+  readonly limits?: LimitsHeld
   readonly since?: string
+  /** Since when it is ending, after what works has saved. */
+  readonly ending?: string
+  /** Pods that go on without a daemon. */
+  readonly leftPods?: readonly string[]
+  /** Folders whose pod is gone. */
+  readonly stayedFolders?: readonly string[]
+}
+
+/** A folder of local mode whose pod is gone. */
+export interface LeftFolder {
+  readonly folder: string
+  readonly since: string
+  /** Of its pod; undefined where nothing in it tells that any more. */
+  readonly rig: string | undefined
+  /** Why it was kept; undefined where it was to be removed and could not be. */
+  readonly unsaved: string | undefined
+  remove(): Promise<void>
+}
+
+/** What became of a polecat that worked when local mode was ended. */
+export interface DrainedPolecat {
+  readonly name: string
+  /** It came to its end within the time for it. */
+  readonly ended: boolean
+  readonly reason?: Reason
+  readonly message: string
+  /** Where on this machine the work is that the remote does not have. */
+  readonly checkout?: string
+}
+
+/** What a sandboxed agent sees of the machine besides its pod's volumes; all of it read-only. */
+export interface MachineSight {
+  readonly system: readonly string[]
+  /** Of the programs on the search path. */
+  readonly programs: readonly string[]
+  readonly links: Readonly<Record<string, string>>
+  /** Inside of these, empty. */
+  readonly hidden: readonly string[]
+  /** Folders of the search path that are not shown, or not in full, and why. */
+  readonly leftOut: Readonly<Record<string, string>>
 }
 
 /** Local mode as the commands use it; `local/` is behind it. */
@@ -49,14 +121,19 @@ export interface LocalMode {
   up(options: {
     readonly port?: number
     readonly signal: AbortSignal
+    /** Called where it is ending: then it is started anew once it has ended. Without this the ending one serves. */
+    readonly onEnding?: () => void
   }): Promise<LocalState & { readonly started: boolean; readonly notices: readonly string[] }>
   /** Ends polecats gracefully, then the daemon; with force at once. */
   down(options: {
     readonly force: boolean
     readonly timeoutSeconds?: number
     readonly signal: AbortSignal
-  }): Promise<{ readonly wasRunning: boolean }>
+  }): Promise<{ readonly wasRunning: boolean; readonly drained?: readonly DrainedPolecat[] }>
   status(): Promise<LocalState>
+  /** For a polecat that is created with this environment. */
+  sight(): Promise<MachineSight>
+  left(): Promise<readonly LeftFolder[]>
   /** The daemon's own log. */
   log(options: {
     readonly follow: boolean

@@ -6,6 +6,8 @@ export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
   readonly rows?: number
+  /** More was written than its reader has taken. */
+  readonly writableNeedDrain?: boolean
   write(text: string): unknown
 }
 

@@ -1,28 +1,46 @@
-import { createInterface } from 'node:readline/promises'
-import { GastownError } from '../errors.ts'
+import { openKeyboard } from '../keyboard.ts'
+import type { Streams } from '../terminal.ts'
 
 export interface Asked {
-  readonly input: NodeJS.ReadableStream
-  readonly output: NodeJS.WritableStream
+  readonly input: Streams['stdin']
+  readonly output: { write(text: string): unknown }
   readonly signal: AbortSignal
 }
 
-/** Asks on a terminal; only a clear yes is one. Ctrl-C interrupts the command, Ctrl-D is no. */
+/** An answer is one line; more of it than this says no. */
+const longestAnswer = 1024
+
+/**
+ * Asks on a terminal; only a clear yes is one. The terminal itself edits and shows the line, and sees to Ctrl-C and
+ * Ctrl-Z; Ctrl-D is no. What was typed behind the answer stays in the terminal.
+ */
 export async function agrees(question: string, { input, output, signal }: Asked): Promise<boolean> {
-  const reader = createInterface({ input, output })
-  const interrupted = new AbortController()
-  // readline keeps Ctrl-C from becoming a signal.
-  reader.once('SIGINT', () => interrupted.abort())
-  // Without this an end of the input leaves the question open for ever.
-  const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')))
+  signal.throwIfAborted()
+  output.write(`${question} [y/N] `)
+  const answer = await readLine(input, signal)
+  if (answer === undefined) output.write('\n')
+  return /^y(es)?$/i.test(answer?.trim() ?? '')
+}
+
+/** Undefined where the input ends before the line does. */
+async function readLine(input: Streams['stdin'], signal: AbortSignal): Promise<string | undefined> {
+  const line = Promise.withResolvers<string | undefined>()
+  const bytes: number[] = []
+  const keyboard = openKeyboard(input, {
+    raw: false,
+    onByte(byte) {
+      if (byte === 0x0a || byte === 0x0d || bytes.length > longestAnswer) line.resolve(String.fromCharCode(...bytes))
+      else return void bytes.push(byte)
+      keyboard.stop()
+    },
+    onEnd: () => line.resolve(undefined),
+  })
+  const onAbort = () => line.reject(signal.reason as Error)
+  signal.addEventListener('abort', onAbort)
   try {
-    const either = AbortSignal.any([signal, interrupted.signal])
-    const answer = await Promise.race([reader.question(`${question} [y/N] `, { signal: either }), ended])
-    return /^y(es)?$/i.test(answer.trim())
-  } catch (error) {
-    if (!interrupted.signal.aborted) throw error
-    throw new GastownError('interrupted', 'interrupted', { cause: error })
+    return await line.promise
   } finally {
-    reader.close()
+    signal.removeEventListener('abort', onAbort)
+    keyboard.close()
   }
 }

@@ -1,6 +1,7 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
+import { notYetWords } from '../output/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { lastTransition, verdict, type WaitGoal } from '../polecat/waiting.ts'
 
@@ -103,15 +104,14 @@ async function follow(client: Client, wait: Wait, judge: (polecat: Polecat) => v
 export function polecatsMissing(names: readonly string[], namespace: string): GastownError {
   const words = names.length === 1 ? `is no polecat ${names[0]}` : `are no polecats ${names.join(', ')}`
   return new GastownError('not-found', `there ${words} in namespace ${namespace}`, {
-    hints: ['See what there is with: gastown list'],
+    hints: ['See what there is with: gastown list -A'],
   })
 }
 
 function stillRunning(names: readonly string[], wait: Wait): GastownError {
-  const verb = names.length === 1 ? 'is' : 'are'
   return new GastownError(
     'still-running',
-    `${names.join(', ')} ${verb} not ${wait.goal} after ${wait.timeoutSeconds} s; nothing was stopped`,
+    `${names.join(', ')} ${notYetWords(wait.goal, names.length)} after ${wait.timeoutSeconds} s; nothing was stopped`,
     { hints: [`See how far with: gastown status ${names.join(' ')}`] },
   )
 }

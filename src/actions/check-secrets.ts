@@ -28,12 +28,14 @@ export async function checkSecrets(
       what: finding.what,
       fingerprint: finding.fingerprint ?? '',
       ...(finding.expiresAt !== undefined && { expires: rfc3339(finding.expiresAt) }),
-      state: finding.wrong === undefined ? ('good' as const) : ('bad' as const),
+      state: finding.wrong === undefined ? ('well-formed' as const) : ('bad' as const),
       ...(finding.wrong !== undefined && { problem: finding.wrong.problem }),
     })),
   )
   if (output !== undefined) context.print(await valueText(rows, output))
   else context.print(`${checkTable(rows, { terminal: context.stdout, now: context.now() }).join('\n')}\n`)
+  if (rows.some(({ state }) => state === 'well-formed'))
+    context.notice('Well-formed is all that is known: none was tried with its service.')
   for (const { name, hasLabel, findings } of checked) {
     if (!hasLabel) context.notice(`${name} has no role label; importing it again gives it one.`)
     for (const { publicHalf } of findings) if (publicHalf) context.notice(`Public half of ${name}: ${publicHalf}`)

@@ -1,20 +1,24 @@
-import { GastownError, type Problem } from '../errors.ts'
+import { GastownError, invalid } from '../errors.ts'
+import { withoutCredentials } from '../git/without-credentials.ts'
 import type { Client } from '../kube/client.ts'
 import { rigs } from '../kube/resources.ts'
 import { repositoryProblem } from '../polecat/repository-url.ts'
-import { nearName } from '../polecat/near-name.ts'
 import { newRig } from '../rig/new-rig.ts'
 import { freeRigName, rigNameOf } from '../rig/rig-names.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
-import { remoteBranches, type Checkout, type Place } from './checkout.ts'
+import { userGit, type Checkout, type Place } from './checkout/checkout.ts'
+import { ciBranch } from './checkout/ci-branch.ts'
+import { remoteBranches, type RemoteBranches } from './checkout/remote-branches.ts'
+import { ownGitError } from './own-git.ts'
+import { rigHints, rigMissing } from './rig-missing.ts'
 
 export interface RigChoice {
   readonly rig: Rig
   /** The rig does not exist yet. */
   readonly isNew: boolean
-  /** It has the repository of the checkout that the command is called in. */
-  readonly isHere: boolean
+  /** The checkout that the command is called in, where it is of the rig's repository. */
+  readonly here: Checkout | undefined
   /** The branch that a polecat created here starts from, where no one says otherwise. */
   base(): Promise<string | undefined>
 }
@@ -51,18 +55,48 @@ export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoic
 }
 
 function ofExisting(rig: Rig, checkout: Checkout | undefined, place: Place): RigChoice {
-  const isHere = checkout !== undefined && sameRepository(rig.spec.gitURL, checkout.remote)
+  const here = checkout !== undefined && sameRepository(rig.spec.gitURL, checkout.remote) ? checkout : undefined
   // The remote is asked once, however many polecats start from it.
   let base: Promise<string | undefined> | undefined
-  return { rig, isNew: false, isHere, base: () => (base ??= baseHere(rig, checkout, place)) }
+  return { rig, isNew: false, here, base: () => (base ??= baseHere(rig, here, place)) }
 }
 
-/** The checkout's branch, where it is another than the rig's and the remote has it. */
-async function baseHere(rig: Rig, checkout: Checkout | undefined, place: Place): Promise<string | undefined> {
-  if (checkout?.branch === undefined || !sameRepository(rig.spec.gitURL, checkout.remote)) return undefined
-  const { branch, remote } = checkout
+/** The checkout's branch, where it is another than the rig's. */
+async function baseHere(rig: Rig, here: Checkout | undefined, place: Place): Promise<string | undefined> {
+  if (here === undefined) return undefined
+  const branch = branchHere(here, place)
   if (branch === (rig.spec.defaults?.kubernetes?.gitBranch ?? 'main')) return undefined
-  return (await remoteBranches(remote, place)).has(branch) ? branch : undefined
+  return onRemote(branch, await branchesOf(here.remote, place))
+}
+
+/** What a polecat from here starts from: no other branch is meant, however near it is. */
+function branchHere({ branch }: Checkout, { env }: Place): string {
+  const here = branch ?? ciBranch(env)
+  if (here !== undefined) return here
+  throw baseMissing(
+    'this checkout is on no branch (detached HEAD): expected the branch to start from, as --base BRANCH',
+  )
+}
+
+function onRemote(branch: string, { names, head }: RemoteBranches): string {
+  if (names.has(branch)) return branch
+  const other = head === undefined ? 'BRANCH' : head
+  throw baseMissing(
+    `branch '${branch}' is not on the remote: push it with "git push -u origin ${branch}", or start from another with --base ${other}`,
+  )
+}
+
+function baseMissing(message: string): GastownError {
+  return invalid('there is no branch to start from', [{ field: '--base', message }])
+}
+
+async function branchesOf(remote: string, place: Place): Promise<RemoteBranches> {
+  try {
+    return await remoteBranches(remote, (args) => userGit(args, place))
+  } catch (error) {
+    const hint = `Try the same with: git ls-remote ${withoutCredentials(remote)}`
+    throw ownGitError('the remote of this checkout does not answer', error, hint)
+  }
 }
 
 async function makeRig(
@@ -70,15 +104,17 @@ async function makeRig(
   existing: readonly Rig[],
   { place, prefix }: Pick<RigWish, 'place' | 'prefix'>,
 ): Promise<RigChoice> {
-  const gitURL = withoutUser(checkout.remote)
-  const problem = repositoryProblem(gitURL, { local: true })
+  // The machine's own git knows the user of an https remote; a rig that everyone reads must not hold a token.
+  const gitURL = withoutCredentials(checkout.remote)
+  // In the short ssh form nothing can be left out: git takes what stands before a password for the host.
+  const problem = repositoryProblem(gitURL.includes('://') ? gitURL : checkout.remote, { local: true })
   if (problem !== undefined)
     throw new GastownError('invalid', 'no rig can be made for this checkout', {
       problems: [{ field: 'remote', message: `the URL ${problem}` }],
     })
-  const branches = await remoteBranches(checkout.remote, place)
-  const here = checkout.branch !== undefined && branches.has(checkout.branch) ? checkout.branch : undefined
-  const gitBranch = branches.head ?? here
+  const branches = await branchesOf(checkout.remote, place)
+  const here = checkout.branch ?? ciBranch(place.env)
+  const gitBranch = branches.head ?? (here !== undefined && branches.names.has(here) ? here : undefined)
   if (gitBranch === undefined)
     throw new GastownError('invalid', 'the remote of this checkout has no branch to start from', {
       hints: ['Push a first commit, or name the branch with --base.'],
@@ -86,24 +122,8 @@ async function makeRig(
   const taken = new Set(existing.map((rig) => rig.metadata.name ?? ''))
   const name = freeRigName(rigNameOf(gitURL), taken)
   const rig = newRig(name, { gitURL, gitBranch, prefix })
-  return { rig, isNew: true, isHere: true, base: async () => (here === gitBranch ? undefined : here) }
-}
-
-// The machine's own git knows the user of an https remote; a rig that everyone reads must not hold a token.
-function withoutUser(remote: string): string {
-  return remote.replace(/^(https?:\/\/)[^/@]*@/, '$1')
-}
-
-function rigMissing(name: string, existing: readonly Rig[]): GastownError {
-  const near = nearName(
-    name,
-    existing.map((rig) => rig.metadata.name ?? ''),
-  )
-  const problem: Problem = {
-    field: '--rig',
-    message: `there is no rig "${name}"${near === undefined ? '' : `; did you mean ${near}?`}`,
-  }
-  return new GastownError('not-found', 'the rig does not exist', { problems: [problem], hints: rigHints(existing) })
+  const base = async () => (here === gitBranch ? undefined : onRemote(branchHere(checkout, place), branches))
+  return { rig, isNew: true, here: checkout, base }
 }
 
 function noRig(why: string, existing: readonly Rig[], checkout?: Checkout): GastownError {
@@ -119,13 +139,4 @@ function ambiguous(matching: readonly Rig[]): GastownError {
     problems: [{ field: '--rig', message: `${names.join(', ')} have the repository of this checkout` }],
     hints: [`Name one of them, such as: --rig ${names[0]}`],
   })
-}
-
-function rigHints(existing: readonly Rig[], checkout?: Checkout): string[] {
-  const names = existing.slice(0, 8).map((rig) => rig.metadata.name)
-  const url = checkout === undefined ? 'URL' : withoutUser(checkout.remote)
-  return [
-    names.length > 0 ? `Rigs: ${names.join(', ')}${existing.length > 8 ? ', …' : ''}` : 'There is no rig yet.',
-    `Make one with: gastown rig create ${checkout === undefined ? 'NAME' : rigNameOf(url)} --git-url ${url}`,
-  ]
 }

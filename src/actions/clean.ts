@@ -4,8 +4,9 @@ import { valueText } from '../output/objects.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Leftover } from './leftover.ts'
 import { mayRemove } from './may-remove.ts'
+import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
 
-export interface CleanFlags {
+export interface CleanFlags extends ScopeFlags {
   readonly 'dry-run': boolean
   readonly 'older-than'?: number
   readonly yes: boolean
@@ -13,13 +14,23 @@ export interface CleanFlags {
   readonly output?: 'json' | 'yaml' | 'name'
 }
 
+export interface Cleaning<T extends Leftover> {
+  readonly scope: Scope
+  /** What is of the scope. */
+  readonly found: readonly T[]
+  /** How many more there are whose rig nobody knows. */
+  readonly unknown?: number
+  remove(chosen: readonly T[]): Promise<void>
+}
+
 /** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
 export async function clean<T extends Leftover>(
   context: Context,
-  found: readonly T[],
   flags: CleanFlags,
-  remove: (chosen: readonly T[]) => Promise<void>,
+  { scope, found, unknown = 0, remove }: Cleaning<T>,
 ): Promise<number> {
+  if (flags.output === undefined) context.notice(scopeNotice(scope, 'Cleaning'))
+  if (unknown > 0) context.notice(unknownWords(unknown))
   const age = flags['older-than']
   const old = age === undefined ? found : found.filter(({ since }) => isOlder(since, age, context.now()))
   const chosen = old.filter(({ unsaved }) => flags.force || unsaved === undefined)
@@ -39,6 +50,11 @@ export async function clean<T extends Leftover>(
   await remove(chosen)
   context.notice(`Removed ${chosen.length}.`)
   return 0
+}
+
+function unknownWords(count: number): string {
+  const words = count === 1 ? '1 thing stays: its rig is' : `${count} things stay: their rigs are`
+  return `${words} not known (-A cleans all)`
 }
 
 async function leftoversText(chosen: readonly Leftover[], format: 'json' | 'yaml' | 'name'): Promise<string> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Context } from '../context.ts'
-import { GastownError, invalid } from '../errors.ts'
+import { GastownError, invalid, type Problem } from '../errors.ts'
 import { rigs } from '../kube/resources.ts'
 import { FlagReader } from '../polecat/flag-values.ts'
 import { repositoryProblem } from '../polecat/repository-url.ts'
@@ -16,8 +16,14 @@ export interface RigFlags {
   readonly theme?: string
 }
 
+export interface CreatedRig {
+  readonly rig: Rig
+  /** It was there, as the flags want it. */
+  readonly isUnchanged: boolean
+}
+
 /** Makes the rig, or tells everything that is wrong with it. */
-export async function createRig(context: Context, name: string, flags: RigFlags): Promise<Rig> {
+export async function createRig(context: Context, name: string, flags: RigFlags): Promise<CreatedRig> {
   const read = new FlagReader()
   const gitURL = normalised(flags['git-url'])
   const maxPolecats = read.number('--max-polecats', flags['max-polecats'])
@@ -29,15 +35,41 @@ export async function createRig(context: Context, name: string, flags: RigFlags)
     newRig(name, { gitURL, prefix: flags.prefix, maxPolecats, gitBranch: flags.base, theme }),
   )
   if (rig === undefined || problems.length > 0) throw invalid('the rig cannot be made', problems)
+  const [client, { signal }] = [await context.client(), context]
   try {
-    return await (await context.client()).create(rigs, rig, { signal: context.signal })
+    return { rig: await client.create(rigs, rig, { signal }), isUnchanged: false }
   } catch (error) {
     if (!(error instanceof GastownError) || error.kind !== 'conflict') throw error
-    throw new GastownError('conflict', `there is a rig ${name} already`, {
+    const existing = await client.get(rigs, name, undefined, { signal })
+    const problems = differences({ ...flags, 'git-url': gitURL }, existing)
+    if (problems.length === 0) return { rig: existing, isUnchanged: true }
+    throw new GastownError('conflict', `there is another rig ${name} already`, {
       cause: error,
-      hints: [`See it with: gastown rig status ${name}`],
+      problems,
+      hints: [
+        `See it with: gastown rig status ${name}`,
+        `Change it with: kubectl edit rig ${name}`,
+        'Or give the new one another name.',
+      ],
     })
   }
+}
+
+/** What the flags do not name may be as it is. */
+function differences(flags: RigFlags, { spec }: Rig): Problem[] {
+  const { gitURL, beadsPrefix, settings, defaults } = spec
+  const rows: [flag: keyof RigFlags, is: string | undefined][] = [
+    ['git-url', gitURL],
+    ['prefix', beadsPrefix],
+    ['max-polecats', String(settings.maxPolecats)],
+    ['base', defaults?.kubernetes?.gitBranch],
+    ['theme', settings.namepoolTheme],
+  ]
+  return rows.flatMap(([flag, is]) => {
+    const wanted = flags[flag]
+    if (wanted === undefined || wanted === is) return []
+    return { field: `--${flag}`, message: `the rig has ${is ?? 'none'}, not ${wanted}` }
+  })
 }
 
 /** A path is stored as others would write it, so that the same repository is known for the same. */

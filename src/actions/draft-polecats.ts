@@ -1,26 +1,29 @@
 /** From what `create` was given to the Polecats to be made: layers, rig, names, and everything that is wrong with them. */
 import { join } from 'node:path'
-import { agentProblems } from '../agents/can-run.ts'
+import { runProblems } from '../agents/run-problems.ts'
 import type { Context } from '../context.ts'
 import { configFolder } from '../config.ts'
 import type { Problem } from '../errors.ts'
 import { installation } from '../installation.ts'
 import { polecats } from '../kube/resources.ts'
 import { hasPrefix, rigPrefixOf, type Bead } from '../polecat/bead.ts'
-import { compose } from '../polecat/compose.ts'
+import { compose, type Layer } from '../polecat/compose.ts'
 import type { CreateFlags } from '../polecat/create-flags.ts'
 import { atItsFlag } from '../polecat/flag-fields.ts'
 import { freeName } from '../polecat/free-name.ts'
-import { polecatFromFlags, type FlagLayers } from '../polecat/from-flags.ts'
+import { polecatFromFlags, sizeLayer, type FlagLayers } from '../polecat/from-flags.ts'
 import type { Document } from '../polecat/load.ts'
 import { annotations, apiVersion } from '../polecat/names.ts'
-import { specProblems } from '../polecat/problems.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { defaultTimeout } from '../polecat/timeouts.ts'
+import type { WrittenSpec } from '../polecat/unused-locally.ts'
 import { validatePolecat } from '../polecat/validate.ts'
 import type { Rig } from '../rig/schema.ts'
-import { checkoutFolder, readCheckout } from './checkout.ts'
+import { readCheckout } from './checkout/checkout.ts'
+import { checkoutFolder } from './checkout/checkout-folder.ts'
+import { notIncluded } from './checkout/not-included.ts'
+import { pushElsewhere } from './checkout/push-elsewhere.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
@@ -36,6 +39,9 @@ export interface Wanted {
 
 export interface DraftedPolecat {
   readonly polecat: Polecat
+  readonly rig: Rig
+  /** What its user wrote of its spec: in the file and by flags. */
+  readonly written: WrittenSpec
   /** Another name where nobody chose this one, and somebody else takes it at the same moment. */
   readonly otherName?: () => string
 }
@@ -86,10 +92,24 @@ export async function draftPolecats(context: Context, wanted: Wanted): Promise<D
   const drafts: (DraftedPolecat | undefined)[] = []
   for (const order of orders) drafts.push(await wrong.try(() => draftOne(inputs, order)))
   wrong.throwIfAny(orders.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
-  return {
-    polecats: drafts.filter((draft) => draft !== undefined),
-    newRigs: [...rigs.values()].flatMap((choice) => (choice?.isNew ? [choice.rig] : [])),
-  }
+  const polecats = drafts.filter((draft) => draft !== undefined)
+  const choices = [...rigs.values()].filter((choice) => choice !== undefined)
+  for (const choice of choices) await tellNotIncluded(context, choice, polecats)
+  return { polecats, newRigs: choices.flatMap(({ isNew, rig }) => (isNew ? [rig] : [])) }
+}
+
+/** Only who starts from the branch that is checked out here can miss something of it. */
+async function tellNotIncluded(
+  context: Context,
+  { here, rig }: RigChoice,
+  drafts: readonly DraftedPolecat[],
+): Promise<void> {
+  const startsHere = ({ polecat }: DraftedPolecat): boolean =>
+    polecat.spec.rig === rig.metadata.name &&
+    polecat.spec.kubernetes.gitRepository === undefined &&
+    resolveSpec(polecat, rig).baseBranch === here?.branch
+  if (here === undefined || !drafts.some(startsHere)) return
+  for (const notice of await notIncluded(here, context)) context.notice(notice)
 }
 
 interface PartialPolecat {
@@ -97,11 +117,12 @@ interface PartialPolecat {
   readonly spec?: {
     readonly rig?: string
     readonly taskDescription?: string
-    readonly kubernetes?: { readonly gitBranch?: string }
+    readonly kubernetes?: { readonly gitBranch?: string; readonly gitRepository?: string }
   }
 }
 
-async function draftOne(inputs: Inputs, { document, task }: Order): Promise<DraftedPolecat> {
+/** Undefined where its rig is not known, which is told then. */
+async function draftOne(inputs: Inputs, { document, task }: Order): Promise<DraftedPolecat | undefined> {
   const { context, wanted, wrong } = inputs
   const fromFile = document === undefined ? [] : [{ source: document.source, value: document.value as object }]
   const layers = [...(inputs.template === undefined ? [] : [inputs.template]), ...fromFile, ...inputs.layers]
@@ -114,6 +135,10 @@ async function draftOne(inputs: Inputs, { document, task }: Order): Promise<Draf
   if (isTaskMissing && task !== undefined)
     wrong.add({ field: '--task', message: 'expected a task: --task TEXT, --task-file FILE, or one in -f FILE' })
   wrong.add(...beadProblems(task?.bead, choice))
+  // Who names a rig or a repository means it.
+  const { here } = choice ?? {}
+  if (here && spec?.rig === undefined && spec?.kubernetes?.gitRepository === undefined)
+    wrong.add(...pushElsewhere(here))
   const given = wanted.name ?? task?.name ?? metadata?.name
   const name = given ?? (await themedName(inputs, choice))
   const command = {
@@ -128,14 +153,19 @@ async function draftOne(inputs: Inputs, { document, task }: Order): Promise<Draf
   // What is wrong with a file is told at its lines, and what is wrong with flags at these.
   const told = new ProblemList()
   const polecat = await told.try(() => validatePolecat(value, document))
-  if (polecat !== undefined && choice !== undefined) {
-    const { agent } = resolveSpec(polecat, choice.rig)
-    told.add(...specProblems(polecat, choice.rig, { local: await context.isLocal() }), ...agentProblems(agent))
-  }
+  if (polecat !== undefined && choice !== undefined)
+    told.add(...runProblems(polecat, choice.rig, { local: await context.isLocal() }))
   if (document === undefined) wrong.add(...told.problems.map(atItsFlag))
   else wrong.add(...told.problems)
   const otherName = given === undefined ? () => nextName(inputs.taken, choice) : undefined
-  return { polecat: polecat ?? (value as Polecat), otherName }
+  if (choice === undefined) return undefined
+  const written = writtenSpec([...fromFile, ...inputs.layers])
+  return { polecat: polecat ?? (value as Polecat), rig: choice.rig, written, otherName }
+}
+
+function writtenSpec(layers: readonly Layer[]): WrittenSpec {
+  const { spec = {} } = compose(layers.filter(({ source }) => source !== sizeLayer)) as { spec?: WrittenSpec }
+  return spec
 }
 
 async function rigChoice(context: Context, name: string | undefined, bead: Bead | undefined): Promise<RigChoice> {
@@ -147,7 +177,7 @@ async function rigChoice(context: Context, name: string | undefined, bead: Bead 
 
 /** A bead of this checkout's tracker is for this checkout's rig, whatever prefix that was given. */
 function beadProblems(bead: Bead | undefined, choice: RigChoice | undefined): Problem[] {
-  if (bead === undefined || choice === undefined || choice.isHere) return []
+  if (bead === undefined || choice === undefined || choice.here !== undefined) return []
   const { metadata, spec } = choice.rig
   if (hasPrefix(bead, spec.beadsPrefix)) return []
   const message = `expected a bead of rig ${metadata.name}, such as ${spec.beadsPrefix}-1234; found ${bead.id}`

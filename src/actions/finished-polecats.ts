@@ -1,15 +1,16 @@
-import type { Client } from '../kube/client.ts'
+import type { Context } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
-import type { Where } from './find-polecats.ts'
 import type { LeftObject } from './leftover.ts'
+import { inScope, type Scope } from './scope.ts'
 
 /** Polecats that have finished; their branches stay. */
-export async function findFinished(client: Client, { namespace, signal }: Where): Promise<LeftObject[]> {
+export async function findFinished(context: Context, scope: Scope): Promise<LeftObject[]> {
+  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
   const { items } = await client.list(polecats, { namespace, signal })
   return items
-    .filter(({ status }) => isFinished(status?.phase))
+    .filter(({ spec, status }) => isFinished(status?.phase) && inScope(scope, spec.rig))
     .map((polecat) => {
       const { metadata, status } = polecat
       const name = metadata.name ?? ''

@@ -1,13 +1,11 @@
 /** What the live view of a fleet can do to polecats, as the commands do it. */
 import type { Context } from '../context.ts'
-import { GastownError } from '../errors.ts'
-import { isFinished } from '../outcome/reasons.ts'
+import { terminateWords } from '../output/verb-words.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
-import { findPolecat } from './find-polecats.ts'
-import { retryPolecat } from './retry-polecat.ts'
+import { retryPolecat } from './retry-polecats.ts'
 import { findDiff } from './saved-work.ts'
 import { showLogs } from './show-logs.ts'
-import { terminatePolecats } from './terminate-polecats.ts'
+import { terminatePolecat } from './terminate-polecats.ts'
 
 /** Of a log, so much of what was before; of a difference, so much at all. */
 const mostLines = 10_000
@@ -15,17 +13,13 @@ const mostLines = 10_000
 export function fleetActs(context: Context): FleetActs {
   const where = async () => ({ namespace: await context.namespace(), signal: context.signal })
   return {
-    async terminate(name) {
-      const [client, at] = [await context.client(), await where()]
-      const { status } = await findPolecat(client, name, at)
-      if (isFinished(status?.phase) && status?.podActive !== true)
-        throw new GastownError('conflict', `${name} has ended already`, { hints: ['A new attempt of it: r'] })
-      await terminatePolecats(client, [name], at)
-      return `${name} is being ended, its work is saved first`
+    async terminate(meant) {
+      const { before } = await terminatePolecat(await context.client(), meant, await where())
+      return `${meant.name} ${terminateWords(before)}`
     },
-    async retry(name) {
-      const { spec } = await retryPolecat(await context.client(), name, await where())
-      return `${name}: attempt ${spec.attempt} starts`
+    async retry(meant) {
+      const { words } = await retryPolecat(await context.client(), meant, await where())
+      return `${meant.name}: ${words}`
     },
     log: (name, sink) =>
       showLogs(within(context, sink), name, {
@@ -48,12 +42,12 @@ export function fleetActs(context: Context): FleetActs {
 
 /** The context of a command that runs inside the view: its output goes there, and it ends when the text is closed. */
 function within(context: Context, sink: TextSink): Context {
-  return {
-    ...context,
+  // A copy would ask for the current directory, which may be gone.
+  return Object.assign(Object.create(context) as Context, {
     signal: AbortSignal.any([context.signal, sink.signal]),
-    print: (text) => {
+    print: (text: string) => {
       for (const line of text.replace(/\n$/, '').split('\n')) sink.line(line)
     },
     notice: sink.notice,
-  }
+  })
 }

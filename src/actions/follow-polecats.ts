@@ -25,6 +25,7 @@ export async function followPolecats(context: Context, wait: Wait, { plain }: { 
     onLine: (name, text, time) => {
       view.take({ type: 'line', name, text, time })
       view.print(isOne ? text : `[${name}] ${text}`)
+      return context.taken()
     },
     onCloning: (name, text) => view.take({ type: 'cloning', name, text }),
   })
@@ -33,6 +34,7 @@ export async function followPolecats(context: Context, wait: Wait, { plain }: { 
       ...wait,
       signal,
       onState: (polecat) => {
+        wait.onState?.(polecat)
         view.take({ type: 'state', polecat })
         lines.follow(polecat)
       },

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { parseRemote } from '../git/remote-url.ts'
+import { withoutCredentials } from '../git/without-credentials.ts'
 import { repositoryProblem } from '../polecat/repository-url.ts'
-import { readCheckout } from './checkout.ts'
+import { readCheckout } from './checkout/checkout.ts'
 import { findRig } from './find-rig.ts'
 
 /** The repository that a git credential is for. */
@@ -32,7 +33,8 @@ export async function gitTarget(context: Context, { url, rig }: TargetFlags): Pr
     const { spec } = await findRig(await context.client(), rig, context.signal)
     return targetOf(spec.gitURL)
   }
-  const remote = (await readCheckout(context))?.remote.replace(/^(https?:\/\/)[^/@]*@/, '$1')
+  const checkout = await readCheckout(context)
+  const remote = checkout === undefined ? undefined : withoutCredentials(checkout.remote)
   return remote === undefined || repositoryProblem(remote, { local: true }) !== undefined ? undefined : targetOf(remote)
 }
 

@@ -36,6 +36,7 @@ export async function importClaude(context: Context, flags: ImportClaudeFlags): 
   }
   const what = `${claudeKinds[credential.kind]} from ${picked.place}`
   const secret = await keepCredential(context, { entry, what, facts: factsOf(credential, context) }, flags)
+  if (secret === undefined) return
   if (picked.others.length > 0) context.notice(`Not taken: ${picked.others.join(', ')}. --from names another source.`)
   for (const remark of [...credential.remarks, ...howToUse(secret, credential, under)]) context.notice(remark)
 }

@@ -1,20 +1,21 @@
 import type { Context } from '../context.ts'
-import { GastownError, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { refuseOtherRole, usualNames, valueIn } from '../secrets/credential-secret.ts'
 import type { GitImport } from '../secrets/git-credential.ts'
 import { findSecret } from '../secrets/store.ts'
+import { held } from '../secrets/replacing.ts'
 import { gitTarget, type GitTarget } from './git-target.ts'
 import { importedKey, madeKey, type GitKeyFlags } from './git-keys.ts'
 import { importedToken } from './git-tokens.ts'
 import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
+import { mayStore } from './may-store.ts'
 
 export interface ImportGitFlags extends KeepFlags, GitKeyFlags {
   readonly rig?: string
   readonly url?: string
   readonly 'token-from-file'?: string
   readonly username?: string
-  readonly replace: boolean
 }
 
 /** Makes a deploy key, or stores a key or a token that there is. */
@@ -27,10 +28,19 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   const { signal } = context
   const existing = flags['dry-run'] ? undefined : await findSecret(await context.client(), name, { namespace, signal })
   if (existing) refuseOtherRole(existing, 'git')
+  // A new key is never the same, so that it is asked about before it is made.
+  const makes = flags['from-file'] === undefined && flags['token-from-file'] === undefined
+  const asks = makes && !flags.replace && existing?.data?.['ssh-privatekey'] !== undefined
+  if (existing !== undefined && asks && !(await mayStore(context, existing, [held(existing, 'ssh-privatekey')]))) {
+    context.notice('Nothing was stored.')
+    return
+  }
   const made = await credentialFor(context, { flags, target, existing })
   const provider = target && target.host.replace(/:\d+$/, '')
   const entry = { name, namespace, role: 'git' as const, provider, values: made.values }
-  await keepCredential(context, { entry, what: made.what, facts: made.facts }, flags)
+  const keep = { ...flags, replace: flags.replace || asks }
+  const secret = await keepCredential(context, { entry, what: made.what, facts: made.facts }, keep)
+  if (secret === undefined) return
   // A dry run's key is gone with it.
   if (made.publicHalf !== undefined && !flags['dry-run']) {
     const { line, advice } = made.publicHalf
@@ -52,7 +62,6 @@ async function credentialFor(context: Context, { flags, target, existing }: Aske
   if (tokenFile !== undefined) return importedToken(context, { file: tokenFile, username: flags.username, target })
   const known = existing && valueIn(existing, 'known_hosts')
   if (flags['from-file'] !== undefined) return importedKey(context, { flags, target, known })
-  if (existing?.data?.['ssh-privatekey'] !== undefined && !flags.replace) throw hasKey(flags.name ?? usualNames.git)
   return madeKey(context, { flags, target, known })
 }
 
@@ -70,13 +79,4 @@ function checkTogether(flags: ImportGitFlags): void {
       : []),
   ]
   if (problems.length > 0) throw invalid('the flags do not fit together', problems)
-}
-
-function hasKey(name: string): GastownError {
-  return new GastownError('conflict', `the Secret ${name} holds a key already`, {
-    hints: [
-      `See its public half with: gastown secrets check ${name}`,
-      'Make another one beside it with --name, or in its place with --replace.',
-    ],
-  })
 }

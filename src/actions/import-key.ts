@@ -49,7 +49,8 @@ export async function importKey(context: Context, flags: ImportKeyFlags): Promis
     values: { [key]: value },
   }
   const what = `API key of ${provider} from ${picked.place}`
-  await keepCredential(context, { entry, what, facts: [fingerprint(value)] }, flags)
+  const secret = await keepCredential(context, { entry, what, facts: [fingerprint(value)] }, flags)
+  if (secret === undefined) return
   context.notice(
     `Polecats get it with: --provider ${provider} --api-key-secret ${name}${key === 'api-key' ? '' : `:${key}`}`,
   )

@@ -2,13 +2,16 @@ import type { Context } from '../context.ts'
 import { invalid, type Problem } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { objectsText } from '../output/objects.ts'
-import { masked, secretOf, type Entry } from '../secrets/credential-secret.ts'
-import { store } from '../secrets/store.ts'
+import { masked, refuseOtherRole, secretOf, type Entry } from '../secrets/credential-secret.ts'
+import { isStored, replacedBy } from '../secrets/replacing.ts'
+import { findSecret, store } from '../secrets/store.ts'
+import { mayStore } from './may-store.ts'
 
 export interface KeepFlags {
   readonly name?: string
   readonly namespace?: string
   readonly 'dry-run': boolean
+  readonly replace: boolean
   readonly output?: 'json' | 'yaml' | 'name'
 }
 
@@ -20,19 +23,41 @@ export interface Kept {
   readonly facts: readonly string[]
 }
 
-/** Stores the entry, or in a dry run only shows it; no value is ever printed. Gives the Secret. */
-export async function keepCredential(context: Context, kept: Kept, flags: KeepFlags): Promise<V1Secret> {
+/**
+ * Stores the entry, or in a dry run only shows it; no value is ever printed. What is there already is not written again,
+ * and another credential is replaced only after a yes. Gives the Secret; undefined after a no.
+ */
+export async function keepCredential(context: Context, kept: Kept, flags: KeepFlags): Promise<V1Secret | undefined> {
   const { entry } = kept
-  const dry = flags['dry-run']
-  const secret = dry ? secretOf(entry) : await store(await context.client(), entry, { signal: context.signal })
-  if (flags.output !== undefined) context.print(await objectsText([masked(secret)], flags.output))
-  else context.print(sentence(kept, dry))
+  if (flags['dry-run']) return shown(context, secretOf(entry), sentence(kept, 'would be stored (dry run)'), flags)
+  const { signal } = context
+  const client = await context.client()
+  const existing = await findSecret(client, entry.name, { namespace: entry.namespace, signal })
+  if (existing !== undefined) {
+    refuseOtherRole(existing, entry.role)
+    if (isStored(entry, existing)) return shown(context, existing, sentence(kept, 'is unchanged'), flags)
+  }
+  const replaced = existing === undefined ? [] : replacedBy(entry, existing)
+  if (existing !== undefined && replaced.length > 0 && !flags.replace) {
+    if (!(await mayStore(context, existing, replaced))) {
+      context.notice('Nothing was stored.')
+      return undefined
+    }
+  }
+  const secret = await store(client, entry, { existing, signal, now: context.now() })
+  await shown(context, secret, sentence(kept, 'stored'), flags)
+  for (const { key, fingerprint } of replaced)
+    context.notice(`It takes the place of another ${key} in ${entry.name}, ${fingerprint}.`)
   return secret
 }
 
-function sentence({ entry, what, facts }: Kept, dry: boolean): string {
+async function shown(context: Context, secret: V1Secret, words: string, { output }: KeepFlags): Promise<V1Secret> {
+  context.print(output === undefined ? words : await objectsText([masked(secret)], output))
+  return secret
+}
+
+function sentence({ entry, what, facts }: Kept, done: string): string {
   const keys = Object.keys(entry.values).filter((key) => key !== 'known_hosts')
-  const done = dry ? 'would be stored (dry run)' : 'stored'
   const place = `under ${keys.join(', ')} in namespace ${entry.namespace}`
   return `${entry.name}: ${[`${what} ${done} ${place}`, ...facts].join('; ')}\n`
 }

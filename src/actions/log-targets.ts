@@ -2,46 +2,49 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { polecats } from '../kube/resources.ts'
+import { noPolecats } from '../output/no-polecats.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { readCheckout } from './checkout.ts'
-import { chooseRig } from './choose-rig.ts'
+import { openScope } from './open-scope.ts'
+import { inScope, scopeFlag, type ScopeFlags } from './scope.ts'
+import { tellScope } from './show-selected.ts'
 
-export interface TargetFlags {
+const look = 'gastown logs'
+
+export interface TargetFlags extends ScopeFlags {
   readonly selector?: string
   readonly all: boolean
+  readonly output?: 'json'
 }
 
 export interface LogTargets {
   readonly names: readonly string[]
+  /** Said where there is none. */
+  readonly none: string
   /** Names of further ones, as they are made: only where a selection is followed. */
   later(): AsyncIterable<string>
 }
 
-/** Those named, those selected, all, or, without a word, the unfinished ones of this checkout's rig. */
-export async function logTargets(
-  context: Context,
-  given: readonly string[],
-  { selector, all }: TargetFlags,
-): Promise<LogTargets> {
-  const ways = [given.length > 0 ? 'NAME' : '', selector === undefined ? '' : '-l', all ? '--all' : ''].filter(
-    (way) => way !== '',
-  )
-  if (ways.length > 1)
-    throw invalid('it is not clear whose logs are meant', [
-      { field: ways.join(', '), message: 'expected one of them alone' },
-    ])
-  if (given.length > 0) return { names: [...new Set(given)], later: none }
+/** Those named, or of the scope those selected, all, or, without a word, the unfinished ones. */
+export async function logTargets(context: Context, given: readonly string[], flags: TargetFlags): Promise<LogTargets> {
+  const { selector, all, output } = flags
+  refuseTwoWays(given, flags)
+  if (given.length > 0) return { names: [...new Set(given)], none: 'No polecats match.', later: noMore }
   const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
-  const scope = { namespace, signal, ...(selector !== undefined && { labelSelector: selector }) }
-  const wanted = selector === undefined && !all ? await unfinishedHere(context) : () => true
-  const { items } = await client.list(polecats, scope)
+  const scope = await openScope(context, flags)
+  const where = { namespace, signal, ...(selector !== undefined && { labelSelector: selector }) }
+  const isWanted = ({ status }: Polecat) => selector !== undefined || all || !isFinished(status?.phase)
+  const wanted = (polecat: Polecat) => inScope(scope, polecat.spec.rig) && isWanted(polecat)
+  const { items } = await client.list(polecats, where)
   const names = items.filter(wanted).map(nameOf)
+  const others = items.filter((polecat) => !inScope(scope, polecat.spec.rig) && isWanted(polecat)).length
+  if (names.length > 0) tellScope(context, scope, { shown: names.length, others, look, format: output })
   const seen = new Set(items.map(nameOf))
   return {
     names: names.toSorted(),
+    none: noPolecats(scope, others, look, ' match'),
     async *later() {
-      for await (const event of client.watch(polecats, scope)) {
+      for await (const event of client.watch(polecats, where)) {
         if (event.type !== 'put' || seen.has(nameOf(event.object))) continue
         seen.add(nameOf(event.object))
         if (wanted(event.object)) yield nameOf(event.object)
@@ -50,14 +53,17 @@ export async function logTargets(
   }
 }
 
-async function* none(): AsyncGenerator<string> {}
+async function* noMore(): AsyncGenerator<string> {}
 
-async function unfinishedHere(context: Context): Promise<(polecat: Polecat) => boolean> {
-  const { folder, env, signal } = context
-  const place = { folder, env, signal }
-  const checkout = await readCheckout(place)
-  const { rig } = await chooseRig(await context.client(), { mayMake: false, checkout, place })
-  return ({ spec, status }) => spec.rig === rig.metadata.name && !isFinished(status?.phase)
+function refuseTwoWays(given: readonly string[], { selector, all, ...flags }: TargetFlags): void {
+  const ways = [given.length > 0 ? 'NAME' : '', selector === undefined ? '' : '-l', all ? '--all' : '']
+  const several = ways.filter((way) => way !== '')
+  const flag = scopeFlag(flags)
+  if (several.length === 1 && several[0] === 'NAME' && flag !== undefined) several.push(flag)
+  if (several.length > 1)
+    throw invalid('it is not clear whose logs are meant', [
+      { field: several.join(', '), message: 'expected one of them alone' },
+    ])
 }
 
 function nameOf({ metadata }: Polecat): string {

@@ -2,16 +2,19 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { annotations } from '../polecat/names.ts'
-import type { Polecat } from '../polecat/schema.ts'
+import { resolveSpec } from '../polecat/resolve.ts'
 import { claudeKinds, readClaudeCredential } from '../secrets/claude-credential.ts'
 import { claudeSources } from '../secrets/claude-sources.ts'
+import { namesCredential } from '../pod/credential.ts'
 import { usualNames } from '../secrets/credential-secret.ts'
+import { isStored } from '../secrets/replacing.ts'
 import { findSecret, store } from '../secrets/store.ts'
+import type { DraftedPolecat } from './draft-polecats.ts'
 
 const machine = 'machine'
 
 /** Brings the Secret up to date that was made of the machine's credential, or makes it; one of the user's own stays. */
-export async function bringMachineCredential(context: Context, drafts: readonly Polecat[]): Promise<void> {
+export async function bringMachineCredential(context: Context, drafts: readonly DraftedPolecat[]): Promise<void> {
   if (!drafts.some(needsCredential) || !(await context.isLocal())) return
   const client = await context.client()
   const place = { namespace: context.workers, signal: context.signal }
@@ -21,14 +24,18 @@ export async function bringMachineCredential(context: Context, drafts: readonly 
   if (found === undefined) return
   const none = Object.fromEntries(Object.keys(claudeKinds).map((kind) => [kind, undefined]))
   const values = { ...none, [found.kind]: found.value }
-  const entry = { ...place, name: usualNames.claude, role: 'llm' as const, provider: 'anthropic', values }
-  await store(client, { ...entry, source: machine }, place)
+  const whose = { name: usualNames.claude, role: 'llm', provider: 'anthropic', source: machine } as const
+  const entry = { ...place, ...whose, values }
+  // A write of the same would be told to all who watch, and be one more that could meet another command's.
+  if (existing === undefined || !isStored(entry, existing))
+    await store(client, entry, { existing, signal: place.signal, now: context.now() })
   context.notice(`Claude Code works with the ${claudeKinds[found.kind]} from ${found.place} (${found.fingerprint}).`)
 }
 
-function needsCredential({ spec: { agent = 'claude-code', kubernetes } }: Polecat): boolean {
-  const isNamed = kubernetes.apiKeySecretRef !== undefined || kubernetes.claudeCredsSecretRef !== undefined
-  return agent === 'claude-code' && !isNamed
+/** Whether nobody names another: neither the polecat nor its rig, by a reference or by a variable. */
+function needsCredential({ polecat, rig }: DraftedPolecat): boolean {
+  const resolved = resolveSpec(polecat, rig)
+  return resolved.agent === 'claude-code' && !namesCredential(resolved)
 }
 
 async function findCredential(context: Context) {

@@ -1,13 +1,43 @@
+import { basename } from 'node:path'
+import type { Context } from '../context.ts'
 import type { Client } from '../kube/client.ts'
 import { pods, polecats } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { podFacts } from '../operator/plan/pod-facts.ts'
 import { savedWork } from '../operator/plan/saved.ts'
 import { finalizers, labels, managedBy } from '../polecat/names.ts'
+import type { LeftFolder } from '../surroundings.ts'
 import type { LeftObject } from './leftover.ts'
+import { inScope, type Scope } from './scope.ts'
+
+export interface Orphans {
+  readonly found: readonly LeftObject[]
+  /** Of how many more nobody knows the rig: only what cleans all rigs takes them. */
+  readonly unknown: number
+}
+
+/** What is left of Polecats that are gone: pods, and in local mode folders of pods. */
+export async function findOrphans(context: Context, scope: Scope): Promise<Orphans> {
+  const all = [...(await orphanPods(context)), ...(await context.left()).map(leftFolder)]
+  const isIn = ({ rig }: Orphan) => (rig === undefined ? scope.rigs === undefined : inScope(scope, rig))
+  const unknown = scope.rigs === undefined ? 0 : all.filter(({ rig }) => rig === undefined).length
+  return { found: all.filter(isIn).map(({ object }) => object), unknown }
+}
+
+interface Orphan {
+  readonly rig: string | undefined
+  readonly object: LeftObject
+}
+
+function leftFolder({ folder, since, rig, unsaved, remove }: LeftFolder): Orphan {
+  const why = unsaved === undefined ? 'which could not be removed' : 'which was kept'
+  const name = basename(folder).replace(/^\.removed-/, '')
+  return { rig, object: { name, what: `folder of a pod that is gone, ${why}: ${folder}`, since, unsaved, remove } }
+}
 
 /** Pods that the operator made for Polecats which are gone. */
-export async function findOrphans(client: Client, workers: string, signal: AbortSignal): Promise<LeftObject[]> {
+async function orphanPods(context: Context): Promise<Orphan[]> {
+  const [client, { workers, signal }] = [await context.client(), context]
   const labelSelector = `${labels.managedBy}=${managedBy}`
   // Pods first: a polecat that is created meanwhile must not look as if it were gone.
   const { items } = await client.list(pods, { namespace: workers, labelSelector, signal })
@@ -16,11 +46,14 @@ export async function findOrphans(client: Client, workers: string, signal: Abort
   return items
     .filter((pod) => !uids.has(pod.metadata?.labels?.[labels.polecatUid] ?? ''))
     .map((pod) => ({
-      name: pod.metadata?.name ?? '',
-      what: `pod of ${pod.metadata?.labels?.[labels.polecat] ?? 'an unknown polecat'}, which is gone`,
-      since: pod.metadata?.creationTimestamp,
-      unsaved: unsavedIn(pod),
-      remove: () => removePod(client, pod, workers),
+      rig: pod.metadata?.labels?.[labels.rig],
+      object: {
+        name: pod.metadata?.name ?? '',
+        what: `pod of ${pod.metadata?.labels?.[labels.polecat] ?? 'an unknown polecat'}, which is gone`,
+        since: pod.metadata?.creationTimestamp,
+        unsaved: unsavedIn(pod),
+        remove: () => removePod(client, pod, workers),
+      },
     }))
 }
 

@@ -35,6 +35,6 @@ export class ProblemList {
   }
 }
 
-function eachOnce(problems: readonly Problem[]): Problem[] {
+export function eachOnce(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.field}\n${problem.message}`, problem])).values()]
 }

@@ -11,6 +11,7 @@ import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { fetchBase } from '../saving/clone/fetch-base.ts'
 import type { Objects } from '../saving/objects.ts'
+import { isSuperseded } from '../saving/push/rescue-kinds.ts'
 import type { SavedWork } from '../saving/show/work.ts'
 import { ownAccess, ownGitError } from './own-git.ts'
 
@@ -24,11 +25,11 @@ export async function readSavedOnRemote<T>(
   const name = polecat.metadata.name ?? ''
   const rig = await (await context.client()).get(rigs, polecat.spec.rig, undefined, { signal })
   const { repository, baseBranch, rescueNamespace } = resolveSpec(polecat, rig)
-  const access = ownAccess(repository, { env, local: await context.isLocal() })
+  const access = await ownAccess(repository, context)
   const folder = await mkdtemp(join(tmpdir(), 'gastown-'))
   try {
-    const shown = await listRefs(access, signal)
     const base = `refs/heads/${baseBranch}`
+    const shown = await listRefs(access, [base, ...savedAt(polecat, rescueNamespace)], signal)
     const refs = savedRefs(polecat, shown, rescueNamespace)
     if (refs.tip === undefined && refs.uncommitted === undefined) throw nothingSaved(polecat)
     const wanted = [base, refs.tip, refs.uncommitted].filter((ref) => ref !== undefined && shown.has(ref)) as string[]
@@ -47,6 +48,12 @@ export async function readSavedOnRemote<T>(
   }
 }
 
+/** Where any of it can be. */
+function savedAt(polecat: Polecat, rescueNamespace: string): string[] {
+  const { attempt = 1, branch } = polecat.status ?? {}
+  return [`refs/heads/${branch}`, `${rescuePrefix(polecat, attempt, rescueNamespace)}/*`]
+}
+
 /** The refs that hold the newest of it. */
 export function savedRefs(
   polecat: Polecat,
@@ -62,9 +69,10 @@ export function savedRefs(
   // A checkpoint that could not be removed is older than what was pushed at the end.
   const tips = result?.commit !== undefined ? [...onBranch, ...beside] : [...beside, ...onBranch]
   const uncommitted = `${prefix}/uncommitted`
+  const counts = (ref: string): boolean => shown.has(ref) && !isSuperseded(shown, ref)
   return {
-    tip: tips.find((ref) => shown.has(ref)),
-    uncommitted: shown.has(uncommitted) ? uncommitted : undefined,
+    tip: tips.find(counts),
+    uncommitted: counts(uncommitted) ? uncommitted : undefined,
   }
 }
 

@@ -25,10 +25,10 @@ export async function seeThrough(context: Context, made: readonly Polecat[], how
     signal: context.signal,
     now: context.now,
   }
-  const { polecats, exitCode } = await watching(context, names, () =>
+  const { polecats, exitCode } = await watching(context, { names }, (onState) =>
     how.follow && how.output === undefined
-      ? followPolecats(context, wait, { plain: how.plain })
-      : awaitPolecats(client, wait),
+      ? followPolecats(context, { ...wait, onState }, { plain: how.plain })
+      : awaitPolecats(client, { ...wait, onState }),
   )
   await showOutcomes(context, polecats, how.output)
   return exitCode

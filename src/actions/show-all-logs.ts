@@ -14,10 +14,10 @@ export async function showAllLogs(
   flags: LogFlags & TargetFlags,
 ): Promise<void> {
   const choice = logChoice(flags)
-  const { names, later } = await logTargets(context, given, flags)
+  const { names, none, later } = await logTargets(context, given, flags)
   const [only] = names
   if (given.length === 1 && only !== undefined) return await showLogs(context, only, choice)
-  if (names.length === 0) context.notice('No polecats match.')
+  if (names.length === 0) context.notice(none)
   if (!flags.follow) {
     for (const name of names) await tryOne(context, name, choice)
     return

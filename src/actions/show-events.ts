@@ -25,7 +25,10 @@ export async function followEvents(
   format: OutputFormat | undefined,
 ): Promise<void> {
   const print = isForObjects(format) ? objectPrinter(context, format) : momentPrinter(context, format)
-  for await (const news of watchEvents(context, polecat)) await print(news.polecat, news.events)
+  for await (const news of watchEvents(context, polecat)) {
+    await print(news.polecat, news.events)
+    await context.taken()
+  }
 }
 
 type Print = (polecat: Polecat, events: readonly CoreV1Event[]) => void | Promise<void>

@@ -26,7 +26,7 @@ export async function showLogs(context: Context, name: string, choice: LogChoice
       agent,
       raw,
       request: { follow, tailLines: choice.tail, ...choice.since, signal: context.signal },
-      onItem: (container, item) => {
+      onItem: async (container, item) => {
         isEmpty = false
         const named = source === undefined ? container : `${source}/${container}`
         const own = { ...style, source: containers === 'all' ? named : source }
@@ -35,11 +35,14 @@ export async function showLogs(context: Context, name: string, choice: LogChoice
           const value = itemValue(item, { polecat: name, attempt, container }, grep)
           if (value !== undefined) print(jsonLine(value))
         } else if (item.type !== 'gap') for (const line of itemLines(item, own)) print(`${line}\n`)
+        await context.taken()
       },
     })
   } catch (error) {
     throw await noLog(context, name, error, choice.attempt)
   }
+  // What was broken off tells nothing of the log.
+  context.signal.throwIfAborted()
   const isWhole = choice.tail === undefined && choice.since === undefined
   if (isEmpty && isWhole) context.notice(`The log of ${name} is empty.`)
   else if (grep !== undefined && !hasMatched) context.notice(`No line of ${name} matches.`)

@@ -12,7 +12,8 @@ export async function startLocal(
   { port, output }: { readonly port?: number; readonly output?: 'json' | 'yaml' },
 ): Promise<void> {
   const { local } = surroundingsOf(config)
-  const state = await local.up({ port, signal: context.signal })
+  const onEnding = () => context.notice('Local mode is ending; it starts again once what works has saved.')
+  const state = await local.up({ port, signal: context.signal, onEnding })
   const folder = configFolder(context.env, context.home)
   const remembered = await readConfig(folder)
   if (remembered.context !== 'local') await writeConfig(folder, { ...remembered, context: 'local' })

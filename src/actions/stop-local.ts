@@ -1,34 +1,114 @@
 import type { Config } from '@oclif/core'
 import { configFolder, readConfig, writeConfig } from '../config.ts'
 import type { Context } from '../context.ts'
+import { GastownError, messageOf } from '../errors.ts'
+import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { polecats } from '../kube/resources.ts'
-import { isActive } from '../polecat/unsaved.ts'
-import { surroundingsOf } from '../surroundings.ts'
+import { drainedLines } from '../output/drained-lines.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { isActive, isQueued } from '../polecat/unsaved.ts'
+import { surroundingsOf, type LocalMode, type LocalState } from '../surroundings.ts'
+import { mayEnd } from './may-end.ts'
+import { showingProgress } from './show-progress.ts'
 
 export interface Stop {
   readonly force: boolean
+  readonly yes: boolean
   readonly timeout?: number
 }
 
-/** Ends local mode, and that commands mean it without being told. */
-export async function stopLocal(context: Context, config: Config, { force, timeout }: Stop): Promise<void> {
+/** Ends local mode, and that commands mean it without being told; what works is asked about, and saves first. */
+export async function stopLocal(context: Context, config: Config, stop: Stop): Promise<number> {
   const { local } = surroundingsOf(config)
-  if (!force && (await local.status()).running && (await someWork(context)))
-    context.notice('Polecats save their work first, which can take a while.')
-  const { wasRunning } = await local.down({ force, timeoutSeconds: timeout, signal: context.signal })
+  if (stop.force) return endAtOnce(context, local)
+  const state = await stateWithDaemon(context, local)
+  if (!state.running) {
+    await forget(context)
+    context.print('Local mode did not run.\n')
+    return 0
+  }
+  const all = await list(context, stop.yes)
+  const working = all.filter(isActive)
+  if (state.ending !== undefined) context.notice('Local mode is ending already; this waits for it.')
+  else if (working.length > 0 && !stop.yes && !(await mayEnd(context, working))) {
+    context.notice('Nothing was changed.')
+    return 0
+  }
+  await forget(context)
+  const names = working.map(({ metadata }) => metadata.name ?? '')
+  if (names.length > 0) context.notice(`Ending ${names.join(', ')}; their work is saved first.`)
+  const options = { force: false, timeoutSeconds: stop.timeout, signal: context.signal }
+  const { drained } = await waitOut(context, names, () => showingProgress(context, working, () => local.down(options)))
+  if (drained === undefined) return endedOtherwise(context, local)
+  const queued = all.filter(isQueued).map(({ metadata }) => metadata.name ?? '')
+  const needsFlag = !(await isLocalByItself(context, config))
+  context.print(`${drainedLines(drained, { queued, needsFlag }).join('\n')}\n`)
+  return drained.every(({ checkout }) => checkout === undefined) ? 0 : errorExitCodes['still-running'].code
+}
+
+async function endAtOnce(context: Context, local: LocalMode): Promise<number> {
+  const { wasRunning } = await local.down({ force: true, signal: context.signal })
+  await forget(context)
+  context.print(wasRunning ? 'Local mode has ended.\n' : 'Local mode did not run.\n')
+  return 0
+}
+
+/** Only a daemon can have those save that a crashed one left. */
+async function stateWithDaemon(context: Context, local: LocalMode): Promise<LocalState> {
+  const state = await local.status()
+  if (state.running || state.leftPods === undefined) return state
+  context.notice(`The daemon of local mode is gone, but ${state.leftPods.join(', ')} go on; they are taken over first.`)
+  return local.up({ signal: context.signal })
+}
+
+async function list(context: Context, yes: boolean): Promise<readonly Polecat[]> {
+  try {
+    return (await (await context.client()).list(polecats, { signal: context.signal })).items
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (yes) return []
+    throw new GastownError('still-running', `what works cannot be listed: ${messageOf(error)}`, {
+      cause: error,
+      hints: ['End it without the list: gastown local down --yes', 'End it at once: gastown local down --force'],
+    })
+  }
+}
+
+async function forget(context: Context): Promise<void> {
   const folder = configFolder(context.env, context.home)
   const remembered = await readConfig(folder)
   if (remembered.context === 'local') await writeConfig(folder, { ...remembered, context: undefined })
-  context.print(wasRunning ? 'Local mode has ended.\n' : 'Local mode did not run.\n')
 }
 
-async function someWork(context: Context): Promise<boolean> {
+async function waitOut<T>({ signal }: Context, names: readonly string[], wait: () => Promise<T>): Promise<T> {
   try {
-    const { items } = await (await context.client()).list(polecats, { signal: context.signal })
-    return items.some(isActive)
-  } catch {
-    // Whatever is wrong with it, it is to end.
-    context.signal.throwIfAborted()
-    return true
+    return await wait()
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const saves = names.length === 0 ? '' : `, and saves the work of ${names.join(', ')} first`
+    throw new GastownError('interrupted', `stopped waiting; local mode goes on ending${saves}`, {
+      cause: error,
+      hints: ['Wait for it again with: gastown local down', 'See who still works with: gastown status -A'],
+    })
   }
+}
+
+/** The daemon was ended by somebody else, who asked nothing of its agents. */
+async function endedOtherwise(context: Context, local: LocalMode): Promise<number> {
+  const { leftPods } = await local.status()
+  if (leftPods !== undefined)
+    throw new GastownError(
+      'still-running',
+      `the daemon was ended from outside; ${leftPods.join(', ')} go on without it`,
+      {
+        hints: ['Take them over with: gastown local up', 'End them, saving first, with: gastown local down'],
+      },
+    )
+  context.print('Local mode has ended.\n')
+  return 0
+}
+
+/** Whether commands without a flag mean local mode now. */
+async function isLocalByItself({ env }: Context, config: Config): Promise<boolean> {
+  return env.GASTOWN_CONTEXT ? env.GASTOWN_CONTEXT === 'local' : !(await surroundingsOf(config).clusterConfigured())
 }

@@ -19,9 +19,23 @@ export async function readTaskFile(file: string, folder: string, stdin: NodeJS.R
   } catch (error) {
     throw invalid('the task cannot be used', [{ field, message: fileProblem(file, error) }])
   }
-  const problem = /\.(ya?ml|json)$/.test(file) ? undefined : taskProblem(text)
-  if (problem !== undefined) throw invalid('the task cannot be used', [{ field, message: problem }])
   return text
+}
+
+export type TaskFormat = 'text' | 'list'
+
+/** What a file holds where nobody says it: its name tells, and for other names and stdin what is in it. */
+export function formatOf(text: string, file: string): TaskFormat {
+  if (/\.(ya?ml|json)$/.test(file)) return 'list'
+  // A list is an ordinary part of such a text.
+  if (/\.(md|markdown)$/.test(file) || !/^(---|#|-\s|\[|\s)/.test(text)) return 'text'
+  try {
+    const documents = loadDocuments(text, file)
+    return documents.length === 1 && Array.isArray(documents[0]?.value) ? 'list' : 'text'
+  } catch {
+    // Neither YAML nor JSON.
+    return 'text'
+  }
 }
 
 export function taskProblem(task: string): string | undefined {
@@ -43,7 +57,7 @@ export function listedTasks(text: string, file: string): ListedTask[] {
     throw invalid(
       `${file} is no list of tasks`,
       [{ field, message: `expected one list in ${file}, such as "- Fix the login"` }],
-      ['A file of another name is one task as it stands; Polecats in YAML are given with -f.'],
+      ['--task-format text gives it to one polecat as it stands; Polecats in YAML are given with -f.'],
     )
   const items: readonly unknown[] = document.value
   const problems = items.flatMap((item, index) => itemProblems(item, index, document))

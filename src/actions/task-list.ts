@@ -1,13 +1,12 @@
 /** The tasks that `create` is given: one polecat works on each. */
-import { extname } from 'node:path'
 import type { Context } from '../context.ts'
-import type { Problem } from '../errors.ts'
+import { invalid, type Problem } from '../errors.ts'
 import { isClosed, type Bead } from '../polecat/bead.ts'
 import type { CreateFlags } from '../polecat/create-flags.ts'
 import { unmarked } from '../polecat/task-argument.ts'
 import { findBead } from './find-bead.ts'
 import type { ProblemList } from './problem-list.ts'
-import { listedTasks, readTaskFile, taskProblem } from './task-file.ts'
+import { formatOf, listedTasks, readTaskFile, taskProblem, type TaskFormat } from './task-file.ts'
 
 export interface WantedTask {
   /** Its polecat's name, where the list gives one. */
@@ -17,7 +16,7 @@ export interface WantedTask {
   readonly bead?: Bead
 }
 
-type TaskFlags = Pick<CreateFlags, 'task' | 'task-file' | 'bead' | 'file'>
+type TaskFlags = Pick<CreateFlags, 'task' | 'task-file' | 'task-format' | 'bead' | 'file'>
 
 /** All tasks, at least one of which nothing may be known; undefined where one is wrong, which is noted then. */
 export async function taskList(
@@ -59,8 +58,8 @@ function repeated(words: readonly string[]): string[] {
 }
 
 async function givenTexts(
-  { folder, streams }: Context,
-  { task, 'task-file': files = [] }: TaskFlags,
+  context: Context,
+  { task, 'task-file': files = [], 'task-format': format }: TaskFlags,
   wrong: ProblemList,
 ): Promise<WantedTask[] | undefined> {
   if (task !== undefined) {
@@ -72,15 +71,28 @@ async function givenTexts(
   const tasks: WantedTask[] = []
   let areRead = true
   for (const file of files) {
-    const read = async () => {
-      const text = await readTaskFile(file, folder, streams.stdin)
-      return ['.yaml', '.yml', '.json'].includes(extname(file)) ? listedTasks(text, file) : [{ text }]
-    }
-    const found = await wrong.try(read)
+    const found = await wrong.try(() => tasksIn(file, format, context))
     if (found === undefined) areRead = false
     else tasks.push(...found)
   }
   return areRead ? tasks : undefined
+}
+
+async function tasksIn(file: string, format: TaskFormat | undefined, context: Context): Promise<WantedTask[]> {
+  const text = await readTaskFile(file, context.folder, context.streams.stdin)
+  if ((format ?? formatOf(text, file)) === 'text') return [oneTask(text)]
+  const tasks = listedTasks(text, file === '-' ? 'stdin' : file)
+  if (format === undefined && !/\.(ya?ml|json)$/.test(file) && tasks.length > 1)
+    context.notice(
+      `${file === '-' ? 'stdin' : file} is a list of ${tasks.length} tasks; --task-format text makes it one.`,
+    )
+  return tasks
+}
+
+function oneTask(text: string): WantedTask {
+  const message = taskProblem(text)
+  if (message !== undefined) throw invalid('the task cannot be used', [{ field: '--task-file', message }])
+  return { text }
 }
 
 async function givenBeads(context: Context, ids: readonly string[], wrong: ProblemList): Promise<Bead[] | undefined> {

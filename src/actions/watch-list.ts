@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
-import { objectsText, type OutputFormat } from '../output/objects.ts'
+import { isData, objectsText, type OutputFormat } from '../output/objects.ts'
 import { polecatColumns, widthFor } from '../output/polecat-table.ts'
 import { growingTable, type GrowingTable } from '../output/table.ts'
 import { apiVersion } from '../polecat/names.ts'
@@ -8,34 +8,50 @@ import type { Polecat } from '../polecat/schema.ts'
 import { terminalOf } from '../terminal.ts'
 import { polecatsMissing } from './await-polecats.ts'
 import { byAge } from './find-polecats.ts'
+import type { ScopeFlags } from './scope.ts'
+import { isSelected, select } from './selection.ts'
+import { tellScope } from './show-selected.ts'
 
-/** Prints the polecats of these names, or all, and then each one again whenever it changes, until the signal comes. */
+/**
+ * Prints the polecats that are meant, and then each one again whenever it changes, until the signal comes. `look`: the
+ * command that does so.
+ */
 export async function watchList(
   context: Context,
   names: readonly string[],
-  format: OutputFormat | undefined,
+  flags: ScopeFlags & { readonly output?: OutputFormat },
+  look: string,
 ): Promise<void> {
+  const { output: format } = flags
+  const selection = await select(context, names, flags)
   const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
-  const print = format === undefined || format === 'wide' ? rowPrinter(context, format) : objectPrinter(context, format)
+  const print = isData(format) ? objectPrinter(context, format) : rowPrinter(context, format)
+  let others = 0
   let first: Map<string, Polecat> | undefined = new Map()
   for await (const event of client.watch(polecats, { namespace, signal })) {
     if (event.type === 'synced' && first !== undefined) {
       const missing = names.filter((name) => !first?.has(name))
       if (missing.length > 0) throw polecatsMissing(missing, namespace)
-      await print([...first.values()].toSorted(byAge))
+      const shown = [...first.values()].toSorted(byAge)
+      await print(shown)
+      tellScope(context, selection.scope, { shown: shown.length, others, look, format })
       first = undefined
     }
     if (event.type !== 'put' && event.type !== 'gone') continue
     const name = event.object.metadata.name ?? ''
-    if (names.length > 0 && !names.includes(name)) continue
+    if (!isSelected(selection, event.object)) {
+      if (first !== undefined && event.type === 'put') others += 1
+      continue
+    }
     if (event.type === 'gone') {
       first?.delete(name)
       context.notice(`${name} is gone.`)
       continue
     }
     const polecat: Polecat = { ...event.object, apiVersion, kind: 'Polecat' }
-    if (first === undefined) await print([polecat])
-    else first.set(name, polecat)
+    if (first !== undefined) first.set(name, polecat)
+    else await print([polecat])
+    await context.taken()
   }
 }
 

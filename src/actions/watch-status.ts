@@ -7,7 +7,10 @@ import { allFinished, type FleetEvent } from '../view/fleet-state.ts'
 import type { FleetView, ViewEnd } from '../view/fleet-view.ts'
 import { polecatsMissing } from './await-polecats.ts'
 import { fleetActs } from './fleet-acts.ts'
+import type { Scope, ScopeFlags } from './scope.ts'
+import { isSelected, select, type Selection } from './selection.ts'
 import { viewEnd } from './view-end.ts'
+import type { See } from './watching.ts'
 
 /** Of one, so many of its newest lines are shown to begin with. */
 const newestLines = 10
@@ -16,23 +19,31 @@ export interface Watched {
   readonly polecats: readonly Polecat[]
   /** The user ended it. */
   readonly isQuit: boolean
+  /** Undefined where they were named. */
+  readonly scope: Scope | undefined
+  /** How many belong to other rigs. */
+  readonly others: number
   /** Several that had all finished before are left to a table. */
   readonly isShown: boolean
 }
 
 /**
- * Shows the polecats of these names, or all, until all have finished, the user ends it or the signal comes; with `watch`
+ * Shows the polecats that are meant until all have finished, the user ends it or the signal comes; with `watch`
  * the first of these ends nothing.
  */
 export async function watchStatus(
   context: Context,
   names: readonly string[],
-  { watch }: { readonly watch: boolean },
+  flags: ScopeFlags & { readonly watch: boolean },
+  see: See,
 ): Promise<Watched> {
+  const { watch } = flags
+  const selection = await select(context, names, flags)
   const [client, namespace] = [await context.client(), await context.namespace()]
   const over = viewEnd()
   const signal = AbortSignal.any([context.signal, over.signal])
   const known = new Map<string, Polecat>()
+  const others = new Set<string>()
   // Drawn once it is known that there is something to draw.
   let view: FleetView | undefined
   const early: FleetEvent[] = []
@@ -59,17 +70,25 @@ export async function watchStatus(
         const missing = names.filter((name) => !known.has(name))
         if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
         if (view === undefined && !watch && !isOne && allFinished(known.values())) break
-        view ??= await openView(context, names, { end: over, onShown: (shown) => lines.look(shown) })
+        view ??= await openView(context, selection, { end: over, onShown: (shown) => lines.look(shown) })
         for (const earlier of early.splice(0)) view.take(earlier)
         for (const polecat of known.values()) lines.follow(polecat)
       } else {
         const name = event.object.metadata.name ?? ''
-        if (names.length > 0 && !names.includes(name)) continue
+        if (!isSelected(selection, event.object)) {
+          const before = others.size
+          if (event.type === 'gone') others.delete(name)
+          else others.add(name)
+          // How they stand is not shown, so that what happens to them draws nothing.
+          if (others.size !== before) take({ type: 'elsewhere', count: others.size })
+          continue
+        }
         if (event.type === 'gone') {
           known.delete(name)
           take({ type: 'gone', name })
         } else {
           known.set(name, event.object)
+          see(event.object)
           take({ type: 'state', polecat: event.object })
           if (view !== undefined) lines.follow(event.object)
         }
@@ -81,15 +100,21 @@ export async function watchStatus(
     await view?.close()
   }
   over.throwIfFailed()
-  return { polecats: [...known.values()], isQuit: over.isQuit(), isShown: view !== undefined }
+  return {
+    polecats: [...known.values()],
+    isQuit: over.isQuit(),
+    scope: selection.scope,
+    others: others.size,
+    isShown: view !== undefined,
+  }
 }
 
 /** One with its lines, several as a fleet. */
 function openView(
   context: Context,
-  names: readonly string[],
+  { names, scope }: Selection,
   given: { readonly end: ViewEnd; onShown(names: readonly string[]): void },
 ): Promise<FleetView> {
   if (names.length === 1) return openFollow(context, { plain: false, end: given.end })
-  return openFleet(context, { acts: fleetActs(context), ...given })
+  return openFleet(context, { acts: fleetActs(context), scope, ...given })
 }

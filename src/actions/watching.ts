@@ -1,22 +1,59 @@
 import { GastownError } from '../errors.ts'
+import { quoted } from '../git/ssh-command.ts'
+import { goesOnWords } from '../output/standing-words.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import type { ScopeFlags } from './scope.ts'
+
+/** Is told every state of a polecat that the view comes to know. */
+export type See = (polecat: Polecat) => void
+
+/** Which polecats are viewed: those named, or those of a scope. */
+export interface Viewed extends Partial<ScopeFlags> {
+  readonly names: readonly string[]
+  readonly watch?: boolean
+  readonly plain?: boolean
+  readonly output?: string
+  /** The command that shows it again; `status` where none is named. */
+  readonly look?: string
+}
 
 /** Runs a view of polecats; an interruption ends the view only, and says so: they go on with what they do. */
 export async function watching<T>(
   { signal }: { readonly signal: AbortSignal },
-  names: readonly string[],
-  view: () => Promise<T>,
-  goesOn: readonly [one: string, several: string] = ['keeps running', 'keep running'],
+  viewed: Viewed,
+  view: (see: See) => Promise<T>,
 ): Promise<T> {
+  const seen = new Map<string, Polecat>()
+  const see: See = (polecat) => void seen.set(polecat.metadata.name ?? '', polecat)
   try {
-    const value = await view()
+    const value = await view(see)
     signal.throwIfAborted()
     return value
   } catch (error) {
     if (!signal.aborted) throw error
-    const what = names.length === 1 ? `${names[0]} ${goesOn[0]}` : `the polecats ${goesOn[1]}`
-    throw new GastownError('interrupted', `stopped watching; ${what}`, {
+    throw new GastownError('interrupted', `stopped watching; ${leftWords(viewed.names, [...seen.values()])}`, {
       cause: error,
-      hints: [`Look again with: gastown status ${names.join(' ')}`.trimEnd()],
+      hints: [`Look again with: ${lookAgain(viewed)}`],
     })
   }
+}
+
+/** The same view, as its flags have made it. */
+function lookAgain({ names, look = 'gastown status', rig, output, ...flags }: Viewed): string {
+  const words = [
+    ...(flags['all-rigs'] === true ? ['-A'] : []),
+    ...(rig === undefined ? [] : ['--rig', quoted(rig)]),
+    ...(flags.watch === true ? ['-w'] : []),
+    ...(flags.plain === true ? ['--plain'] : []),
+    ...(output === undefined ? [] : ['-o', output]),
+  ]
+  return [look, ...names, ...words].join(' ')
+}
+
+/** What becomes of those that nobody looks at any more. */
+export function leftWords(names: readonly string[], seen: readonly Polecat[]): string {
+  const [name] = names
+  if (name === undefined || names.length > 1) return 'the polecats go on as they are'
+  const polecat = seen.find(({ metadata }) => metadata.name === name)
+  return `${name} ${polecat === undefined ? 'goes on as it is' : goesOnWords(polecat)}`
 }

@@ -1,8 +1,10 @@
 import * as Flags from '@oclif/core/flags'
+import { scopeFlags } from './scope-flags.ts'
 import { secondsFlag } from './time-flags.ts'
 
 /** Of all `clean` commands. */
 export const cleanFlags = {
+  ...scopeFlags,
   'dry-run': Flags.boolean({ summary: 'Only show what would be removed.' }),
   'older-than': secondsFlag({ helpValue: '2d|12h', summary: 'Only what is older.' }),
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
@@ -10,7 +12,5 @@ export const cleanFlags = {
   output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'How to print what goes.' })(),
 }
 
-/** Of those that look at rescue refs. */
-export const cleanRigFlag = {
-  rig: Flags.string({ helpValue: 'NAME', summary: 'Whose repository; else that of the checkout you are in.' }),
-}
+/** For their descriptions. */
+export const cleanScopeWords = 'Of the rig whose checkout you are in; elsewhere --rig or -A is needed.'

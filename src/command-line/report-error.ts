@@ -1,8 +1,10 @@
 import { GastownError, messageOf } from '../errors.ts'
 import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { errorText } from '../output/error-text.ts'
+import type { Place } from '../surroundings.ts'
 import { terminalOf, type Output } from '../terminal.ts'
 import { usageError } from './usage.ts'
+import { withPlace } from './with-place.ts'
 
 export interface Reporting {
   readonly stderr: Output
@@ -10,17 +12,20 @@ export interface Reporting {
   readonly argv: readonly string[]
   /** Of the command; whatever fails after an interruption fails because of it. */
   readonly signal: AbortSignal
+  /** Where the command has looked, as far as that is known. */
+  readonly place?: Place
 }
 
 /** The only place where an error becomes words and an exit code. */
-export function reportError(thrown: unknown, { stderr, env, argv, signal }: Reporting): number {
+export function reportError(thrown: unknown, { stderr, env, argv, signal, place = {} }: Reporting): number {
   const exit = exitOf(thrown)
   if (exit !== undefined) return exit
   const error = asOurs(signal.aborted && !isInterruption(thrown) ? signal.reason : thrown)
   const terminal = terminalOf(stderr, env, !argv.includes('--no-color'))
   // After the ^C that the terminal shows.
   if (error.kind === 'interrupted' && terminal.isTerminal) stderr.write('\n')
-  stderr.write(errorText(error, terminal, argv.includes('-v') || argv.includes('--verbose')))
+  const verbose = argv.includes('-v') || argv.includes('--verbose')
+  stderr.write(errorText(error, terminal, { verbose, placed: (words) => withPlace(words, place) }))
   return errorExitCodes[error.kind].code
 }
 

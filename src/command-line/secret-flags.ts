@@ -14,6 +14,7 @@ export const secretGlobalFlags = {
 
 /** Of those that store one. */
 export const storingFlags = {
+  replace: Flags.boolean({ summary: 'Do not ask before it takes the place of another one; needed in a pipe.' }),
   'dry-run': Flags.boolean({ summary: 'Check it and show what would be stored; nothing is sent.' }),
   ...objectOutputFlag,
   ...secretGlobalFlags,

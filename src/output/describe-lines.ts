@@ -1,3 +1,4 @@
+import { currentStep, deadlineAhead, lastActivity } from '../polecat/progress.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
 import { showTime } from './age.ts'
@@ -36,14 +37,16 @@ export function describeLines(
       ['Created', time(metadata.creationTimestamp)],
       ['Started', time(status?.startedAt)],
       ['Finished', time(status?.finishedAt)],
-      ['Deadline', time(status?.deadline)],
-      ['Activity', time(status?.lastActivity)],
+      ['Deadline', time(deadlineAhead(status))],
+      ['Activity', time(lastActivity(status))],
     ]),
     ...section('Work', [
       ['Rig', spec.rig],
       ['Bead', spec.beadID],
       ['Repository', spec.kubernetes.gitRepository],
-      ['Base', spec.kubernetes.gitBranch],
+      ['Base', status?.baseBranch ?? spec.kubernetes.gitBranch],
+      ['Base commit', status?.baseCommit],
+      ['Started from', status?.startCommit === status?.baseCommit ? undefined : status?.startCommit],
       ['Branch', branchOf(polecat)],
       ['Saved', result?.saved],
       ['Commit', result?.commit],
@@ -66,10 +69,10 @@ export function describeLines(
       ['Tokens', usage && `${usage.inputTokens ?? 'unknown'} in, ${usage.outputTokens ?? 'unknown'} out`],
       ['Cost', usage && cost(usage.costUSD)],
     ]),
-    ...section(
-      'Steps',
-      (status?.phases ?? []).map(({ name, seconds }): Field => [name, `${seconds.toFixed(1)}s`]),
-    ),
+    ...section('Steps', [
+      ...(status?.phases ?? []).map(({ name, seconds }): Field => [name, `${seconds.toFixed(1)}s`]),
+      [currentStep(status) ?? '', currentStep(status) && '…'],
+    ]),
     ...section(
       'Conditions',
       (status?.conditions ?? []).map(({ type, status: holds, reason, message }): Field => [

@@ -1,12 +1,22 @@
 import type { GastownError } from '../errors.ts'
 import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
 
+interface Telling {
+  readonly verbose?: boolean
+  /** Gives words with commands that look where the one has looked that failed. */
+  placed?(words: string): string
+}
+
 /** An error as its user reads it: message, everything that is wrong, hints; causes only when asked. */
-export function errorText(error: GastownError, terminal: Terminal, verbose: boolean): string {
+export function errorText(
+  error: GastownError,
+  terminal: Terminal,
+  { verbose = false, placed = asTheyAre }: Telling = {},
+): string {
   const lines = [headline(error, terminal)]
   for (const { field, message } of error.problems)
-    lines.push(`  ${terminal.paint('bold', neutralise(field))}: ${neutraliseText(message)}`)
-  for (const hint of error.hints) lines.push(`${terminal.paint('dim', '→')} ${neutraliseText(hint)}`)
+    lines.push(`  ${terminal.paint('bold', neutralise(field))}: ${neutraliseText(placed(message))}`)
+  for (const hint of error.hints) lines.push(`${terminal.paint('dim', '→')} ${neutraliseText(placed(hint))}`)
   if (verbose) lines.push(...causeLines(error.cause))
   if (error.kind === 'bug') {
     if (verbose) lines.push(neutraliseText((error.cause instanceof Error ? error.cause.stack : error.stack) ?? ''))
@@ -30,4 +40,8 @@ function causeLines(cause: unknown): string[] {
   for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
     lines.push(`  caused by: ${neutraliseText(at.message)}`)
   return lines
+}
+
+function asTheyAre(words: string): string {
+  return words
 }

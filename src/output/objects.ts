@@ -1,7 +1,13 @@
 import type { KubeObject } from '../kube/resources.ts'
+import { unseen } from './unseen.ts'
 
 export const outputFormats = ['json', 'yaml', 'name', 'wide'] as const
 export type OutputFormat = (typeof outputFormats)[number]
+
+/** For programs, not for people. */
+export function isData(format: OutputFormat | undefined): format is 'json' | 'yaml' | 'name' {
+  return format !== undefined && format !== 'wide'
+}
 
 /** API objects as text: one as itself, several as a List, so that recipes for kubectl work. */
 export async function objectsText(
@@ -17,21 +23,24 @@ export async function objectsText(
 
 /** What is no API object, in the same forms. */
 export async function valueText(value: unknown, format: 'json' | 'yaml'): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(value, null, 2).replace(late, escape)}\n`
+  if (format === 'json') return `${JSON.stringify(value, null, 2).replace(unseen, escape)}\n`
   // Loaded here, because tables must not wait for it.
   const { yamlText } = await import('./yaml-text.ts')
-  return yamlText(value).replace(late, '\uFFFD')
+  return yamlText(value)
 }
 
 /** A value as one line of JSON, for what comes one after the other. */
 export function jsonLine(value: unknown): string {
-  return `${JSON.stringify(value).replace(late, escape)}\n`
+  return `${JSON.stringify(value).replace(unseen, escape)}\n`
 }
 
-// Control characters that JSON leaves as they are, and a terminal may obey.
-// oxlint-disable-next-line no-control-regex
-const late = /[\u007F-\u009F]/g
-const escape = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`
+/** JSON knows code units only. */
+function escape(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
+}
 
 /** kubectl leaves it out too: who wrote which field says nothing to people, and is long. */
 function withoutBookkeeping(object: KubeObject): KubeObject {

@@ -4,10 +4,11 @@ import type { Polecat } from '../polecat/schema.ts'
 import { isHeld } from '../polecat/unsaved.ts'
 import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
 import { preciseSpan } from './age.ts'
+import { queuedWords, stageOf } from './verb-words.ts'
 import { branchOf, phaseOf, phaseStyles } from './polecat-table.ts'
 
-/** How a polecat ended, or stands, and what its user may do next. */
-export function outcomeLines(polecat: Polecat, terminal: Terminal): string[] {
+/** How a polecat ended, or stands, and what its user may do next, in commands that are `placed`. */
+export function outcomeLines(polecat: Polecat, terminal: Terminal, placed: (words: string) => string): string[] {
   const { metadata, status } = polecat
   const phase = phaseOf(polecat)
   const name = metadata.name ?? ''
@@ -16,7 +17,8 @@ export function outcomeLines(polecat: Polecat, terminal: Terminal): string[] {
   const add = (label: string, value: string | undefined) => {
     if (value !== undefined && value !== '') lines.push(`  ${label.padEnd(8)} ${value}`)
   }
-  add('message', status?.message && neutraliseText(status.message).replaceAll('\n', '\n           '))
+  const message = messageOfStage(polecat)
+  add('message', message && neutraliseText(message).replaceAll('\n', '\n           '))
   const { result } = status ?? {}
   if (result?.commit !== undefined) {
     add('branch', neutralise(branchOf(polecat)))
@@ -26,7 +28,7 @@ export function outcomeLines(polecat: Polecat, terminal: Terminal): string[] {
   for (const ref of result?.rescueRefs ?? []) add('rescued', neutralise(ref))
   for (const item of result?.leftOut ?? []) add('left out', neutralise(item))
   add('took', took(polecat))
-  for (const command of nextCommands(polecat)) add('next', terminal.paint('dim', command))
+  for (const command of nextCommands(polecat)) add('next', terminal.paint('dim', placed(command)))
   return lines
 }
 
@@ -41,7 +43,22 @@ function count(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? '' : 's'}`
 }
 
-function took({ status }: Polecat): string | undefined {
+/** What it tells of itself, unless that is about an attempt that another one follows, or nobody has told it yet. */
+function messageOfStage(polecat: Polecat): string | undefined {
+  const { status } = polecat
+  return queuedWords(polecat) ?? status?.message ?? (status?.phase === undefined ? 'waits for the operator' : undefined)
+}
+
+/** It waits for an attempt, so that what is known of the last one is not how it stands. */
+function isToCome(polecat: Polecat): boolean {
+  if (queuedWords(polecat) !== undefined) return true
+  return stageOf(polecat) === 'waiting' && !isFinished(polecat.status?.phase)
+}
+
+/** How long the attempt took; of the last one where the next is waited for, that is not told. */
+function took(polecat: Polecat): string | undefined {
+  const { status } = polecat
+  if (isToCome(polecat)) return undefined
   const seconds = (Date.parse(status?.finishedAt ?? '') - Date.parse(status?.startedAt ?? '')) / 1000
   return Number.isNaN(seconds) ? undefined : preciseSpan(seconds)
 }
@@ -49,6 +66,8 @@ function took({ status }: Polecat): string | undefined {
 function nextCommands(polecat: Polecat): string[] {
   const name = polecat.metadata.name ?? ''
   const phase = polecat.status?.phase
+  if (stageOf(polecat) === 'deleting') return []
+  if (isToCome(polecat)) return [`gastown status ${name}`]
   if (phase === 'Done') return [`git fetch origin ${neutralise(branchOf(polecat))}`]
   // What CI would run with the repository's secrets is looked at first.
   if (isHeld(polecat)) return [`gastown diff ${name}`, `gastown release ${name}`]

@@ -1,5 +1,6 @@
 import { phases, reasonNames } from '../outcome/reasons.ts'
 import type { ListedPolecat } from '../polecat/columns.ts'
+import { lastActivity } from '../polecat/progress.ts'
 import type { Style, Terminal } from '../terminal.ts'
 import { showTime } from './age.ts'
 import { tableLines, type Column } from './table.ts'
@@ -34,7 +35,7 @@ export function polecatColumns({ terminal, now, wide = false }: TableStyle): Col
     { title: 'REASON', value: ({ status }) => status?.reason ?? '', longest: longestOf(reasonNames) },
     { title: 'RIG', value: ({ spec }) => spec.rig },
     { title: 'AGENT', value: ({ spec, status }) => status?.agent ?? spec.agent ?? '' },
-    { title: 'ACTIVITY', value: ({ status }) => time(status?.lastActivity ?? status?.finishedAt), longest },
+    { title: 'ACTIVITY', value: ({ status }) => time(lastActivity(status)), longest },
     { title: 'AGE', value: ({ metadata }) => time(metadata.creationTimestamp), longest },
     { title: 'BRANCH', value: branchOf, elastic: true },
   ]

@@ -41,7 +41,8 @@ export interface CheckRow {
   readonly what: string
   readonly fingerprint: string
   readonly expires?: string
-  readonly state: 'good' | 'bad'
+  /** Nothing was asked of any service, so that nobody knows whether it is taken. */
+  readonly state: 'well-formed' | 'bad'
 }
 
 export function checkTable(rows: readonly CheckRow[], { terminal, now }: Omit<SecretTableStyle, 'wide'>): string[] {
@@ -52,7 +53,7 @@ export function checkTable(rows: readonly CheckRow[], { terminal, now }: Omit<Se
       {
         title: 'STATE',
         value: ({ state }) => state,
-        paint: ({ state }, text) => terminal.paint(state === 'good' ? 'green' : 'red', text),
+        paint: ({ state }, text) => (state === 'bad' ? terminal.paint('red', text) : text),
       },
       { title: 'EXPIRES', value: ({ expires }) => showTime(expires, { relative: terminal.isTerminal, now }) },
       { title: 'WHAT', value: ({ what }) => what },

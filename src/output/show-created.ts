@@ -12,9 +12,9 @@ export async function showCreated(
   if (format !== undefined) printer.print(await objectsText(polecats, format))
   else {
     for (const polecat of polecats)
-      printer.print(`${polecat.metadata.name}: created for rig ${polecat.spec.rig}, works on ${branchOf(polecat)}\n`)
-    const names = polecats.map(({ metadata }) => metadata.name).join(' ')
-    printer.notice(`See how it goes with: gastown status ${names}`)
+      printer.print(`${polecat.metadata.name}: created for rig ${polecat.spec.rig}, branch ${branchOf(polecat)}\n`)
+    const names = polecats.length > 8 ? '' : ` ${polecats.map(({ metadata }) => metadata.name).join(' ')}`
+    printer.notice(`See how it goes with: gastown status${names}`)
   }
   return 0
 }

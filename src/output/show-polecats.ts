@@ -1,7 +1,7 @@
 import { isFinished } from '../outcome/reasons.ts'
 import type { ListedPolecat } from '../polecat/columns.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { objectsText, type OutputFormat } from './objects.ts'
+import { isData, objectsText, type OutputFormat } from './objects.ts'
 import { polecatTable } from './polecat-table.ts'
 import type { Printer } from './printer.ts'
 
@@ -18,7 +18,7 @@ export async function showPolecats(
   polecats: readonly Polecat[],
   { format, asList }: HowToShow,
 ): Promise<void> {
-  if (format !== undefined && format !== 'wide') return printer.print(await objectsText(polecats, format, asList))
+  if (isData(format)) return printer.print(await objectsText(polecats, format, asList))
   showTable(printer, polecats, format === 'wide')
 }
 

@@ -3,6 +3,7 @@ import type { Client, LogItem } from '../kube/client.ts'
 import { readAgentLog, type AgentLog } from '../logs/agent-log.ts'
 import { containers } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { parseStateLine } from '../saving/state-event.ts'
 import { neutralise } from '../terminal.ts'
 
 export interface AgentLines {
@@ -23,7 +24,7 @@ export interface LineSource {
   /** Most agents that are followed at once. */
   readonly limit: number
   /** With its time, where the log has one. */
-  onLine(name: string, text: string, time?: string): void
+  onLine(name: string, text: string, time?: string): void | Promise<void>
   /** What git-clone says while it clones. */
   onCloning(name: string, text: string): void
 }
@@ -107,20 +108,22 @@ function readAgent(source: LineSource, name: string, { pod, agent }: Pick<AgentL
 function readCloning(source: LineSource, name: string, pod: string): Promise<void> {
   const { client, workers, signal } = source
   const items = client.logs(pod, workers, { container: containers.clone, follow: true, tailLines: 1, signal })
-  return read(items, signal, (text) => source.onCloning(name, text))
+  return read(items, signal, (text) => {
+    if (parseStateLine(text) === undefined) source.onCloning(name, text)
+  })
 }
 
 async function read(
   items: AsyncIterable<LogItem>,
   signal: AbortSignal,
-  onLine: (text: string, time?: string) => void,
+  onLine: (text: string, time?: string) => void | Promise<void>,
 ): Promise<void> {
   try {
     for await (const item of items)
-      if (item.type === 'line') onLine(neutralise(item.text), item.time)
-      else onLine(`… ${neutralise(item.reason)}`)
+      if (item.type === 'line') await onLine(neutralise(item.text), item.time)
+      else await onLine(`… ${neutralise(item.reason)}`)
   } catch (error) {
     // A view goes on without the lines of a pod that is gone or that its user may not read, but says so.
-    if (!signal.aborted) onLine(`… no more of its log: ${neutralise(messageOf(error))}`)
+    if (!signal.aborted) await onLine(`… no more of its log: ${neutralise(messageOf(error))}`)
   }
 }

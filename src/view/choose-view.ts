@@ -1,3 +1,4 @@
+import type { Whose } from '../output/no-polecats.ts'
 import type { Printer } from '../output/printer.ts'
 import type { Streams } from '../terminal.ts'
 import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
@@ -25,11 +26,20 @@ export async function openFollow(
   return openLiveFollow({ streams: place.streams, terminal: place.stdout, end, now: place.now })
 }
 
-/** A fleet on a terminal. `onShown` is told who is on the screen, whenever that changes. */
+/**
+ * A fleet on a terminal. `scope`: whose polecats they are, where they are not named. `onShown` is told who is on the screen,
+ * whenever that changes.
+ */
 export async function openFleet(
   place: ViewPlace,
-  given: { readonly acts: FleetActs; readonly end: ViewEnd; onShown(names: readonly string[]): void },
+  given: {
+    readonly acts: FleetActs
+    readonly end: ViewEnd
+    readonly scope: Whose | undefined
+    onShown(names: readonly string[]): void
+  },
 ): Promise<FleetView> {
   const { openLiveFleet } = await import('./live-fleet.ts')
-  return openLiveFleet({ streams: place.streams, terminal: place.stdout, now: place.now, ...given })
+  const { streams, stdout, now, notice } = place
+  return openLiveFleet({ streams, terminal: stdout, now, notice, ...given })
 }

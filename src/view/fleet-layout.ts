@@ -43,7 +43,10 @@ const reason: Column = { title: 'REASON', width: 16, value: ({ polecat }) => pol
 const time: Column = {
   title: 'TIME',
   width: 9,
-  value: ({ polecat }, now) => preciseSpan(elapsedSeconds(polecat, now)),
+  value: ({ polecat }, now) => {
+    const seconds = elapsedSeconds(polecat, now)
+    return seconds === undefined ? '-' : preciseSpan(seconds)
+  },
 }
 const activity: Column = {
   title: 'ACTIVITY',

@@ -1,11 +1,14 @@
 /** A fleet as lines of a screen. */
 import { span } from '../output/age.ts'
+import { noPolecats, type Whose } from '../output/no-polecats.ts'
 import { phaseOf, phaseStyles } from '../output/polecat-table.ts'
+import { agentEnded } from '../polecat/progress.ts'
 import { cells, fit, type Terminal } from '../terminal.ts'
 import { column, flat } from './cell-text.ts'
 import { gap, layOut, markWidth, partsOf, showsReason, type Layout, type Size } from './fleet-layout.ts'
 import { sortWords } from './fleet-order.ts'
-import { windowOf, type FleetScreen } from './fleet-screen.ts'
+import { windowOf, type FleetScreen } from './fleet-place.ts'
+import { questionLine } from './fleet-questions.ts'
 import { phaseCounts, rowsOf, stepOf, unsandboxed, type FleetRow, type FleetState } from './fleet-state.ts'
 import { footLine, helpLines } from './key-help.ts'
 import type { TextPane } from './text-pane.ts'
@@ -25,6 +28,8 @@ export interface News {
 
 export interface FleetFrame extends Frame {
   readonly state: FleetState
+  /** Whose polecats they are, where they are not named. */
+  readonly scope?: Whose | undefined
   readonly screen: FleetScreen
   /** Those that are shown, in their order. */
   readonly names: readonly string[]
@@ -43,7 +48,7 @@ export function fleetLines(frame: FleetFrame): string[] {
   // The last lines stay where they are, however many polecats there are.
   const below = Array.from({ length: Math.max(0, room - body.lines.length) }, () => '')
   if (!parts.foot && news !== undefined) return [news]
-  const foot = hasKeys ? footLine(screen.mode, width) : fit('Ctrl-C ends this view, not the polecats', width)
+  const foot = hasKeys ? footLine(screen, width) : fit('Ctrl-C ends this view, not the polecats', width)
   return [
     ...(parts.head ? [headLine(frame)] : []),
     ...(hasTitles(frame) ? [body.titles] : []),
@@ -60,8 +65,8 @@ function hasTitles({ screen, height }: FleetFrame): boolean {
 
 /** What stays on the screen when the view is gone. */
 export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string[] {
-  const { state, names, width, height, paint } = frame
-  if (state.polecats.size === 0) return ['No polecats.']
+  const { state, scope, names, width, height, paint } = frame
+  if (state.polecats.size === 0) return [counts(state, scope)]
   // A line each for titles, the rest, the counts and the shell's prompt.
   const shown = names.slice(0, Math.max(1, height - 4))
   const rest = names.length - shown.length
@@ -70,7 +75,7 @@ export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string
     paint('bold', fit(titleLine(layout), width)),
     ...rowsOf(state, shown).map((row) => rowLine(row, frame, layout)),
     ...(rest > 0 ? [paint('dim', `… and ${rest} more`)] : []),
-    paint('dim', fit(counts(state), width)),
+    paint('dim', fit(counts(state, scope), width)),
   ]
 }
 
@@ -100,27 +105,27 @@ export function textRoom(height: number): number {
   return room + (titles ? 1 : 0)
 }
 
-function headLine({ state, screen, pane, now, width, paint }: FleetFrame): string {
+function headLine({ state, scope, screen, pane, now, width, paint }: FleetFrame): string {
   const lost = state.lostAt === undefined ? '' : `No connection for ${span((now - state.lostAt) / 1000)}; this is old`
-  const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(state)
+  const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(state, scope)
   if (lost === '') return paint('bold', fit(words, width))
   const shown = fit(lost, width)
   return paint('yellow', shown) + fit(` · ${words}`, width - cells(shown))
 }
 
-function counts(state: FleetState): string {
+function counts(state: FleetState, scope: Whose | undefined): string {
   const total = state.polecats.size
-  if (total === 0) return 'No polecats.'
+  if (total === 0) return noPolecats(scope, state.elsewhere ?? 0, 'gastown status')
   const words = phaseCounts(state).map(({ phase, count }) => `${count} ${phase}`)
   const free = unsandboxed(state)
   if (free > 0) words.push(`${free} unsandboxed`)
-  return `${total} ${total === 1 ? 'polecat' : 'polecats'}: ${words.join(' · ')}`
+  const where = scope === undefined ? '' : ` in ${scope.words}`
+  return `${total} ${total === 1 ? 'polecat' : 'polecats'}${where}: ${words.join(' · ')}`
 }
 
 /** A question, what is typed, or what happened last. */
 function newsLine({ screen, news, width, paint }: FleetFrame): string | undefined {
-  if (screen.mode === 'asking')
-    return paint('yellow', fit(`Terminate ${screen.asked}? Its work is saved first. y/N`, width))
+  if (screen.asked !== undefined) return paint('yellow', questionLine(screen.asked, width))
   if (screen.mode === 'typing') return fit(`/${screen.filter}▏`, width)
   if (news === undefined) return undefined
   return paint(news.isError ? 'red' : 'green', fit(flat(news.text), width))
@@ -157,7 +162,7 @@ function rowLine(row: FleetRow, { now, paint }: Frame, layout: Layout, isSelecte
 /** The newest line of one that works; of others, what they wait for or came to. */
 function nowOf(row: FleetRow, layout: Layout): string {
   const { status } = row.polecat
-  if (phaseOf(row.polecat) === 'Working' && row.newest !== undefined) return row.newest.text
+  if (phaseOf(row.polecat) === 'Working' && row.newest !== undefined && !agentEnded(status)) return row.newest.text
   const step = stepOf(row)
   return showsReason(layout) ? step : [status?.reason, step].filter(Boolean).join(': ')
 }

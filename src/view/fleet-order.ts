@@ -22,7 +22,7 @@ const sorts = {
     return isOldFailure ? urgency.indexOf('Idle') + 0.5 : urgency.indexOf(phase)
   },
   name: () => 0,
-  time: (polecat, _, now) => -elapsedSeconds(polecat, now),
+  time: (polecat, _, now) => -(elapsedSeconds(polecat, now) ?? -1),
   activity: (polecat, { newest }) => -(lastSign({ polecat, newest: newest.get(polecat.metadata.name ?? '') }) ?? 0),
   cost: ({ status }) => -(status?.usage?.costUSD ?? -1),
 } as const satisfies Record<string, Rank>

@@ -1,27 +1,17 @@
-/** Where the user is in the view of a fleet, and what a key does; no clock, no terminal, no client. */
-import { sortNames, type Order, type SortName } from './fleet-order.ts'
+/** What a key does in the view of a fleet; no clock, no terminal, no client. */
+import { sortNames, type SortName } from './fleet-order.ts'
+import { windowOf, type FleetScreen, type Rows } from './fleet-place.ts'
+import { questionOf, type Act } from './fleet-questions.ts'
+import { isSteady, settled } from './fleet-selection.ts'
+import type { Target } from './fleet-view.ts'
 import type { KeyName } from './screen-keys.ts'
-
-export interface FleetScreen extends Order {
-  /** `typing`: the filter; `asking`: a question waits for y; `text`: a log or a difference is open. */
-  readonly mode: 'list' | 'typing' | 'asking' | 'help' | 'text'
-  /** Unset where it is the first row, whichever that is: who is at the top wants to see what comes there. */
-  readonly selected?: string
-  /** The row that the selection was last seen in, from the top of the list. */
-  readonly at: number
-  /** The first row of the window when the user last moved. */
-  readonly top: number
-  /** Whom the question is about. */
-  readonly asked?: string
-}
-
-export const firstScreen: FleetScreen = { mode: 'list', sort: 'attention', filter: '', at: 0, top: 0 }
 
 /** What only others can do. */
 export type Wish =
   | { readonly type: 'quit' }
   | { readonly type: 'interrupt' }
-  | { readonly type: 'log' | 'diff' | 'terminate' | 'retry'; readonly name: string }
+  | { readonly type: 'log' | 'diff'; readonly name: string }
+  | { readonly type: Act; readonly target: Target }
   /** In the text that is open. */
   | { readonly type: 'scroll'; readonly by: Scroll }
   | { readonly type: 'close' }
@@ -31,24 +21,28 @@ export type Scroll = 'line-up' | 'line-down' | 'page-up' | 'page-down' | 'top' |
 export interface Pressed {
   readonly screen: FleetScreen
   readonly wish?: Wish
+  /** Why the key did nothing. */
+  readonly told?: string
 }
 
-/** What there is to move in: the names in their order, and how many rows are shown of them. */
-export interface Rows {
-  readonly names: readonly string[]
-  readonly room: number
+/** An answer that comes sooner was typed before its question could be read, as in a paste. */
+const readMilliseconds = 15
+
+/** What a key does; where the selection is then, it was brought by its user. */
+export function press(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pressed {
+  const pressed = pressIn(screen, key, rows, now)
+  return { ...pressed, screen: settled(pressed.screen, rows) }
 }
 
-/** What a key does. `alone` is false where it came in one piece with others, as a paste does. */
-export function press(screen: FleetScreen, key: KeyName, rows: Rows, alone = true): Pressed {
+function pressIn(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pressed {
   if (key === 'ctrl-c') return { screen, wish: { type: 'interrupt' } }
   switch (screen.mode) {
     case 'list':
-      return inList(screen, key, rows)
+      return inList(screen, key, rows, now)
     case 'typing':
       return { screen: whileTyping(screen, key) }
     case 'asking':
-      return whileAsking(screen, key, alone)
+      return whileAsking(screen, key, now)
     case 'help':
       return { screen: { ...screen, mode: 'list' } }
     case 'text':
@@ -56,16 +50,20 @@ export function press(screen: FleetScreen, key: KeyName, rows: Rows, alone = tru
   }
 }
 
-/** The part of the list that is shown: the first row's index, and that of the selected one. */
-export function windowOf(screen: FleetScreen, { names, room }: Rows): { first: number; index: number } {
-  const found = screen.selected === undefined ? 0 : names.indexOf(screen.selected)
-  const index = found >= 0 ? found : Math.max(0, Math.min(screen.at, names.length - 1))
-  // The last page is a full one, and the selection is in sight.
-  const top = Math.min(screen.top, Math.max(0, names.length - room))
-  return { first: Math.max(0, Math.min(index, Math.max(top, index - room + 1))), index }
+/** What is pasted is text for the filter, and nothing elsewhere. */
+export function paste(screen: FleetScreen, text: string): FleetScreen {
+  if (screen.mode !== 'typing') return screen
+  const [line = ''] = text.split(/[\r\n]/)
+  return { ...screen, filter: screen.filter + [...line].filter((character) => character >= ' ').join(''), top: 0 }
 }
 
-function inList(screen: FleetScreen, key: KeyName, rows: Rows): Pressed {
+/** The question has been drawn, so that it can be answered. */
+export function shown(screen: FleetScreen, now: number): FleetScreen {
+  const { asked } = screen
+  return asked === undefined || asked.shownAt !== undefined ? screen : { ...screen, asked: { ...asked, shownAt: now } }
+}
+
+function inList(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pressed {
   const { index } = windowOf(screen, rows)
   const name = rows.names[index]
   const moved = moveBy(key, rows)
@@ -83,7 +81,7 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows): Pressed {
       return { screen: { ...screen, sort: nextSort(screen.sort), top: 0 } }
   }
   if (name === undefined) return { screen }
-  const chosen = { ...moveTo(screen, index, rows), selected: name }
+  const chosen = moveTo(screen, index, rows)
   switch (key) {
     case 'l':
     case 'enter':
@@ -92,11 +90,27 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows): Pressed {
       return { screen: { ...chosen, mode: 'text' }, wish: { type: 'diff', name } }
     case 't':
     case 'x':
-      return { screen: { ...chosen, mode: 'asking', asked: name } }
+      return ask('terminate', chosen, { name, key, rows, now })
     case 'r':
-      return { screen: chosen, wish: { type: 'retry', name } }
+      return ask('retry', chosen, { name, key, rows, now })
   }
   return { screen }
+}
+
+interface Asking {
+  readonly name: string
+  readonly key: KeyName
+  readonly rows: Rows
+  readonly now: number
+}
+
+function ask(act: Act, screen: FleetScreen, { name, key, rows, now }: Asking): Pressed {
+  const polecat = rows.polecat(name)
+  if (polecat === undefined) return { screen }
+  if (!isSteady(screen, now)) return { screen, told: `${name} has just moved or changed; look, and press ${key} again` }
+  const question = questionOf(act, polecat)
+  if ('refused' in question) return { screen, told: question.refused }
+  return { screen: { ...screen, mode: 'asking', asked: question } }
 }
 
 function moveBy(key: KeyName, { names, room }: Rows): number | undefined {
@@ -120,7 +134,9 @@ function moveBy(key: KeyName, { names, room }: Rows): number | undefined {
 function moveTo(screen: FleetScreen, to: number, rows: Rows): FleetScreen {
   const at = Math.max(0, Math.min(to, rows.names.length - 1))
   const { first } = windowOf(screen, rows)
-  const moved = { ...screen, at, top: first, selected: at === 0 ? undefined : rows.names[at] }
+  const name = rows.names[at]
+  const selected = name === undefined ? undefined : { name, uid: rows.polecat(name)?.metadata.uid }
+  const moved = { ...screen, at, top: first, selected }
   return { ...moved, top: windowOf(moved, rows).first }
 }
 
@@ -137,12 +153,14 @@ function whileTyping(screen: FleetScreen, key: KeyName): FleetScreen {
   return [...key].length === 1 ? { ...screen, filter: screen.filter + key, top: 0 } : screen
 }
 
-/** Only y means yes, and never one that was pasted with what asked. */
-function whileAsking(screen: FleetScreen, key: KeyName, alone: boolean): Pressed {
-  const { asked: name, ...rest } = screen
+/** Only y means yes, and only once the question could be read. */
+function whileAsking(screen: FleetScreen, key: KeyName, now: number): Pressed {
+  const { asked, ...rest } = screen
   const answered: FleetScreen = { ...rest, mode: 'list' }
-  if (name === undefined || !alone || key.toLowerCase() !== 'y') return { screen: answered }
-  return { screen: answered, wish: { type: 'terminate', name } }
+  if (asked === undefined || key.toLowerCase() !== 'y') return { screen: answered }
+  if (asked.shownAt === undefined || now - asked.shownAt < readMilliseconds) return { screen }
+  const { act, name, seen } = asked
+  return { screen: answered, wish: { type: act, target: { name, seen } } }
 }
 
 const scrolls: Readonly<Record<string, Scroll>> = {

@@ -1,5 +1,7 @@
 /** What a live view knows, and how that changes; no clock, no terminal, no client. */
 import { isFinished } from '../outcome/reasons.ts'
+import { agentEnded, isOver, lastActivity } from '../polecat/progress.ts'
+import { isQueuedAgain, queuedWords } from '../output/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 export interface FleetState {
@@ -12,6 +14,8 @@ export interface FleetState {
   readonly cloning: ReadonlyMap<string, string>
   /** Since when, in milliseconds, there is no connection; what is shown may be old. */
   readonly lostAt?: number
+  /** How many polecats are in rigs that are not shown. */
+  readonly elsewhere?: number
 }
 
 interface NewestLine {
@@ -27,6 +31,7 @@ export type FleetEvent =
   | { readonly type: 'cloning'; readonly name: string; readonly text: string }
   | { readonly type: 'lost'; readonly at: number }
   | { readonly type: 'back' }
+  | { readonly type: 'elsewhere'; readonly count: number }
 
 export const noFleet: FleetState = { polecats: new Map(), names: [], newest: new Map(), cloning: new Map() }
 
@@ -37,7 +42,7 @@ export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): F
   const polecats = new Map(state.polecats)
   const newest = new Map(state.newest)
   const cloning = new Map(state.cloning)
-  let { lostAt, names } = state
+  let { lostAt, names, elsewhere } = state
   let isSameSet = true
   for (const event of events)
     switch (event.type) {
@@ -62,9 +67,19 @@ export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): F
         break
       case 'back':
         lostAt = undefined
+        break
+      case 'elsewhere':
+        elsewhere = event.count
     }
   if (!isSameSet) names = [...polecats.keys()].toSorted(byNumber.compare)
-  return { polecats, names, newest, cloning, ...(lostAt !== undefined && { lostAt }) }
+  return {
+    polecats,
+    names,
+    newest,
+    cloning,
+    ...(lostAt !== undefined && { lostAt }),
+    ...(elsewhere !== undefined && { elsewhere }),
+  }
 }
 
 export interface FleetRow {
@@ -113,25 +128,35 @@ export function allFinished(polecats: Iterable<Polecat>): boolean {
 
 /** When it last gave a sign, in milliseconds: its newest line may be newer than what the operator has noted of it. */
 export function lastSign({ polecat: { status }, newest }: Pick<FleetRow, 'polecat' | 'newest'>): number | undefined {
-  const signs = [status?.lastActivity, newest?.time].flatMap((time) => (time === undefined ? [] : Date.parse(time)))
+  const signs = [lastActivity(status), newest?.time].flatMap((time) => (time === undefined ? [] : Date.parse(time)))
   return signs.length === 0 ? undefined : Math.max(...signs)
 }
 
-/** Seconds that the attempt has run, or did run. */
-export function elapsedSeconds({ metadata, status }: Polecat, now: number): number {
+/** Seconds that the attempt has run, or did run. Undefined where the next one is queued: nobody noted since when. */
+export function elapsedSeconds(polecat: Polecat, now: number): number | undefined {
+  if (isQueuedAgain(polecat)) return undefined
+  const { metadata, status } = polecat
   const from = Date.parse(status?.startedAt ?? metadata.creationTimestamp ?? '')
-  const to = isFinished(status?.phase) ? Date.parse(status?.finishedAt ?? '') : now
+  const to = isOver(status) || isFinished(status?.phase) ? Date.parse(status?.finishedAt ?? '') : now
   const seconds = (to - from) / 1000
   return Number.isNaN(seconds) ? 0 : Math.max(0, seconds)
 }
 
 /** The step that it is at, in words. */
-export function stepOf({ polecat: { status }, cloning }: Pick<FleetRow, 'polecat' | 'cloning'>): string {
+export function stepOf({ polecat, cloning }: Pick<FleetRow, 'polecat' | 'cloning'>): string {
+  const { metadata, status } = polecat
+  if (metadata.deletionTimestamp !== undefined)
+    return status?.podActive === true ? 'its pod is ended first' : 'is being removed'
+  const queued = queuedWords(polecat)
+  if (queued !== undefined) return queued
   if (status?.phase === undefined || status.phase === 'Pending') {
     const words = status?.message ?? 'waits for the operator'
     return cloning === undefined || status?.reason !== undefined ? words : `clones: ${cloning}`
   }
-  if (status.phase !== 'Working') return status.message ?? ''
+  // What is not simply at work has more to say than its step.
+  if (status.phase !== 'Working' || (status.message ?? 'the agent works') !== 'the agent works')
+    return status.message ?? ''
+  if (agentEnded(status)) return 'its work is being saved'
   const last = status.phases?.at(-1)?.name
   const next: Readonly<Record<string, string>> = {
     scheduled: 'pulls the image',

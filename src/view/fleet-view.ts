@@ -18,11 +18,17 @@ export interface ViewEnd {
   onInterrupt(): void
 }
 
+/** The polecat that the user has seen, so that no other one is meant by its name later. */
+export interface Target {
+  readonly name: string
+  readonly seen: { readonly uid: string | undefined; readonly attempt: number | undefined }
+}
+
 /** What can be done to a polecat from a view. All reject with words for the user. */
 export interface FleetActs {
   /** Resolves with what has happened. */
-  terminate(name: string): Promise<string>
-  retry(name: string): Promise<string>
+  terminate(target: Target): Promise<string>
+  retry(target: Target): Promise<string>
   /** Resolves when the log has ended. */
   log(name: string, sink: TextSink): Promise<void>
   diff(name: string, sink: TextSink): Promise<void>

@@ -2,7 +2,7 @@
 import { preciseSpan, span } from '../output/age.ts'
 import { cost, phaseOf, phaseStyles } from '../output/polecat-table.ts'
 import { cells, fit } from '../terminal.ts'
-import { stepNames } from '../polecat/status.ts'
+import { currentStep } from '../polecat/progress.ts'
 import { flat, wrapped } from './cell-text.ts'
 import type { Size } from './fleet-layout.ts'
 import type { Paint } from './fleet-lines.ts'
@@ -65,14 +65,15 @@ function oneLines(row: FleetRow, frame: FollowFrame): string[] {
   ]
 }
 
-/** Name, phase, time and these words, on one line. */
+/** Name, phase, time where it counts, and these words, on one line. */
 function headOf({ polecat }: FleetRow, { width, now, paint }: FollowFrame, words: string): string {
   const phase = phaseOf(polecat)
   const name = fit(polecat.metadata.name ?? '', Math.max(8, Math.floor(width / 2)))
-  const time = preciseSpan(elapsedSeconds(polecat, now))
-  const left = width - cells(name) - phase.length - time.length - 6
-  if (left < 0) return fit(`${name}  ${phase}  ${time}`, width)
-  const head = `${paint('bold', name)}  ${paint(phaseStyles[phase] ?? 'dim', phase)}  ${time}`
+  const seconds = elapsedSeconds(polecat, now)
+  const time = seconds === undefined ? '' : `  ${preciseSpan(seconds)}`
+  const left = width - cells(name) - phase.length - time.length - 4
+  if (left < 0) return fit(`${name}  ${phase}${time}`, width)
+  const head = `${paint('bold', name)}  ${paint(phaseStyles[phase] ?? 'dim', phase)}${time}`
   return words === '' || left < 4 ? head : `${head}  ${paint('dim', fit(words, left))}`
 }
 
@@ -80,7 +81,6 @@ function headOf({ polecat }: FleetRow, { width, now, paint }: FollowFrame, words
 function stepTimes({ polecat: { status } }: FleetRow): string {
   const done = status?.phases ?? []
   const words = done.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}s`)
-  const next = stepNames.find((name) => !done.some((step) => step.name === name))
-  const isOver = status?.finishedAt !== undefined && status.podActive !== true
-  return [...words, ...(next === undefined || isOver ? [] : [`${next} …`])].join(' · ')
+  const next = currentStep(status)
+  return [...words, ...(next === undefined ? [] : [`${next} …`])].join(' · ')
 }

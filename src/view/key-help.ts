@@ -1,6 +1,6 @@
 /** What keys do, as the last line of a screen and as a screen of its own. */
 import { cells, fit } from '../terminal.ts'
-import type { FleetScreen } from './fleet-screen.ts'
+import type { FleetScreen } from './fleet-place.ts'
 
 interface Help {
   readonly keys: string
@@ -10,12 +10,12 @@ interface Help {
 }
 
 const list: readonly Help[] = [
-  { keys: 'q, Ctrl-C', does: 'end this view; the polecats go on', short: 'q quit' },
+  { keys: 'q, Ctrl-C', does: 'end this view; the polecats go on. Ctrl-Z leaves it for a while', short: 'q quit' },
   { keys: '?', does: 'this help', short: '? help' },
   { keys: 'Enter, l', does: 'open its log', short: 'l log' },
   { keys: 'd', does: 'open the difference that its work makes so far', short: 'd diff' },
   { keys: 't, x', does: 'terminate it, after a question; its work is saved first', short: 't terminate' },
-  { keys: 'r', does: 'retry it: a new attempt', short: 'r retry' },
+  { keys: 'r', does: 'retry it, after a question: a new attempt', short: 'r retry' },
   { keys: '/', does: 'filter by words of name, phase, reason, rig, bead or branch; Esc shows all', short: '/ filter' },
   { keys: 's', does: 'sort by attention, name, time, activity, cost', short: 's sort' },
   { keys: '↑ ↓, k j', does: 'select' },
@@ -26,14 +26,15 @@ const list: readonly Help[] = [
 const feet: Readonly<Record<FleetScreen['mode'], readonly string[]>> = {
   list: list.flatMap(({ short }) => short ?? []),
   typing: ['Enter keep', 'Esc show all'],
-  asking: ['y terminate', 'any other key leave it'],
+  asking: ['y yes', 'any other key leave it'],
   help: ['any key back'],
   text: ['q back', '↑ ↓ PgUp PgDn g G move'],
 }
 
 /** As many keys as fit, each whole. */
-export function footLine(mode: FleetScreen['mode'], width: number): string {
-  const [first = '', ...rest] = feet[mode]
+export function footLine({ mode, asked }: Pick<FleetScreen, 'mode' | 'asked'>, width: number): string {
+  const [usual = '', ...rest] = feet[mode]
+  const first = asked === undefined ? usual : `y ${asked.act}`
   let line = fit(first, width)
   for (const key of rest) {
     if (cells(line) + cells(key) + 3 > width) break

@@ -1,10 +1,13 @@
 /** The live view of a fleet: what is known, where the user is, and what is open, on a screen. */
 import { GastownError, messageOf } from '../errors.ts'
 import { diffStyle } from '../output/diff-text.ts'
+import type { Whose } from '../output/no-polecats.ts'
 import type { Streams, Terminal } from '../terminal.ts'
 import { fleetLines, lastLines, textRoom, type News } from './fleet-lines.ts'
 import { ordered } from './fleet-order.ts'
-import { firstScreen, press, windowOf, type FleetScreen, type Wish } from './fleet-screen.ts'
+import { firstScreen, windowOf, type FleetScreen, type Rows } from './fleet-place.ts'
+import { paste, press, shown, type Wish } from './fleet-screen.ts'
+import { attend } from './fleet-selection.ts'
 import { noFleet, reduceFleet, type FleetEvent, type FleetState } from './fleet-state.ts'
 import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
 import { openLiveScreen, type LiveScreen } from './live-screen.tsx'
@@ -17,7 +20,11 @@ export interface LiveFleetOptions {
   readonly terminal: Terminal
   readonly acts: FleetActs
   readonly end: ViewEnd
+  /** Whose polecats they are, where they are not named. */
+  readonly scope: Whose | undefined
   now(): number
+  /** What is told after the view. */
+  notice(line: string): void
   /** Who is on the screen, whenever that changes. */
   onShown(names: readonly string[]): void
 }
@@ -32,6 +39,7 @@ export function openLiveFleet(options: LiveFleetOptions): FleetView {
 class LiveFleet implements FleetView {
   inUse = false
   private hasCrashed = false
+  private isOver = false
   private readonly options: LiveFleetOptions
   private readonly live: LiveScreen
   private state: FleetState = noFleet
@@ -42,6 +50,8 @@ class LiveFleet implements FleetView {
   private shown = ''
   private news: (News & { readonly at: number }) | undefined
   private open: { readonly pane: TextPane; readonly stop: AbortController } | undefined
+  /** What was begun, and has not answered yet; each says in the end what has come of it. */
+  private readonly begun = new Set<Promise<News>>()
 
   constructor(options: LiveFleetOptions) {
     this.options = options
@@ -49,7 +59,14 @@ class LiveFleet implements FleetView {
       streams: options.streams,
       alternate: true,
       lines: (size) => this.lines(size),
-      onKeys: (keys) => this.press(keys),
+      onDrawn: () => {
+        this.screen = shown(this.screen, this.options.now())
+      },
+      onKey: (key) => this.press(key),
+      onPaste: (text) => {
+        this.screen = paste(this.screen, text)
+      },
+      onKeysEnd: () => options.end.onQuit(),
       onCrash: (error) => {
         this.hasCrashed = true
         options.end.onQuit(error)
@@ -69,22 +86,25 @@ class LiveFleet implements FleetView {
   async close(): Promise<void> {
     this.open?.stop.abort()
     if (this.hasCrashed) return await this.live.close()
-    this.settle()
+    const [now, size] = [this.options.now(), this.live.size()]
+    this.settle(now, size)
     const { paint } = this.options.terminal
-    const frame = { ...this.live.size(), now: this.options.now(), paint, state: this.state }
+    const frame = { ...size, now, paint, state: this.state, scope: this.options.scope }
+    this.isOver = true
     await this.live.close(lastLines({ ...frame, names: ordered(this.state, firstScreen, frame.now) }))
+    for (const { text } of await Promise.all(this.begun)) this.options.notice(text)
   }
 
   private lines(size: { readonly width: number; readonly height: number }): string[] {
-    this.settle()
     const now = this.options.now()
+    const { names } = this.settle(now, size)
     if (this.news !== undefined && now - this.news.at > newsMilliseconds) this.news = undefined
     const { state, screen, news } = this
     const hasKeys = this.options.streams.stdin.isTTY === true
-    const { paint } = this.options.terminal
-    const names = this.names(now)
+    const { terminal, scope } = this.options
+    const { paint } = terminal
     this.tellShown(names, partsOf(size.height).room)
-    return fleetLines({ ...size, now, paint, state, screen, names, news, hasKeys, pane: this.open?.pane })
+    return fleetLines({ ...size, now, paint, state, scope, screen, names, news, hasKeys, pane: this.open?.pane })
   }
 
   private tellShown(names: readonly string[], room: number): void {
@@ -95,10 +115,16 @@ class LiveFleet implements FleetView {
     this.options.onShown(shown)
   }
 
-  private settle(): void {
-    if (this.events.length === 0) return
-    this.state = reduceFleet(this.state, this.events)
+  /** What has come is in the state, and the selection knows of it. */
+  private settle(now: number, { height }: { readonly height: number }): Rows {
+    if (this.events.length > 0) this.state = reduceFleet(this.state, this.events)
     this.events = []
+    const { polecats } = this.state
+    const rows = { names: this.names(now), room: partsOf(height).room, polecat: (name: string) => polecats.get(name) }
+    const { screen, told } = attend(this.screen, rows, now)
+    this.screen = screen
+    if (told !== undefined) this.news = { text: told, isError: true, at: now }
+    return rows
   }
 
   /** In their order; worked out again only when that may have changed. */
@@ -110,30 +136,29 @@ class LiveFleet implements FleetView {
     return this.order.names
   }
 
-  private press(keys: readonly KeyName[]): void {
+  private press(key: KeyName): void {
     this.inUse = true
-    for (const key of keys) {
-      this.settle()
-      const { height } = this.live.size()
-      const rows = { names: this.names(this.options.now()), room: partsOf(height).room }
-      const { screen, wish } = press(this.screen, key, rows, keys.length === 1)
-      this.screen = screen
-      if (wish !== undefined) this.grant(wish)
-    }
-    this.live.draw()
+    const now = this.options.now()
+    const rows = this.settle(now, this.live.size())
+    const { screen, wish, told } = press(this.screen, key, rows, now)
+    this.screen = screen
+    if (told !== undefined) this.tell(told, true)
+    if (wish !== undefined) this.grant(wish)
   }
 
   private grant(wish: Wish): void {
     const { acts, end } = this.options
     switch (wish.type) {
       case 'quit':
+        this.live.stopKeys()
         return end.onQuit()
       case 'interrupt':
+        this.live.stopKeys()
         return end.onInterrupt()
       case 'terminate':
-        return this.act(`Terminating ${wish.name}…`, acts.terminate(wish.name))
+        return this.act(`Terminating ${wish.target.name}…`, acts.terminate(wish.target))
       case 'retry':
-        return this.act(`Retrying ${wish.name}…`, acts.retry(wish.name))
+        return this.act(`Retrying ${wish.target.name}…`, acts.retry(wish.target))
       case 'log':
         return this.read(new TextPane(`Log of ${wish.name}`, 'end'), (sink) => acts.log(wish.name, sink))
       case 'diff':
@@ -152,10 +177,20 @@ class LiveFleet implements FleetView {
 
   private act(words: string, done: Promise<string>): void {
     this.tell(words, false)
-    done.then(
-      (said) => this.tell(said, false),
-      (error: unknown) => this.tell(wordsOf(error), true),
+    const answer = done.then(
+      (text): News => ({ text, isError: false }),
+      (error: unknown): News => ({ text: wordsOf(error), isError: true }),
     )
+    this.begun.add(answer)
+    void this.answered(answer)
+  }
+
+  private async answered(answer: Promise<News>): Promise<void> {
+    const { text, isError } = await answer
+    // Whoever has left by then is told by close().
+    if (this.isOver) return
+    this.begun.delete(answer)
+    this.tell(text, isError)
   }
 
   private tell(text: string, isError: boolean): void {

@@ -25,10 +25,13 @@ export function openLiveFollow({ streams, terminal, end, now }: LiveFollowOption
       const hasKeys = streams.stdin.isTTY === true
       return followLines({ ...size, state, now: now(), paint: terminal.paint, hasKeys, isLast })
     },
-    onKeys: (keys) => {
-      if (keys.includes('q')) end.onQuit()
-      if (keys.includes('ctrl-c')) end.onInterrupt()
+    onKey: (key) => {
+      if (key !== 'q' && key !== 'ctrl-c') return
+      screen.stopKeys()
+      if (key === 'q') end.onQuit()
+      else end.onInterrupt()
     },
+    onKeysEnd: () => end.onQuit(),
     onCrash: (error) => end.onQuit(error),
   })
   return {

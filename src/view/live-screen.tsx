@@ -1,10 +1,13 @@
-/** Lines on a terminal, drawn again when they change; Ink draws them, reads the keys and restores the terminal. */
-import { Box, render, Text, useInput, useStdout, type Key } from 'ink'
-import { memo, useEffect } from 'react'
+/** Lines on a terminal, drawn again when they change; Ink draws them and restores the screen. */
+import { Box, render, Text, useApp, useStdout } from 'ink'
+import { memo, useEffect, useLayoutEffect } from 'react'
+import type { Keyboard } from '../keyboard.ts'
 import type { Streams } from '../terminal.ts'
 import { coalesce } from './coalesce.ts'
 import type { Size } from './fleet-layout.ts'
-import { keysOf, type KeyName } from './screen-keys.ts'
+import { openLiveKeys } from './live-keys.ts'
+import type { KeyName } from './screen-keys.ts'
+import { onContinue, stopJob } from './stop-job.ts'
 
 export interface LiveScreenOptions {
   readonly streams: Streams
@@ -12,8 +15,12 @@ export interface LiveScreenOptions {
   readonly alternate: boolean
   /** Fewer than the terminal has; colours are in them. */
   lines(size: Size): readonly string[]
-  /** What was pressed at once. */
-  onKeys(keys: readonly KeyName[]): void
+  /** What `lines` gave last is on the screen. */
+  onDrawn?(): void
+  onKey(key: KeyName): void
+  onPaste?(text: string): void
+  /** There will be no further keys: the terminal is gone. */
+  onKeysEnd(): void
   /** It can draw no more, and has restored the terminal. */
   onCrash(error: unknown): void
 }
@@ -23,8 +30,8 @@ export interface LiveScreen {
   size(): Size
   /** Something changed: it is drawn soon. */
   poke(): void
-  /** Draws at once: somebody waits for it. */
-  draw(): void
+  /** No further key is read: those behind the last one are for whoever reads the terminal next. */
+  stopKeys(): void
   /** A line that stays, above what is drawn. */
   print(line: string): void
   /** Restores the terminal; these lines stay on it, or what was drawn last. */
@@ -43,13 +50,21 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
   const size = (): Size => ({ width: stdout.columns || 80, height: stdout.rows || 24 })
   let drawn: string | undefined
   let printed: string[] = []
+  let isOver = false
+  let suspend: Suspend | undefined
+  let keys: Keyboard | undefined
+  const onApp = (app: { readonly suspendTerminal: Suspend }) => {
+    suspend = app.suspendTerminal
+  }
+  // Whatever ends it, also a signal that ends the process.
+  const onGone = () => keys?.close()
   const frame = () => {
     const lines = options.lines(size())
     const text = lines.join('\n')
     // Most changes are of polecats that are not on the screen.
     if (text === drawn && printed.length === 0) return undefined
     drawn = text
-    const element = <Screen lines={lines} printed={printed} hasKeys={hasKeys} onKeys={options.onKeys} />
+    const element = <Screen lines={lines} printed={printed} onApp={onApp} onGone={onGone} />
     printed = []
     return element
   }
@@ -65,19 +80,19 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
     // A key is answered at once; what changes by itself is coalesced here.
     maxFps: 1000,
   })
-  let hasCrashed = false
   const crash = (error: unknown) => {
-    if (hasCrashed) return
-    hasCrashed = true
+    if (isOver) return
+    isOver = true
     ink.unmount()
     options.onCrash(error)
   }
   void ink.waitUntilExit().catch(crash)
   const draw = () => {
-    if (hasCrashed) return
+    if (isOver) return
     try {
       const element = frame()
       if (element !== undefined) ink.rerender(element)
+      options.onDrawn?.()
     } catch (error) {
       crash(error)
     }
@@ -91,6 +106,44 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
   }
   drawAnew()
   const frames = coalesce(draw, frameMilliseconds)
+  // What was typed at once is answered with one frame.
+  let answer: NodeJS.Immediate | undefined
+  const answerSoon = () => {
+    answer ??= setImmediate(() => {
+      answer = undefined
+      draw()
+    })
+  }
+  let takesKeys = hasKeys
+  const openKeys = () => {
+    if (!takesKeys || isOver) return
+    keys = openLiveKeys(streams, {
+      onKey(key) {
+        if (key === 'ctrl-z') return void giveWay(stopJob)
+        options.onKey(key)
+        answerSoon()
+      },
+      onPaste(text) {
+        options.onPaste?.(text)
+        answerSoon()
+      },
+      onEnd: options.onKeysEnd,
+    })
+  }
+  /** Leaves the terminal to others for as long as `others` takes. */
+  const giveWay = async (others: () => Promise<void>) => {
+    const wasRead = keys
+    if (suspend === undefined || wasRead === undefined) return
+    keys = undefined
+    await suspend(async () => {
+      wasRead.close()
+      await others()
+    })
+    openKeys()
+    if (alternate) drawAnew()
+  }
+  openKeys()
+  const offContinue = onContinue(() => void giveWay(async () => undefined))
   const clock = setInterval(() => frames.poke(), 1000)
   // Before Ink's own: what it draws then is of the new size already.
   const onResize = alternate ? drawAnew : draw
@@ -99,17 +152,23 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
     hasKeys,
     size,
     poke: () => frames.poke(),
-    draw,
+    stopKeys() {
+      takesKeys = false
+      keys?.stop()
+    },
     print(line) {
       printed.push(line)
       frames.poke()
     },
     async close(last) {
       clearInterval(clock)
+      clearImmediate(answer)
+      offContinue()
       stdout.off?.('resize', onResize)
       frames.end()
-      if (hasCrashed) return
+      if (isOver) return
       if (!alternate) draw()
+      isOver = true
       await ink.waitUntilRenderFlush()
       ink.unmount()
       await ink.waitUntilExit().catch(() => undefined)
@@ -118,21 +177,21 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
   }
 }
 
+type Suspend = (others: () => Promise<void>) => Promise<void>
+
 interface ScreenProps {
   readonly lines: readonly string[]
   /** New with each drawing. */
   readonly printed: readonly string[]
-  readonly hasKeys: boolean
-  onKeys(keys: readonly KeyName[]): void
+  onApp(app: { readonly suspendTerminal: Suspend }): void
+  onGone(): void
 }
 
-function Screen({ lines, printed, hasKeys, onKeys }: ScreenProps) {
+function Screen({ lines, printed, onApp, onGone }: ScreenProps) {
   const { write } = useStdout()
-  const onInput = (input: string, key: Key) => {
-    const keys = keysOf(input, key)
-    if (keys.length > 0) onKeys(keys)
-  }
-  useInput(onInput, { isActive: hasKeys })
+  const app = useApp()
+  useLayoutEffect(() => onApp(app), [app, onApp])
+  useLayoutEffect(() => onGone, [onGone])
   useEffect(() => {
     if (printed.length > 0) write(`${printed.join('\n')}\n`)
   }, [printed, write])

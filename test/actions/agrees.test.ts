@@ -22,19 +22,25 @@ test.each([
   expect(output.read()?.toString()).toContain('Remove it? [y/N] ')
 })
 
-test('Ctrl-C interrupts', async () => {
+test('the end of the input is no', async () => {
   const { input, answer } = ask()
-  input.write('\u0003')
-  await expect(answer).rejects.toMatchObject({ kind: 'interrupted' })
+  input.end()
+  expect(await answer).toBe(false)
 })
 
-test('Ctrl-D, and the end of the input, are no', async () => {
-  const typed = ask()
-  typed.input.write('\u0004')
-  expect(await typed.answer).toBe(false)
-  const ended = ask()
-  ended.input.end()
-  expect(await ended.answer).toBe(false)
+test('a line without end is no', async () => {
+  const { input, answer } = ask()
+  input.write('y'.repeat(10_000))
+  expect(await answer).toBe(false)
+})
+
+test('what is behind the answer is left for the next question, or for the shell', async () => {
+  const { input, answer } = ask()
+  input.write('n\ny\nls\n')
+  expect(await answer).toBe(false)
+  const signal = new AbortController().signal
+  expect(await agrees('And this?', { input, output: { write: () => undefined }, signal })).toBe(true)
+  expect(input.read()?.toString()).toBe('ls\n')
 })
 
 test('a signal ends the question', async () => {

@@ -18,7 +18,7 @@ const creation = () => ({
 test('a name that nobody chose and somebody took gives way to another', async () => {
   const client = fakeClient()
   await client.create(polecats, aPolecat({}, {}, 'nux'))
-  const drafted = { polecat: aPolecat({}, {}, 'nux'), otherName: () => 'slit' }
+  const drafted = { polecat: aPolecat({}, {}, 'nux'), rig: aRig(), written: {}, otherName: () => 'slit' }
   const made = await createPolecats(client, { polecats: [drafted], newRigs: [] }, creation())
   expect(made.map(({ metadata }) => metadata.name)).toEqual(['slit'])
 })
@@ -27,7 +27,7 @@ test('none is made where the name of one is taken, and all such names are told',
   const client = fakeClient()
   await client.create(polecats, aPolecat({}, {}, 'b'))
   await client.create(polecats, aPolecat({}, {}, 'c'))
-  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name), rig: aRig(), written: {} }))
   const how = creation()
   await expect(createPolecats(client, { polecats: drafts, newRigs: [aRig()] }, how)).rejects.toMatchObject({
     kind: 'conflict',
@@ -39,7 +39,7 @@ test('none is made where the name of one is taken, and all such names are told',
 
 test('a name that somebody takes meanwhile ends it, and what was made before it is told', async () => {
   const client = fakeClient()
-  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+  const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name), rig: aRig(), written: {} }))
   const table = client.table
   client.table = async (...args) => {
     const before = await table(...args)
@@ -58,7 +58,7 @@ test.each(['unreachable', 'denied', 'interrupted'] as const)(
   'a batch that is %s in its middle tells too',
   async (kind) => {
     const client = fakeClient()
-    const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name) }))
+    const drafts = ['a', 'b', 'c'].map((name) => ({ polecat: aPolecat({}, {}, name), rig: aRig(), written: {} }))
     const { create } = client
     client.create = async (resource, object, call) => {
       if (object.metadata?.name === 'c') throw new GastownError(kind, 'no more', { hints: ['Try later.'] })
@@ -76,7 +76,7 @@ test.each(['unreachable', 'denied', 'interrupted'] as const)(
 test('a rig that another command made first is used, one of another repository is not', async () => {
   const client = fakeClient()
   await client.create(rigs, aRig())
-  const draft = { polecats: [{ polecat: aPolecat({}, {}, 'a') }], newRigs: [aRig()] }
+  const draft = { polecats: [{ polecat: aPolecat({}, {}, 'a'), rig: aRig(), written: {} }], newRigs: [aRig()] }
   const how = creation()
   await createPolecats(client, draft, how)
   expect(how.made).toEqual([])

@@ -32,6 +32,13 @@ test.for<[string, PolecatStatus, string[], string | undefined, string | undefine
     branch,
     undefined,
   ],
+  [
+    'drafts that the server keeps count no more',
+    pushed,
+    [branch, `${prefix}/checkpoint`, `${prefix}/uncommitted`, `${prefix}/superseded-x`],
+    branch,
+    undefined,
+  ],
   ['a branch that nobody saw us push is not ours', {}, [branch], undefined, undefined],
   [
     'another polecat of the same name is another',

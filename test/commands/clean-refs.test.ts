@@ -63,7 +63,9 @@ test('a dry run shows what has come into a branch, and why the rest stays', asyn
     `${at(gone, 'before-rewrite-aaaaaaaaaaaa')} | before-rewrite-aaaaaaaaaaaa of old, attempt 1, in polecat/old`,
     `${at(gone, 'uncommitted')} | uncommitted of old, attempt 1, in main`,
   ])
-  expect(stderr).toBe(`${at(gone, 'branch')} stays: no branch of the remote has its work (--force removes it)\n`)
+  expect(stderr).toBe(
+    `Cleaning rig athena.\n${at(gone, 'branch')} stays: no branch of the remote has its work (--force removes it)\n`,
+  )
   expect(left()).toHaveLength(6)
 })
 
@@ -77,11 +79,9 @@ test('with --force also what is in no branch, but never what a polecat works on'
   expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes'])
 })
 
-test('with all else: shown together, removed at once; in no checkout refs are left alone, and that is said', async () => {
+test('with all else: shown together, removed at once; in no checkout a rig is asked for', async () => {
   const all = (...argv: string[]) => world.run(CleanAll, ['--local', ...argv])
-  const without = await all('--dry-run')
-  expect(without.stdout).toMatch(/^NAME +AGE +WHAT\nended .*Done\n$/)
-  expect(without.stderr).toBe('Rescue refs are left alone: this is no checkout of a rig; name one with --rig.\n')
+  expect(await all('--dry-run')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--rig NAME') })
   const { code, stdout, stderr } = await all('--rig', 'athena', '--yes', '-o', 'name')
   expect(code).toBe(0)
   expect(
@@ -128,4 +128,30 @@ test('a remote that does not answer', async () => {
   const { code, stderr } = await run('--yes')
   expect(code).toBe(2)
   expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: there is no repository/)
+})
+
+const another = (gitURL: string) => world.put(rigs, aRig({ gitURL }, 'other'))
+
+test('of two rigs of one repository: both together once, or one without what the other has', async () => {
+  await another(`file://${attempt.remote}`)
+  const { metadata, ...rest } = aPolecat({ rig: 'other' }, {}, 'old')
+  const status = { phase: 'Done', attempt: 1 }
+  await world.put(polecats, { ...rest, metadata: { ...metadata, uid: 'aaaaaaaa-0000' }, status } as never)
+  expect((await run('--dry-run', '-o', 'name')).stdout).toBe(`${at('ended-cccccccc', 'checkpoint')}\n`)
+  const all = await world.run(CleanRefs, ['--local', '-A', '--dry-run', '-o', 'name'])
+  expect(all.stdout.split('\n').filter(Boolean).toSorted()).toEqual([
+    at('ended-cccccccc', 'checkpoint'),
+    at(gone, 'before-rewrite-aaaaaaaaaaaa'),
+    at(gone, 'uncommitted'),
+  ])
+})
+
+test('with -A one remote that does not answer is told of when the others are cleaned', async () => {
+  await another(`${attempt.folder}/nowhere.git`)
+  const { code, stderr } = await world.run(CleanRefs, ['--local', '-A', '--yes'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(
+    /Removed 3\.\n[^]*1 of 2 repositories were not cleaned\n {2}other: the rescue refs of .*nowhere/,
+  )
+  expect(left()).toHaveLength(3)
 })

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const write = (file: string, text: string) => writeFile(join(world.home, file), text)
-const create = (...argv: string[]) => world.run(Create, ['--rig', 'athena', ...argv])
+const create = (...argv: string[]) => world.run(Create, ['--no-check', '--rig', 'athena', ...argv])
 const end = async (name: string, status: object) => {
   await world.client.until(polecats, name, () => true)
   await world.client.mergePatch(polecats, name, 'gastown-system', { status }, { subresource: 'status' })
@@ -47,6 +47,41 @@ describe('a list of tasks', () => {
     )
     const { stdout } = await create('--task-file', 'tasks.json', '-o', 'name')
     expect(stdout).toBe('polecat.gastown.gastown.io/a\npolecat.gastown.gastown.io/b\n')
+  })
+
+  test.each([
+    ['-', '- Fix the login\n- Write docs\n', 'stdin is a list of 2 tasks'],
+    ['-', '["Fix the login", {"task": "Write docs"}]', 'stdin is a list of 2 tasks'],
+    ['tasks.txt', '# Monday\n- Fix the login\n- Write docs\n', 'tasks.txt is a list of 2 tasks'],
+  ])('by what is in it, where its name does not tell: %s with %j', async (file, text, notice) => {
+    await write('tasks.txt', text)
+    const flags = ['--no-check', '--rig', 'athena', '--task-file', file]
+    const { code, stderr } = await world.run(Create, flags, { stdin: text })
+    expect(code).toBe(0)
+    expect(stderr).toContain(`${notice}; --task-format text makes it one.`)
+    expect([...(await tasksOf()).values()].toSorted()).toEqual(['Fix the login', 'Write docs'])
+  })
+
+  test.each([
+    ['task.md', '- Fix\n- the login\n', []],
+    ['task.txt', '- Fix\n- the login\n', ['--task-format', 'text']],
+    ['task.txt', '- Fix the login:\nfirst: this', []],
+    ['task.txt', '- is a dash, not a list\nand this is the rest\n', []],
+    ['task.txt', '[WIP] Fix the login\n', []],
+    ['task.txt', '--- Fix ---', []],
+    ['task.txt', '  - "open quote', []],
+  ])('is one task, as it stands: %s with %j', async (file, text, flags) => {
+    await write(file, text)
+    expect(await create('x', '--task-file', file, ...flags)).toMatchObject({ code: 0 })
+    expect([...(await tasksOf()).values()]).toEqual([text])
+  })
+
+  test('by flag, whatever its name', async () => {
+    await write('tasks.md', '- One\n- Two\n')
+    await create('--task-file', 'tasks.md', '--task-format', 'list')
+    expect([...(await tasksOf()).values()].toSorted()).toEqual(['One', 'Two'])
+    const wrong = await create('--task-file', 'tasks.md', '--task-format', 'yaml')
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('text, list') })
   })
 
   test('and several files: one polecat each, in their order', async () => {

@@ -21,7 +21,10 @@ afterEach(() => world.close())
 
 // Without the machine's own bd, but with what its stand-in needs.
 const create = (...argv: string[]) =>
-  world.run(Create, ['--rig', 'athena', ...argv], { env: { PATH: programs }, folder: join(world.home, 'folder') })
+  world.run(Create, ['--no-check', '--rig', 'athena', ...argv], {
+    env: { PATH: programs },
+    folder: join(world.home, 'folder'),
+  })
 const made = (name: string) => world.client.look(polecats, name)
 
 async function bd(script: string): Promise<void> {

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import Create from '../../src/commands/polecat/create.ts'
+import List from '../../src/commands/polecat/list.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
-import type { Polecat } from '../../src/polecat/schema.ts'
+import { apiVersion } from '../../src/polecat/names.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
 
@@ -16,7 +16,9 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const task = ['--rig', 'athena', '--task', 'Fix it']
+const unchecked = ['--no-check', '--rig', 'athena']
+const task = [...unchecked, '--task', 'Fix it']
+const custom = ['x', ...task, '--agent', 'custom', '--set', 'agentConfig.command=["true"]']
 const made = (name: string) => world.client.look(polecats, name)
 
 describe('a new polecat', () => {
@@ -26,14 +28,14 @@ describe('a new polecat', () => {
       --repo https://git.example/r --base dev --work-branch w --git-secret g
       --api-key-secret keys:mine --timeout 1h30m --size heavy --image i:1
       --env A=1=2 --env B= --node-selector zone=x --toleration gpu=yes:NoSchedule
-      --toleration spot --max-cost 2.5 --max-turns 30 --max-tokens-total 1000
-      --idle-timeout 10m --max-attempts 2 --uncommitted rescue --set priority=5
+      --toleration spot --max-cost 2.5 --max-turns 30
+      --max-attempts 2 --uncommitted rescue --set priority=5
       --set kubernetes.author={"name":"A","email":"a@b"}`
       .trim()
       .split(/\s+/)
     expect(await world.run(Create, ['fix-it', ...task, ...flags])).toEqual({
       code: 0,
-      stdout: 'fix-it: created for rig athena, works on w\n',
+      stdout: 'fix-it: created for rig athena, branch w\n',
       stderr: 'See how it goes with: gastown status fix-it\n',
     })
     expect(made('fix-it')).toMatchObject({
@@ -63,7 +65,7 @@ describe('a new polecat', () => {
           ],
           author: { name: 'A', email: 'a@b' },
         },
-        budget: { costUSD: 2.5, turns: 30, tokens: 1000, idleSeconds: 600 },
+        budget: { costUSD: 2.5, turns: 30 },
         maxAttempts: 2,
         uncommitted: 'rescue',
         priority: 5,
@@ -80,17 +82,17 @@ describe('a new polecat', () => {
     ['-'],
     ['--dry-run'],
   ])('its task is %j, byte for byte', async (text) => {
-    expect(await world.run(Create, ['x', '--rig', 'athena', '--task', text])).toMatchObject({ code: 0 })
+    expect(await world.run(Create, ['x', '--no-check', '--rig', 'athena', '--task', text])).toMatchObject({ code: 0 })
     expect(made('x')?.spec.taskDescription).toBe(text)
-    expect(await world.run(Create, ['y', '--rig', 'athena', `--task=${text}`])).toMatchObject({ code: 0 })
+    expect(await world.run(Create, ['y', ...unchecked, `--task=${text}`])).toMatchObject({ code: 0 })
     expect(made('y')?.spec.taskDescription).toBe(text)
   })
 
   test('its task from a file or stdin', async () => {
     const text = 'First\n\n\tsecond\r\n'
     await writeFile(join(world.home, 'task.md'), text)
-    await world.run(Create, ['x', '--rig', 'athena', '--task-file', 'task.md'])
-    await world.run(Create, ['y', '--rig', 'athena', '--task-file', '-'], { stdin: text })
+    await world.run(Create, ['x', '--no-check', '--rig', 'athena', '--task-file', 'task.md'])
+    await world.run(Create, ['y', ...unchecked, '--task-file', '-'], { stdin: text })
     expect([made('x')?.spec.taskDescription, made('y')?.spec.taskDescription]).toEqual([text, text])
   })
 
@@ -120,7 +122,7 @@ describe('a new polecat', () => {
       spec: { rig: 'athena', taskDescription: 'T', priority: 2, budget: { turns: 5 } },
     }
     await writeFile(join(world.home, 'p.yaml'), JSON.stringify(file))
-    const ran = await world.run(Create, ['-f', 'p.yaml', '--template', 'own', '--max-cost', '1'])
+    const ran = await world.run(Create, ['--no-check', '-f', 'p.yaml', '--template', 'own', '--max-cost', '1'])
     expect(ran).toMatchObject({ code: 0 })
     expect(made('from-file')?.spec).toMatchObject({
       maxAttempts: 3,
@@ -139,6 +141,57 @@ describe('a new polecat', () => {
     })
   })
 
+  test('limits that nothing holds here are not promised', async () => {
+    const none = { memory: false, cpu: false, processes: 'user', disk: true, why: 'control groups are closed' } as const
+    world.local = { ...world.local, limits: none }
+    const told = await world.run(Create, ['x', ...task, '--local', '--size', 'light'])
+    expect(told.stderr).toContain('Not held on this machine: limits of memory and CPU: control groups are closed.\n')
+    expect((await world.run(Create, ['y', ...task, '--local'])).stderr).not.toContain('Not held')
+    world.local = { ...world.local, limits: { memory: true, cpu: true, processes: 'run', disk: true } }
+    expect((await world.run(Create, ['z', ...task, '--local', '--size', 'light'])).stderr).not.toContain('Not held')
+  })
+
+  describe('settings that local mode does not use are named, once', () => {
+    const all = ['--image', 'i', '--node-selector', 'a=b', '--toleration', 'gpu']
+    const requests = ['--set', 'kubernetes.resources.requests={"cpu":"1","memory":"1Gi","ephemeral-storage":"1Gi"}']
+    test.for([
+      ['flags', all, kubernetes('image', 'nodeSelector', 'tolerations')],
+      ['requests', requests, kubernetes('resources.requests.memory', 'resources.requests.ephemeral-storage')],
+      ['a dry run', ['--image', 'i', '--dry-run'], kubernetes('image')],
+      ['two polecats', ['--image', 'i', '-f', 'two.yaml'], kubernetes('image')],
+      ['what is used', ['--env', 'A=b', '--set', 'kubernetes.resources.limits.memory=1Gi'], undefined],
+      ['a size', ['--size', 'light'], undefined],
+      ['a template', ['--template', 'own'], undefined],
+    ] as const)('%s', async ([, flags, names]) => {
+      await mkdir(join(world.home, '.config/gastown/templates'), { recursive: true })
+      const template = 'spec: {kubernetes: {image: t, resources: {requests: {memory: 1Gi}}}}'
+      await writeFile(join(world.home, '.config/gastown/templates/own.yaml'), template)
+      await writeFile(join(world.home, 'two.yaml'), `${documentOf('a')}\n---\n${documentOf('b')}\n`)
+      const words = (flags as readonly string[]).includes('-f') ? unchecked : task
+      const { code, stderr } = await world.run(Create, [...words, '--local', ...flags])
+      const told = stderr.split('\n').filter((line) => line.startsWith('Not used'))
+      expect({ code, told }).toEqual({
+        code: 0,
+        told: names === undefined ? [] : [`Not used in local mode: ${names}.`],
+      })
+      expect((await world.run(Create, [...words, ...flags, '--dry-run'])).stderr).not.toContain('Not used')
+    })
+
+    test('those of a rig too, but for what a polecat has of its own', async () => {
+      const spec = { tolerations: [], containers: [{ name: 'agent', image: 'p' }] }
+      const podTemplate = { spec }
+      await world.put(rigs, aRig({ podTemplate, defaults: { kubernetes: { image: 'r' } } }, 'sparta'))
+      const run = async (...flags: string[]) =>
+        (await world.run(Create, ['--no-check', '--rig', 'sparta', '--task', 'T', '--local', ...flags])).stderr
+      const ofTemplate =
+        'rig sparta: spec.podTemplate.spec.tolerations, rig sparta: spec.podTemplate.spec.containers[].image'
+      expect(await run()).toContain(
+        `Not used in local mode: rig sparta: spec.defaults.kubernetes.image, ${ofTemplate}.\n`,
+      )
+      expect(await run('--image', 'i')).toContain(`Not used in local mode: spec.kubernetes.image, ${ofTemplate}.\n`)
+    })
+  })
+
   test('without a sandbox it is refused until the user agrees', async () => {
     world.local = { ...world.local, sandboxed: false, why: 'bwrap is not installed' }
     const refused = await world.run(Create, ['x', ...task, '--local'])
@@ -148,6 +201,18 @@ describe('a new polecat', () => {
     const agreed = await world.run(Create, ['x', ...task, '--local'], { env: { GASTOWN_UNSANDBOXED: '1' } })
     expect(agreed).toMatchObject({ code: 0 })
     expect(agreed.stderr).toMatch(/without a sandbox/)
+  })
+
+  test('local mode that ends under it is started again; for what only shows something it is not', async () => {
+    await world.run(Create, ['x', ...task, '--local'])
+    let starts = 0
+    world.onLocalUp = () => starts++
+    await world.reopen?.()
+    expect(starts).toBe(1)
+    await world.run(Create, ['y', ...task])
+    expect(world.reopen).toBeUndefined()
+    await world.run(List, ['--local'])
+    expect(world.reopen).toBeUndefined()
   })
 })
 
@@ -169,10 +234,10 @@ describe('refused, with everything at once', () => {
     [['x', '--task', 'T', '--rig', 'athens'], 3, 'there is no rig "athens"; did you mean athena?'],
     [['x', ...task, '--taks', 'T'], 2, '--taks: did you mean --task?'],
     [['x', 'y', ...task], 2, 'unexpected argument: y'],
-    [['x', '--rig', 'athena', '--task', ' '], 2, '--task: the task is empty'],
-    [['x', '--rig', 'athena'], 2, '--task: expected a task'],
-    [['x', '--rig', 'athena', '--task-file', '.'], 2, '--task-file: . is a directory, expected a file'],
-    [['x', '--rig', 'athena', '--task-file', 'none'], 2, '--task-file: there is no file none'],
+    [['x', '--no-check', '--rig', 'athena', '--task', ' '], 2, '--task: the task is empty'],
+    [['x', '--no-check', '--rig', 'athena'], 2, '--task: expected a task'],
+    [['x', '--no-check', '--rig', 'athena', '--task-file', '.'], 2, '--task-file: . is a directory, expected a file'],
+    [['x', '--no-check', '--rig', 'athena', '--task-file', 'none'], 2, '--task-file: there is no file none'],
     [['x', ...task, '--task-file', 'none'], 2, '--task-file: cannot be given together with --task'],
     [['x', ...task, '--agent', 'claud-code'], 2, 'found "claud-code"; did you mean claude-code?'],
     [['x', ...task, '--agent', 'custom'], 2, '--: '],
@@ -187,6 +252,12 @@ describe('refused, with everything at once', () => {
     [['x', ...task, '--base', 'b', '--work-branch', 'b'], 2, '--work-branch: '],
     [['x', ...task, '--dry-run', 'client', '-o', 'xml'], 2, '-o'],
     [['x', ...task, '--timeout', '20'], 2, '--timeout: expected 60 to 14400 seconds; found 20'],
+    [['x', ...task, '--max-tokens-total', '1000'], 2, '--max-tokens-total: cannot be enforced: costUSD and turns only'],
+    [['x', ...task, '--idle-timeout', '10m'], 2, '--idle-timeout: cannot be enforced'],
+    [['x', ...task, '--set', 'budget.onRateLimit=stop', '--dry-run=client'], 2, 'spec.budget.onRateLimit: cannot'],
+    [[...custom, '--max-cost', '1', '--dry-run=client'], 2, '--max-cost: cannot be enforced: nothing of the budget'],
+    [[...custom, '--max-turns', '3', '--dry-run=server'], 2, '--max-turns: cannot be enforced'],
+    [[...custom, '--temperature', '1'], 2, '--temperature: custom does not take it; it takes provider, command'],
     [['-f', 'none.yaml'], 2, '--file: there is no file none.yaml'],
   ])('%j', async (argv, code, words) => {
     const ran = await world.run(Create, argv)
@@ -194,6 +265,24 @@ describe('refused, with everything at once', () => {
     expect(ran.stderr).toContain(words)
     expect(ran.stderr).not.toMatch(/^\s+at /m)
     expect(world.client.writes).toEqual([])
+  })
+
+  test('what of a rig does not hold is said, and its polecats are not refused', async () => {
+    const ceilings = { budget: { costUSD: 1, tokens: 1000 } }
+    await world.put(rigs, aRig({ settings: { budget: { costUSDPerDay: 5 }, ceilings } }, 'sparta'))
+    const run = (...more: string[]) => world.run(Create, ['--no-check', '--rig', 'sparta', '--task', 'x', ...more])
+    const { code, stderr } = await run('--dry-run=client')
+    expect(code).toBe(0)
+    expect(stderr).toContain('Not applied: rig sparta: spec.settings.budget.costUSDPerDay: ')
+    expect(stderr).toContain('Not applied: rig sparta: spec.settings.ceilings.budget.tokens: ')
+    expect(stderr).not.toContain('ceilings.budget.costUSD:')
+    const own = await run('--agent', 'custom', '--set', 'agentConfig.command=["true"]')
+    expect(own).toMatchObject({ code: 0, stderr: expect.stringContaining('ceilings.budget.costUSD: ') })
+  })
+
+  test('what nothing enforces yet is not in the help', () => {
+    const { 'max-tokens-total': tokens, 'idle-timeout': idle, 'max-turns': turns } = Create.flags
+    expect([tokens.hidden, idle.hidden, turns.hidden]).toEqual([true, true, undefined])
   })
 
   test('an agent that nobody knows is one problem', async () => {
@@ -206,7 +295,7 @@ describe('refused, with everything at once', () => {
 
   test('a task that is too long, in bytes', async () => {
     await writeFile(join(world.home, 'long.md'), 'ä'.repeat(150_000))
-    const { code, stderr } = await world.run(Create, ['x', '--rig', 'athena', '--task-file', 'long.md'])
+    const { code, stderr } = await world.run(Create, ['x', '--no-check', '--rig', 'athena', '--task-file', 'long.md'])
     expect(code).toBe(2)
     expect(stderr).toContain('  --task-file: expected a task of at most 262144 bytes; found 300000\n')
     expect(stderr).not.toContain('--task:')
@@ -223,20 +312,22 @@ describe('refused, with everything at once', () => {
 
   test('a file: line and column, near names, and other kinds', async () => {
     await writeFile(join(world.home, 'bad.yaml'), 'kind: Polecat\nspec: {a: [\n')
-    expect((await world.run(Create, ['-f', 'bad.yaml'])).stderr).toMatch(/bad\.yaml:\d+:\d+: /)
+    expect((await world.run(Create, ['--no-check', '-f', 'bad.yaml'])).stderr).toMatch(/bad\.yaml:\d+:\d+: /)
     const spec = 'spec:\n  rig: athena\n  taskDescripton: T\n'
     const head = 'apiVersion: gastown.gastown.io/v1alpha1\nkind: Polecat\nmetadata: {name: x}\n'
     await writeFile(join(world.home, 'typo.yaml'), head + spec)
-    const typo = await world.run(Create, ['-f', 'typo.yaml'])
+    const typo = await world.run(Create, ['--no-check', '-f', 'typo.yaml'])
     expect(typo).toMatchObject({ code: 2 })
     expect(typo.stderr).toMatch(/taskDescripton[^\n]*taskDescription[^\n]*line 6/)
     await writeFile(join(world.home, 'rig.yaml'), 'kind: Rig\n')
-    expect((await world.run(Create, ['-f', 'rig.yaml'])).stderr).toContain('expected kind Polecat, found Rig')
-    const words = await world.run(Create, ['-f', '-'], { stdin: 'hello\n' })
+    expect((await world.run(Create, ['--no-check', '-f', 'rig.yaml'])).stderr).toContain(
+      'expected kind Polecat, found Rig',
+    )
+    const words = await world.run(Create, ['--no-check', '-f', '-'], { stdin: 'hello\n' })
     expect(words.stderr).toContain(
       'Error: stdin holds what is no Polecat\n  stdin:1: expected kind Polecat, found text\n',
     )
-    const none = await world.run(Create, ['-f', '-'], { stdin: 'spec: {}\n' })
+    const none = await world.run(Create, ['--no-check', '-f', '-'], { stdin: 'spec: {}\n' })
     expect(none.stderr).toContain("found fields without 'kind'")
   })
 
@@ -244,7 +335,7 @@ describe('refused, with everything at once', () => {
     const one = 'kind: Polecat\nmetadata: {name: x}\nspec: {rig: athena, taskDescription: T}\n'
     const head = 'apiVersion: gastown.gastown.io/v1alpha1\n'
     await writeFile(join(world.home, 'two.yaml'), `${head}${one}---\n${head}${one}`)
-    const { code, stderr } = await world.run(Create, ['-f', 'two.yaml'])
+    const { code, stderr } = await world.run(Create, ['--no-check', '-f', 'two.yaml'])
     expect(code).toBe(2)
     expect(stderr).toContain("metadata.name: expected each name once; 'x' stands in line 3 already (line 8)")
     expect(world.client.writes).toEqual([])
@@ -258,119 +349,10 @@ describe('refused, with everything at once', () => {
   })
 })
 
-function git(folder: string, ...args: string[]): void {
-  execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' })
+function kubernetes(...names: string[]): string {
+  return names.map((name) => `spec.kubernetes.${name}`).join(', ')
 }
 
-async function checkout(branch: string): Promise<string> {
-  const [remote, folder] = [join(world.home, 'my-app.git'), join(world.home, 'my-app')]
-  git(world.home, 'init', '-q', '--bare', '-b', 'trunk', remote)
-  git(world.home, 'init', '-q', '-b', 'trunk', folder)
-  git(folder, 'remote', 'add', 'origin', '../my-app.git')
-  const me = ['-c', 'user.name=a', '-c', 'user.email=a@b']
-  git(folder, ...me, 'commit', '-q', '--allow-empty', '-m', 'Begin')
-  git(folder, 'push', '-q', 'origin', 'trunk', 'trunk:pushed')
-  git(folder, 'checkout', '-q', '-B', branch)
-  return folder
+function documentOf(name: string): string {
+  return JSON.stringify({ apiVersion, kind: 'Polecat', metadata: { name }, spec: { taskDescription: 'T' } })
 }
-
-describe('in a checkout', () => {
-  test('without a rig, local mode makes one and says so', async () => {
-    const folder = await checkout('trunk')
-    const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Made rig my-app') })
-    expect(world.client.look(rigs, 'my-app')?.spec).toMatchObject({
-      gitURL: join(world.home, 'my-app.git'),
-      beadsPrefix: 'ma',
-      defaults: { kubernetes: { gitBranch: 'trunk' } },
-    })
-    expect(made('x')?.spec.rig).toBe('my-app')
-    expect(made('x')?.spec.kubernetes.gitBranch).toBeUndefined()
-    const again = await world.run(Create, ['y', '--local', '--task', 'T'], { folder })
-    expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Made rig') })
-  })
-
-  test('a bead of its tracker is for its rig, whose prefix is that of the first one', async () => {
-    const folder = await checkout('trunk')
-    await mkdir(join(folder, '.beads'))
-    const lines = ['app-1', 'my-own-2'].map((id) => `${JSON.stringify({ id, title: 'T' })}\n`)
-    await writeFile(join(folder, '.beads', 'issues.jsonl'), lines.join(''))
-    const run = (name: string, id: string) => world.run(Create, [name, '--local', '--bead', id], { folder })
-    expect(await run('x', 'app-1')).toMatchObject({ code: 0 })
-    expect(world.client.look(rigs, 'my-app')?.spec.beadsPrefix).toBe('app')
-    expect(await run('y', 'my-own-2')).toMatchObject({ code: 0 })
-    expect(made('y')?.spec).toMatchObject({ rig: 'my-app', beadID: 'my-own-2' })
-  })
-
-  test('its templates are found from every folder in it', async () => {
-    const folder = await checkout('trunk')
-    await mkdir(join(folder, '.gastown', 'templates'), { recursive: true })
-    await mkdir(join(folder, 'src', 'deep'), { recursive: true })
-    await writeFile(join(folder, '.gastown', 'templates', 'ours.yaml'), 'spec: {priority: 7}\n')
-    const flags = ['x', '--local', '--task', 'T', '--template', 'ours']
-    expect(await world.run(Create, flags, { folder: join(folder, 'src', 'deep') })).toMatchObject({ code: 0 })
-    expect(made('x')?.spec.priority).toBe(7)
-  })
-
-  test('the base is its branch where the remote has that', async () => {
-    const folder = await checkout('pushed')
-    await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
-    expect(made('x')?.spec.kubernetes.gitBranch).toBe('pushed')
-  })
-
-  test('the remote is asked once for any number of polecats', async () => {
-    const folder = await checkout('pushed')
-    await world.put(rigs, aRig({ gitURL: join(world.home, 'my-app.git') }, 'app'))
-    const programs = join(world.home, 'programs')
-    await mkdir(programs)
-    const script = `#!/bin/sh\necho "$1" >> '${join(world.home, 'asked')}'\nPATH='${process.env['PATH']}' exec git "$@"\n`
-    await writeFile(join(programs, 'git'), script, { mode: 0o755 })
-    await writeFile(join(folder, 'tasks.yaml'), '- A\n- B\n- C\n')
-    const flags = ['--local', '--task-file', 'tasks.yaml', '-o', 'json']
-    const { stdout } = await world.run(Create, flags, { folder, env: { PATH: programs } })
-    const { items } = JSON.parse(stdout)
-    expect(items.map((item: Polecat) => item.spec.kubernetes.gitBranch)).toEqual(['pushed', 'pushed', 'pushed'])
-    const asked = (await readFile(join(world.home, 'asked'), 'utf8')).split('\n')
-    expect(asked.filter((verb) => verb === 'ls-remote')).toHaveLength(1)
-  })
-
-  test('a branch that was never pushed is no base', async () => {
-    const folder = await checkout('mine')
-    await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
-    expect(made('x')?.spec.kubernetes.gitBranch).toBeUndefined()
-  })
-
-  test('on a cluster the user makes the rig', async () => {
-    const folder = await checkout('trunk')
-    const ran = await world.run(Create, ['x', '--task', 'T'], { folder })
-    expect(ran).toMatchObject({ code: 3 })
-    expect(ran.stderr).toContain('gastown rig create my-app --git-url')
-  })
-
-  test('a remote that does not answer', async () => {
-    const folder = await checkout('trunk')
-    git(folder, 'remote', 'set-url', 'origin', join(world.home, 'gone.git'))
-    const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
-    expect(ran).toMatchObject({ code: 2, stdout: '' })
-    expect(ran.stderr).toMatch(/remote of this checkout does not answer[^]*gone\.git/)
-  })
-
-  test('two rigs have its repository', async () => {
-    const folder = await checkout('trunk')
-    const gitURL = join(world.home, 'my-app.git')
-    await world.put(rigs, aRig({ gitURL }, 'one'), aRig({ gitURL }, 'two'))
-    const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder })
-    expect(ran).toMatchObject({ code: 2, stdout: '' })
-    expect(ran.stderr).toMatch(/--rig: one, two have the repository[^]*Name one of them, such as: --rig one/)
-  })
-
-  test('no git on the PATH: nothing is started for it', async () => {
-    const folder = await checkout('trunk')
-    let started = false
-    world.onLocalUp = () => (started = true)
-    const ran = await world.run(Create, ['x', '--local', '--task', 'T'], { folder, env: { PATH: world.home } })
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no git on the PATH') })
-    expect(ran.stderr).not.toContain('ENOENT')
-    expect(started).toBe(false)
-  })
-})

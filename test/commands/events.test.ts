@@ -112,8 +112,11 @@ test('without the right to read the events of pods, the rest is told', async () 
   }
   for (const flags of [[], ['-w']]) {
     const stop = new AbortController()
-    const running = world.run(Events, ['x', ...flags], { signal: stop.signal })
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const all = Promise.withResolvers<void>()
+    const printed = (stdout: string) => void (stdout.includes('Working') && all.resolve())
+    const running = world.run(Events, ['x', ...flags], { signal: stop.signal, printed })
+    await all.promise
+    await world.client.watched()
     stop.abort()
     const { stdout, stderr } = await running
     expect(stdout).toMatch(/^TIME.*\n.*created.*\n.*cloned.*\n.*Working.*\n$/)
@@ -153,7 +156,7 @@ describe('with -w', () => {
         const phases = [...x.status.phases, { name: 'saved', seconds: 1 }]
         const result = { saved: 'saved', remoteVerifiedAt: '2026-03-01T12:00:00Z' }
         await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { ...ended, phases, result } })
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await world.client.watched()
         await world.client.create(events, pushed as never)
       },
       'pushed 1 commit',
@@ -164,7 +167,7 @@ describe('with -w', () => {
       '2026-03-01T12:00:01Z   Normal    Pushed          polecat     pushed 1 commit',
       '',
     ])
-    expect(stderr).toMatch(/^Stopped watching; x keeps running\n/)
+    expect(stderr).toMatch(/^Stopped watching; x is still queued\n/)
   })
 
   test('the pods of a new attempt too', async () => {

@@ -6,6 +6,7 @@ import Describe from '../../src/commands/polecat/describe.ts'
 import Retry from '../../src/commands/polecat/retry.ts'
 import Terminate from '../../src/commands/polecat/terminate.ts'
 import Wait from '../../src/commands/polecat/wait.ts'
+import { GastownError } from '../../src/errors.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { aPolecat } from '../support/a-polecat.ts'
@@ -90,7 +91,7 @@ x: Failed (AgentFailed)
     expect(await world.run(Wait, ['x', '--timeout', '0'])).toEqual({
       code: 8,
       stdout: '',
-      stderr: 'Error: x is not finished after 0 s; nothing was stopped\n→ See how far with: gastown status x\n',
+      stderr: 'Error: x has not finished after 0 s; nothing was stopped\n→ See how far with: gastown status x\n',
     })
     expect(await world.run(Wait, ['x', '--timeout', 'soon'])).toMatchObject({
       code: 2,
@@ -173,13 +174,50 @@ test('Ctrl-C while one is being ended does not say that it keeps running', async
 describe('retry', () => {
   test('asks for one attempt more', async () => {
     await put('x', { ...attempt, phase: 'Failed', podActive: false }, { desiredState: 'Terminated' })
-    expect(await world.run(Retry, ['x'])).toEqual({ code: 0, stdout: 'x: attempt 2 starts\n', stderr: '' })
+    expect(await world.run(Retry, ['x'])).toEqual({ code: 0, stdout: 'x: attempt 2 is queued\n', stderr: '' })
     expect(world.client.look(polecats, 'x')?.spec).toMatchObject({ attempt: 2, desiredState: 'Working' })
   })
 
   test('is refused while one runs', async () => {
     await put('x', { ...attempt, phase: 'Working', podActive: true })
     expect(await world.run(Retry, ['x'])).toMatchObject({ code: 6, stdout: '' })
+  })
+
+  test('of several is for all of them, or for none where one still runs', async () => {
+    await put('x', { ...attempt, phase: 'Terminated', reason: 'LocalModeEnded', podActive: false })
+    await put('y', { ...attempt, attempt: 2, phase: 'Failed', podActive: false })
+    await put('busy', { ...attempt, phase: 'Working', podActive: true })
+    const refused = await world.run(Retry, ['x', 'busy', 'y'])
+    expect(refused).toMatchObject({ code: 6, stdout: '', stderr: expect.stringContaining('terminate busy --wait') })
+    expect(world.client.writes).toEqual([])
+    const { code, stdout } = await world.run(Retry, ['x', 'y'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'x: attempt 2 is queued\ny: attempt 3 is queued\n' })
+  })
+
+  test('of one that local mode ended may be asked for while its work is being saved', async () => {
+    const ready = { type: 'PodReady', status: 'False', reason: 'LocalModeEnded', lastTransitionTime: '' } as const
+    await put('x', { ...attempt, phase: 'Working', podActive: true, conditions: [ready] })
+    expect(await world.run(Retry, ['x'])).toMatchObject({
+      code: 0,
+      stdout: 'x: attempt 2 is queued, and starts once attempt 1 is saved\n',
+    })
+  })
+
+  test('goes on where the operator wrote meanwhile, unless an attempt runs by then', async () => {
+    await put('x', { ...attempt, phase: 'Failed', podActive: false })
+    const { mergePatch } = world.client
+    let refusals = 3
+    world.client.mergePatch = async (...call) => {
+      if (refusals-- > 0) throw new GastownError('conflict', 'the object has been modified')
+      return mergePatch(...call)
+    }
+    expect(await world.run(Retry, ['x'])).toMatchObject({ code: 0, stdout: 'x: attempt 2 is queued\n' })
+    refusals = 1
+    await mergePatch(polecats, 'x', 'gastown-system', { status: { attempt: 2, phase: 'Working', podActive: true } })
+    expect(await world.run(Retry, ['x'])).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('still runs attempt 2'),
+    })
   })
 
   test.each(['--wait', '--follow'])('%s sees the new attempt through', async (flag) => {
@@ -356,7 +394,8 @@ Agent
   Cost:       unknown
 
 Steps
-  cloned:  0.3s
+  cloned:         0.3s
+  agent started:  …
 
 Conditions
   Accepted:  True Started

@@ -39,7 +39,7 @@ describe('in a pipe', () => {
     await fill()
     expect(await world.run(List, [])).toEqual({
       code: 0,
-      stderr: '',
+      stderr: 'Showing all rigs: this is no checkout.\n',
       stdout: `\
 NAME      PHASE     REASON   RIG      AGENT    ACTIVITY               AGE                    BRANCH
 done      Done      Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:00:00Z   polecat/done
@@ -93,7 +93,8 @@ done   Done    Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:0
     expect(await world.run(List, ['done', 'a', 'b'])).toEqual({
       code: 3,
       stdout: '',
-      stderr: 'Error: there are no polecats a, b in namespace gastown-system\n→ See what there is with: gastown list\n',
+      stderr:
+        'Error: there are no polecats a, b in namespace gastown-system\n→ See what there is with: gastown list -A\n',
     })
   })
 })
@@ -105,7 +106,7 @@ const watch = async (argv: readonly string[], change: () => Promise<unknown>) =>
   const watching = world.run(List, ['-w', ...argv], { signal: stop.signal })
   await synced
   await change()
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await world.client.watched()
   stop.abort()
   return watching
 }
@@ -127,7 +128,9 @@ working   Pending      -                    athena   -        -                 
     expect(stdout).toBe(`${first}\
 working   Failed       DeadlineExceeded     athena   -        -                      2026-03-01T11:59:30Z   feature/a-branch-with-a-rather-long-name
 `)
-    expect(stderr).toMatch(/^done is gone\.\nStopped watching; the polecats keep running\n/)
+    expect(stderr).toMatch(
+      /^Showing all rigs: this is no checkout\.\ndone is gone\.\nStopped watching; the polecats go on as they are\n/,
+    )
   })
 
   test('objects one after the other', async () => {

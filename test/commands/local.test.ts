@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import ExitCodes from '../../src/commands/help/exit-codes.ts'
 import LocalDown from '../../src/commands/local/down.ts'
 import LocalLogs from '../../src/commands/local/logs.ts'
@@ -34,20 +34,126 @@ test('up as data', async () => {
   expect(stderr).toContain('Local mode runs already.')
 })
 
-test('down speaks of work only where there is some', async () => {
-  expect((await world.run(LocalDown, [])).stderr).toBe('')
-  await world.put(polecats, { ...aPolecat(), status: { phase: 'Working', podActive: true } } as never)
-  expect((await world.run(LocalDown, [])).stderr).toContain('Polecats save their work first')
-  expect((await world.run(LocalDown, ['--force'])).stderr).toBe('')
+describe('down where polecats work', () => {
+  const working = {
+    phase: 'Working',
+    podActive: true,
+    attempt: 2,
+    branch: 'polecat/b',
+    startedAt: '2026-03-01T11:57:00Z',
+  }
+  beforeEach(async () => {
+    await world.put(polecats, { ...aPolecat({}, {}, 'busy'), status: working } as never)
+    await world.put(polecats, {
+      ...aPolecat({}, {}, 'waits'),
+      status: { phase: 'Pending', reason: 'RigFull' },
+    } as never)
+  })
+
+  test('is refused without a terminal, with the list, and changes nothing', async () => {
+    await world.run(LocalUp, [])
+    const { code, stdout, stderr } = await world.run(LocalDown, [])
+    expect({ code, stdout, downs: world.downs }).toEqual({ code: 7, stdout: '', downs: [] })
+    expect(stderr).toContain('busy: attempt 2 works on polecat/b, since 3m')
+    expect(stderr).toContain('gastown local down --yes')
+    expect(await remembered()).toEqual({ context: 'local' })
+  })
+
+  test('says with --yes whom it ends, what came of each, and how to go on with all of them', async () => {
+    world.drained = [
+      { name: 'busy', ended: true, reason: 'LocalModeEnded', message: 'pushed 1 commit' },
+      { name: 'other', ended: true, reason: 'LocalModeEnded', message: 'nothing to save' },
+      { name: 'good', ended: true, reason: 'Pushed', message: 'pushed 2 commits' },
+    ]
+    const { code, stdout, stderr } = await world.run(LocalDown, ['--yes', '--timeout', '2m'])
+    expect(code).toBe(0)
+    expect(world.downs).toMatchObject([{ force: false, timeoutSeconds: 120 }])
+    expect(stderr).toContain('Ending busy; their work is saved first.')
+    expect(stdout).toBe(
+      [
+        'Local mode has ended.',
+        'busy: pushed 1 commit',
+        'other: nothing to save',
+        'good: pushed 2 commits',
+        'With the next start: waits',
+        'Go on with: gastown retry busy other --local',
+        '',
+      ].join('\n'),
+    )
+    world.cluster = false
+    expect((await world.run(LocalDown, ['--yes'])).stdout).toContain('gastown retry busy other\n')
+  })
+
+  test('does not pretend that all is saved', async () => {
+    world.drained = [
+      { name: 'away', ended: false, message: 'the remote is away', checkout: '/data/pods/1/repo' },
+      {
+        name: 'refused',
+        ended: true,
+        reason: 'PushFailed',
+        message: 'not pushed\u001b[2J',
+        checkout: '/data/pods/2/repo',
+      },
+    ]
+    const { code, stdout } = await world.run(LocalDown, ['--yes'])
+    expect(code).toBe(8)
+    expect(stdout).toContain(
+      'away: not saved yet: the remote is away\n  its checkout stays at /data/pods/1/repo; the next',
+    )
+    expect(stdout).toContain('\n  its checkout stays at /data/pods/2/repo\n')
+    expect(stdout).toContain('gastown retry away --local\n')
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  test('waits without a question where it is ending already', async () => {
+    world.local = { ...world.local, ending: '2026-03-01T11:59:00Z' }
+    const { code, stderr } = await world.run(LocalDown, [])
+    expect(code).toBe(0)
+    expect(world.downs).toHaveLength(1)
+    expect(stderr).toContain('ending already')
+  })
+
+  test('is told where the daemon ended otherwise, and its agents go on', async () => {
+    world.drained = undefined
+    world.local = { ...world.local, leftPods: ['busy-1a2b-2'] }
+    const { code, stdout, stderr } = await world.run(LocalDown, ['--yes'])
+    expect({ code, stdout }).toEqual({ code: 8, stdout: '' })
+    expect(stderr).toContain('busy-1a2b-2 go on without it')
+  })
+
+  test('with --force asks nothing, and needs no server', async () => {
+    world.client.list = () => Promise.reject(new Error('no answer'))
+    expect(await world.run(LocalDown, ['--force'])).toMatchObject({ code: 0, stderr: '' })
+    expect(world.downs).toMatchObject([{ force: true }])
+  })
+})
+
+test('agents without a daemon are taken over before they are ended', async () => {
+  world.local = { ...world.local, running: false, leftPods: ['fix-it-1a2b-1'] }
+  world.onLocalUp = () => (world.local = { ...world.local, running: true, leftPods: undefined })
+  expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stderr: expect.stringContaining('fix-it-1a2b-1') })
+  expect(world.downs).toHaveLength(1)
   world.local = { ...world.local, running: false }
   expect(await world.run(LocalDown, [])).toMatchObject({ stdout: 'Local mode did not run.\n', stderr: '' })
+})
+
+test('status says that it is ending, and what goes on without a daemon', async () => {
+  world.local = { ...world.local, ending: '2026-03-01T11:59:00Z' }
+  expect((await world.run(LocalStatus, [])).stdout).toContain('ending:     since 2026-03-01T11:59:00Z')
+  world.local = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig', leftPods: ['a-1', 'b-1'] }
+  expect((await world.run(LocalStatus, [])).stdout).toContain('left:       a-1, b-1 go on')
 })
 
 test('status starts nothing', async () => {
   world.local = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig' }
   const { stdout } = await world.run(LocalStatus, [])
   expect(stdout).toBe('running:    no\nkubeconfig: /data/kubeconfig\ndata:       /data\n')
-  expect(JSON.parse((await world.run(LocalStatus, ['-o', 'json'])).stdout)).toEqual(world.local)
+  const agentsSee = { system: ['/usr'], programs: [], links: {}, hidden: [], leftOut: {} }
+  const json = (await world.run(LocalStatus, ['-o', 'json'])).stdout
+  expect(JSON.parse(json)).toEqual({ ...world.local, agentsSee })
+  expect((await world.run(LocalStatus, ['-v'])).stdout).toBe(
+    `${stdout}\nAgents see of this machine, read-only:\n  /usr\n`,
+  )
   expect((await world.run(LocalStatus, ['-o', 'yaml'])).stdout).toContain('running: false\n')
   expect((await world.run(LocalLogs, [])).stdout).toBe('a line\n')
 })

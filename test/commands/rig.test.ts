@@ -29,7 +29,34 @@ test('create', async () => {
     settings: { maxPolecats: 20, namepoolTheme: 'birds' },
     defaults: { kubernetes: { gitBranch: 'dev' } },
   })
-  expect(await world.run(RigCreate, ['athena', ...url])).toMatchObject({ code: 6 })
+})
+
+test.each<[string, readonly string[], object]>([
+  ['as the flags say', [...url, '--max-polecats', '8'], { code: 0, stdout: 'athena: rig is unchanged, prefix go\n' }],
+  ['of which the flags say less', url, { code: 0, stdout: 'athena: rig is unchanged, prefix go\n' }],
+  [
+    'of which they say something else',
+    ['--git-url', 'git@github.com:myorg/other.git', '--prefix', 'go', '--max-polecats', '9', '--theme', 'birds'],
+    {
+      code: 6,
+      stdout: '',
+      stderr: [
+        'Error: there is another rig athena already',
+        '  --git-url: the rig has git@github.com:myorg/athena.git, not git@github.com:myorg/other.git',
+        '  --max-polecats: the rig has 8, not 9',
+        '  --theme: the rig has none, not birds',
+        '→ See it with: gastown rig status athena',
+        '→ Change it with: kubectl edit rig athena',
+        '→ Or give the new one another name.',
+        '',
+      ].join('\n'),
+    },
+  ],
+])('create over one %s', async (_, flags, ran) => {
+  await world.run(RigCreate, ['athena', ...url, '--prefix', 'go'])
+  const before = world.client.look(rigs, 'athena')
+  expect(await world.run(RigCreate, ['athena', ...flags])).toMatchObject(ran)
+  expect(world.client.look(rigs, 'athena')).toEqual(before)
 })
 
 test('a path is stored as it is written elsewhere', async () => {
@@ -91,6 +118,21 @@ test('delete is refused while polecats of it go on', async () => {
   expect(await world.run(RigDelete, ['athena', '--force'])).toMatchObject({ code: 0 })
   expect(world.client.look(rigs, 'athena')).toBeUndefined()
   expect(await world.run(RigDelete, ['athena'])).toMatchObject({ code: 3 })
+})
+
+const of = (name: string, phase: 'Done' | 'Working') => ({ ...aPolecat({ rig: 'one' }, {}, name), status: { phase } })
+
+test('delete says how many go on, how many more there are, and what becomes of those that have ended', async () => {
+  await world.run(RigCreate, ['one', ...url])
+  await world.put(polecats, of('done', 'Done'), ...Array.from({ length: 31 }, (_, i) => of(`p${i}`, 'Working')))
+  const { code, stderr } = await world.run(RigDelete, ['one'])
+  expect(code).toBe(7)
+  expect(stderr).toMatch(/^Error: 31 polecats of rig one have not finished\n {2}p0: is Working\n/)
+  expect(stderr).toContain('  and: 21 more; see them with: gastown list -A\n')
+  for (let i = 0; i < 31; i++) await world.client.remove(polecats, `p${i}`, 'gastown-system').catch(() => undefined)
+  expect((await world.run(RigDelete, ['one', '--force'])).stderr).toMatch(
+    /^1 finished polecat of rig one stays; no new attempt of it starts\.\n$/,
+  )
 })
 
 test('delete as objects', async () => {

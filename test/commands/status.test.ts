@@ -35,7 +35,9 @@ test('status on a terminal of several that have all finished is a table, and say
   }
   const { stdout, stderr } = await world.run(Status, [], { terminal: 100, env: { NO_COLOR: '1' } })
   expect(stdout).toMatch(/^NAME {3}PHASE {3}REASON.*\nx {6}Done.*\ny {6}Done.*\n$/)
-  expect(stderr).toBe('All have finished; with -w the live view of them stays open.\n')
+  expect(stderr).toBe(
+    'Showing all rigs: this is no checkout.\nAll have finished; with -w the live view of them stays open.\n',
+  )
 })
 
 test('status -w in a pipe goes on with what changes', async () => {
@@ -45,7 +47,7 @@ test('status -w in a pipe goes on with what changes', async () => {
   const watching = world.run(Status, ['-w'], { signal: stop.signal })
   await synced
   await world.client.mergePatch(polecats, 'x', 'gastown-system', { status: { phase: 'Working' } })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await world.client.watched()
   stop.abort()
   expect((await watching).stdout).toMatch(/\nx +Pending .*\nx +Working .*\n$/)
 })
@@ -55,7 +57,7 @@ describe('create --follow in a pipe', () => {
     await world.put(rigs, aRig())
     world.logs.set('pod/agent', ['one', 'two\u0007'])
     const synced = world.nextSync()
-    const running = world.run(Create, ['x', '--rig', 'athena', '--task', 'T', '--follow'])
+    const running = world.run(Create, ['x', '--rig', 'athena', '--task', 'T', '--no-check', '--follow'])
     await synced
     const phases = [{ name: 'agent started', seconds: 0 }]
     const change = (status: object) => world.client.mergePatch(polecats, 'x', 'gastown-system', { status })

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { GastownError, invalid } from '../../src/errors.ts'
 import { preciseSpan, showTime, span } from '../../src/output/age.ts'
 import { errorText } from '../../src/output/error-text.ts'
-import { objectsText } from '../../src/output/objects.ts'
+import { jsonLine, objectsText, valueText } from '../../src/output/objects.ts'
 import { tableLines } from '../../src/output/table.ts'
 import { cells, fit, neutralise, neutraliseText, terminalOf } from '../../src/terminal.ts'
 
@@ -95,26 +97,44 @@ test('objects: control characters that JSON leaves are escaped', async () => {
   expect(await objectsText([object], 'yaml')).not.toMatch(/[\u007F-\u009F]/)
 })
 
+test('whatever nobody would see is written out in JSON and YAML, and nothing is lost', async () => {
+  const codes = [
+    0x7f, 0x9b, 0xad, 0x61c, 0x200b, 0x200f, 0x2028, 0x2029, 0x202e, 0x2060, 0x2066, 0x2069, 0xfeff, 0xe0041,
+  ]
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...codes.map((code) => String.fromCodePoint(code))), fc.string()))
+    .map((parts) => parts.join(''))
+  const value = fc.oneof(text, fc.dictionary(text, text, { maxKeys: 3 }), fc.array(text, { maxLength: 3 }))
+  await fc.assert(
+    fc.asyncProperty(value, async (value) => {
+      const [json, line, yaml] = [await valueText(value, 'json'), jsonLine(value), await valueText(value, 'yaml')]
+      for (const shown of [json, line, yaml])
+        for (const code of codes) expect(shown).not.toContain(String.fromCodePoint(code))
+      expect([JSON.parse(json), JSON.parse(line), parse(yaml)]).toEqual([value, value, value])
+    }),
+  )
+})
+
 describe('errors', () => {
   const terminal = terminalOf({ write: () => true }, {})
 
   test('message, problems, hints', () => {
     const error = invalid('it is wrong', [{ field: '--a', message: 'expected b\u0007' }], ['Try c.'])
-    expect(errorText(error, terminal, false)).toBe('Error: it is wrong\n  --a: expected b␇\n→ Try c.\n')
+    expect(errorText(error, terminal)).toBe('Error: it is wrong\n  --a: expected b␇\n→ Try c.\n')
   })
 
   test('an interruption is no error', () => {
     const error = new GastownError('interrupted', 'stopped watching')
-    expect(errorText(error, terminal, false)).toBe('Stopped watching\n')
+    expect(errorText(error, terminal)).toBe('Stopped watching\n')
   })
 
   test('causes and a stack only when asked', () => {
     const error = new GastownError('bug', 'oops', { cause: new Error('deep') })
-    expect(errorText(error, terminal, false)).toBe(
+    expect(errorText(error, terminal)).toBe(
       'Error: oops\nThis is a bug in gastown; the same command with -v shows where.\n',
     )
-    expect(errorText(error, terminal, true)).toMatch(/caused by: deep\nError: deep\n\s+at /)
+    expect(errorText(error, terminal, { verbose: true })).toMatch(/caused by: deep\nError: deep\n\s+at /)
     const known = new GastownError('unreachable', 'no answer', { cause: new Error('deep') })
-    expect(errorText(known, terminal, true)).toBe('Error: no answer\n  caused by: deep\n')
+    expect(errorText(known, terminal, { verbose: true })).toBe('Error: no answer\n  caused by: deep\n')
   })
 })

@@ -3,7 +3,8 @@ import type { LogItem, LogRequest } from '../../src/kube/client.ts'
 import { agentLines } from '../../src/view/agent-lines.ts'
 import { polecat } from './a-fleet.ts'
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+/** All that waits for nothing but its turn has had it. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Logs that stay open until they are let go or are not wanted any more. */
 function source(limit: number) {
@@ -27,7 +28,7 @@ function source(limit: number) {
     workers: 'w',
     signal: over.signal,
     limit,
-    onLine: (name, text) => said.push(`${name}: ${text}`),
+    onLine: (name, text) => void said.push(`${name}: ${text}`),
     onCloning: () => undefined,
   })
   return { lines, open, said, over, end: (pod: string) => ends.get(pod)?.() }

@@ -1,18 +1,48 @@
 import { describe, expect, test } from 'vitest'
-import { firstScreen, press, windowOf, type FleetScreen, type Wish } from '../../src/view/fleet-screen.ts'
+import type { Polecat } from '../../src/polecat/schema.ts'
+import type { PolecatStatus } from '../../src/polecat/status.ts'
+import { firstScreen, windowOf, type FleetScreen, type Rows } from '../../src/view/fleet-place.ts'
+import { paste, press, shown, type Wish } from '../../src/view/fleet-screen.ts'
+import { attend } from '../../src/view/fleet-selection.ts'
+import { polecat } from './a-fleet.ts'
 
 const names = Array.from({ length: 20 }, (_, i) => `p${i}`)
-const rows = { names, room: 6 }
+const atWork: PolecatStatus = {
+  phase: 'Working',
+  attempt: 1,
+  podName: 'p',
+  podUID: 'u',
+  podActive: true,
+  phases: [{ name: 'agent started', seconds: 1 }],
+}
+const done: PolecatStatus = { phase: 'Done', reason: 'Pushed', attempt: 1, podName: 'p', podActive: false }
 
+function rowsOf(order: readonly string[], status: PolecatStatus | undefined = atWork, room = 6): Rows {
+  const known = new Map(order.map((name) => [name, withUid(polecat(name, status), `uid of ${name}`)]))
+  return { names: order, room, polecat: (name) => known.get(name) }
+}
+function withUid(of: Polecat, uid: string): Polecat {
+  return { ...of, metadata: { ...of.metadata, uid } }
+}
+const rows = rowsOf(names)
+
+/** Keys of somebody who looks before each. */
 function after(keys: readonly string[], screen: FleetScreen = firstScreen, of = rows) {
   const wishes: Wish[] = []
+  const told: string[] = []
+  let now = 0
+  screen = attend(screen, of, now).screen
   for (const key of keys) {
-    const pressed = press(screen, key, of)
+    screen = shown(screen, now)
+    now += 1000
+    const pressed = press(screen, key, of, now)
     screen = pressed.screen
     if (pressed.wish !== undefined) wishes.push(pressed.wish)
+    if (pressed.told !== undefined) told.push(pressed.told)
   }
-  return { screen, wishes, window: windowOf(screen, of) }
+  return { screen, wishes, told, now, window: windowOf(screen, of) }
 }
+const target = (name: string) => ({ name, seen: { uid: `uid of ${name}`, attempt: 1 } })
 
 describe('selecting', () => {
   test.each([
@@ -38,18 +68,25 @@ describe('selecting', () => {
     expect(windowOf(screen, last)).toEqual({ index: 19, first: 14 })
   })
 
-  test('at the top it is the first, whoever that is, unless something was done to it', () => {
+  test('before the first key it is whoever is at the top, then one polecat', () => {
     const more = { names: ['new', ...names], room: 6 }
     expect(windowOf(firstScreen, more)).toEqual({ index: 0, first: 0 })
-    expect(windowOf(after(['G', 'g']).screen, more)).toEqual({ index: 0, first: 0 })
+    expect(windowOf(after(['G', 'g']).screen, more)).toEqual({ index: 1, first: 0 })
     expect(windowOf(after(['l', 'q']).screen, more)).toEqual({ index: 1, first: 0 })
   })
 
-  test('of one that is gone its row stays', () => {
+  test('of one that is gone its row stays, also where another has taken its name', () => {
     const { screen } = after(['down', 'down'])
-    expect(windowOf(screen, { names: names.filter((name) => name !== 'p2'), room: 6 }).index).toBe(2)
+    const without = names.filter((name) => name !== 'p2')
+    expect(windowOf(attend(screen, rowsOf(without), 0).screen, rowsOf(without)).index).toBe(2)
     expect(windowOf(screen, { names: ['p0'], room: 6 })).toEqual({ index: 0, first: 0 })
     expect(windowOf(screen, { names: [], room: 6 })).toEqual({ index: 0, first: 0 })
+    const of = rowsOf([...without, 'p2'])
+    const again = {
+      ...of,
+      polecat: (name: string) => (name === 'p2' ? withUid(polecat('p2', atWork), 'other') : of.polecat(name)),
+    }
+    expect(windowOf(attend(screen, again, 0).screen, again).index).toBe(2)
   })
 
   test('more room shows more, and the last page is a full one', () => {
@@ -59,8 +96,7 @@ describe('selecting', () => {
   })
 
   test('nobody to select: keys that need one do nothing', () => {
-    const none = { names: [], room: 6 }
-    expect(after(['down', 'l', 't', 'r', 'd', 'G'], firstScreen, none)).toMatchObject({
+    expect(after(['down', 'l', 't', 'r', 'd', 'G'], firstScreen, rowsOf([]))).toMatchObject({
       screen: { mode: 'list' },
       wishes: [],
     })
@@ -74,7 +110,6 @@ describe('what is wished for', () => {
     [['j', 'l'], [{ type: 'log', name: 'p1' }]],
     [['enter'], [{ type: 'log', name: 'p0' }]],
     [['d'], [{ type: 'diff', name: 'p0' }]],
-    [['j', 'r'], [{ type: 'retry', name: 'p1' }]],
     [['z', 'toString'], []],
   ])('%j', (keys, wishes) => {
     expect(after(keys).wishes).toEqual(wishes)
@@ -88,35 +123,96 @@ describe('what is wished for', () => {
       { type: 'scroll', by: 'page-up' },
       { type: 'close' },
     ])
-    expect(after(['l', 'escape']).screen).toMatchObject({ mode: 'list', selected: 'p0' })
+    expect(after(['l', 'escape']).screen).toMatchObject({ mode: 'list', selected: { name: 'p0' } })
     expect(after(['l', 'ctrl-c']).wishes.at(-1)).toEqual({ type: 'interrupt' })
   })
 })
 
 describe('the question', () => {
   test.each([
-    [['t', 'y'], [{ type: 'terminate', name: 'p0' }]],
-    [['j', 'x', 'Y'], [{ type: 'terminate', name: 'p1' }]],
-    [['t', 'n'], []],
-    [['t', 'enter'], []],
-    [['t', 'q'], []],
-  ])('%j', (keys, wishes) => {
-    const { screen, wishes: wished } = after(keys)
+    [['t', 'y'], atWork, [{ type: 'terminate', target: target('p0') }]],
+    [['j', 'x', 'Y'], atWork, [{ type: 'terminate', target: target('p1') }]],
+    [['j', 'r', 'y'], done, [{ type: 'retry', target: target('p1') }]],
+    [['t', 'n'], atWork, []],
+    [['t', 'enter'], atWork, []],
+    [['t', 'q'], atWork, []],
+    [['r', 'n'], done, []],
+    [['r', 'q'], done, []],
+  ])('%j', (keys, status, wishes) => {
+    const { screen, wishes: wished } = after(keys, firstScreen, rowsOf(names, status))
     expect(wished).toEqual(wishes)
     expect(screen.mode).toBe('list')
     expect(screen.asked).toBeUndefined()
   })
 
-  test('is about whom it names, also when another has come to that row', () => {
-    const { screen } = after(['t'])
-    expect(screen.asked).toBe('p0')
-    const pressed = press(screen, 'y', { names: ['new', ...names], room: 6 })
-    expect(pressed.wish).toEqual({ type: 'terminate', name: 'p0' })
+  test('what cannot be done is told and not asked', () => {
+    expect(after(['t'], firstScreen, rowsOf(names, done))).toMatchObject({
+      screen: { mode: 'list' },
+      told: ['p0 has ended already: Done (Pushed)'],
+    })
+    expect(after(['r'])).toMatchObject({
+      told: ['p0 still runs attempt 1; t terminates it'],
+    })
   })
 
-  test('a y that was pasted with it is no answer', () => {
-    const { screen } = press(firstScreen, 't', rows, false)
-    expect(press(screen, 'y', rows, false)).toEqual({ screen: { ...screen, mode: 'list', asked: undefined } })
+  test('is about whom it names, also when another has come to that row', () => {
+    const { screen, now } = after(['t'])
+    const more = rowsOf(['new', ...names])
+    const seen = shown(attend(screen, more, now).screen, now)
+    expect(press(seen, 'y', more, now + 1000).wish).toEqual({ type: 'terminate', target: target('p0') })
+  })
+
+  test.each([
+    ['is gone', rowsOf(names.slice(1)), 'Nothing was done: p0 is gone'],
+    ['has ended', rowsOf(names, done), 'Nothing was done: p0 has changed, and is Done (Pushed)'],
+    [
+      'is another',
+      { ...rows, polecat: (name: string) => withUid(polecat(name, atWork), 'other') },
+      'Nothing was done: p0 is gone',
+    ],
+    [
+      'has another attempt',
+      rowsOf(names, { ...atWork, attempt: 2 }),
+      'Nothing was done: p0 has changed, and is Working',
+    ],
+  ])('is taken back where its polecat %s', (_, changed, told) => {
+    const { screen, now } = after(['t'])
+    const attended = attend(shown(screen, now), changed, now + 500)
+    expect(attended.told).toBe(told)
+    expect(attended.screen).toMatchObject({ mode: 'list' })
+    expect(press(attended.screen, 'y', changed, now + 2000).wish).toBeUndefined()
+  })
+
+  test('a y that was typed before it could be read is no answer', () => {
+    const { screen, now } = after(['t'])
+    expect(press(screen, 'y', rows, now + 1000)).toMatchObject({ screen: { mode: 'asking' } })
+    const seen = shown(screen, now + 5)
+    expect(press(seen, 'y', rows, now + 10).wish).toBeUndefined()
+    expect(press(seen, 'y', rows, now + 100).wish).toBeDefined()
+  })
+
+  test.each(['t', 'x', 'r'])('%s does nothing for half a second after the row has moved or changed', (key) => {
+    const of = rowsOf(names, done)
+    const { screen, now } = after(['j'], firstScreen, of)
+    const moved = rowsOf(['new', ...names], done)
+    const changed = rowsOf(names, { ...done, phase: 'Failed', reason: 'AgentFailed' })
+    for (const to of [moved, changed]) {
+      const attended = attend(screen, to, now + 1000).screen
+      const early = press(attended, key, to, now + 1499)
+      expect(early.screen.mode).toBe('list')
+      expect(early.told).toBe(`p1 has just moved or changed; look, and press ${key} again`)
+      expect(press(attended, key, to, now + 1500).told).not.toBe(early.told)
+    }
+  })
+
+  test('the half second is not for what its user has moved, or for others', () => {
+    const { screen, now } = after(['j', 'j'])
+    const other = rowsOf([...names, 'new'])
+    expect(press(attend(screen, other, now + 10).screen, 't', other, now + 20).screen.mode).toBe('asking')
+    const down = press(screen, 'j', rows, now + 10).screen
+    expect(press(attend(down, rows, now + 20).screen, 't', rows, now + 30).screen).toMatchObject({
+      asked: { name: 'p3' },
+    })
   })
 })
 
@@ -128,6 +224,12 @@ describe('filter, order, help', () => {
     expect(after(['/', 'q', 'enter', 'escape']).screen).toMatchObject({ mode: 'list', filter: '' })
     expect(after(['/', 'backspace']).screen).toMatchObject({ mode: 'list' })
     expect(after(['/', 'down', 'page-up']).screen).toMatchObject({ mode: 'typing', filter: '' })
+  })
+
+  test('what is pasted is part of the filter, and nothing elsewhere', () => {
+    expect(paste(after(['/', 'a']).screen, 'b\u0003c\ntyq')).toMatchObject({ mode: 'typing', filter: 'abc' })
+    const { screen } = after(['t'])
+    for (const other of [screen, after(['j']).screen, after(['l']).screen]) expect(paste(other, 'y')).toBe(other)
   })
 
   test('s goes through the orders', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Polecat } from '../../src/polecat/schema.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import {
   allFinished,
@@ -65,7 +66,8 @@ test('a newest line is activity that the operator may not have noted yet', () =>
   expect(lastSign(row(three, 'working'))).toBe(noted)
   const line = { type: 'line', name: 'working', text: 'goes on', time: '2026-03-01T11:59:59.5Z' } as const
   expect(lastSign(row(reduceFleet(three, [line]), 'working'))).toBe(noted + 2500)
-  expect(lastSign(row(three, 'done'))).toBeUndefined()
+  // As list and describe say it: what never came to an agent did something when it ended.
+  expect(lastSign(row(three, 'done'))).toBe(Date.parse(three.polecats.get('done')?.status?.finishedAt ?? ''))
 })
 
 test.each([
@@ -73,17 +75,74 @@ test.each([
   [{ phase: 'Working', startedAt: '2026-03-01T11:59:00Z' }, 60],
   [{ phase: 'Done', startedAt: '2026-03-01T11:00:00Z', finishedAt: '2026-03-01T11:00:30Z' }, 30],
   [{ phase: 'Done' }, 0],
+  [{ phase: 'Stuck', startedAt: '2026-03-01T11:00:00Z', finishedAt: '2026-03-01T11:00:30Z', podActive: false }, 30],
 ] as [PolecatStatus, number][])('elapsed of %j', (status, seconds) => {
   expect(elapsedSeconds(polecat('x', status), now)).toBe(seconds)
 })
 
+function secondsOf(status: PolecatStatus, attempt: number): number | undefined {
+  const made = polecat('x', status)
+  return elapsedSeconds({ ...made, spec: { ...made.spec, attempt } }, now)
+}
+
+test('no time is that of an attempt which another follows, before that one begins', () => {
+  const last: PolecatStatus = {
+    attempt: 1,
+    podName: 'x-1',
+    podActive: false,
+    phase: 'Failed',
+    startedAt: '2026-03-01T11:00:00Z',
+    finishedAt: '2026-03-01T11:00:30Z',
+  }
+  expect(secondsOf(last, 1)).toBe(30)
+  expect(secondsOf(last, 2)).toBeUndefined()
+  expect(secondsOf({ ...last, phase: 'Pending', reason: 'RigFull' }, 2)).toBeUndefined()
+  // It is tried again by itself, after a pause.
+  expect(secondsOf({ ...last, phase: 'Pending', reason: 'AgentFailed' }, 1)).toBeUndefined()
+  // The last one is still being saved.
+  expect(secondsOf({ ...last, podActive: true }, 2)).toBe(30)
+  expect(secondsOf({ ...last, phase: 'Stuck' }, 1)).toBe(30)
+})
+
+const pod: PolecatStatus = {
+  attempt: 1,
+  podName: 'x-1',
+  podActive: true,
+  phases: [{ name: 'first output', seconds: 1 }],
+}
+const agentEnded: PolecatStatus['conditions'] = [
+  { type: 'PodReady', status: 'False', reason: 'AgentEnded', lastTransitionTime: '2026-03-01T11:00:00Z' },
+]
+const gone = { deletionTimestamp: '2026-03-01T12:00:00Z' }
+
+const step = (shown: Polecat) => stepOf({ polecat: shown, cloning: undefined })
+function deleting(status: PolecatStatus): Polecat {
+  const made = polecat('x', status)
+  return { ...made, metadata: { ...made.metadata, ...gone } }
+}
+
 describe('the step that it is at', () => {
+  test('of one that is being deleted, and of one whose next attempt is asked for, is not that of its last attempt', () => {
+    expect(step(deleting({ ...pod, phase: 'Working', message: 'the agent works' }))).toBe('its pod is ended first')
+    expect(step(deleting({ phase: 'Done', message: 'pushed 1 commit' }))).toBe('is being removed')
+    const done = polecat('x', {
+      ...pod,
+      podActive: false,
+      phase: 'Done',
+      message: 'm',
+      finishedAt: '2026-03-01T12:00:00Z',
+    })
+    expect(step(done)).toBe('m')
+    expect(step({ ...done, spec: { ...done.spec, attempt: 2 } })).toBe('attempt 2 is queued')
+  })
+
   test.each([
     [{}, 'waits for the operator'],
     [{ phase: 'Pending', message: 'rig is full' }, 'rig is full'],
     [{ phase: 'Working' }, 'starts'],
     [{ phase: 'Working', phases: [{ name: 'pulled', seconds: 1 }] }, 'clones'],
     [{ phase: 'Failed', message: 'm' }, 'm'],
+    [{ ...pod, phase: 'Working', message: 'the agent works', conditions: agentEnded }, 'its work is being saved'],
   ] as [PolecatStatus, string][])('%j', (status, words) => {
     expect(stepOf({ polecat: polecat('x', status), cloning: undefined })).toBe(words)
   })

@@ -1,14 +1,16 @@
 import { render } from 'ink-testing-library'
 import { describe, expect, test } from 'vitest'
+import type { Polecat } from '../../src/polecat/schema.ts'
 import { cells, terminalOf } from '../../src/terminal.ts'
 import { fleetLines, lastLines, type FleetFrame } from '../../src/view/fleet-lines.ts'
 import { ordered } from '../../src/view/fleet-order.ts'
-import { firstScreen, type FleetScreen } from '../../src/view/fleet-screen.ts'
+import { firstScreen, type FleetScreen } from '../../src/view/fleet-place.ts'
+import { questionLine, questionOf, type Act, type Question } from '../../src/view/fleet-questions.ts'
 import { reduceFleet, type FleetState } from '../../src/view/fleet-state.ts'
 import { followLines, type FollowFrame } from '../../src/view/follow-lines.ts'
 import { Lines } from '../../src/view/live-screen.tsx'
 import { TextPane } from '../../src/view/text-pane.ts'
-import { fleet, now, state, three, working } from './a-fleet.ts'
+import { fleet, now, polecat, state, three, working } from './a-fleet.ts'
 
 const { paint } = terminalOf({ write: () => undefined }, {})
 
@@ -17,9 +19,15 @@ function frame(of: FleetState, parts: Partial<FleetFrame> = {}): FleetFrame {
   const names = ordered(of, screen, now)
   return { state: of, screen, names, now, paint, width: 110, height: 9, hasKeys: true, ...parts }
 }
+function ask(act: Act, about: Polecat): Question {
+  const question = questionOf(act, about)
+  if ('refused' in question) throw new Error(question.refused)
+  return question
+}
 /** As Ink draws them. */
 const drawn = (lines: readonly string[]) => render(<Lines lines={lines} />).lastFrame()
 const shown = (of: FleetState, parts?: Partial<FleetFrame>) => drawn(fleetLines(frame(of, parts)))
+const headOfShop = (of: FleetState) => fleetLines(frame(of, { scope: { rigs: ['shop'], words: 'rig shop' } }))[0]
 const rows = (width: number) => shown(three, { width })?.split('\n')
 const follow = (of: FleetState, parts: Partial<FollowFrame> = {}) =>
   drawn(followLines({ state: of, now, paint, width: 100, height: 24, hasKeys: true, ...parts }))
@@ -34,14 +42,14 @@ describe('the fleet', () => {
   NAME     PHASE       REASON            TIME       ACTIVITY  COST     BRANCH                NOW
 › stuck    Stuck       Hung              30m00s     -         -        polecat/stuck         no activity
   working  Working     -                 2m00s      3s ago    -        polecat/working       runs ␛[2J the tests
-  done     Done        Pushed            1m05s      -         $1.50    polecat/done          pushed 1 commit
+  done     Done        Pushed            1m05s      58m ago   $1.50    polecat/done          pushed 1 commit
 
 1-3 of 3 · attention first
 q quit · ? help · l log · d diff · t terminate · r retry · / filter · s sort`)
   })
 
   test('a part of many, with the selected one in it', () => {
-    const screen: FleetScreen = { ...firstScreen, selected: 'p7', at: 7, top: 5 }
+    const screen: FleetScreen = { ...firstScreen, selected: { name: 'p7', uid: undefined }, at: 7, top: 5 }
     expect(shown(working(1000), { screen, width: 60 })).toBe(`\
 1000 polecats: 1000 Working
   NAME  PHASE       TIME       NOW
@@ -64,7 +72,9 @@ q quit · ? help · l log · d diff · t terminate · r retry`)
     for (const mode of ['list', 'help', 'asking', 'typing', 'text'] as const) {
       const pane = new TextPane('Log', 'end')
       pane.add(Array.from({ length: 100 }, () => ({ text: 'a line' })))
-      const screen = { ...firstScreen, mode, asked: 'p1' }
+      const asked =
+        mode === 'asking' ? ask('retry', polecat('p1', { phase: 'Done', reason: 'Pushed', attempt: 1 })) : undefined
+      const screen = { ...firstScreen, mode, asked }
       const lines = fleetLines(frame(working(50), { screen, pane, height, width: 20 }))
       expect(lines.length).toBe(Math.max(1, height - 1))
       for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(20)
@@ -98,7 +108,18 @@ q quit · ? help`)
 
   test('nobody', () => {
     expect(shown(fleet())).toContain('No polecats.\n')
+  })
+
+  test('whose polecats they are, and how many there are elsewhere where there are none', () => {
+    const elsewhere = fleet({ type: 'elsewhere', count: 3 }, { type: 'elsewhere', count: 12 })
+    expect(headOfShop(three)).toBe('3 polecats in rig shop: 1 Stuck · 1 Working · 1 Done')
+    expect(headOfShop(fleet())).toBe('No polecats in rig shop.')
+    expect(headOfShop(elsewhere)).toBe('No polecats in rig shop; 12 in other rigs: gastown status -A')
     expect(shown(fleet())).toContain('\n0-0 of 0 · attention first\n')
+    const scope = { rigs: undefined, words: 'all rigs' }
+    expect(fleetLines(frame(three, { scope }))[0]).toMatch(/^3 polecats in all rigs: /)
+    expect(fleetLines(frame(fleet(), { scope }))[0]).toBe('No polecats.')
+    expect(lastLines(frame(fleet(), { scope }))).toEqual(['No polecats.'])
   })
 
   test('a filter says of how many', () => {
@@ -108,10 +129,32 @@ q quit · ? help`)
   })
 
   test('a question names whom it is about, on a low terminal too', () => {
-    const screen: FleetScreen = { ...firstScreen, mode: 'asking', asked: 'stuck' }
+    const asked = ask('terminate', polecat('stuck', { phase: 'Stuck', reason: 'Hung', podName: 'p', podUID: 'u' }))
+    const screen: FleetScreen = { ...firstScreen, mode: 'asking', asked }
     const question = 'Terminate stuck? Its work is saved first. y/N'
     expect(shown(three, { screen })).toContain(`\n${question}\ny terminate · any other key leave it`)
     for (const height of [1, 2, 3, 4, 5]) expect(shown(three, { screen, height })).toContain(question)
+  })
+
+  test('a question keeps its name and its answers where there is no room for the rest', () => {
+    const usage = { costUSD: 0.42, costBasis: 'reported' } as const
+    const asked = ask('retry', polecat('colours', { phase: 'Done', reason: 'Pushed', attempt: 1, usage }))
+    const all = 'Retry colours? It is Done (Pushed). Attempt 2 replaces that outcome. The last cost $0.42. y/N'
+    const line = (width: number) => questionLine(asked, width)
+    expect(line(200)).toBe(all)
+    expect(line(80)).toBe('Retry colours? It is Done (Pushed). Attempt 2 replaces that outcome. y/N')
+    expect(line(40)).toBe('Retry colours? It is Done (Pushed). y/N')
+    expect(line(20)).toBe('Retry colours? y/N')
+    expect(line(12)).toBe('Retry c… y/N')
+  })
+
+  test('no time where another attempt is queued; it comes last where the longest is first', () => {
+    const times = { startedAt: '2026-03-01T11:00:00Z', finishedAt: '2026-03-01T11:00:30Z' }
+    const queued = reduceFleet(three, [state('again', { ...times, phase: 'Pending', attempt: 1, podName: 'p' })])
+    const screen: FleetScreen = { ...firstScreen, sort: 'time' }
+    expect(shown(queued, { screen, width: 70 })).toMatch(/\n {2}working .*\n {2}done .*\n {2}again +Pending +- +waits/)
+    const one = state('again', { ...times, phase: 'Pending', attempt: 1, podName: 'p', message: 'after a pause' })
+    expect(follow(fleet(one))).toMatch(/^again {2}Pending {2}active 59m ago\n/)
   })
 
   test('news are told on one line', () => {

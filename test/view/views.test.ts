@@ -2,11 +2,16 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
 import { canBeLive, openFleet, openFollow } from '../../src/view/choose-view.ts'
 import { coalesce } from '../../src/view/coalesce.ts'
+import { steadyMilliseconds } from '../../src/view/fleet-selection.ts'
 import type { FleetActs, FleetView } from '../../src/view/fleet-view.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { state } from './a-fleet.ts'
 import { Keys, place, type FakeScreen } from './a-terminal.ts'
 
-const working = (name: string) => state(name, { phase: 'Working' })
+const atWork = { attempt: 1, podName: 'p', podUID: 'u', phases: [{ name: 'agent started' as const, seconds: 1 }] }
+const working = (name: string) => state(name, { ...atWork, phase: 'Working' })
+const done = (name: string, finishedAt = '2026-03-01T11:59:55Z') =>
+  state(name, { ...atWork, phase: 'Done', reason: 'Pushed', finishedAt })
 const noEnd = { onQuit: () => undefined, onInterrupt: () => undefined }
 
 test('live on a terminal, not in CI, not on a dumb one', () => {
@@ -31,7 +36,7 @@ describe('following', () => {
     const view = await openFollow(where, { plain: false, end: noEnd })
     view.take(working('x'))
     view.print('first line')
-    await vi.waitFor(() => expect(screen.text).toContain('first line'))
+    await expect.poll(() => screen.text).toContain('first line')
     view.print('second line')
     await view.close()
     expect(screen.text.match(/first line/g)).toHaveLength(1)
@@ -49,9 +54,9 @@ describe('following', () => {
     const end = { onQuit: vi.fn<() => void>(), onInterrupt: vi.fn<() => void>() }
     const view = await openFollow(where, { plain: false, end })
     view.take(working('x'))
-    await vi.waitFor(() => expect(screen.text).toContain('ends this view'))
+    await expect.poll(() => screen.text).toContain('ends this view')
     stdin.write(key)
-    await vi.waitFor(() => expect(end[way]).toHaveBeenCalledOnce())
+    await expect.poll(() => end[way]).toHaveBeenCalledOnce()
     await view.close()
     expect(stdin.raw.at(-1)).toBe(false)
   })
@@ -62,6 +67,10 @@ describe('a fleet', () => {
   let screen: FakeScreen
   let view: FleetView
   let shown: readonly string[]
+  /** How far the view's clock is ahead. */
+  let skipped: number
+  /** How often it was read: at least once for each frame. */
+  let looks: number
   const end = { onQuit: vi.fn<(error?: unknown) => void>(), onInterrupt: vi.fn<() => void>() }
   let acts: { [Act in keyof FleetActs]: ReturnType<typeof vi.fn<FleetActs[Act]>> }
 
@@ -69,36 +78,44 @@ describe('a fleet', () => {
     stdin = new Keys()
     const made = place({ TERM: 'xterm', NO_COLOR: '1' }, stdin)
     screen = made.screen
+    skipped = 0
+    looks = 0
     end.onQuit.mockReset()
     end.onInterrupt.mockReset()
     acts = {
-      terminate: vi.fn<FleetActs['terminate']>(async (name) => `${name} is being ended`),
+      terminate: vi.fn<FleetActs['terminate']>(async ({ name }) => `${name} is being ended`),
       retry: vi.fn<FleetActs['retry']>(),
       log: vi.fn<FleetActs['log']>(),
       diff: vi.fn<FleetActs['diff']>(),
     }
-    view = await openFleet(made.place, { acts, end, onShown: (names) => (shown = names) })
+    const now = () => {
+      looks++
+      return made.place.now() + skipped
+    }
+    view = await openFleet(
+      { ...made.place, now },
+      { acts, end, scope: { rigs: ['athena'], words: 'rig athena' }, onShown: (names) => (shown = names) },
+    )
     for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
-    await vi.waitUntil(() => screen.text.includes('of 20'))
+    await waitFor('the fleet', () => screen.text.includes('of 20') || undefined, { everyMs: 10 })
   })
   afterEach(() => view.close())
 
   // Only parts of lines are written where only parts change; after a new size all of the screen is.
   const shows = (text: string | RegExp) =>
-    vi.waitFor(
-      () => {
+    expect
+      .poll(() => {
         screen.resize(80, 10)
-        expect(screen.text.slice(screen.text.lastIndexOf('\u001B[J'))).toMatch(text)
-      },
-      { timeout: 2000 },
-    )
+        return screen.text.slice(screen.text.lastIndexOf('\u001B[J'))
+      })
+      .toMatch(text)
 
   test('is on the other screen, and leaves a last frame on the first, without colour', async () => {
     expect(screen.text).toContain('\u001B[?1049h')
     view.take({ type: 'gone', name: 'p0' })
     await view.close()
     const [, after = ''] = screen.text.split('\u001B[?1049l')
-    expect(after).toMatch(/NAME {2}PHASE[^]*\np1 {4}Working[^]*\n19 polecats: 19 Working\n$/)
+    expect(after).toMatch(/NAME {2}PHASE[^]*\np1 {4}Working[^]*\n19 polecats in rig athena: 19 Working\n$/)
     // oxlint-disable-next-line no-control-regex
     expect(screen.text).not.toMatch(/\u001B\[[0-9;]*m/)
     expect(stdin.raw).toEqual([true, false])
@@ -127,14 +144,47 @@ describe('a fleet', () => {
     await shows(/Terminate p1\?/)
     stdin.write('y')
     await shows('p1 is being ended')
-    expect(acts.terminate.mock.calls).toEqual([['p1']])
+    expect(acts.terminate.mock.calls).toEqual([[{ name: 'p1', seen: { uid: undefined, attempt: 1 } }]])
   })
 
   test('an act that fails is told, with what to do', async () => {
-    acts.retry.mockRejectedValue(new GastownError('conflict', 'p0 still runs attempt 1', { hints: ['End it first'] }))
-    stdin.write('r')
-    await shows('p0 still runs attempt 1. End it first')
+    acts.terminate.mockRejectedValue(new GastownError('conflict', 'p0 has changed', { hints: ['Look again'] }))
+    stdin.write('t')
+    await shows(/Terminate p0\?/)
+    stdin.write('y')
+    await shows('p0 has changed. Look again')
     expect(end.onQuit).not.toHaveBeenCalled()
+  })
+
+  test('nothing that was typed or pasted at once is an act', async () => {
+    for (let i = 0; i < 20; i++) view.take(done(`p${i}`))
+    await shows('20 Done')
+    skipped += steadyMilliseconds
+    for (const text of ['ry', 'jry', 'Gryy', '\u001B[200~jry\u001B[201~']) {
+      stdin.write(text)
+      stdin.write('n')
+    }
+    stdin.write('/end of it')
+    await shows('/end of it▏')
+    expect(acts.retry).not.toHaveBeenCalled()
+    expect(acts.terminate).not.toHaveBeenCalled()
+  })
+
+  test('what was begun is answered after the end', async () => {
+    const answer = Promise.withResolvers<string>()
+    acts.terminate.mockReturnValue(answer.promise)
+    stdin.write('t')
+    await shows(/Terminate p0\?/)
+    stdin.write('y')
+    await shows('Terminating p0…')
+    stdin.write('q')
+    await expect.poll(() => end.onQuit).toHaveBeenCalledOnce()
+    const closed = view.close()
+    await expect.poll(() => screen.text).toContain('\u001B[?1049l')
+    expect(stdin.raw.at(-1)).toBe(false)
+    answer.resolve('p0 is being ended')
+    await closed
+    expect(screen.text).toMatch(/p0 is being ended\n$/)
   })
 
   test('a log is followed until it is closed, and what is wrong with it is told in its place', async () => {
@@ -157,24 +207,41 @@ describe('a fleet', () => {
   })
 
   test('q asks for the end, Ctrl-C for an interruption, wherever one is', async () => {
-    stdin.write('/p\u0003')
-    await vi.waitFor(() => expect(end.onInterrupt).toHaveBeenCalledOnce())
-    stdin.write('\r')
-    stdin.write('q')
-    await vi.waitFor(() => expect(end.onQuit.mock.calls).toEqual([[]]))
+    stdin.write('/p\u0003rest')
+    await expect.poll(() => end.onInterrupt).toHaveBeenCalledOnce()
+    expect(stdin.read()?.toString()).toBe('rest')
+  })
+
+  test('what is behind q is read by nobody here', async () => {
+    stdin.write('jqGtyr')
+    await expect.poll(() => end.onQuit.mock.calls).toEqual([[]])
+    stdin.write('git status\r')
+    await view.close()
+    expect(stdin.read()?.toString()).toBe('Gtyrgit status\r')
+    expect(acts.terminate).not.toHaveBeenCalled()
   })
 
   test('a new size is drawn from the first cell on', async () => {
     screen.resize(40, 6)
-    await vi.waitFor(() => expect(screen.text.split('\u001B[H\u001B[J').at(-1)).toMatch(/› p0 {4}Working {5}starts\n/))
+    await expect.poll(() => screen.text.split('\u001B[H\u001B[J').at(-1)).toMatch(/› p0 {4}Working {5}agent works\n/)
   })
 
   test('what is not on the screen is not drawn', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    // Of those at work the time changes with every second.
+    for (let i = 0; i < 20; i++) view.take(done(`p${i}`))
+    await shows('20 Done')
+    const ranFor = async (minutes: number) => {
+      view.take(done('p0', `2026-03-01T12:0${minutes}:00Z`))
+      await expect.poll(() => screen.text).toContain(`${minutes}m10s`)
+    }
     const before = screen.writes.length
+    await ranFor(7)
+    const writes = screen.writes.length - before
+    const looksBefore = looks
     view.take({ type: 'line', name: 'p19', text: 'a line' })
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    expect(screen.writes.length).toBe(before)
+    await expect.poll(() => looks).toBeGreaterThan(looksBefore)
+    await ranFor(8)
+    expect(screen.writes.length - before).toBe(2 * writes)
   })
 })
 
@@ -192,12 +259,13 @@ test('a view that cannot draw says so, and restores the terminal', async () => {
     {
       acts: {} as FleetActs,
       end: { ...noEnd, onQuit },
+      scope: undefined,
       onShown: () => undefined,
     },
   )
   isBroken = true
   view.take(working('x'))
-  await vi.waitFor(() => expect(onQuit).toHaveBeenCalledWith(new Error('no clock')))
+  await expect.poll(() => onQuit).toHaveBeenCalledWith(new Error('no clock'))
   expect(screen.text.lastIndexOf('\u001B[?1049l')).toBeGreaterThan(screen.text.lastIndexOf('\u001B[?1049h'))
   expect(stdin.raw.at(-1)).toBe(false)
   await view.close()

@@ -2,7 +2,8 @@ import { Command } from '@oclif/core/command'
 import { clean } from '../../actions/clean.ts'
 import { findFinished } from '../../actions/finished-polecats.ts'
 import { removeEach } from '../../actions/leftover.ts'
-import { cleanFlags } from '../../command-line/clean-flags.ts'
+import { scopeToClean } from '../../actions/open-scope.ts'
+import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
@@ -11,17 +12,19 @@ export default class CleanFinished extends Command {
   static override description = [
     'Their branches stay on the remote. Those with work that is not on the remote stay too,',
     'unless --force is given.',
+    cleanScopeWords,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean finished --dry-run',
-    '<%= config.bin %> clean finished --older-than 7d --yes',
+    '<%= config.bin %> clean finished --rig athena --older-than 7d --yes',
+    '<%= config.bin %> clean finished -A --yes',
   ]
   static override flags = { ...cleanFlags, ...globalFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(CleanFinished)
     const context = openContext(this.config, flags)
-    const where = { namespace: await context.namespace(), signal: context.signal }
-    return clean(context, await findFinished(await context.client(), where), flags, removeEach)
+    const scope = await scopeToClean(context, flags)
+    return clean(context, flags, { scope, found: await findFinished(context, scope), remove: removeEach })
   }
 }

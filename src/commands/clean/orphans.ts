@@ -1,20 +1,29 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../actions/clean.ts'
-import { findOrphans } from '../../actions/orphans.ts'
 import { removeEach } from '../../actions/leftover.ts'
-import { cleanFlags } from '../../command-line/clean-flags.ts'
+import { scopeToClean } from '../../actions/open-scope.ts'
+import { findOrphans } from '../../actions/orphans.ts'
+import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanOrphans extends Command {
   static override summary = 'Remove pods whose polecat is gone.'
-  static override description = 'Never one with work that is not on the remote, unless --force is given.'
-  static override examples = ['<%= config.bin %> clean orphans --dry-run', '<%= config.bin %> clean orphans --yes']
+  static override description = [
+    'Never one with work that is not on the remote, unless --force is given. Those whose rig is not known any more go',
+    'with -A alone.',
+    cleanScopeWords,
+  ].join(' ')
+  static override examples = [
+    '<%= config.bin %> clean orphans --dry-run',
+    '<%= config.bin %> clean orphans --all-rigs --yes',
+  ]
   static override flags = { ...cleanFlags, ...globalFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(CleanOrphans)
     const context = openContext(this.config, flags)
-    return clean(context, await findOrphans(await context.client(), context.workers, context.signal), flags, removeEach)
+    const scope = await scopeToClean(context, flags)
+    return clean(context, flags, { scope, ...(await findOrphans(context, scope)), remove: removeEach })
   }
 }

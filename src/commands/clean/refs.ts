@@ -1,32 +1,30 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../actions/clean.ts'
-import { rigToClean, withLeftRefs } from '../../actions/left-refs.ts'
-import { cleanFlags, cleanRigFlag } from '../../command-line/clean-flags.ts'
+import { withLeftRefs } from '../../actions/left-refs.ts'
+import { scopeToClean } from '../../actions/open-scope.ts'
+import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanRefs extends Command {
   static override summary = 'Remove rescue refs whose work has come into a branch.'
   static override description = [
-    "Of a rig's repository, with your own git. A rescue ref goes once a branch contains its commit, or the base branch",
+    "Of rigs' repositories, with your own git. A rescue ref goes once a branch contains its commit, or the base branch",
     'has everything that the commit changed. Those of polecats that have not finished stay, and so do those whose work',
     'is in no branch, unless --force is given.',
+    cleanScopeWords,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean refs --dry-run',
     '<%= config.bin %> clean refs --rig athena --yes',
     '<%= config.bin %> clean refs --rig athena --older-than 90d --force --yes',
   ]
-  static override flags = {
-    ...cleanRigFlag,
-    ...cleanFlags,
-    ...globalFlags,
-  }
+  static override flags = { ...cleanFlags, ...globalFlags }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(CleanRefs)
     const context = openContext(this.config, flags)
-    const rig = await rigToClean(context, flags.rig)
-    return withLeftRefs(context, rig, ({ found, remove }) => clean(context, found, flags, remove))
+    const scope = await scopeToClean(context, flags)
+    return withLeftRefs(context, scope, (refs) => clean(context, flags, { scope, ...refs }))
   }
 }

@@ -8,17 +8,20 @@ import { openContext } from '../../context.ts'
 export default class LocalDown extends Command {
   static override summary = 'End local mode; polecats save their work first.'
   static override description =
-    'Data and polecats stay, and are there again after the next "<%= config.bin %> local up".'
-  static override examples = ['<%= config.bin %> local down', '<%= config.bin %> local down --force']
+    'Asks where polecats work. Data and polecats stay, and are there again after the next "<%= config.bin %> local up"; "<%= config.bin %> retry" goes on with those that this ended.'
+  static override examples = ['<%= config.bin %> local down', '<%= config.bin %> local down --yes --timeout 2m']
   static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where polecats work.' }),
     force: Flags.boolean({ summary: 'At once; what is not saved yet is saved by the next start.' }),
-    timeout: secondsFlag({ helpValue: 'SECONDS|5m', summary: 'Longest wait for polecats that save.' }),
+    timeout: secondsFlag({
+      helpValue: 'SECONDS|5m',
+      summary: 'Longest time for saving; the next start saves the rest. Default: 5m.',
+    }),
     ...plainFlags,
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalDown)
-    await stopLocal(openContext(this.config, { ...flags, local: true }), this.config, flags)
-    return 0
+    return stopLocal(openContext(this.config, { ...flags, local: true }), this.config, flags)
   }
 }

@@ -18,7 +18,10 @@ export default class LocalLogs extends Command {
     const { flags } = await this.parse(LocalLogs)
     const context = openContext(this.config, { ...flags, local: true })
     const { local } = surroundingsOf(this.config)
-    for await (const text of local.log({ ...flags, signal: context.signal })) context.print(neutraliseText(text))
+    for await (const text of local.log({ ...flags, signal: context.signal })) {
+      context.print(neutraliseText(text))
+      await context.taken()
+    }
     return 0
   }
 }

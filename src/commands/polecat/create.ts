@@ -6,6 +6,9 @@ import { draftPolecats } from '../../actions/draft-polecats.ts'
 import { bringMachineCredential } from '../../actions/machine-claude.ts'
 import { refuseUnsandboxed } from '../../actions/refuse-unsandboxed.ts'
 import { seeThrough } from '../../actions/see-through.ts'
+import { checkStart } from '../../actions/start/check-start.ts'
+import { tellLimits } from '../../actions/tell-limits.ts'
+import { tellNotApplied } from '../../actions/tell-not-applied.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
@@ -26,7 +29,7 @@ export default class Create extends Command {
     '<%= config.bin %> create fix-login --task-file task.md --template quick-fix --wait',
     '<%= config.bin %> create --task-file tasks.yaml --size light',
     '<%= config.bin %> create --bead at-1234 --task "Only the parser; leave the tests."',
-    '<%= config.bin %> create -f polecats.yaml --set budget.turns=20 --dry-run',
+    '<%= config.bin %> create -f polecats.yaml --set maxAttempts=2 --dry-run',
     `<%= config.bin %> create tidy --task "Tidy up" --wait -- sh -c 'make format && git commit -am Format'`,
   ]
   static override usage = '<%= command.id %> [NAME] [flags] [-- COMMAND...]'
@@ -40,20 +43,26 @@ export default class Create extends Command {
       options: ['client', 'server'] as const,
       summary: 'Create nothing, show what would be created; with server, as the server sees it.',
     })(),
+    'no-check': Flags.boolean({
+      summary: 'Create it even if it cannot start, such as without a credential, a program or the base branch.',
+    }),
     ...objectOutputFlag,
     ...globalFlags,
   }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Create)
-    const context = openContext(this.config, flags, { trailing: true })
+    const context = openContext(this.config, flags, { trailing: true, reopens: true })
     const { trailing } = surroundingsOf(this.config)
     const draft = await draftPolecats(context, { name: args.name, flags, trailing })
+    await tellNotApplied(context, draft.polecats)
     const dryRun = flags['dry-run']
     const drafts = draft.polecats.map(({ polecat }) => polecat)
     if (dryRun === 'client') return showCreated(context, drafts, { format: flags.output ?? 'yaml' })
     await refuseUnsandboxed(context, flags)
-    if (dryRun === undefined) await bringMachineCredential(context, drafts)
+    await tellLimits(context, drafts)
+    if (dryRun === undefined) await bringMachineCredential(context, draft.polecats)
+    if (dryRun === undefined && !flags['no-check']) await checkStart(context, draft.polecats)
     const [client, namespace] = [await context.client(), await context.namespace()]
     const made = await createPolecats(client, draft, {
       namespace,

@@ -6,6 +6,7 @@ import { leftCheckout } from '../../actions/left-checkout.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'
+import { deleteWords } from '../../output/verb-words.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 
 export default class Delete extends Command {
@@ -37,7 +38,7 @@ export default class Delete extends Command {
     }
     const deleted = await deletePolecats(client, args.name, deletion)
     if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
-    else for (const { metadata } of deleted) context.print(`${metadata.name}: deleted\n`)
+    else for (const polecat of deleted) context.print(`${polecat.metadata.name}: ${deleteWords(polecat)}\n`)
     return 0
   }
 }

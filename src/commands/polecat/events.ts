@@ -29,7 +29,11 @@ export default class Events extends Command {
     const context = openContext(this.config, flags)
     const where = { namespace: await context.namespace(), signal: context.signal }
     const polecat = await findPolecat(await context.client(), args.name, where)
-    if (flags.watch) await watching(context, [args.name], () => followEvents(context, polecat, flags.output))
+    if (flags.watch)
+      await watching(context, { names: [args.name] }, (see) => {
+        see(polecat)
+        return followEvents(context, polecat, flags.output)
+      })
     else await showEvents(context, polecat, flags.output)
     return 0
   }

@@ -1,44 +1,40 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecats, listPolecats } from '../../actions/find-polecats.ts'
 import { watchList } from '../../actions/watch-list.ts'
+import { showSelected } from '../../actions/show-selected.ts'
 import { watching } from '../../actions/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
+import { scopeFlags } from '../../command-line/scope-flags.ts'
 import { openContext } from '../../context.ts'
-import { showPolecats, showTable } from '../../output/show-polecats.ts'
+
+const look = 'gastown list'
 
 export default class List extends Command {
   static override aliases = ['list']
   static override summary = 'List polecats.'
-  static override description = 'Prints a table; on a terminal it is cut to the width, in a pipe nothing is cut.'
+  static override description = [
+    'Those of the rig whose checkout you are in; elsewhere, and with -A, those of all rigs.',
+    'Prints a table; on a terminal it is cut to the width, in a pipe nothing is cut.',
+  ].join(' ')
   static override examples = [
     '<%= config.bin %> list',
+    '<%= config.bin %> list -A',
     '<%= config.bin %> list fix-login fix-logout -o wide',
     '<%= config.bin %> list -w',
     "<%= config.bin %> list -o json | jq -r '.items[].status.phase'",
   ]
   static override args = {
-    name: Args.string({ description: 'Polecats to show; else all.', multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Polecats to show, of whatever rig.', multiple: true, ignoreStdin: true }),
   }
-  static override flags = { ...watchFlag, ...outputFlag, ...globalFlags }
+  static override flags = { ...scopeFlags, ...watchFlag, ...outputFlag, ...globalFlags }
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(List)
     const context = openContext(this.config, flags)
     const names = args.name ?? []
-    if (flags.watch) {
-      await watching(context, names, () => watchList(context, names, flags.output))
-      return 0
-    }
-    const [client, namespace] = [await context.client(), await context.namespace()]
-    const where = { namespace, signal: context.signal }
-    if (names.length === 0 && flags.output === undefined) {
-      showTable(context, await listPolecats(client, where))
-      return 0
-    }
-    const polecats = await findPolecats(client, names, where)
-    await showPolecats(context, polecats, { format: flags.output, asList: names.length !== 1 })
+    if (flags.watch) await watching(context, { ...flags, names, look }, () => watchList(context, names, flags, look))
+    else await showSelected(context, names, flags, look)
     return 0
   }
 }

@@ -8,6 +8,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
 import { showOutcomes } from '../../output/show-outcomes.ts'
+import { releaseWords } from '../../output/verb-words.ts'
 
 export default class Release extends Command {
   static override aliases = ['release']
@@ -31,15 +32,15 @@ export default class Release extends Command {
     const { args, flags } = await this.parse(Release)
     const context = openContext(this.config, flags)
     const [client, namespace] = [await context.client(), await context.namespace()]
-    const released = await releasePolecat(client, args.name, { namespace, signal: context.signal })
+    const { before, after } = await releasePolecat(client, args.name, { namespace, signal: context.signal })
     if (!flags.wait) {
-      if (flags.output !== undefined) await showOutcomes(context, [released], flags.output)
-      else context.print(`${args.name}: is released, its commits are being pushed\n`)
+      if (flags.output !== undefined) await showOutcomes(context, [after], flags.output)
+      else context.print(`${args.name}: ${releaseWords(before)}\n`)
       return 0
     }
     const wait = { namespace, names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
-    const { polecats, exitCode } = await watching(context, [args.name], () =>
-      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
+    const { polecats, exitCode } = await watching(context, { names: [args.name] }, (onState) =>
+      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

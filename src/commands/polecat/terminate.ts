@@ -8,6 +8,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
 import { showOutcomes } from '../../output/show-outcomes.ts'
+import { terminateWords } from '../../output/verb-words.ts'
 
 export default class Terminate extends Command {
   static override aliases = ['terminate']
@@ -30,16 +31,14 @@ export default class Terminate extends Command {
     const [client, namespace] = [await context.client(), await context.namespace()]
     const asked = await terminatePolecats(client, args.name, { namespace, signal: context.signal })
     if (!flags.wait) {
-      if (flags.output !== undefined) await showOutcomes(context, asked, flags.output)
-      else for (const name of args.name) context.print(`${name}: is being ended, its work is saved first\n`)
+      const ordered = asked.map(({ after }) => after)
+      if (flags.output !== undefined) await showOutcomes(context, ordered, flags.output)
+      else for (const { before } of asked) context.print(`${before.metadata.name}: ${terminateWords(before)}\n`)
       return 0
     }
     const wait = { namespace, names: args.name, goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
-    const { polecats, exitCode } = await watching(
-      context,
-      args.name,
-      () => awaitPolecats(client, { ...wait, signal: context.signal, now: context.now }),
-      ['is still being ended', 'are still being ended'],
+    const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
+      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

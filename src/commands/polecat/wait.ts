@@ -11,7 +11,7 @@ import { waitGoals } from '../../polecat/waiting.ts'
 
 export default class Wait extends Command {
   static override aliases = ['wait']
-  static override summary = 'Wait until polecats have come so far.'
+  static override summary = 'Wait for polecats to reach a state.'
   static override description = [
     'The exit code tells how they ended: 0 for Done, see "<%= config.bin %> help exit-codes" for the others;',
     'of several, the first that is not 0. A polecat that is Stuck counts as ended after --stuck-after.',
@@ -37,7 +37,7 @@ export default class Wait extends Command {
     const { args, flags } = await this.parse(Wait)
     const context = openContext(this.config, flags)
     const [client, namespace] = [await context.client(), await context.namespace()]
-    const { polecats, exitCode } = await watching(context, args.name, () =>
+    const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
       awaitPolecats(client, {
         namespace,
         names: args.name,
@@ -47,6 +47,7 @@ export default class Wait extends Command {
         stuckAfterSeconds: flags['stuck-after'],
         signal: context.signal,
         now: context.now,
+        onState,
       }),
     )
     await showOutcomes(context, polecats, flags.output)

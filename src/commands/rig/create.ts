@@ -8,6 +8,8 @@ import { objectsText } from '../../output/objects.ts'
 
 export default class RigCreate extends Command {
   static override summary = 'Make a rig: a project that polecats work on.'
+  static override description =
+    'One that is there already as the flags say is left alone; where it differs, this is refused with exit code 6.'
   static override examples = [
     '<%= config.bin %> rig create athena --git-url git@github.com:myorg/athena.git',
     '<%= config.bin %> rig create athena --git-url https://github.com/myorg/athena.git --prefix at --max-polecats 20',
@@ -28,9 +30,9 @@ export default class RigCreate extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(RigCreate)
     const context = openContext(this.config, flags)
-    const rig = await createRig(context, args.name, flags)
+    const { rig, isUnchanged } = await createRig(context, args.name, flags)
     if (flags.output !== undefined) context.print(await objectsText([rig], flags.output))
-    else context.print(`${args.name}: rig made, prefix ${rig.spec.beadsPrefix}\n`)
+    else context.print(`${args.name}: rig ${isUnchanged ? 'is unchanged' : 'made'}, prefix ${rig.spec.beadsPrefix}\n`)
     return 0
   }
 }

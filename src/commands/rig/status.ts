@@ -3,6 +3,7 @@ import { Command } from '@oclif/core/command'
 import { countRigs } from '../../actions/count-rigs.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { neutralise } from '../../terminal.ts'
 import { showRigs } from '../../output/show-rigs.ts'
 
 export default class RigStatus extends Command {
@@ -17,6 +18,9 @@ export default class RigStatus extends Command {
     const { args, flags } = await this.parse(RigStatus)
     const context = openContext(this.config, flags)
     const rows = await countRigs(context, args.name)
+    for (const { rig } of rows)
+      for (const { status, message } of rig.status?.conditions ?? [])
+        if (status === 'False') context.notice(`${rig.metadata.name}: not applied: ${neutralise(message ?? '')}`)
     await showRigs(context, rows, { format: flags.output, asList: args.name.length > 1 })
     return 0
   }

@@ -11,11 +11,11 @@ export default class SecretsImportClaude extends Command {
     'Takes the first that there is: --from-file, stdin, ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, the login that',
     'Claude Code keeps in .credentials.json or in the Keychain of macOS, or your answer, which is not shown. It says',
     'which it took. The value is never printed and never in an argument. An API key, or a token of "claude setup-token",',
-    'serves better than a login, which ends after about 8 hours.',
+    'serves better than a login, which ends after about 8 hours; --replace stores a newer one.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-claude',
-    '<%= config.bin %> secrets import-claude --from-file key.txt',
+    '<%= config.bin %> secrets import-claude --from-file key.txt --replace',
     '<%= config.bin %> secrets import-claude --from env --key oauth-token',
     '<%= config.bin %> secrets import-claude --dry-run -o yaml',
   ]
@@ -32,7 +32,7 @@ export default class SecretsImportClaude extends Command {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SecretsImportClaude)
-    await importClaude(openContext(this.config, flags), flags)
+    await importClaude(openContext(this.config, flags, { namespaceOf: 'secrets' }), flags)
     return 0
   }
 }

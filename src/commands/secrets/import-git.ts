@@ -13,7 +13,7 @@ export default class SecretsImportGit extends Command {
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-git --rig athena',
-    '<%= config.bin %> secrets import-git --from-file deploy-key --known-hosts known_hosts',
+    '<%= config.bin %> secrets import-git --from-file deploy-key --known-hosts known_hosts --replace',
     '<%= config.bin %> secrets import-git --token-from-file token.txt --url https://github.com/myorg/athena.git',
   ]
   static override flags = {
@@ -26,14 +26,13 @@ export default class SecretsImportGit extends Command {
       helpValue: 'FILE',
       summary: 'Host keys of other hosts, as ssh-keyscan prints them.',
     }),
-    replace: Flags.boolean({ summary: 'Make a new key in place of one that there is.' }),
     name: Flags.string({ helpValue: 'NAME', summary: 'Name of the Secret; else git-credentials.' }),
     ...storingFlags,
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SecretsImportGit)
-    await importGit(openContext(this.config, flags), flags)
+    await importGit(openContext(this.config, flags, { namespaceOf: 'secrets' }), flags)
     return 0
   }
 }

@@ -32,7 +32,7 @@ export default class SecretsImportKey extends Command {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(SecretsImportKey)
-    await importKey(openContext(this.config, flags), { ...flags, ...args })
+    await importKey(openContext(this.config, flags, { namespaceOf: 'secrets' }), { ...flags, ...args })
     return 0
   }
 }

@@ -307,7 +307,10 @@ describe('the Secret', () => {
     expect(stored()).toEqual({
       type: 'Opaque',
       labels: { 'gastown.io/role': 'llm' },
-      annotations: { 'gastown.io/provider': 'anthropic' },
+      annotations: {
+        'gastown.io/provider': 'anthropic',
+        'gastown.io/stored-at': '{".credentials.json":"2026-03-01T12:00:00.000Z"}',
+      },
       data: {
         '.credentials.json': JSON.stringify({
           claudeAiOauth: {
@@ -334,11 +337,15 @@ describe('the Secret', () => {
       type: 'Opaque',
       data: { 'api-key': Buffer.from('old').toString('base64'), 'oauth-token': Buffer.from(token).toString('base64') },
     } as never)
-    expect(await importClaude([], { stdin: apiKey })).toMatchObject({ code: 0 })
+    expect(await importClaude(['--replace'], { stdin: apiKey })).toMatchObject({ code: 0 })
     expect(stored()).toEqual({
       type: 'Opaque',
       labels: { team: 'a', 'gastown.io/role': 'llm' },
-      annotations: { n: '1', 'gastown.io/provider': 'anthropic' },
+      annotations: {
+        n: '1',
+        'gastown.io/provider': 'anthropic',
+        'gastown.io/stored-at': '{"api-key":"2026-03-01T12:00:00.000Z"}',
+      },
       data: { 'api-key': apiKey, 'oauth-token': token },
     })
   })

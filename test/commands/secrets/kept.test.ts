@@ -132,13 +132,13 @@ describe('check', () => {
     expect(await run(SecretsCheck)).toEqual({
       code: 0,
       stdout: [
-        'NAME                 KEY                 STATE   EXPIRES                WHAT      FINGERPRINT',
-        'claude-credentials   .credentials.json   good    2026-03-01T18:00:00Z   login     sha256:8d66dbc9da64',
-        'claude-credentials   api-key             good    -                      API key   sha256:2c975580f00e',
-        `git-credentials      ssh-privatekey      good    -                      ssh key   ${print}`,
+        'NAME                 KEY                 STATE         EXPIRES                WHAT      FINGERPRINT',
+        'claude-credentials   .credentials.json   well-formed   2026-03-01T18:00:00Z   login     sha256:8d66dbc9da64',
+        'claude-credentials   api-key             well-formed   -                      API key   sha256:2c975580f00e',
+        `git-credentials      ssh-privatekey      well-formed   -                      ssh key   ${print}`,
         '',
       ].join('\n'),
-      stderr: `Public half of git-credentials: ${pair.public.replace(/ deploy$/, '')}\n`,
+      stderr: `Well-formed is all that is known: none was tried with its service.\nPublic half of git-credentials: ${pair.public.replace(/ deploy$/, '')}\n`,
     })
   })
 
@@ -221,7 +221,9 @@ describe('check', () => {
     await put('claude-credentials', { 'api-key': apiKey })
     expect(await run(SecretsCheck)).toMatchObject({
       code: 0,
-      stderr: 'claude-credentials has no role label; importing it again gives it one.\n',
+      stderr:
+        'Well-formed is all that is known: none was tried with its service.\n' +
+        'claude-credentials has no role label; importing it again gives it one.\n',
     })
   })
 
@@ -236,7 +238,7 @@ describe('check', () => {
       code: 3,
       stdout: '',
       stderr:
-        'Error: there is no credential in namespace elsewhere\n→ Store one with: gastown secrets import-claude\n→ And one for git with: gastown secrets import-git\n',
+        'Error: there is no credential in namespace elsewhere\n→ Store one with: gastown secrets import-claude -n elsewhere\n→ And one for git with: gastown secrets import-git -n elsewhere\n',
     })
   })
 })
@@ -298,7 +300,7 @@ describe('delete', () => {
   test('asks, so a pipe needs --yes', async () => {
     const { code, stderr } = await run(SecretsDelete, ['claude-credentials'])
     expect({ code, stderr }).toEqual({
-      code: 2,
+      code: 7,
       stderr:
         'claude-credentials\nError: nothing was removed\n  --yes: is needed where there is no terminal to ask on\n',
     })

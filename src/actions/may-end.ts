@@ -1,0 +1,43 @@
+import type { Context } from '../context.ts'
+import { span } from '../output/age.ts'
+import { branchOf } from '../output/polecat-table.ts'
+import { tableLines, type Column } from '../output/table.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { canAsk, consents } from './consents.ts'
+
+/** Shows what works and asks whether it may end; refused where there is no terminal to ask on. */
+export async function mayEnd(context: Context, working: readonly Polecat[]): Promise<boolean> {
+  const count = working.length === 1 ? '1 polecat works' : `${working.length} polecats work`
+  const what = working.length === 1 ? 'End it' : `End these ${working.length}`
+  // A refusal lists them by itself.
+  if (canAsk(context)) context.print(`${tableLines(columns(context), working, context.stdout.width).join('\n')}\n`)
+  return consents(context, `${what}? Work is saved first, and "gastown retry" goes on with it.`, {
+    kind: 'work-unsaved',
+    message: `nothing was ended: ${count}`,
+    problems: working.map((polecat) => ({
+      field: polecat.metadata.name ?? '',
+      message: `attempt ${polecat.status?.attempt} works on ${branchOf(polecat)}${since(polecat, context)}`,
+    })),
+    hints: ['End them, saving their work first, with: gastown local down --yes'],
+  })
+}
+
+function columns(context: Context): Column<Polecat>[] {
+  return [
+    { title: 'NAME', value: ({ metadata }) => metadata.name ?? '' },
+    { title: 'RIG', value: ({ spec }) => spec.rig },
+    { title: 'ATTEMPT', value: ({ status }) => String(status?.attempt ?? '') },
+    { title: 'AGE', value: (polecat) => age(polecat, context) },
+    { title: 'BRANCH', value: branchOf, elastic: true },
+  ]
+}
+
+function since(polecat: Polecat, context: Context): string {
+  const text = age(polecat, context)
+  return text === '' ? '' : `, since ${text}`
+}
+
+/** Of the attempt. */
+function age({ status }: Polecat, { now }: Context): string {
+  return status?.startedAt === undefined ? '' : span((now() - Date.parse(status.startedAt)) / 1000)
+}

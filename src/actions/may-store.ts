@@ -1,0 +1,29 @@
+import type { Context } from '../context.ts'
+import type { V1Secret } from '../kube/wire.ts'
+import { showTime } from '../output/age.ts'
+import type { Held } from '../secrets/replacing.ts'
+import { consents } from './consents.ts'
+
+/** Asks whether a credential may take the place of what the Secret holds. */
+export function mayStore(context: Context, existing: V1Secret, replaced: readonly Held[]): Promise<boolean> {
+  const name = existing.metadata?.name ?? ''
+  const keys = replaced.map(({ key }) => key).join(' and ')
+  const facts = replaced.map((one) => ({ field: one.key, message: factsOf(one, existing, context) }))
+  const there = facts.map(({ field, message }) => `${field} ${message}`).join('; ')
+  return consents(context, `${name} holds another ${keys}: ${there}. Replace it?`, {
+    kind: 'conflict',
+    message: `nothing was stored: the Secret ${name} holds another ${keys}`,
+    problems: facts,
+    hints: [
+      `See it with: gastown secrets check ${name}`,
+      'Store the new one beside it with --name, or in its place with --replace.',
+    ],
+  })
+}
+
+function factsOf({ fingerprint, storedAt }: Held, { metadata }: V1Secret, { stdout, now }: Context): string {
+  const time = (at: string) => showTime(at, { relative: stdout.isTerminal, now: now() })
+  if (storedAt !== undefined) return `${fingerprint}, stored ${time(storedAt)}`
+  const made = metadata?.creationTimestamp
+  return made === undefined ? fingerprint : `${fingerprint}, in a Secret made ${time(String(made))}`
+}

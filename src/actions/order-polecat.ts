@@ -1,0 +1,59 @@
+import { GastownError } from '../errors.ts'
+import type { Client } from '../kube/client.ts'
+import { polecats } from '../kube/resources.ts'
+import { standing } from '../output/verb-words.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import { findPolecat, type Where } from './find-polecats.ts'
+
+/** The very polecat that somebody has looked at, and not another that has taken its name or its place meanwhile. */
+export interface Meant {
+  readonly name: string
+  /** Of the one that was looked at, and the attempt it was at; left out where a name is all that was given. */
+  readonly seen?: { readonly uid: string | undefined; readonly attempt: number | undefined }
+}
+
+export interface Ordered {
+  readonly before: Polecat
+  readonly after: Polecat
+}
+
+const mostTries = 5
+
+/**
+ * Patches the spec of a polecat as `decide` says of how it stands, and decides again where somebody has written between
+ * the look and the deed, as an operator does every few seconds.
+ */
+export async function orderPolecat(
+  client: Client,
+  meant: Meant,
+  where: Where,
+  decide: (before: Polecat) => object | undefined,
+): Promise<Ordered> {
+  for (let tries = 1; ; tries++) {
+    const before = await findMeant(client, meant, where)
+    const spec = decide(before)
+    if (spec === undefined) return { before, after: before }
+    const { resourceVersion } = before.metadata
+    const patch = { metadata: { resourceVersion }, spec }
+    try {
+      const after = await client.mergePatch(polecats, meant.name, where.namespace, patch, { signal: where.signal })
+      return { before, after }
+    } catch (error) {
+      if (!(error instanceof GastownError) || error.kind !== 'conflict' || tries === mostTries) throw error
+    }
+  }
+}
+
+async function findMeant(client: Client, { name, seen }: Meant, where: Where): Promise<Polecat> {
+  const polecat = await findPolecat(client, name, where)
+  if (seen === undefined) return polecat
+  const { metadata, status } = polecat
+  if (metadata.uid !== seen.uid)
+    throw new GastownError('conflict', `nothing was done: ${name} is another polecat of that name now`)
+  if (status?.attempt !== seen.attempt)
+    throw new GastownError(
+      'conflict',
+      `nothing was done: ${name} has gone on to attempt ${status?.attempt}, and is ${standing(polecat)}`,
+    )
+  return polecat
+}

@@ -1,0 +1,31 @@
+import { GastownError, type Problem } from '../errors.ts'
+import { withoutCredentials } from '../git/without-credentials.ts'
+import { nearName } from '../polecat/near-name.ts'
+import { rigNameOf } from '../rig/rig-names.ts'
+import type { Rig } from '../rig/schema.ts'
+import type { Checkout } from './checkout/checkout.ts'
+
+/** A rig that `--rig` names, and that is not there. */
+export function rigMissing(name: string, existing: readonly Rig[]): GastownError {
+  const near = nearName(
+    name,
+    existing.map((rig) => rig.metadata.name ?? ''),
+  )
+  const problem: Problem = {
+    field: '--rig',
+    message: `there is no rig "${name}"${near === undefined ? '' : `; did you mean ${near}?`}`,
+  }
+  return new GastownError('not-found', 'the rig does not exist', { problems: [problem], hints: rigHints(existing) })
+}
+
+/** What rigs there are, and how another is made. */
+export function rigHints(existing: readonly Rig[], checkout?: Checkout): string[] {
+  const names = existing.slice(0, 8).map((rig) => rig.metadata.name)
+  const url = checkout === undefined ? 'URL' : withoutCredentials(checkout.remote)
+  return [
+    names.length > 0
+      ? `Rigs: ${names.join(', ')}${existing.length > 8 ? ` and ${existing.length - 8} more` : ''}`
+      : 'There is no rig yet.',
+    `Make one with: gastown rig create ${checkout === undefined ? 'NAME' : rigNameOf(url)} --git-url ${url}`,
+  ]
+}

@@ -1,0 +1,55 @@
+import type { Context } from '../context.ts'
+import { noPolecats } from '../output/no-polecats.ts'
+import { isData, type OutputFormat } from '../output/objects.ts'
+import { showPolecats, showTable } from '../output/show-polecats.ts'
+import type { ListedPolecat } from '../polecat/columns.ts'
+import { findPolecats, listPolecats } from './find-polecats.ts'
+import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
+import { isSelected, select } from './selection.ts'
+
+/** Prints the polecats that are meant, as they are now. `look`: the command that does so. */
+export async function showSelected(
+  context: Context,
+  names: readonly string[],
+  flags: ScopeFlags & { readonly output?: OutputFormat },
+  look: string,
+): Promise<void> {
+  const { output: format } = flags
+  const [client, namespace] = [await context.client(), await context.namespace()]
+  const where = { namespace, signal: context.signal }
+  // What the checkout tells is found out while the server answers.
+  const selecting = select(context, names, flags)
+  const meant = async <T extends ListedPolecat>(finding: Promise<readonly T[]>) => {
+    const [selection, all] = await Promise.all([selecting, finding])
+    const shown = all.filter((polecat) => isSelected(selection, polecat))
+    return { shown, scope: selection.scope, others: all.length - shown.length }
+  }
+  if (names.length === 0 && format === undefined) {
+    const { shown, scope, others } = await meant(listPolecats(client, where))
+    if (shown.length > 0) showTable(context, shown)
+    tellScope(context, scope, { shown: shown.length, others, look })
+    return
+  }
+  const { shown, scope, others } = await meant(findPolecats(client, names, where))
+  if (shown.length > 0 || isData(format)) await showPolecats(context, shown, { format, asList: names.length !== 1 })
+  tellScope(context, scope, { shown: shown.length, others, look, format })
+}
+
+interface Shown {
+  readonly shown: number
+  /** How many belong to other rigs. */
+  readonly others: number
+  /** The command that shows these. */
+  readonly look: string
+  readonly format?: OutputFormat | undefined
+}
+
+/** What a table of these leaves unsaid; nothing where they were named. Data that is whole needs no words. */
+export function tellScope(
+  context: Pick<Context, 'notice'>,
+  scope: Scope | undefined,
+  { shown, others, look, format }: Shown,
+): void {
+  if (scope === undefined || (isData(format) && others === 0)) return
+  context.notice(shown === 0 ? noPolecats(scope, others, look) : scopeNotice(scope, 'Showing', others))
+}

@@ -1,0 +1,11 @@
+import * as Flags from '@oclif/core/flags'
+
+/** Of all commands that show or act on several polecats without their names; `actions/scope.ts` has the rule. */
+export const scopeFlags = {
+  rig: Flags.string({
+    helpValue: 'NAME',
+    summary: 'Only this rig; default: that of the checkout you are in.',
+    exclusive: ['all-rigs'],
+  }),
+  'all-rigs': Flags.boolean({ char: 'A', summary: 'All rigs, also in a checkout.', exclusive: ['rig'] }),
+}

@@ -1,0 +1,33 @@
+/** Commands that are printed for the user look where the one has looked that prints them. */
+import { quoted } from '../git/ssh-command.ts'
+import type { Place } from '../surroundings.ts'
+
+/** The words; where they end with commands of ours, such as `Try again: gastown retry x`, these have the flags of the place. */
+export function withPlace(words: string, place: Place): string {
+  const commands = /(?<=^|: )gastown [a-z]+(?= |$)/g
+  // A quoted one is a word of its sentence. What follows may be anybody's text: it is read once.
+  commands.lastIndex = words.lastIndexOf('"') + 1
+  const start = commands.exec(words)?.index
+  if (start === undefined) return words
+  const parts = words.slice(start).split(/(, | && )(?=gastown )/)
+  return words.slice(0, start) + parts.map((part) => placed(part, place)).join('')
+}
+
+function placed(command: string, place: Place): string {
+  const [program, group] = command.split(' ')
+  // What `local` does has one place.
+  if (program !== 'gastown' || group === 'local') return command
+  const namespace = (group === 'secrets') === (place.namespaceOf === 'secrets') ? place.namespace : undefined
+  return [
+    command,
+    ...(place.local === true && !command.endsWith('--local') ? ['--local'] : []),
+    ...flag('--kubeconfig', place.kubeconfig),
+    ...flag('--context', place.context),
+    ...flag('-n', namespace),
+    ...flag('--as', place.as),
+  ].join(' ')
+}
+
+function flag(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, quoted(value)]
+}

@@ -1,0 +1,31 @@
+import type { DrainedPolecat } from '../surroundings.ts'
+import { neutralise } from '../terminal.ts'
+
+export interface After {
+  /** Polecats that wait for the next start. */
+  readonly queued: readonly string[]
+  /** Commands without --local mean a cluster. */
+  readonly needsFlag: boolean
+}
+
+/** What became of the polecats that local mode's end has ended, and how to go on. */
+export function drainedLines(drained: readonly DrainedPolecat[], { queued, needsFlag }: After): string[] {
+  const goesOn = drained.filter(({ ended, reason }) => !ended || reason === 'LocalModeEnded').map(({ name }) => name)
+  const flag = needsFlag ? ' --local' : ''
+  return [
+    'Local mode has ended.',
+    ...drained.flatMap(linesOf),
+    ...(queued.length === 0 ? [] : [`With the next start: ${queued.join(', ')}`]),
+    ...(goesOn.length === 0 ? [] : [`Go on with: gastown retry ${goesOn.join(' ')}${flag}`]),
+  ]
+}
+
+const notSaved = 'not saved yet'
+
+function linesOf({ name, ended, message, checkout }: DrainedPolecat): string[] {
+  const words = neutralise(message)
+  const told = ended || words.startsWith(notSaved) ? words : `${notSaved}: ${words}`
+  if (checkout === undefined) return [`${name}: ${told}`]
+  const later = ended ? '' : '; the next start saves it before anything else'
+  return [`${name}: ${told}`, `  its checkout stays at ${checkout}${later}`]
+}

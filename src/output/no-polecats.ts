@@ -1,0 +1,15 @@
+export interface Whose {
+  /** Undefined where all are meant. Several rigs may have the repository of a checkout. */
+  readonly rigs: readonly string[] | undefined
+  /** Such as `rig shop`. */
+  readonly words: string
+}
+
+/**
+ * That there are none. `whose`: undefined where they are named. `others`: how many there are in other rigs. `look`: the
+ * command that shows these too.
+ */
+export function noPolecats(whose: Whose | undefined, others: number, look: string, verb = ''): string {
+  if (whose?.rigs === undefined) return `No polecats${verb}.`
+  return `No polecats in ${whose.words}${verb}${others === 0 ? '.' : `; ${others} in other rigs: ${look} -A`}`
+}

@@ -1,0 +1,71 @@
+/** The selected row, which may move, change or vanish under its user. */
+import type { Polecat } from '../polecat/schema.ts'
+import { standing } from '../output/verb-words.ts'
+import { windowOf, type FleetScreen, type Rows, type Seen } from './fleet-place.ts'
+import { standingKey } from './fleet-questions.ts'
+
+/** For so long after the selected row has moved, or its polecat has changed, nothing is done to it. */
+export const steadyMilliseconds = 500
+
+export interface Attended {
+  readonly screen: FleetScreen
+  /** What has become of a question. */
+  readonly told?: string
+}
+
+/** The screen after the fleet has changed: what the user has not done is noted, and what can no longer be meant is dropped. */
+export function attend(screen: FleetScreen, rows: Rows, now: number): Attended {
+  const kept = withoutGone(screen, rows)
+  const seen = seenIn(kept, rows)
+  const isSame = sameSeen(seen, kept.seen)
+  const unsteady = kept.seen !== undefined && !isSame ? { unsteadySince: now } : {}
+  const noted = isSame ? kept : { ...kept, at: windowOf(kept, rows).index, seen, ...unsteady }
+  return overtaken(noted, rows)
+}
+
+/** The screen after a key: where the selection is then, its user has brought it. */
+export function settled(screen: FleetScreen, rows: Rows): FleetScreen {
+  return { ...screen, seen: seenIn(screen, rows) }
+}
+
+export function isSteady({ unsteadySince }: FleetScreen, now: number): boolean {
+  return unsteadySince === undefined || now - unsteadySince >= steadyMilliseconds
+}
+
+/** Another polecat that has taken the name was never selected. */
+function withoutGone(screen: FleetScreen, rows: Rows): FleetScreen {
+  const { selected } = screen
+  if (selected === undefined) return screen
+  const polecat = rows.polecat(selected.name)
+  return polecat !== undefined && polecat.metadata.uid === selected.uid ? screen : { ...screen, selected: undefined }
+}
+
+function seenIn(screen: FleetScreen, rows: Rows): Seen | undefined {
+  const { first, index } = windowOf(screen, rows)
+  const name = rows.names[index]
+  const polecat = name === undefined ? undefined : rows.polecat(name)
+  return name === undefined || polecat === undefined
+    ? undefined
+    : { row: index - first, name, standing: standingKey(polecat) }
+}
+
+function sameSeen(a: Seen | undefined, b: Seen | undefined): boolean {
+  return a?.row === b?.row && a?.name === b?.name && a?.standing === b?.standing
+}
+
+/** A question about what is not so any more is no question. */
+function overtaken(screen: FleetScreen, rows: Rows): Attended {
+  const { asked, ...rest } = screen
+  if (asked === undefined) return { screen }
+  const polecat = rows.polecat(asked.name)
+  if (polecat !== undefined && standingKey(polecat) === asked.standing) return { screen }
+  return {
+    screen: { ...rest, mode: 'list' },
+    told: `Nothing was done: ${asked.name} ${becomeOf(polecat, asked.seen.uid)}`,
+  }
+}
+
+function becomeOf(polecat: Polecat | undefined, uid: string | undefined): string {
+  if (polecat === undefined || polecat.metadata.uid !== uid) return 'is gone'
+  return `has changed, and is ${standing(polecat)}`
+}
