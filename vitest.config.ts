@@ -1,14 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
+const files = (folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`)
+
+/** Of values and pure functions, which leave nothing behind: a process for each file would cost more than its tests. */
+const pure = files([
+  'actions',
+  'agents',
+  'command-line',
+  'generated',
+  'git',
+  'logs',
+  'operator',
+  'outcome',
+  'output',
+  'polecat',
+  'rig',
+  'secrets',
+  'view',
+])
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, on however busy a machine: no test stands for a time. Of what is waited for in vain, the message comes first.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 100_000 } },
     pool: 'forks',
     // More than the two processors of a small machine: most stories wait for processes, not for us. The long versions,
     // with a whole cluster beside them, need more of it.
-    maxWorkers: process.env['GASTOWN_TEST_FULL'] === '1' ? 3 : 4,
+    maxWorkers: process.env['GASTOWN_TEST_FULL'] ? 2 : 6,
     globalSetup: ['test/support/build.ts'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: pure } },
+    ],
   },
 })

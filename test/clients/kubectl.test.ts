@@ -8,11 +8,11 @@ const system = ['-n', 'gastown-system']
 const managed = ['-l', 'app.kubernetes.io/managed-by=gastown-operator']
 const walker = ['-l', 'polecat=walker']
 
-describe.skipIf(kubectls.length === 0)('kubectl (where it is installed)', { timeout: 120_000 }, () => {
+describe.skipIf(kubectls.length === 0)('kubectl (where it is installed)', () => {
   let local: LocalMode
   beforeAll(async () => {
     local = await openLocalMode()
-  }, 120_000)
+  })
   afterAll(() => local.close())
 
   describe.each(kubectls)('$version', ({ program }) => {

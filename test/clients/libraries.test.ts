@@ -17,11 +17,11 @@ function configOf({ kubeconfig }: LocalMode): KubeConfig {
   return config
 }
 
-describe('client libraries', { timeout: 120_000 }, () => {
+describe('client libraries', () => {
   let local: LocalMode
   beforeAll(async () => {
     local = await openLocalMode()
-  }, 120_000)
+  })
   afterAll(() => local.close())
 
   describe('@kubernetes/client-node', () => {

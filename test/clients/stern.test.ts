@@ -4,11 +4,11 @@ import { waitFor } from '../support/wait-for.ts'
 import { openLocalMode, type LocalMode } from './local-mode.ts'
 import { stern } from './programs.ts'
 
-describe.skipIf(!stern)('stern (where it is installed)', { timeout: 120_000 }, () => {
+describe.skipIf(!stern)('stern (where it is installed)', () => {
   let local: LocalMode
   beforeAll(async () => {
     local = await openLocalMode()
-  }, 120_000)
+  })
   afterAll(() => local.close())
 
   test('follows pods as they come and go, and misses no line', async () => {

@@ -17,11 +17,11 @@ describe.skipIf(!ready)(`Claude Code in a real pod (${clusterNeeds}, and GASTOWN
     repository = await cluster.story.repository('athena')
     const prefix = [process.env['GASTOWN_TEST_ON_NODE'] ?? '']
     service = await serveAnthropic({ folder: cluster.story.folder, port: 18_194, address: cluster.address, prefix })
-  }, 180_000)
+  })
   afterAll(async () => {
     await service?.close()
     await cluster?.close()
-  }, 180_000)
+  })
 
   test('a task is done and pushed, with turns, tokens and cost', { timeout: 240_000 }, async () => {
     const env = { ANTHROPIC_API_KEY: 'sk-ant-api03-in-a-pod-0123456789abcdef' }

@@ -24,9 +24,9 @@ describe.skipIf(!clusterReady)(`a hostile checkout in a real pod (${clusterNeeds
       known_hosts: `# ${canary}\n${knownHosts}`,
       canary: `${canary}\nsecond ${canary}\n`,
     })
-  }, 180_000)
+  })
 
-  afterAll(() => cluster?.close(), 180_000)
+  afterAll(() => cluster?.close())
 
   describe.concurrent(`breaks no rule (GASTOWN_TEST_FULL=1: ${left} more)`, () => {
     test.each(chosen)('$script', { timeout: 400_000 }, async (attack) => {

@@ -31,9 +31,9 @@ describe.skipIf(!clusterReady)(`saving in a real pod (${clusterNeeds})`, { concu
   beforeAll(async () => {
     cluster = await openCluster({ rig: 'saving', port: 2224 })
     repository = await cluster.story.repository('athena')
-  }, 180_000)
+  })
 
-  afterAll(() => cluster?.close(), 180_000)
+  afterAll(() => cluster?.close())
 
   /** The status at the end, once it was found to agree with the remote. */
   const agreed = async (name: string): Promise<PolecatStatus> => {

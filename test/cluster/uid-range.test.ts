@@ -27,13 +27,13 @@ describe.skipIf(!clusterReady)(`a namespace with a range of uids (${clusterNeeds
     cluster = await openCluster({ rig: 'uid-range', port: ports.git, workerAnnotations })
     repository = await cluster.story.repository('athena')
     await removeWebhook()
-  }, 180_000)
+  })
 
   afterAll(async () => {
     await removeWebhook()
     admission?.kill()
     await cluster?.close()
-  }, 180_000)
+  })
 
   const removeWebhook = () =>
     cluster?.kubectl(['delete', 'mutatingwebhookconfiguration', webhook, '--ignore-not-found'])

@@ -49,7 +49,7 @@ async function leftProcesses(): Promise<string[]> {
   return found
 }
 
-test('three polecats end as they must, proven by the remote', { timeout: 60_000 }, async () => {
+test('three polecats end as they must, proven by the remote', async () => {
   const run = demo(['--json'])
   const [code] = await once(run.process, 'close')
   expect(run.stderr()).not.toContain('failed')
@@ -72,23 +72,19 @@ test('three polecats end as they must, proven by the remote', { timeout: 60_000 
   expect(await leftProcesses()).toEqual([])
 })
 
-test.skipIf(!full)(
-  `without bubblewrap it says so, and all ends the same${onlyInFull}`,
-  { timeout: 60_000 },
-  async () => {
-    const broken = join(folder, 'broken')
-    await mkdir(broken)
-    await writeFile(join(broken, 'bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
-    const run = demo(['--json'], { PATH: `${broken}:${process.env.PATH}` })
-    const [code] = await once(run.process, 'close')
-    expect(run.stderr()).toContain('Without bubblewrap')
-    const { sandboxed, polecats } = JSON.parse(run.stdout())
-    expect(sandboxed).toBe(false)
-    expect(polecats.map(({ asExpected }: { asExpected: boolean }) => asExpected)).toEqual([true, true, true])
-    expect(code).toBe(0)
-    expect(await leftProcesses()).toEqual([])
-  },
-)
+test.skipIf(!full)(`without bubblewrap it says so, and all ends the same${onlyInFull}`, async () => {
+  const broken = join(folder, 'broken')
+  await mkdir(broken)
+  await writeFile(join(broken, 'bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+  const run = demo(['--json'], { PATH: `${broken}:${process.env.PATH}` })
+  const [code] = await once(run.process, 'close')
+  expect(run.stderr()).toContain('Without bubblewrap')
+  const { sandboxed, polecats } = JSON.parse(run.stdout())
+  expect(sandboxed).toBe(false)
+  expect(polecats.map(({ asExpected }: { asExpected: boolean }) => asExpected)).toEqual([true, true, true])
+  expect(code).toBe(0)
+  expect(await leftProcesses()).toEqual([])
+})
 
 const moments: [string, (stderr: () => string) => Promise<boolean>][] = [
   ['at the very beginning', async () => (await readdir(folder)).length > 0],
@@ -96,9 +92,9 @@ const moments: [string, (stderr: () => string) => Promise<boolean>][] = [
   ['while the polecats are at work', async (stderr) => stderr().includes('Three polecats')],
 ]
 
-test.each(moments)('Ctrl-C %s leaves nothing behind', { timeout: 60_000 }, async (_, hasCome) => {
+test.each(moments)('Ctrl-C %s leaves nothing behind', async (_, hasCome) => {
   const run = demo([])
-  await expect.poll(() => hasCome(run.stderr), { timeout: 30_000, interval: 10 }).toBe(true)
+  await expect.poll(() => hasCome(run.stderr), { interval: 10 }).toBe(true)
   run.process.kill('SIGINT')
   const [code] = await once(run.process, 'close')
   expect(code).toBe(130)

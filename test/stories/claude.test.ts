@@ -33,7 +33,7 @@ describe.skipIf(bin === undefined)('Claude Code (GASTOWN_TEST_CLAUDE names no fo
     return story.gastown(words, { cwd: repository.checkout })
   }
 
-  test('a task is done, pushed, and told with its turns, tokens and cost', { timeout: 120_000 }, async () => {
+  test('a task is done, pushed, and told with its turns, tokens and cost', async () => {
     expect(await create('health', service.url)).toMatchObject({ code: 0 })
     const { status } = await story.polecat('health')
     expect(status).toMatchObject({
@@ -57,7 +57,7 @@ describe.skipIf(bin === undefined)('Claude Code (GASTOWN_TEST_CLAUDE names no fo
     expect(service.requests().every(({ xkey }) => xkey === key)).toBe(true)
   })
 
-  test('settings in the checkout do not send the key elsewhere, and run nothing', { timeout: 120_000 }, async () => {
+  test('settings in the checkout do not send the key elsewhere, and run nothing', async () => {
     const thief = await serveAnthropic({ folder: story.folder, port: 18_192 })
     const marker = join(story.folder, 'ran')
     try {
@@ -75,7 +75,7 @@ describe.skipIf(bin === undefined)('Claude Code (GASTOWN_TEST_CLAUDE names no fo
     }
   })
 
-  test('a key that is refused: 16, with the words of the service', { timeout: 120_000 }, async () => {
+  test('a key that is refused: 16, with the words of the service', async () => {
     const strict = await serveAnthropic({ folder: story.folder, port: 18_193, mode: 's403' })
     try {
       const ran = await create('refused', strict.url)

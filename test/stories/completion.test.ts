@@ -38,7 +38,7 @@ describe.runIf(hasBash)('in bash', () => {
     [['logs', '--gr'], ['--grep']],
     [
       ['polecat', 'create', '--task'],
-      ['--task', '--task-file'],
+      ['--task', '--task-file', '--task-format'],
     ],
   ])('%j', (words, expected) => {
     expect(offered(...words)).toEqual(expected)

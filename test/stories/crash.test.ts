@@ -21,7 +21,7 @@ afterAll(() => story.close())
 const agent =
   'echo start >> starts; for i in 1 2 3 4 5 6; do echo $i; sleep 0.2; done; echo end >> starts; git add starts; git commit -qm Work'
 
-test.each(Array.from({ length: moments }, (_, index) => index))('crash %i', { timeout: 60_000 }, async (index) => {
+test.each(Array.from({ length: moments }, (_, index) => index))('crash %i', async (index) => {
   const name = `crash-${index}`
   expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
   const status = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }

@@ -11,7 +11,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 const possible = full && canMount
 
-describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', { timeout: 120_000 }, () => {
+describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', () => {
   const undo: (() => Promise<void> | void)[] = []
   afterEach(async () => {
     for (const step of undo.splice(0).toReversed()) await step()

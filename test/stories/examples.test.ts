@@ -60,7 +60,10 @@ const rules: readonly (readonly [words: string, rule: Rule])[] = [
   ['gastown create fix-login', { scene: 'held' }],
   ['gastown delete fix-login --force', { scene: 'held' }],
   ['gastown clean', { scene: 'cleaned' }],
-  ['gastown rig delete', { scene: 'cleaned', before: 'gastown delete fix-logout two three' }],
+  [
+    'gastown rig delete',
+    { scene: 'cleaned', before: 'gastown delete fix-logout two three; gastown clean finished -A --yes' },
+  ],
   ['gastown secrets import', { scene: 'another rig' }],
   ['gastown secrets delete', { scene: 'another rig', before: storeKeys }],
   ['gastown secrets', { scene: 'another rig' }],
@@ -218,14 +221,14 @@ async function run(example: string): Promise<Outcome> {
 }
 
 describe.skipIf(!full)(`every example of every command's help${onlyInFull}`, () => {
-  beforeAll(open, 60_000)
+  beforeAll(open)
   afterAll(() => story.close())
 
   for (const scene of scenes) {
     // Those that change something in common come one after the other.
     const concurrent = scene === 'at work' || scene === 'ended'
-    describe(`${scene}`, { concurrent, timeout: 60_000 }, () => {
-      beforeAll(() => preparations[scene](), 60_000)
+    describe(`${scene}`, { concurrent }, () => {
+      beforeAll(() => preparations[scene]())
       const here = examples.filter((example) => notRun[example] === undefined && ruleOf(example).scene === scene)
       for (const example of here.toSorted((a, b) => indexOf(a) - indexOf(b))) {
         const program = lacks(example)

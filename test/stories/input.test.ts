@@ -91,14 +91,23 @@ describe('create refuses', () => {
   })
 })
 
-describe('an attempt that cannot start says why', { concurrent: true, timeout: 60_000 }, () => {
+describe('an attempt that cannot start says why', { concurrent: true }, () => {
   test('a repository that does not exist', async () => {
-    const ran = await create('gone', '--task', 'T', '--repo', join(story.folder, 'gone.git'), '--wait', ...custom)
+    const ran = await create(
+      'gone',
+      '--task',
+      'T',
+      '--repo',
+      join(story.folder, 'gone.git'),
+      '--no-check',
+      '--wait',
+      ...custom,
+    )
     expect(ran.code).toBe(16)
     expect((await story.polecat('gone')).status).toMatchObject({ phase: 'Failed', reason: 'CloneFailed' })
   })
   test('a base branch that is missing', async () => {
-    const ran = await create('nobase', '--task', 'T', '--base', 'mian', '--wait', ...custom)
+    const ran = await create('nobase', '--task', 'T', '--base', 'mian', '--no-check', '--wait', ...custom)
     expect(ran.code).toBe(16)
     expect((await story.polecat('nobase')).status).toMatchObject({
       reason: 'BaseBranchMissing',
@@ -106,7 +115,17 @@ describe('an attempt that cannot start says why', { concurrent: true, timeout: 6
     })
   })
   test('a program that is missing', async () => {
-    const ran = await create('noprogram', '--task', 'T', '--agent', 'custom', '--wait', '--', 'no-such-program')
+    const ran = await create(
+      'noprogram',
+      '--task',
+      'T',
+      '--agent',
+      'custom',
+      '--no-check',
+      '--wait',
+      '--',
+      'no-such-program',
+    )
     expect(ran.code).toBe(16)
     expect((await story.polecat('noprogram')).status).toMatchObject({ reason: 'AgentNotFound' })
   })
@@ -163,7 +182,7 @@ describe('the machine', () => {
     expect(ran.stderr).toMatch(/git/)
   })
 
-  test('a port that is taken, and a stale lock', { timeout: 60_000 }, async () => {
+  test('a port that is taken, and a stale lock', async () => {
     const other = await openStory()
     const taken = createServer()
     try {

@@ -5,7 +5,7 @@ import { openStory, type Ran, type Repository, type Story } from '../support/sto
 
 const isThere = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0
 
-describe.skipIf(!isThere)('kubectl (where it is on the PATH)', { timeout: 120_000 }, () => {
+describe.skipIf(!isThere)('kubectl (where it is on the PATH)', () => {
   let story: Story
   let repository: Repository
   let kubeconfig: string
@@ -71,7 +71,7 @@ describe.skipIf(!isThere)('kubectl (where it is on the PATH)', { timeout: 120_00
       await story.gastown(['wait', name, '--for', 'started'])
       const pod = await podOf(name)
       const log = async () => (await kubectl('logs', '-n', 'gastown-workers', pod)).stdout
-      await expect.poll(log, { timeout: 60_000 }).toBe('ready\n')
+      await expect.poll(log).toBe('ready\n')
     }
     const patch = ['--type=merge', '-p', '{"spec":{"desiredState":"Terminated"}}']
     expect(await kubectl('patch', 'polecat', 'patched', ...patch)).toMatchObject({ code: 0 })

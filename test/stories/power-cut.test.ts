@@ -21,7 +21,7 @@ const agent = 'echo one > a; git add a; git commit -qm One; echo two > b; echo r
 async function startAndCut(): Promise<void> {
   const words = ['create', 'cut', '--task', 'Do it', '--agent', 'custom', '--', 'sh', '-c', agent]
   expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 0 })
-  await expect.poll(async () => (await story.gastown(['logs', 'cut'])).stdout, { timeout: 60_000 }).toContain('ready')
+  await expect.poll(async () => (await story.gastown(['logs', 'cut'])).stdout).toContain('ready')
   const { pid } = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
   process.kill(pid, 'SIGKILL')
   await abandonRuns(join(state(), 'pods'))
@@ -34,7 +34,7 @@ async function saved(): Promise<string[]> {
   return [await repository.git('show', 'polecat/cut:a'), await repository.git('show', `${rescue}:b`)]
 }
 
-test('its polecats are saved, and say what became of them', { timeout: 120_000 }, async () => {
+test('its polecats are saved, and say what became of them', async () => {
   await startAndCut()
   expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
   expect(await story.gastown(['wait', 'cut', '--timeout', '90s'])).toMatchObject({ code: 17 })
@@ -46,11 +46,11 @@ test('its polecats are saved, and say what became of them', { timeout: 120_000 }
   expect(retried).toMatchObject({ code: 0 })
 })
 
-test.skipIf(!full)(`a checkout whose pod nobody knows is saved too${onlyInFull}`, { timeout: 120_000 }, async () => {
+test.skipIf(!full)(`a checkout whose pod nobody knows is saved too${onlyInFull}`, async () => {
   await startAndCut()
   rmSync(join(state(), 'data'), { recursive: true })
   const up = await story.gastown(['local', 'up'])
   expect(up).toMatchObject({ code: 0 })
   expect(up.stderr).toMatch(/cut-\w{4}-1/)
-  await expect.poll(saved, { timeout: 90_000, interval: 500 }).toEqual(['one\n', 'two\n'])
+  await expect.poll(saved, { interval: 500 }).toEqual(['one\n', 'two\n'])
 })

@@ -22,7 +22,7 @@ async function held(name: string): Promise<string> {
   return `refs/gastown/${name}-${metadata.uid?.slice(0, 8)}/1/branch`
 }
 
-test('held, released, pushed', { timeout: 90_000 }, async () => {
+test('held, released, pushed', async () => {
   const rescue = await held('ci')
   const before = await repository.refs()
   expect(before.has('refs/heads/polecat/ci')).toBe(false)
@@ -45,23 +45,19 @@ test('held, released, pushed', { timeout: 90_000 }, async () => {
   expect(await story.gastown(['release', 'ci'])).toMatchObject({ code: 6 })
 })
 
-test(
-  'what an agent that failed held back is pushed too, and it has failed all the same',
-  { timeout: 90_000 },
-  async () => {
-    const failing = `${agent}; exit 3`
-    const words = ['create', 'failed', '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', failing]
-    expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 10 })
-    expect((await story.polecat('failed')).status).toMatchObject({ result: { held: 'AgentFailed' } })
-    expect(await story.gastown(['release', 'failed', '--wait'])).toMatchObject({ code: 10 })
-    const { status } = await story.polecat('failed')
-    expect(status).toMatchObject({ phase: 'Failed', reason: 'AgentFailed', result: { saved: 'saved' } })
-    expect(status?.result?.held).toBeUndefined()
-    expect((await repository.refs()).get('refs/heads/polecat/failed')).toBe(status?.result?.commit)
-  },
-)
+test('what an agent that failed held back is pushed too, and it has failed all the same', async () => {
+  const failing = `${agent}; exit 3`
+  const words = ['create', 'failed', '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', failing]
+  expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 10 })
+  expect((await story.polecat('failed')).status).toMatchObject({ result: { held: 'AgentFailed' } })
+  expect(await story.gastown(['release', 'failed', '--wait'])).toMatchObject({ code: 10 })
+  const { status } = await story.polecat('failed')
+  expect(status).toMatchObject({ phase: 'Failed', reason: 'AgentFailed', result: { saved: 'saved' } })
+  expect(status?.result?.held).toBeUndefined()
+  expect((await repository.refs()).get('refs/heads/polecat/failed')).toBe(status?.result?.commit)
+})
 
-test('a branch that somebody made meanwhile is not overwritten', { timeout: 90_000 }, async () => {
+test('a branch that somebody made meanwhile is not overwritten', async () => {
   const rescue = await held('taken')
   const other = await repository.git('commit-tree', '-p', 'main', '-m', 'Mine', 'main^{tree}')
   await repository.git('update-ref', 'refs/heads/polecat/taken', other.trim())

@@ -13,36 +13,32 @@ afterAll(() => story.close())
 /** What could be read of the value in a text. */
 const traces = [value, 'told-to-nobody', Buffer.from(value).toString('base64')]
 
-test(
-  'a key from the environment is stored, checked and deleted, and no output has it',
-  { timeout: 60_000 },
-  async () => {
-    const env = { ANTHROPIC_API_KEY: value }
-    const outputs: Ran[] = []
-    const run = async (...args: string[]) => {
-      const ran = await story.gastown(args, { env })
-      outputs.push(ran)
-      return ran
-    }
-    const imported = await run('secrets', 'import-claude', '-v')
-    expect(imported.code).toBe(0)
-    expect(imported.stdout).toMatch(
-      /^claude-credentials: API key from ANTHROPIC_API_KEY stored under api-key in namespace gastown-workers; sha256:\w{12}; does not expire by itself\n$/,
-    )
-    expect(await run('secrets', 'import-git', '--url', 'git@github.com:myorg/athena.git')).toMatchObject({ code: 0 })
-    const listed = JSON.parse((await run('secrets', 'list', '-o', 'json')).stdout) as { items: { data: object }[] }
-    expect(listed.items.map(({ data }) => data)).toEqual([
-      { 'api-key': '***' },
-      { known_hosts: '***', 'ssh-privatekey': '***' },
-    ])
-    expect(await run('secrets', 'check')).toMatchObject({ code: 0 })
-    expect(await run('secrets', 'import-git', '--name', 'claude-credentials')).toMatchObject({ code: 2 })
-    expect(await run('secrets', 'delete', 'claude-credentials', 'git-credentials', '--yes')).toMatchObject({ code: 0 })
-    expect(await run('secrets', 'check')).toMatchObject({ code: 3 })
-    outputs.push(await story.gastown(['local', 'logs']))
-    for (const { stdout, stderr } of outputs) for (const trace of traces) expect(stdout + stderr).not.toContain(trace)
-  },
-)
+test('a key from the environment is stored, checked and deleted, and no output has it', async () => {
+  const env = { ANTHROPIC_API_KEY: value }
+  const outputs: Ran[] = []
+  const run = async (...args: string[]) => {
+    const ran = await story.gastown(args, { env })
+    outputs.push(ran)
+    return ran
+  }
+  const imported = await run('secrets', 'import-claude', '-v')
+  expect(imported.code).toBe(0)
+  expect(imported.stdout).toMatch(
+    /^claude-credentials: API key from ANTHROPIC_API_KEY stored under api-key in namespace gastown-workers; sha256:\w{12}; does not expire by itself\n$/,
+  )
+  expect(await run('secrets', 'import-git', '--url', 'git@github.com:myorg/athena.git')).toMatchObject({ code: 0 })
+  const listed = JSON.parse((await run('secrets', 'list', '-o', 'json')).stdout) as { items: { data: object }[] }
+  expect(listed.items.map(({ data }) => data)).toEqual([
+    { 'api-key': '***' },
+    { known_hosts: '***', 'ssh-privatekey': '***' },
+  ])
+  expect(await run('secrets', 'check')).toMatchObject({ code: 0 })
+  expect(await run('secrets', 'import-git', '--name', 'claude-credentials')).toMatchObject({ code: 2 })
+  expect(await run('secrets', 'delete', 'claude-credentials', 'git-credentials', '--yes')).toMatchObject({ code: 0 })
+  expect(await run('secrets', 'check')).toMatchObject({ code: 3 })
+  outputs.push(await story.gastown(['local', 'logs']))
+  for (const { stdout, stderr } of outputs) for (const trace of traces) expect(stdout + stderr).not.toContain(trace)
+})
 
 /** util-linux's `script` runs a command in a pseudo-terminal of its own. */
 const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0
@@ -64,7 +60,7 @@ function inTerminal(typed: string): Promise<string> {
 /** The terminal echoes and edits lines again. */
 const restored = /[^-]icanon [^]*[^-]echo /
 
-describe.runIf(hasScript)('the question in a real terminal', { timeout: 30_000 }, () => {
+describe.runIf(hasScript)('the question in a real terminal', () => {
   test('a pasted key is taken and never shown', async () => {
     const shown = await inTerminal(`${value}\r`)
     expect(shown).toContain('API key from your answer would be stored')

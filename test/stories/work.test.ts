@@ -26,7 +26,7 @@ const git = async (name: string) => {
   return JSON.parse(ran.stdout) as Printed
 }
 
-test('while the agent works, from its last checkpoint; afterwards from the remote', { timeout: 120_000 }, async () => {
+test('while the agent works, from its last checkpoint; afterwards from the remote', async () => {
   const agent = [
     'printf "one\\n" > a && git add a && git commit -qm "$(printf "Do \\033[31mone")"',
     'git config core.fsmonitor "touch ran; false"',
@@ -39,7 +39,7 @@ test('while the agent works, from its last checkpoint; afterwards from the remot
     code: 0,
   })
   await expect
-    .poll(async () => (await git('work').catch(() => undefined))?.uncommitted, { timeout: 60_000, interval: 500 })
+    .poll(async () => (await git('work').catch(() => undefined))?.uncommitted, { interval: 500 })
     .toEqual([{ status: 'A', path: 'b' }])
   const seen = await git('work')
   expect(seen).toMatchObject({ source: 'pod', branch: 'polecat/work', commits: [{ subject: 'Do \u001B[31mone' }] })
@@ -72,7 +72,7 @@ test('while the agent works, from its last checkpoint; afterwards from the remot
   await repository.git('--work-tree', story.folder, 'apply', '--check', file)
 })
 
-test('what there is no work of, and what cannot be read', { timeout: 60_000 }, async () => {
+test('what there is no work of, and what cannot be read', async () => {
   expect(await story.gastown(['git', 'nobody'])).toMatchObject({ code: 3 })
   const idle = ['create', 'idle', '--task', 'Do it', '--agent', 'custom', '--wait', '--', 'true']
   expect(await story.gastown(idle, { cwd: repository.checkout })).toMatchObject({ code: 11 })

@@ -98,6 +98,16 @@ export class AttemptFolder implements AsyncDisposable {
     return this.path(files.checkout)
   }
 
+  /** What the agent does, in its checkout. */
+  agent(script: string): void {
+    const identity = ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+      [`GIT_${who}_NAME`, 'Agent'],
+      [`GIT_${who}_EMAIL`, 'agent@example.com'],
+    ])
+    const env = { PATH: process.env['PATH'], HOME: this.folder, ...Object.fromEntries(identity) }
+    execFileSync('sh', ['-euc', script], { cwd: this.checkout, stdio: 'pipe', env })
+  }
+
   secret(name: string, text: string, mode = 0o600): void {
     writeFileSync(join(this.root, mounts['git-credential'], name), text, { mode })
   }
@@ -197,8 +207,8 @@ export class AttemptFolder implements AsyncDisposable {
 const none = '0'.repeat(40)
 
 /** Waits until the condition holds; fails the test when it does not in time. */
-export async function until(condition: () => boolean, what = 'a condition'): Promise<void> {
-  const end = Date.now() + 25_000
+export async function until(condition: () => boolean, what = 'a condition', withinMs = 100_000): Promise<void> {
+  const end = Date.now() + withinMs
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
     await sleep(10)

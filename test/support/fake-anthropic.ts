@@ -32,8 +32,9 @@ export async function serveAnthropic(options: FakeOptions): Promise<FakeAnthropi
   const lines = () =>
     existsSync(log)
       ? readFileSync(log, 'utf8')
-          .trimEnd()
           .split('\n')
+          // What stands after the last line end is being written.
+          .slice(0, -1)
           .map((line) => JSON.parse(line) as { listening?: number; url: string; xkey?: string; model?: string })
       : []
   while (!lines().some(({ listening }) => listening !== undefined)) {

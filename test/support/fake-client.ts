@@ -14,12 +14,15 @@ export interface FakeClient extends Client {
   look<T extends KubeObject>(resource: Resource<T>, name: string): T | undefined
   /** Resolves with the object once it is as asked. */
   until<T extends KubeObject>(resource: Resource<T>, name: string, good: (object: T) => boolean): Promise<T>
+  /** Resolves when every watch has taken what there was, and waits for more. */
+  watched(): Promise<void>
 }
 
 export function fakeClient(): FakeClient {
   const objects = new Map<string, Stored>()
   const listeners = new Map<string, Set<Listener>>()
   const writes: string[] = []
+  const busy = new Set<object>()
   let version = 0
 
   const tell = (resource: Resource, type: 'put' | 'gone', object: Stored) => {
@@ -106,9 +109,11 @@ export function fakeClient(): FakeClient {
       const queue: WatchEvent<never>[] = []
       let wake: (() => void) | undefined
       const listener: Listener = (event) => {
+        busy.add(queue)
         queue.push(event)
         wake?.()
       }
+      busy.add(queue)
       if (!listeners.has(resource.plural)) listeners.set(resource.plural, new Set())
       listeners.get(resource.plural)?.add(listener)
       const { items } = await client.list(resource)
@@ -118,9 +123,17 @@ export function fakeClient(): FakeClient {
       while (scope?.signal?.aborted !== true) {
         const next = queue.shift()
         if (next !== undefined) yield next
-        else await new Promise<void>((resolve) => (wake = resolve))
+        else {
+          busy.delete(queue)
+          await new Promise<void>((resolve) => (wake = resolve))
+        }
       }
+      busy.delete(queue)
       listeners.get(resource.plural)?.delete(listener)
+    },
+    watched: async () => {
+      do await new Promise((resolve) => setImmediate(resolve))
+      while (busy.size > 0)
     },
     close: () => {},
     table: async (resource, scope) => {

@@ -4,12 +4,20 @@ import type { Command } from '@oclif/core/command'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { forOclif } from '../../src/command-line/arguments.ts'
 import { reportError } from '../../src/command-line/report-error.ts'
 import type { Client, ExecRequest, LogItem } from '../../src/kube/client.ts'
 import type { KubeObject, Resource } from '../../src/kube/resources.ts'
-import { withSurroundings, type LocalState, type Surroundings } from '../../src/surroundings.ts'
+import {
+  withSurroundings,
+  type DrainedPolecat,
+  type LeftFolder,
+  type LocalMode,
+  type LocalState,
+  type Place,
+  type Surroundings,
+} from '../../src/surroundings.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
@@ -26,6 +34,8 @@ interface FakeOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly folder?: string
   readonly stdin?: string
+  /** Typed at a terminal on stdin, where `stdin` is what comes through a pipe. */
+  readonly typed?: string
   readonly platform?: NodeJS.Platform
   readonly trailing?: readonly string[]
   readonly signal?: AbortSignal
@@ -42,8 +52,16 @@ export interface FakeWorld {
   /** What the server says to every log and exec, where it refuses them. */
   refuse: Error | undefined
   local: LocalState
+  /** What local mode tells after a drain. */
+  drained: readonly DrainedPolecat[] | undefined
+  /** How its end was asked for. */
+  readonly downs: Parameters<LocalMode['down']>[0][]
+  /** Folders of pods that are gone. */
+  left: readonly LeftFolder[]
   cluster: boolean
   onLocalUp(): void
+  /** What the last command does where local mode ends under it. */
+  reopen: (() => Promise<void>) | undefined
   /** Resolves when the next watch has delivered everything that there was. */
   nextSync(): Promise<void>
   run(command: CommandClass, argv: readonly string[], options?: FakeOptions): Promise<FakeRun>
@@ -85,6 +103,10 @@ export async function openWorld(): Promise<FakeWorld> {
     refuse: undefined,
     cluster: true,
     onLocalUp: () => undefined,
+    reopen: undefined,
+    drained: [],
+    downs: [],
+    left: [],
     local: { running: true, dataFolder: '/data', kubeconfig: '/data/kubeconfig', sandboxed: true },
     nextSync: () => new Promise((resolve) => syncs.push(resolve)),
     async put(resource, ...objects) {
@@ -101,33 +123,45 @@ export async function openWorld(): Promise<FakeWorld> {
         options.printed?.(out.stdout)
       }
       const streams = {
-        stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+        stdin: options.typed === undefined ? piped(options.stdin) : typedAt(options.typed),
         stdout: { ...size, write: print },
         stderr: { write: (text: string) => (out.stderr += text) },
       }
+      let place: Place = {}
       const around: Surroundings = {
         streams,
         env,
         home,
-        folder: options.folder ?? home,
+        get folder() {
+          return options.folder ?? home
+        },
         platform: options.platform ?? 'linux',
         signal,
         trailing: options.trailing,
         now: () => now,
-        connect: async () => client,
+        connect: async ({ reopen }) => {
+          world.reopen = reopen
+          return client
+        },
         clusterConfigured: async () => world.cluster,
         local: {
           up: async () => {
             world.onLocalUp()
             return { ...world.local, started: false, notices: [] }
           },
-          down: async () => ({ wasRunning: world.local.running }),
+          down: async (options) => {
+            world.downs.push(options)
+            return { wasRunning: world.local.running, drained: world.drained }
+          },
           status: async () => world.local,
+          sight: async () => ({ system: ['/usr'], programs: [], links: {}, hidden: [], leftOut: {} }),
+          left: async () => world.left,
           async *log() {
             yield 'a line\n'
           },
         },
         onEnd: () => undefined,
+        onPlace: (told) => (place = told),
       }
       const config = await Config.load(withSurroundings({ root: home }, around))
       try {
@@ -135,7 +169,7 @@ export async function openWorld(): Promise<FakeWorld> {
         const result = await (runnable as unknown as { _run(): Promise<number> })._run()
         return { code: result, ...out }
       } catch (error) {
-        return { code: reportError(error, { stderr: streams.stderr, env, argv, signal }), ...out }
+        return { code: reportError(error, { stderr: streams.stderr, env, argv, signal, place }), ...out }
       } finally {
         process.exitCode = undefined
       }
@@ -143,6 +177,16 @@ export async function openWorld(): Promise<FakeWorld> {
     close: () => rm(home, { recursive: true, force: true }),
   }
   return world
+}
+
+function piped(text: string | undefined): Readable {
+  return Readable.from(text === undefined ? [] : [text])
+}
+
+function typedAt(text: string): Readable & { readonly isTTY: true } {
+  const stdin = new PassThrough()
+  stdin.write(text)
+  return Object.assign(stdin, { isTTY: true as const })
 }
 
 function further(

@@ -19,6 +19,10 @@ export interface GitHttpOptions {
   readonly redirect?: string
   /** Bodies that are larger than git's http.postBuffer are refused, as a proxy's limit does it. */
   readonly smallBodies?: boolean
+  /** A status for a request instead of an answer, asked each time once the whole request has come. */
+  readonly refuse?: (path: string) => number | undefined
+  /** Whether a request is never answered. */
+  readonly hang?: (path: string) => boolean
   /** Answers requests for LFS, which come to the same address. */
   readonly lfs?: (request: IncomingMessage, response: ServerResponse) => void
   /** https with this certificate, both PEM. */
@@ -41,6 +45,9 @@ export async function serveGit(folder: string, options: GitHttpOptions = {}): Pr
     // Read to its end first: who is cut off while sending may never see the answer.
     if (options.smallBodies && request.headers['transfer-encoding'] === 'chunked')
       return void request.resume().on('end', () => response.writeHead(413).end())
+    if (options.hang?.(path) === true) return
+    const status = options.refuse?.(path)
+    if (status !== undefined) return void request.resume().on('end', () => response.writeHead(status).end())
     backend(folder, request, response)
   }
   const { certificate } = options

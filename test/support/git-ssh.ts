@@ -92,7 +92,7 @@ export async function serveGitOverSsh({ folder, address, port, prefix = [] }: Gi
 }
 
 async function listening(address: string, port: number, ended: () => number | null, log: () => string): Promise<void> {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 100_000
   while (Date.now() < until) {
     if (ended() !== null) throw new Error(`sshd ended at once:\n${log()}`)
     const open = await new Promise<boolean>((resolve) => {

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Polecat } from '../../src/polecat/schema.ts'
+import { missing } from './needs.ts'
 
 const run = promisify(execFile)
 export const launcher = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -28,11 +29,19 @@ export interface Repository {
   git(...args: string[]): Promise<string>
 }
 
+interface RunOptions {
+  readonly cwd?: string
+  readonly input?: string
+  readonly env?: NodeJS.ProcessEnv
+  /** Each piece as it comes. */
+  readonly onStderr?: (text: string) => void
+}
+
 export interface Story {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
   readonly sandboxed: boolean
-  gastown(args: readonly string[], options?: { cwd?: string; input?: string; env?: NodeJS.ProcessEnv }): Promise<Ran>
+  gastown(args: readonly string[], options?: RunOptions): Promise<Ran>
   /** The polecat as the API server has it. */
   polecat(name: string): Promise<Polecat>
   /** A repository with one commit on main. */
@@ -41,9 +50,11 @@ export interface Story {
 }
 
 /** Whether bubblewrap works here; where it does not, stories run unsandboxed. */
-export const sandboxWorks =
+export const sandboxWorks = !missing(
+  'sandbox',
   spawnSync('bwrap', ['--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', 'true'], { stdio: 'ignore' }).status ===
-  0
+    0,
+)
 
 export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gastown-story-')))
@@ -72,7 +83,10 @@ export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
       let stdout = ''
       let stderr = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text
+        options.onStderr?.(text)
+      })
       child.stdin.on('error', () => undefined).end(options.input ?? '')
       child.on('error', reject)
       child.on('close', (code) => resolve({ code, stdout, stderr }))
@@ -106,7 +120,10 @@ async function makeRepository(
   await git(folder, 'init', '-q', '--bare', '-b', 'main', remote)
   await git(folder, 'clone', '-q', remote, checkout)
   await git(checkout, 'checkout', '-q', '-B', 'main')
-  for (const [path, text] of Object.entries(files)) await writeFile(join(checkout, path), text)
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(checkout, path)), { recursive: true })
+    await writeFile(join(checkout, path), text)
+  }
   await git(checkout, 'add', '.')
   await git(checkout, 'commit', '-q', '-m', 'Begin')
   await git(checkout, 'push', '-q', 'origin', 'main')

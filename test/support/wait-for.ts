@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function waitFor<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  { seconds = 60, everyMs = 300 } = {},
+  { seconds = 100, everyMs = 300 } = {},
 ): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
