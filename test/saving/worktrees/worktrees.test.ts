@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Snapshot } from '../../../src/saving/snapshot/snapshot.ts'
 import { git, gitWith } from '../../support/attempt-folder.ts'
-import { full } from '../../support/full.ts'
+import { inFull } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 
 /** What a worktree's commit changes of its parent: status and path. */
@@ -225,6 +225,6 @@ test('whatever worktrees there are, what is not committed in them is on a ref or
         expect(isSaved || said.includes(name), `${content} of ${place}: ${said}`).toBe(true)
       }
     }),
-    { numRuns: full ? 60 : 6 },
+    { numRuns: inFull(60, 6) },
   )
 })
