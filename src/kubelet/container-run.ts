@@ -108,17 +108,8 @@ async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise
     })
     if (filter !== undefined) write(folder, filterFile, filter)
     writeSecret(plan, folder, 'args', words.map((word) => `${word}\0`).join(''))
-    const bubblewrap = [
-      ...(await yielding(plan)),
-      host.sandbox.program,
-      '--args',
-      '9',
-      '--info-fd',
-      '8',
-      '--',
-      ...command,
-    ]
-    const redirections = `9<args 8>info${filterRedirection}`
+    const bubblewrap = [...(await yielding(plan)), host.sandbox.program, '--args', '9', '--', ...command]
+    const redirections = `9<args${filterRedirection}`
     write(folder, 'run', runScript({ command: bubblewrap, redirections, ...limitsOf(plan, folder) }))
     write(folder, 'shim', shim({ pipeMessage: !own }))
   }

@@ -106,14 +106,13 @@ export function runProcess(folder: string): number | undefined {
   return match !== null && factsOf(pid)?.start === match[2] ? pid : undefined
 }
 
-/** The first process inside the sandbox: known by its parent, which is known by its start time. */
+/**
+ * The first process inside the sandbox, bubblewrap's only child. bubblewrap is not asked for it: where the disk is too
+ * full for its answer it ends, and leaves a child that waits for it for ever.
+ */
 export function sandboxedProcess(folder: string): number | undefined {
   const bubblewrap = runProcess(folder)
-  if (bubblewrap === undefined) return undefined
-  const told = /"child-pid": (\d+)/.exec(read(folder, 'info') ?? '')?.[1]
-  // On a full disk bubblewrap could not tell; it has no other child.
-  const pid = told === undefined ? childrenOf(bubblewrap)[0] : Number(told)
-  return pid !== undefined && factsOf(pid)?.parent === bubblewrap ? pid : undefined
+  return bubblewrap === undefined ? undefined : childrenOf(bubblewrap).find((pid) => factsOf(pid) !== undefined)
 }
 
 export function isSandboxed(folder: string): boolean {

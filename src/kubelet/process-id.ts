@@ -64,7 +64,10 @@ export function environmentHas(pid: number, variable: string): boolean {
 }
 
 export function childrenOf(pid: number): number[] {
-  return (readProc(pid, `task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number)
+  const told = readProc(pid, `task/${pid}/children`)
+  // There are kernels without it.
+  if (told === undefined) return allProcesses().filter((one) => factsOf(one)?.parent === pid)
+  return told.split(' ').filter(Boolean).map(Number)
 }
 
 export function allProcesses(): number[] {

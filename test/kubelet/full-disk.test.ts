@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pods } from '../../src/kube/resources.ts'
 import { stayedFolders } from '../../src/kubelet/removed-folders.ts'
+import { full, onlyInFull } from '../support/full.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import {
   aPod,
@@ -20,9 +22,16 @@ import {
 describe.skipIf(!canMount)('a full disk (needs root)', () => {
   let machine: Machine
   let disk: Disposable
+  let tools: string
+
+  beforeAll(() => {
+    tools = mkdtempSync(join(tmpdir(), 'gastown-tools-'))
+    writeFileSync(join(tools, 'bwrap'), fillingBubblewrap, { mode: 0o755 })
+  })
+  afterAll(() => rmSync(tools, { recursive: true }))
 
   beforeEach(async () => {
-    machine = await startMachine()
+    machine = await startMachine({}, join(tools, 'bwrap'))
     await machine.stop()
     disk = smallDisk(join(machine.folder, 'pods'), 8)
     await machine.start()
@@ -41,9 +50,7 @@ describe.skipIf(!canMount)('a full disk (needs root)', () => {
   const fill = () => {
     fillDisk(join(machine.folder, 'pods'))
     // Also what is left of the last block.
-    execFileSync('sh', ['-c', 'while printf x; do :; done >>"$1"', 'sh', join(machine.folder, 'pods/filler-rest')], {
-      stdio: 'ignore',
-    })
+    execFileSync('sh', ['-c', untilFull, 'sh', join(machine.folder, 'pods/filler-rest')], { stdio: 'ignore' })
   }
   const saves = sh('save', `trap 'exit 6' TERM; while :; do sleep 0.05; done`, { restartPolicy: 'Always' })
   const spec = (script: string, deadline?: number) => ({
@@ -53,7 +60,7 @@ describe.skipIf(!canMount)('a full disk (needs root)', () => {
     containers: [sh('main', script)],
   })
 
-  test('deadline, grace and KILL hold for every pod', async () => {
+  test.runIf(full)(`deadline, grace and KILL hold for every pod${onlyInFull}`, async () => {
     const names = ['one', 'two']
     for (const name of names) await machine.create(aPod(name, spec(stubborn, 12), marks))
     await Promise.all(names.map((name) => machine.until(name, isRunning)))
@@ -66,7 +73,7 @@ describe.skipIf(!canMount)('a full disk (needs root)', () => {
     }
   })
 
-  test('the next daemon ends what the last one left, too', async () => {
+  test.runIf(full)(`the next daemon ends what the last one left, too${onlyInFull}`, async () => {
     await machine.create(aPod('late', spec(stubborn, 12), marks))
     await machine.until('late', isRunning)
     fill()
@@ -81,6 +88,13 @@ describe.skipIf(!canMount)('a full disk (needs root)', () => {
     fill()
     await machine.client.remove(pods, 'deleted', 'work')
     await expect.poll(() => readdirSync(join(machine.folder, 'pods'))).not.toContain(pod.metadata?.uid)
+  })
+
+  test.skipIf(!sandbox.ok)('a sandbox that is being made by then is made (needs bubblewrap)', async () => {
+    await machine.create(aPod('made', { containers: [sh('fills', 'exit 5')] }))
+    const made = await machine.until('made', ended)
+    rmSync(join(machine.podFolder(made), 'containers/fills/0/filler'))
+    expect(stateOf(made, 'fills')?.state?.terminated).toMatchObject({ exitCode: 5 })
   })
 })
 
@@ -115,7 +129,7 @@ describe.skipIf(!canMount)('a pod that leaves what cannot be removed (needs root
     await expect.poll(() => readdirSync(podsDir)).toEqual([])
   })
 
-  test('however deep it has dug', async () => {
+  test.runIf(full)(`however deep it has dug${onlyInFull}`, async () => {
     const spec = {
       volumes: [{ name: 'work', emptyDir: {} }],
       containers: [sh('main', dig, { volumeMounts: [{ name: 'work', mountPath: '/work' }] })],
@@ -129,3 +143,14 @@ describe.skipIf(!canMount)('a pod that leaves what cannot be removed (needs root
 })
 
 const dig = `cd "\${GASTOWN_ROOT:-}/work" && mkdir -p "$(printf 'long-name-of-a-level/%.0s' $(seq 3000))"`
+
+const untilFull = 'while printf x; do :; done >>"$1"'
+
+/** Fills the disk before it makes the sandbox of a container of that name. */
+const fillingBubblewrap = `#!/bin/sh
+case $PWD in */containers/fills/*)
+  dd if=/dev/zero of=filler bs=4k
+  sh -c '${untilFull}' sh filler ;;
+esac 2>/dev/null
+exec ${sandbox.program} "$@"
+`

@@ -12,6 +12,7 @@ import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox.ts'
 import { fakeClient, type FakeClient } from '../support/fake-client.ts'
 import { missing } from '../support/needs.ts'
+import { systemPath } from '../support/system-path.ts'
 
 export const sandbox = await probeSandbox()
 missing('sandbox', sandbox.ok, sandbox.reason)
@@ -37,7 +38,11 @@ export interface Machine {
   end(): Promise<void>
 }
 
-export async function startMachine(env: Record<string, string> = {}): Promise<Machine> {
+/** `bubblewrap`: what stands in for it. */
+export async function startMachine(
+  env: Record<string, string | undefined> = {},
+  bubblewrap = sandbox.program,
+): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'gastown-kubelet-'))
   await chmod(folder, 0o700)
   const program = join(folder, 'program.js')
@@ -69,10 +74,10 @@ export async function startMachine(env: Record<string, string> = {}): Promise<Ma
         podsDir: join(folder, 'pods'),
         nodeName: 'here',
         installation: { node: process.execPath, program },
-        sandbox,
+        sandbox: { ...sandbox, program: bubblewrap },
         cgroups,
         signal: controller.signal,
-        env: { PATH: process.env.PATH, HOME: join(folder, 'home'), ...env },
+        env: { PATH: systemPath, HOME: join(folder, 'home'), ...env },
         notice: (line) => void notices.push(line),
       })
       await machine.kubelet.synced

@@ -5,8 +5,9 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox.ts'
-import { full } from '../support/full.ts'
+import { inFull, moreInFull } from '../support/full.ts'
 import { missing } from '../support/needs.ts'
+import { systemPath } from '../support/system-path.ts'
 import { aPod, ended, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
 
 const filtered = !missing('seccomp', sandbox.filter !== undefined, sandbox.unfiltered)
@@ -40,7 +41,8 @@ const answers = [
   'clone',
 ].map((name) => `${name} 1`)
 
-const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+const has = (program: string) =>
+  spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: systemPath } }).status === 0
 
 describe.skipIf(!filtered)(`a filter of system calls${filtered ? '' : ' (needs a sandbox with one)'}`, () => {
   let machine: Machine
@@ -95,8 +97,8 @@ describe.skipIf(!filtered)(`a filter of system calls${filtered ? '' : ' (needs a
     ['perl', `perl -e 'if (fork) { wait; print "One\\n" }'`],
     ['tar', 'echo One > f && tar cf - f | tar xOf -'],
   ]
-  test.each(programs.filter(([program]) => has(program) && (full || program !== 'go')))(
-    'lets %s work',
+  test.each(inFull(programs, programs.slice(0, 2)).filter(([program]) => has(program)))(
+    `lets %s work${moreInFull}`,
     async (name, script) => {
       const env = [
         { name: 'GIT_AUTHOR_NAME', value: 'x' },

@@ -1,6 +1,7 @@
 /**
  * One case of each kind runs in `npm test`; the rest with GASTOWN_TEST_FULL=1, as in CI:
  *
+ *     test.runIf(full)(`a rare case${onlyInFull}`, …)
  *     describeInFull('rarer layouts', () => { test(…) })
  *     test.each(inFull(cases, cases.slice(0, 2)))(`%s${moreInFull}`, …)
  *     { numRuns: inFull(500, 50) }
