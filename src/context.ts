@@ -42,8 +42,13 @@ export interface Context {
 interface Takes {
   readonly trailing?: boolean
   readonly namespaceOf?: 'secrets'
-  /** Local mode that ends while the command is at it is started again. */
-  readonly reopens?: boolean
+  /** It ends local mode: other commands start one again that ends under them, as they start one that does not run. */
+  readonly endsLocal?: boolean
+}
+
+const localHints = {
+  ECONNREFUSED: 'Local mode has ended meanwhile; start it again with: gastown local up',
+  ECONNRESET: 'Local mode may have ended meanwhile; see with: gastown local status',
 }
 
 export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Takes = {}): Context {
@@ -73,7 +78,7 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
     if (!(await isLocal()))
       return around.connect({ ...options, kubeconfig: flags.kubeconfig, context: namedContext(flags, env) })
     const { kubeconfig } = await local()
-    return around.connect({ ...options, kubeconfig, ...(takes.reopens && { reopen }) })
+    return around.connect({ ...options, kubeconfig, hints: localHints, ...(!takes.endsLocal && { reopen }) })
   })
   return {
     streams,

@@ -12,6 +12,8 @@ interface ConnectOptions {
   readonly requestTimeoutSeconds?: number
   /** Starts the server again where it ends before the command has watched anything. */
   readonly reopen?: () => Promise<void>
+  /** What to do where it does not answer, by the code of the fault. */
+  readonly hints?: Readonly<Record<string, string>>
 }
 
 export interface Surroundings {

@@ -8,7 +8,7 @@ import { findCluster } from './find-cluster.ts'
 import { readLogs } from './logs.ts'
 import { objectVerbs } from './objects.ts'
 import { readTable } from './table.ts'
-import { openTransport, type Reopen } from './transport.ts'
+import { openTransport, type Server } from './transport.ts'
 import { watchObjects } from './watch.ts'
 
 export interface ConnectOptions extends ClientOptions {
@@ -18,7 +18,7 @@ export interface ConnectOptions extends ClientOptions {
   readonly home: string
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends Server {
   /** Instead of the context's. */
   readonly namespace?: string
   /** The user to act as. */
@@ -26,8 +26,6 @@ export interface ClientOptions {
   /** 0: none. */
   readonly requestTimeoutSeconds?: number
   readonly fieldManager: string
-  /** Where the server is one that ends and is started again: it is, for all but what watches. */
-  readonly reopen?: Reopen
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -41,7 +39,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export function connectWith(cluster: ClusterAccess, options: ClientOptions): Client {
   const access = options.as === undefined ? cluster : actAs(cluster, options.as)
   const connection = openConnection(access, options.env)
-  const transport = openTransport(connection, options.requestTimeoutSeconds ?? usualTimeoutSeconds, options.reopen)
+  const transport = openTransport(connection, options.requestTimeoutSeconds ?? usualTimeoutSeconds, options)
   return {
     server: transport.server,
     namespace: options.namespace ?? access.namespace,

@@ -59,12 +59,7 @@ export async function runExec(
           resolve(streams.drained().then(() => execStatus(transport.server, streams.status ?? {})))
         else if (request.signal?.aborted) reject(interruption(request.signal))
         else
-          reject(
-            networkError(
-              transport.server,
-              fault ?? streams.fault ?? new Error('the connection to the command was lost'),
-            ),
-          )
+          reject(networkError(transport, fault ?? streams.fault ?? new Error('the connection to the command was lost')))
       })
       streams.start()
       socket.resume()
@@ -103,7 +98,7 @@ async function openSocket(
         perMessageDeflate: false,
       },
     )
-    const refusal = await opened(socket, server, request.signal)
+    const refusal = await opened(socket, transport, request.signal)
     if (refusal === undefined) return socket
     if (refusal.code !== 401 || renewed || !connection.renew()) throw answerError({ server, ...refusal })
   }
@@ -112,7 +107,7 @@ async function openSocket(
 /** Undefined once it is open; otherwise what the server answered instead. */
 function opened(
   socket: WebSocket,
-  server: string,
+  transport: Transport,
   signal: AbortSignal | undefined,
 ): Promise<{ code: number; body: string } | undefined> {
   return new Promise((resolve, reject) => {
@@ -129,14 +124,14 @@ function opened(
       settled()
       readBody(answer, 1024 * 1024).then(
         (body) => resolve({ code: answer.statusCode ?? 0, body }),
-        (error: unknown) => reject(networkError(server, error)),
+        (error: unknown) => reject(networkError(transport, error)),
       )
     })
     socket.once('error', (error: Error) => {
       settled()
       if (signal?.aborted) reject(interruption(signal))
       else if (error instanceof GastownError) reject(error)
-      else reject(networkError(server, error))
+      else reject(networkError(transport, error))
     })
   })
 }

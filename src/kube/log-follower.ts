@@ -48,7 +48,7 @@ export class LogFollower {
       try {
         wait = this.#view?.stage === 'ended' || (yield* this.#lookAtPod()) ? yield* this.#readOn() : 'over'
       } catch (error) {
-        const known = networkError(this.#transport.server, error)
+        const known = networkError(this.#transport, error)
         // A loss is mended by waiting, but not before anything was reached at all.
         if (this.#signal?.aborted || known.kind !== 'unreachable' || this.#view === undefined) {
           if (this.#signal?.aborted) return

@@ -52,7 +52,7 @@ async function* readOnce(
       if (reading.rest) yield reading.rest
       return
     }
-    if (breaks >= mostBreaks) throw networkError(transport.server, reading.broken)
+    if (breaks >= mostBreaks) throw networkError(transport, reading.broken)
     place = reading.place
     await pause(wait.next(), request.signal)
   }

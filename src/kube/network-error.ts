@@ -1,13 +1,20 @@
 import { GastownError, messageOf } from '../errors.ts'
 
+/** What to do, by the code of the fault, where more is known of a server than of others. */
+export type FaultHints = Readonly<Record<string, string>>
+
 /** A request that got no answer, in the user's words. */
-export function networkError(server: string, error: unknown): GastownError {
+export function networkError(
+  { server, hints }: { readonly server: string; readonly hints?: FaultHints },
+  error: unknown,
+): GastownError {
   if (error instanceof GastownError) return error
   const code = codeOf(error)
   const known = faults[code]
+  const hint = hints?.[code] ?? known?.hint
   return new GastownError('unreachable', `cannot reach ${server}: ${known?.words ?? messageOf(error)}`, {
     cause: error,
-    hints: known?.hint ? [known.hint] : [],
+    hints: hint === undefined ? [] : [hint],
   })
 }
 

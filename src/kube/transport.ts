@@ -4,12 +4,13 @@ import { answerError } from './answer-error.ts'
 import { readBody } from './body.ts'
 import type { Connection } from './connection.ts'
 import { interruption, pause } from './interruption.ts'
-import { codeOf, networkError } from './network-error.ts'
+import { codeOf, type FaultHints, networkError } from './network-error.ts'
 import { type HttpRequest, sendOnce, StaleSocket } from './send.ts'
 
 /** Requests to one server, with everything about them that is not Kubernetes' own. */
 export interface Transport {
   readonly server: string
+  readonly hints?: FaultHints
   readonly connection: Connection
   /** The whole answer. */
   text(request: HttpRequest): Promise<string>
@@ -27,11 +28,20 @@ const most = {
   reopened: 3,
 }
 
-/** Starts the server again where it has ended meanwhile. */
-export type Reopen = () => Promise<void>
+/** What is known of a server besides its address. */
+export interface Server {
+  /** Starts it again where it has ended meanwhile. */
+  readonly reopen?: () => Promise<void>
+  readonly hints?: FaultHints
+}
 
-export function openTransport(connection: Connection, timeoutSeconds: number, reopen?: Reopen): Transport {
+export function openTransport(
+  connection: Connection,
+  timeoutSeconds: number,
+  { reopen, hints }: Server = {},
+): Transport {
   const { server } = connection
+  const asked = { server, hints }
   // Whoever watches is told of the server's end, which is somebody's will, and does not undo it.
   let hasStreamed = false
 
@@ -46,7 +56,7 @@ export function openTransport(connection: Connection, timeoutSeconds: number, re
           await reopen()
           return undefined
         }
-        throw networkError(server, error instanceof StaleSocket ? error.cause : error)
+        throw networkError(asked, error instanceof StaleSocket ? error.cause : error)
       })
       if (answer === undefined) continue
       const code = answer.statusCode ?? 0
@@ -66,7 +76,7 @@ export function openTransport(connection: Connection, timeoutSeconds: number, re
   }
 
   return {
-    server,
+    ...asked,
     connection,
     async text(request) {
       return await limited(server, timeoutSeconds, request.signal, async (signal) => {
@@ -74,7 +84,7 @@ export function openTransport(connection: Connection, timeoutSeconds: number, re
         try {
           return await readBody(answer, most.body)
         } catch (error) {
-          throw signal.aborted ? interruption(signal) : networkError(server, error)
+          throw signal.aborted ? interruption(signal) : networkError(asked, error)
         }
       })
     },

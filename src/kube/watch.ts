@@ -75,7 +75,7 @@ export async function* watchObjects<T extends KubeObject>(
       else await pause(wait.next(), signal)
     } catch (error) {
       if (isOver()) return
-      const known = networkError(transport.server, error)
+      const known = networkError(transport, error)
       if (isRefusal(known) && (!synced || ++refusals > refusalsForgiven)) throw known
       const expired = answeredCode(known) === 410
       if (expired || isRefusal(known)) version = undefined

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import Create from '../../src/commands/polecat/create.ts'
-import List from '../../src/commands/polecat/list.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { apiVersion } from '../../src/polecat/names.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
@@ -201,18 +200,6 @@ describe('a new polecat', () => {
     const agreed = await world.run(Create, ['x', ...task, '--local'], { env: { GASTOWN_UNSANDBOXED: '1' } })
     expect(agreed).toMatchObject({ code: 0 })
     expect(agreed.stderr).toMatch(/without a sandbox/)
-  })
-
-  test('local mode that ends under it is started again; for what only shows something it is not', async () => {
-    await world.run(Create, ['x', ...task, '--local'])
-    let starts = 0
-    world.onLocalUp = () => starts++
-    await world.reopen?.()
-    expect(starts).toBe(1)
-    await world.run(Create, ['y', ...task])
-    expect(world.reopen).toBeUndefined()
-    await world.run(List, ['--local'])
-    expect(world.reopen).toBeUndefined()
   })
 })
 

@@ -7,6 +7,9 @@ import LocalLogs from '../../src/commands/local/logs.ts'
 import LocalStatus from '../../src/commands/local/status.ts'
 import LocalUp from '../../src/commands/local/up.ts'
 import List from '../../src/commands/polecat/list.ts'
+import Retry from '../../src/commands/polecat/retry.ts'
+import RigCreate from '../../src/commands/rig/create.ts'
+import SecretsList from '../../src/commands/secrets/list.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
@@ -142,6 +145,29 @@ test('status says that it is ending, and what goes on without a daemon', async (
   expect((await world.run(LocalStatus, [])).stdout).toContain('ending:     since 2026-03-01T11:59:00Z')
   world.local = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig', leftPods: ['a-1', 'b-1'] }
   expect((await world.run(LocalStatus, [])).stdout).toContain('left:       a-1, b-1 go on')
+})
+
+test('whatever local mode ends under starts it again, as it starts one that does not run; what ends it does not', async () => {
+  await world.put(polecats, { ...aPolecat({}, {}, 'ended'), status: { phase: 'Failed', attempt: 1 } } as never)
+  let starts = 0
+  const commands: readonly (readonly [Parameters<FakeWorld['run']>[0], readonly string[]])[] = [
+    [Retry, ['ended']],
+    [RigCreate, ['athena', '--git-url', 'git@github.com:myorg/athena.git']],
+    [SecretsList, []],
+    [List, []],
+  ]
+  for (const [command, argv] of commands) {
+    expect(await world.run(command, [...argv, '--local'])).toMatchObject({ code: 0 })
+    world.onLocalUp = () => starts++
+    await (world.reopen as FakeWorld['reopen'])?.()
+    world.onLocalUp = () => undefined
+    world.reopen = undefined
+  }
+  expect(starts).toBe(4)
+  await world.run(LocalDown, ['--yes'])
+  expect(world.reopen).toBeUndefined()
+  await world.run(List, ['--context', 'prod'])
+  expect(world.reopen).toBeUndefined()
 })
 
 test('status starts nothing', async () => {

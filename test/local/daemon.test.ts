@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '../../src/kube/connect.ts'
@@ -62,7 +63,8 @@ test('what was begun before the daemon ended goes on with the next one; what wat
   const first = await up(options)
   const connection = { kubeconfig: first.kubeconfig, home, env: {}, fieldManager: 'test' }
   const without = await connect(connection)
-  const client = await connect({ ...connection, reopen: async () => void (await up(options)) })
+  const hints = { ECONNREFUSED: 'start it' }
+  const client = await connect({ ...connection, hints, reopen: async () => void (await up(options)) })
   await client.create(secrets, aSecret('one'))
   process.kill(first.pid ?? 0, 'SIGTERM')
   // The old one may still answer.
@@ -77,7 +79,10 @@ test('what was begun before the daemon ended goes on with the next one; what wat
     if (event.type === 'put' && event.object.metadata?.name === 'three') break
   }
   await down(options)
-  await expect(client.list(secrets)).rejects.toMatchObject({ kind: 'unreachable' })
+  const known = { kind: 'unreachable', hints: ['start it'] }
+  await expect(client.list(secrets)).rejects.toMatchObject(known)
+  const exec = { command: ['true'], stdout: new PassThrough() }
+  await expect(client.exec('pod', 'gastown-workers', exec)).rejects.toMatchObject(known)
   expect(status(options).running).toBe(false)
   for (const one of [client, without]) one.close()
 })

@@ -22,6 +22,7 @@ export default class LocalDown extends Command {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalDown)
-    return stopLocal(openContext(this.config, { ...flags, local: true }), this.config, flags)
+    const context = openContext(this.config, { ...flags, local: true }, { endsLocal: true })
+    return stopLocal(context, this.config, flags)
   }
 }

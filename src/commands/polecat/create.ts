@@ -52,7 +52,7 @@ export default class Create extends Command {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Create)
-    const context = openContext(this.config, flags, { trailing: true, reopens: true })
+    const context = openContext(this.config, flags, { trailing: true })
     const { trailing } = surroundingsOf(this.config)
     const draft = await draftPolecats(context, { name: args.name, flags, trailing })
     await tellNotApplied(context, draft.polecats)
