@@ -4,6 +4,7 @@ import { podName } from '../pod/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from './await-polecats.ts'
 import { findPolecat } from './find-polecats.ts'
+import { tellConnection } from './tell-connection.ts'
 
 export interface AgentPod {
   readonly pod: string
@@ -25,7 +26,8 @@ export async function agentPod(context: Context, name: string, { wait, attempt: 
   let polecat = await findPolecat(client, name, { namespace, signal })
   if (!hasPod(polecat) && wait) {
     const goal = { namespace, names: [name], goal: 'pod', stuckAfterSeconds: 600, signal, now } as const
-    polecat = (await awaitPolecats(client, goal)).polecats[0] ?? polecat
+    const onConnection = tellConnection(context)
+    polecat = (await awaitPolecats(client, { ...goal, onConnection })).polecats[0] ?? polecat
   }
   const { podName: newest, reason, message, agent, attempt } = polecat.status ?? {}
   if (wanted !== undefined && wanted !== attempt) return earlierPod(polecat, wanted)

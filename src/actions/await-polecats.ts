@@ -1,6 +1,7 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
+import type { ConnectionEvent } from '../output/connection-words.ts'
 import { notYetWords } from '../output/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { lastTransition, verdict, type WaitGoal } from '../polecat/waiting.ts'
@@ -19,7 +20,7 @@ export interface Wait {
   /** Every state of one of them. */
   onState?(polecat: Polecat): void
   /** The connection is lost, or there again. */
-  onConnection?(event: { readonly type: 'lost' | 'back' }): void
+  onConnection(event: ConnectionEvent): void
 }
 
 export interface Awaited {
@@ -85,7 +86,7 @@ async function follow(client: Client, wait: Wait, judge: (polecat: Polecat) => v
   const fieldSelector = only === undefined ? undefined : `metadata.name=${only}`
   for await (const event of client.watch(polecats, { namespace: wait.namespace, fieldSelector, signal: wait.signal })) {
     if (event.type === 'lost' || event.type === 'back') {
-      wait.onConnection?.(event)
+      wait.onConnection(event)
       continue
     }
     if (event.type === 'synced') {

@@ -9,7 +9,11 @@ import { viewEnd } from './view-end.ts'
 const lastLines = 3000
 
 /** Waits as `awaitPolecats` does, and shows meanwhile what happens. */
-export async function followPolecats(context: Context, wait: Wait, { plain }: { plain: boolean }): Promise<Awaited> {
+export async function followPolecats(
+  context: Context,
+  wait: Omit<Wait, 'onConnection'>,
+  { plain }: { plain: boolean },
+): Promise<Awaited> {
   const client = await context.client()
   const over = viewEnd()
   // Whoever leaves before the outcome is known does not know it, by q or by Ctrl-C.
@@ -38,7 +42,7 @@ export async function followPolecats(context: Context, wait: Wait, { plain }: { 
         view.take({ type: 'state', polecat })
         lines.follow(polecat)
       },
-      onConnection: ({ type }) => view.take(type === 'lost' ? { type, at: context.now() } : { type }),
+      onConnection: (event) => view.take(event.type === 'lost' ? { ...event, at: context.now() } : event),
     })
     const timer = setTimeout(() => over.abort(), lastLines)
     await lines.end()

@@ -8,6 +8,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { openScope } from './open-scope.ts'
 import { inScope, scopeFlag, type ScopeFlags } from './scope.ts'
 import { tellScope } from './show-selected.ts'
+import { tellConnection } from './tell-connection.ts'
 
 const look = 'gastown logs'
 
@@ -40,11 +41,13 @@ export async function logTargets(context: Context, given: readonly string[], fla
   const others = items.filter((polecat) => !inScope(scope, polecat.spec.rig) && isWanted(polecat)).length
   if (names.length > 0) tellScope(context, scope, { shown: names.length, others, look, format: output })
   const seen = new Set(items.map(nameOf))
+  const tell = tellConnection(context)
   return {
     names: names.toSorted(),
     none: noPolecats(scope, others, look, ' match'),
     async *later() {
       for await (const event of client.watch(polecats, where)) {
+        if (event.type === 'lost' || event.type === 'back') tell(event)
         if (event.type !== 'put' || seen.has(nameOf(event.object))) continue
         seen.add(nameOf(event.object))
         if (wanted(event.object)) yield nameOf(event.object)

@@ -3,6 +3,7 @@ import { showOutcomes } from '../output/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from './await-polecats.ts'
 import { followPolecats } from './follow-polecats.ts'
+import { tellConnection } from './tell-connection.ts'
 import { watching } from './watching.ts'
 
 export interface SeeThrough {
@@ -28,7 +29,7 @@ export async function seeThrough(context: Context, made: readonly Polecat[], how
   const { polecats, exitCode } = await watching(context, { names }, (onState) =>
     how.follow && how.output === undefined
       ? followPolecats(context, { ...wait, onState }, { plain: how.plain })
-      : awaitPolecats(client, { ...wait, onState }),
+      : awaitPolecats(client, { ...wait, onState, onConnection: tellConnection(context) }),
   )
   await showOutcomes(context, polecats, how.output)
   return exitCode

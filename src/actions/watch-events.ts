@@ -3,6 +3,7 @@ import { GastownError } from '../errors.ts'
 import type { CoreV1Event } from '../kube/wire.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isOf, noticePodEvents, ownEventScope, podEventScope, podNames } from './find-events.ts'
+import { tellConnection } from './tell-connection.ts'
 import { WatchedEvents } from './watched-events.ts'
 
 interface News {
@@ -36,10 +37,14 @@ export async function* watchEvents(context: Context, polecat: Polecat): AsyncGen
   followPods(polecat)
   const state = { polecat, isGone: false }
   watched
-    .followPolecat(polecat, (newest) => {
-      state.polecat = newest
-      followPods(newest)
-    })
+    .followPolecat(
+      polecat,
+      (newest) => {
+        state.polecat = newest
+        followPods(newest)
+      },
+      tellConnection(context),
+    )
     .then(() => (state.isGone = true), failed.reject)
     .finally(watched.wake)
   try {

@@ -11,6 +11,7 @@ import { byAge } from './find-polecats.ts'
 import type { ScopeFlags } from './scope.ts'
 import { isSelected, select } from './selection.ts'
 import { tellScope } from './show-selected.ts'
+import { tellConnection } from './tell-connection.ts'
 
 /**
  * Prints the polecats that are meant, and then each one again whenever it changes, until the signal comes. `look`: the
@@ -26,6 +27,7 @@ export async function watchList(
   const selection = await select(context, names, flags)
   const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
   const print = isData(format) ? objectPrinter(context, format) : rowPrinter(context, format)
+  const tell = tellConnection(context)
   let others = 0
   let first: Map<string, Polecat> | undefined = new Map()
   for await (const event of client.watch(polecats, { namespace, signal })) {
@@ -37,6 +39,7 @@ export async function watchList(
       tellScope(context, selection.scope, { shown: shown.length, others, look, format })
       first = undefined
     }
+    if (event.type === 'lost' || event.type === 'back') tell(event)
     if (event.type !== 'put' && event.type !== 'gone') continue
     const name = event.object.metadata.name ?? ''
     if (!isSelected(selection, event.object)) {

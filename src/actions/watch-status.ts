@@ -64,7 +64,7 @@ export async function watchStatus(
       if (event.type === 'lost') {
         // Nobody waits for a server that was never there.
         if (view === undefined) throw event.error
-        take({ type: 'lost', at: context.now() })
+        take({ ...event, at: context.now() })
       } else if (event.type === 'back') take(event)
       else if (event.type === 'synced') {
         const missing = names.filter((name) => !known.has(name))

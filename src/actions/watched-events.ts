@@ -1,6 +1,7 @@
 import type { Client, Scope } from '../kube/client.ts'
 import { events, polecats } from '../kube/resources.ts'
 import type { CoreV1Event } from '../kube/wire.ts'
+import type { ConnectionEvent } from '../output/connection-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 /** Events from several watches. */
@@ -55,12 +56,17 @@ export class WatchedEvents {
   }
 
   /** Until it is gone. */
-  async followPolecat({ metadata }: Polecat, onChange: (newest: Polecat) => void): Promise<void> {
+  async followPolecat(
+    { metadata }: Polecat,
+    onChange: (newest: Polecat) => void,
+    onConnection: (event: ConnectionEvent) => void,
+  ): Promise<void> {
     const { namespace, name, uid } = metadata
     const scope = { namespace, fieldSelector: `metadata.name=${name}`, signal: this.#signal }
     let isThere = false
     for await (const event of this.#client.watch(polecats, scope)) {
       if (event.type === 'synced' && !isThere) return
+      if (event.type === 'lost' || event.type === 'back') onConnection(event)
       if (event.type !== 'put' && event.type !== 'gone') continue
       if (event.object.metadata.uid !== uid) continue
       if (event.type === 'gone') return

@@ -29,7 +29,7 @@ export type FleetEvent =
   | { readonly type: 'gone'; readonly name: string }
   | ({ readonly type: 'line'; readonly name: string } & NewestLine)
   | { readonly type: 'cloning'; readonly name: string; readonly text: string }
-  | { readonly type: 'lost'; readonly at: number }
+  | { readonly type: 'lost'; readonly at: number; readonly error?: Error }
   | { readonly type: 'back' }
   | { readonly type: 'elsewhere'; readonly count: number }
 

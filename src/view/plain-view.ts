@@ -1,13 +1,18 @@
+import { connectionLines } from '../output/connection-words.ts'
 import { phaseOf } from '../output/polecat-table.ts'
 import type { Printer } from '../output/printer.ts'
 import { neutralise } from '../terminal.ts'
 import type { FleetView } from './fleet-view.ts'
 
-/** Lines of agents to stdout; changes of phase or reason to stderr, each once. */
+/** Lines of agents to stdout; changes of phase or reason, and of the connection, to stderr, each once. */
 export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): FleetView {
   const told = new Map<string, string>()
   return {
     take(event) {
+      if (event.type === 'lost' || event.type === 'back') {
+        for (const line of connectionLines(event)) printer.notice(neutralise(line))
+        return
+      }
       if (event.type !== 'state') return
       const name = event.polecat.metadata.name ?? ''
       const reason = event.polecat.status?.reason

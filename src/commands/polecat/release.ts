@@ -3,6 +3,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
 import { releasePolecat } from '../../actions/release-polecat.ts'
+import { tellConnection } from '../../actions/tell-connection.ts'
 import { watching } from '../../actions/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
@@ -39,8 +40,9 @@ export default class Release extends Command {
       return 0
     }
     const wait = { namespace, names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
+    const onConnection = tellConnection(context)
     const { polecats, exitCode } = await watching(context, { names: [args.name] }, (onState) =>
-      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState }),
+      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState, onConnection }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

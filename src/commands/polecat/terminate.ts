@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
+import { tellConnection } from '../../actions/tell-connection.ts'
 import { terminatePolecats } from '../../actions/terminate-polecats.ts'
 import { watching } from '../../actions/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
@@ -37,8 +38,9 @@ export default class Terminate extends Command {
       return 0
     }
     const wait = { namespace, names: args.name, goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
+    const onConnection = tellConnection(context)
     const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
-      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState }),
+      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState, onConnection }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { awaitPolecats } from '../../actions/await-polecats.ts'
+import { tellConnection } from '../../actions/tell-connection.ts'
 import { watching } from '../../actions/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
@@ -47,6 +48,7 @@ export default class Wait extends Command {
         stuckAfterSeconds: flags['stuck-after'],
         signal: context.signal,
         now: context.now,
+        onConnection: tellConnection(context),
         onState,
       }),
     )

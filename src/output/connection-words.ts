@@ -1,0 +1,11 @@
+/** What is said of a connection that is lost, or there again, where no screen shows it. */
+import { GastownError, messageOf } from '../errors.ts'
+
+export type ConnectionEvent = { readonly type: 'lost'; readonly error?: Error } | { readonly type: 'back' }
+
+export function connectionLines(event: ConnectionEvent): string[] {
+  if (event.type === 'back') return ['The connection is there again.']
+  const { error } = event
+  const why = error === undefined ? '' : `: ${messageOf(error)}`
+  return [`The connection is lost, and tried again${why}`, ...(error instanceof GastownError ? error.hints : [])]
+}
