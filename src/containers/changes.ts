@@ -1,39 +1,33 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
+import { Wake } from './wake.ts'
 
 export interface Changes {
-  /** Resolves when something changed in the file's folder since the last call, when the signal fires, or in time. */
+  /** Resolves when something changed since the last call, such as in the file's folder, when the signal fires, or in time. */
   next(withinMs: number): Promise<void>
   close(): void
 }
 
 /** Waits for a file that another container replaces. Not every file system tells of changes, so callers look at times too. */
 export function watchFile(path: string, signal: AbortSignal): Changes {
-  let changed = false
-  let wake: (() => void) | undefined
-  const note = (): void => {
-    changed = true
-    wake?.()
-  }
-  const watcher = openWatcher(dirname(path), note)
-  const aborted = (): void => wake?.()
-  signal.addEventListener('abort', aborted)
+  const wake = new Wake()
+  const watcher = openWatcher(dirname(path), wake.note)
+  return changesOf(wake, signal, () => watcher?.close())
+}
+
+/** Waits for the signal alone. */
+export function watchSignal(signal: AbortSignal): Changes {
+  return changesOf(new Wake(), signal)
+}
+
+function changesOf(wake: Wake, signal: AbortSignal, close?: () => void): Changes {
+  signal.addEventListener('abort', wake.note)
   return {
-    next: async (withinMs) => {
-      if (!changed) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        wake = resolve
-        const timer = setTimeout(resolve, withinMs)
-        await promise
-        clearTimeout(timer)
-        wake = undefined
-      }
-      changed = false
-    },
+    next: (withinMs) => wake.next(withinMs),
     close: () => {
-      signal.removeEventListener('abort', aborted)
-      watcher?.close()
-      wake?.()
+      signal.removeEventListener('abort', wake.note)
+      close?.()
+      wake.note()
     },
   }
 }

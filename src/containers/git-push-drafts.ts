@@ -13,11 +13,12 @@ import {
 } from '../saving/push/temporary-refs.ts'
 import { asFailure } from './as-failure.ts'
 import type { ContainerIO } from './io.ts'
-import { newHandover, Overtaken, untilOvertaken } from './overtaken.ts'
+import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
+import type { Patience } from './patience.ts'
 
 const pausesMs = [500, 2000, 5000]
-/** Nobody waits for a removal, but a kubelet that ends the pod does not wait for ever. A server so silent may hang. */
-const quietMs = 15_000
+/** Longer than for others, as a server that hangs is left alone with what it has. */
+export const removalPatience: Patience = { firstWordMs: 15_000, silenceMs: 15_000, inAllMs: Infinity }
 
 export interface Saved {
   readonly handover: Handover
@@ -62,35 +63,24 @@ const lookAndRemove: Act = async (attempt, saved) => {
 type Tried = 'done' | 'failed' | 'hangs' | 'overtaken'
 
 async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, tell: Tell): Promise<Tried> {
-  const slow = new AbortController()
-  const timer = setTimeout(
-    () => slow.abort(new GitFailure('unreachable', 'the server did not answer in time')),
-    quietMs,
-  )
+  const hangs = new GitFailure('unreachable', 'the server did not answer in time')
+  // Nobody waits for a removal, but a kubelet that ends the pod does not wait for ever: it counts as waited for all along.
+  const hanging = { patience: removalPatience, waitedSince: () => 0, reason: () => hangs }
   try {
-    const left = await untilOvertaken(io, saved.handover, ({ signal, onProgress }) => {
-      const either = AbortSignal.any([slow.signal, ...(signal ? [signal] : [])])
-      const heard = (): void => {
-        timer.refresh()
-        onProgress?.()
-      }
-      return act(withPusher(attempt, { signal: either, onProgress: heard }), saved)
-    })
-    await tell(left)
+    const rules = [overtaken(io, saved.handover), hanging]
+    await tell(await cutByHandovers(io, rules, (how) => act(withPusher(attempt, how), saved)))
     return 'done'
   } catch (error) {
     io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
     if (error instanceof Overtaken) return 'overtaken'
-    return slow.signal.aborted ? 'hangs' : 'failed'
-  } finally {
-    clearTimeout(timer)
+    return error === hangs ? 'hangs' : 'failed'
   }
 }
 
 /** After the pause, or as soon as something newer comes. */
 async function stillLast(io: ContainerIO, { pusher }: Attempt, handover: Handover, pauseMs: number): Promise<boolean> {
   try {
-    await untilOvertaken(io, handover, ({ signal }) => sleep(pauseMs, undefined, { signal }))
+    await cutByHandovers(io, [overtaken(io, handover)], ({ signal }) => sleep(pauseMs, undefined, { signal }))
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
   }

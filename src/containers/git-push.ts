@@ -14,7 +14,7 @@ import { giveUpAt } from './give-up.ts'
 import { removeDrafts } from './git-push-drafts.ts'
 import type { ContainerIO } from './io.ts'
 import { openRemote } from './open-remote.ts'
-import { newHandover, Overtaken, untilOvertaken } from './overtaken.ts'
+import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
 import { replaceDurably, replaceFile } from './replace-file.ts'
 import { WaitingFile } from './waiting-file.ts'
 
@@ -97,7 +97,8 @@ async function tryPush(
 
 async function pushInTime(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<PushResult> {
   if (handover.final) return await pushLast(io, attempt, handover)
-  return await untilOvertaken(io, handover, (how) => pushHandover(withPusher(attempt, how), handover))
+  const rules = [overtaken(io, handover)]
+  return await cutByHandovers(io, rules, (how) => pushHandover(withPusher(attempt, how), handover))
 }
 
 /**

@@ -3,13 +3,14 @@ import { files } from '../pod/layout.ts'
 import type { Handover } from '../saving/handover.ts'
 import { parseHandover } from '../saving/push/parse-handover.ts'
 import type { PushState } from '../saving/push/push-state.ts'
-import type { Pusher } from '../saving/push/send.ts'
 import { watchFile } from './changes.ts'
+import { cutHanging, type Cuttable, type CutRule } from './cut-hanging.ts'
 import type { ContainerIO } from './io.ts'
+import type { Patience } from './patience.ts'
+import { sinceWhen } from './since-when.ts'
 
-const lookMs = 5000
-/** A push that is silent for so long may hang. One that gets on has sent much of what its successor needs. */
-const quietMs = 5000
+/** A push that gets on has sent much of what its successor needs, one without a word nothing. */
+export const overtakenPatience: Patience = { firstWordMs: 0, silenceMs: 5000, inAllMs: Infinity }
 
 /** What is handed over and not answered yet. */
 export function newHandover(
@@ -28,36 +29,22 @@ export class Overtaken extends Error {
 }
 
 /**
- * Pushes what a handover names, and throws Overtaken where it hangs while the final one is there: the kubelet may not wait
- * for both. After a TERM the same holds for whatever is newer.
+ * Cuts the push of a handover while the final one is there: the kubelet may not wait for both. After a TERM the same holds
+ * for whatever is newer.
  */
-export async function untilOvertaken<T>(
+export function overtaken(io: ContainerIO, { seq, series }: Pick<Handover, 'seq' | 'series'>): CutRule {
+  const waitedSince = sinceWhen(() => {
+    const newer = newHandover(io, { answered: seq, series })
+    return newer?.final === true || (newer !== undefined && io.signal.aborted)
+  })
+  return { patience: overtakenPatience, waitedSince, reason: () => new Overtaken() }
+}
+
+/** The same as cutHanging, with a look at each handover and at the TERM. */
+export async function cutByHandovers<T>(
   io: ContainerIO,
-  { seq, series }: Handover,
-  push: (how: Pick<Pusher, 'signal' | 'onProgress'>) => Promise<T>,
+  rules: readonly CutRule[],
+  push: (how: Cuttable) => Promise<T>,
 ): Promise<T> {
-  const cut = new AbortController()
-  const changes = watchFile(io.path(files.handover), io.signal)
-  let heardAt = -Infinity
-  const over = new AbortController()
-  const quietFor = (): number => Date.now() - heardAt
-  const watching = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const newer = newHandover(io, { answered: seq, series })
-      const cannotWait = newer?.final === true || (newer !== undefined && io.signal.aborted)
-      if (cannotWait && quietFor() >= quietMs) return cut.abort(new Overtaken())
-      await changes.next(cannotWait ? quietMs - quietFor() : lookMs)
-    }
-  }
-  const watched = watching().catch((error: unknown) => cut.abort(error))
-  try {
-    return await push({ signal: cut.signal, onProgress: () => (heardAt = Date.now()) })
-  } catch (error) {
-    cut.signal.throwIfAborted()
-    throw error
-  } finally {
-    over.abort()
-    changes.close()
-    await watched
-  }
+  return await cutHanging(rules, watchFile(io.path(files.handover), io.signal), push)
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
 import type { ContainerIO } from '../../src/containers/io.ts'
-import { untilOvertaken } from '../../src/containers/overtaken.ts'
+import { cutByHandovers, overtaken } from '../../src/containers/overtaken.ts'
 import { files } from '../../src/pod/layout.ts'
 import { parseHandover } from '../../src/saving/push/parse-handover.ts'
 import { git, until, type AttemptFolder, type Running } from '../support/attempt-folder.ts'
@@ -221,12 +221,12 @@ test.each([
     return attempt.path(place)
   }
   const io = { path, signal: new AbortController().signal } as ContainerIO
-  const came = await untilOvertaken(io, handover, async ({ signal, onProgress }) => {
-    if (next.final) onProgress?.()
+  const came = await cutByHandovers(io, [overtaken(io, handover)], async ({ signal, onProgress }) => {
+    if (next.final) onProgress()
     attempt.handOver({ tip: attempt.start, ...next })
     const before = looks
     await until(() => looks > before, 'a look at what is handed over')
-    return signal?.aborted
+    return signal.aborted
   })
   expect(came).toBe(false)
 })
