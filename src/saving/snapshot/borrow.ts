@@ -95,8 +95,8 @@ function shallowOf(repository: string): string {
 
 /**
  * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
- * In a store that borrows from one of ours, an alternates file that is not exactly `alternates` is replaced by it, never
- * just deleted.
+ * In a store that borrows from one of ours, an alternates file that is not exactly `alternates` (a path as bytes) is
+ * replaced by it, never just deleted.
  */
 export function tidyObjects(objects: Folder, alternates?: string): void {
   for (const entry of objects.list()) {
@@ -130,7 +130,7 @@ function restoreAlternates(objects: Folder, path: string): void {
   using info = objects.folder('info') ?? makeInfo(objects)
   if (info === undefined || readSmall(info, 'alternates', 4096) === ours) return
   const name = `alternates.${randomBytes(6).toString('hex')}`
-  writeFileSync(info.place(name), ours, { flag: 'wx' })
+  writeFileSync(info.place(name), ours, { flag: 'wx', encoding: 'latin1' })
   try {
     renameSync(info.place(name), info.place('alternates'))
   } catch {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readRefs } from '../../git/read-refs.ts'
 import type { StartNote } from '../handover.ts'
@@ -36,7 +36,9 @@ export async function commitsHere(git: OwnGit, commits: readonly string[]): Prom
 /** The repositories that git-clone made, by folder; nobody else writes there. */
 function storesIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  if (existsSync(join(folder, 'HEAD'))) return [folder, ...storesIn(join(folder, 'modules'))]
+  // A submodule may be called HEAD.
+  if (statSync(join(folder, 'HEAD'), { throwIfNoEntry: false })?.isFile())
+    return [folder, ...storesIn(join(folder, 'modules'))]
   const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   return below.flatMap(({ name }) => storesIn(join(folder, name)))
 }

@@ -126,9 +126,9 @@ export class ModuleCommits {
 
   /** A store that git-clone laid out borrows from base; any other may borrow from there only. */
   #tidy(objects: Folder, parts: readonly string[]): boolean {
-    const { checkout, base } = this.#places
+    const [checkout, base] = [this.#places.checkout, this.#places.base].map(asBytes) as [string, string]
     const store = join(dirname(base), ...parts.slice(1), 'objects')
-    if (parts[0] === '.git' && existsSync(store)) {
+    if (parts[0] === '.git' && existsSync(Buffer.from(store, 'latin1'))) {
       tidyObjects(objects, relative(join(checkout, ...parts, 'objects'), store))
       return true
     }

@@ -15,9 +15,9 @@ export class Attempt extends AttemptFolder {
   push!: Running
 
   /** A repository with the submodule lib, which has the submodule deep. */
-  static async of(settings: Partial<AttemptSettings> = {}): Promise<Attempt> {
+  static async of(settings: Partial<AttemptSettings> = {}, make = makeRemotes): Promise<Attempt> {
     const attempt = new Attempt()
-    makeRemotes(attempt.folder)
+    make(attempt.folder)
     attempt.settings = { ...attempt.settings, submodules: true, ...settings }
     if ((await attempt.run(gitClone).done) !== 0) throw new Error('the clone failed')
     attempt.push = attempt.run(gitPush)
@@ -62,13 +62,13 @@ export function makeRemotes(
 ): void {
   const ofLib = '[submodule "deep"]\n\tpath = deep\n\turl = ../deep.git\n'
   const ofMain = '[submodule "my/lib"]\n\tpath = lib\n\turl = ../lib.git\n'
-  const deep = make(folder, 'deep.git', inDeep)
-  const lib = make(folder, 'lib.git', { ...inLib, '.gitmodules': ofLib }, { deep })
-  make(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': ofMain }, { lib })
+  const deep = makeRemote(folder, 'deep.git', inDeep)
+  const lib = makeRemote(folder, 'lib.git', { ...inLib, '.gitmodules': ofLib }, { deep })
+  makeRemote(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': ofMain }, { lib })
 }
 
 /** A commit on main of a bare repository, and one before it; tells it. */
-function make(
+export function makeRemote(
   folder: string,
   name: string,
   content: Record<string, string>,
@@ -78,7 +78,7 @@ function make(
   git(folder, 'init', '-q', '--bare', gitDir)
   const index = join(folder, `${name}.index`)
   const add = (mode: string, sha: string, path: string) =>
-    gitWith(gitDir, ['update-index', '--index-info'], { index, input: `${mode} ${sha}\t${path}\n` })
+    gitWith(gitDir, ['update-index', '-z', '--index-info'], { index, input: `${mode} ${sha}\t${path}\0` })
   for (const [path, text] of Object.entries(content))
     add('100644', gitWith(gitDir, ['hash-object', '-w', '--stdin'], { input: text }), path)
   for (const [path, commit] of Object.entries(links)) add('160000', commit, path)
