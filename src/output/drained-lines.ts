@@ -15,9 +15,16 @@ export function drainedLines(drained: readonly DrainedPolecat[], { queued, needs
   return [
     'Local mode has ended.',
     ...drained.flatMap(linesOf),
-    ...(queued.length === 0 ? [] : [`With the next start: ${queued.join(', ')}`]),
+    ...(queued.length === 0 ? [] : [`With the next start: ${some(queued)}`]),
     ...(goesOn.length === 0 ? [] : [`Go on with: gastown retry ${goesOn.join(' ')}${flag}`]),
   ]
+}
+
+const mostNamed = 10
+
+function some(names: readonly string[]): string {
+  const rest = names.length - mostNamed
+  return rest > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${rest} more` : names.join(', ')
 }
 
 const notSaved = 'not saved yet'
