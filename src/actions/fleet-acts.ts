@@ -34,7 +34,9 @@ export function fleetActs(context: Context): FleetActs {
       const lines = text.split('\n')
       for (const line of lines.slice(0, mostLines)) sink.line(line)
       if (lines.length > mostLines)
-        sink.notice(`… and ${lines.length - mostLines} more lines; all of it with: gastown diff ${name}`)
+        sink.notice(
+          context.placed(`… and ${lines.length - mostLines} more lines; all of it with: gastown diff ${name}`),
+        )
       if (text === '') sink.notice('No difference.')
     },
   }
@@ -48,6 +50,6 @@ function within(context: Context, sink: TextSink): Context {
     print: (text: string) => {
       for (const line of text.replace(/\n$/, '').split('\n')) sink.line(line)
     },
-    notice: sink.notice,
+    notice: (line: string) => sink.notice(context.placed(line)),
   })
 }

@@ -21,7 +21,7 @@ export async function startLocal(
   for (const line of state.notices) context.notice(line)
   if (port !== undefined && !state.started && !state.server?.endsWith(`:${port}`))
     context.notice(`Its port stays; end it first for another: gastown local down`)
-  if (output === undefined) return context.print(`${localLines(state).join('\n')}\n`)
+  if (output === undefined) return context.print(`${localLines(state).map(context.placed).join('\n')}\n`)
   const { started: _, notices: __, ...shown } = state
   context.print(await valueText(shown, output))
 }

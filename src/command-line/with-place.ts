@@ -2,15 +2,19 @@
 import { quoted } from '../git/ssh-command.ts'
 import type { Place } from '../surroundings.ts'
 
-/** The words; where they end with commands of ours, such as `Try again: gastown retry x`, these have the flags of the place. */
+/**
+ * The words; commands of ours after a colon, such as `try again: gastown retry x; nothing was saved`, have the flags of the
+ * place. They end with the line or at a semicolon: no name or flag of ours has one.
+ */
 export function withPlace(words: string, place: Place): string {
-  const commands = /(?<=^|: )gastown [a-z]+(?= |$)/g
+  const commands = /(?<=^|: )gastown [a-z]+(?=[ ;\n]|$)/g
   // A quoted one is a word of its sentence. What follows may be anybody's text: it is read once.
   commands.lastIndex = words.lastIndexOf('"') + 1
   const start = commands.exec(words)?.index
   if (start === undefined) return words
-  const parts = words.slice(start).split(/(, | && )(?=gastown )/)
-  return words.slice(0, start) + parts.map((part) => placed(part, place)).join('')
+  const length = words.slice(start).search(/[;\n]|$/)
+  const parts = words.slice(start, start + length).split(/(, | && )(?=gastown )/)
+  return words.slice(0, start) + parts.map((part) => placed(part, place)).join('') + words.slice(start + length)
 }
 
 function placed(command: string, place: Place): string {

@@ -86,7 +86,7 @@ function sshSettings(remote: RemoteUrl, places: AccessPlaces): Record<string, st
   const text = readIfThere(secret)
   if (text === undefined)
     throw new GitFailure('credential-missing', `the git Secret has no ssh-privatekey, which ${remote.shown} needs`, {
-      hint: 'import one with gastown secrets import-git, or use an https URL with a token',
+      hint: 'use an https URL with a token, or import a key with: gastown secrets import-git',
     })
   const failure = keyFailure(text)
   if (failure) throw failure

@@ -24,7 +24,7 @@ export function tokenSettings(remote: RemoteUrl, { username, password, host }: T
     // oxlint-disable-next-line no-control-regex
     if (file && (/[\u0000-\u001f\u007f]/.test(file.text.replace(/\n+$/, '')) || file.text.trim() === ''))
       throw new GitFailure('authentication', `${name} of the git Secret is empty or has more than one line`, {
-        hint: 'import it again with gastown secrets import-git',
+        hint: 'import it again with: gastown secrets import-git',
       })
   const user = username === undefined ? 'x-access-token' : `"$(cat ${quoted(username.path)})"`
   const helper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' ${user} "$(cat ${quoted(password.path)})"; }; f`

@@ -73,7 +73,7 @@ export function helperFailure(stderr: string, place: string): GitFailure | undef
     'unreachable',
     `the credential helper ${printable(name, 200)} for ${place} gave no answer in ${seconds} s`,
     {
-      hint: 'it may wait for somebody: unlock it or log in, then try "git credential fill"; or store a credential with gastown secrets import-git',
+      hint: 'it may wait for somebody: unlock it or log in, then try "git credential fill"; or store a credential with: gastown secrets import-git',
     },
   )
 }

@@ -1,7 +1,7 @@
 import { GitFailure } from './failure.ts'
 
 const name = 'ssh-privatekey of the git Secret'
-const again = 'import it again with gastown secrets import-git'
+const again = 'import it again with: gastown secrets import-git'
 
 /** Why ssh could not use the key of a git Secret; undefined for a good one. */
 export function keyFailure(text: string): GitFailure | undefined {

@@ -15,11 +15,18 @@ export interface ShownEvent {
 
 type Field = readonly [label: string, value: string | number | undefined, paint?: (text: string) => string]
 
+interface Telling {
+  readonly terminal: Terminal
+  readonly now: number
+  /** Gives words with commands that look where the one looks that tells. */
+  placed(words: string): string
+}
+
 /** Everything about one polecat, for people. */
 export function describeLines(
   polecat: Polecat,
   events: readonly ShownEvent[],
-  { terminal, now }: { readonly terminal: Terminal; readonly now: number },
+  { terminal, now, placed }: Telling,
 ): string[] {
   const { metadata, spec, status } = polecat
   const time = (at: string | undefined) => at && showTime(at, { relative: terminal.isTerminal, now })
@@ -31,7 +38,7 @@ export function describeLines(
       ['Namespace', metadata.namespace],
       ['Phase', phase, (text) => terminal.paint(phaseStyles[phase] ?? 'dim', text)],
       ['Reason', status?.reason],
-      ['Message', status?.message],
+      ['Message', status?.message && placed(status.message)],
       ['Wanted', spec.desiredState],
       ['Attempt', status?.attempt === undefined ? undefined : `${status.attempt} (wanted ${spec.attempt ?? 1})`],
       ['Created', time(metadata.creationTimestamp)],

@@ -13,7 +13,7 @@ export function errorText(
   terminal: Terminal,
   { verbose = false, placed = asTheyAre }: Telling = {},
 ): string {
-  const lines = [headline(error, terminal)]
+  const lines = [headline(error, terminal, placed)]
   for (const { field, message } of error.problems)
     lines.push(`  ${terminal.paint('bold', neutralise(field))}: ${neutraliseText(placed(message))}`)
   for (const hint of error.hints) lines.push(`${terminal.paint('dim', '→')} ${neutraliseText(placed(hint))}`)
@@ -26,8 +26,8 @@ export function errorText(
 }
 
 // Whoever pressed Ctrl-C has made no error.
-function headline({ kind, message }: GastownError, terminal: Terminal): string {
-  const text = neutraliseText(message)
+function headline({ kind, message }: GastownError, terminal: Terminal, placed: (words: string) => string): string {
+  const text = neutraliseText(placed(message))
   return kind === 'interrupted' ? capitalised(text) : `${terminal.paint('red', 'Error:')} ${text}`
 }
 

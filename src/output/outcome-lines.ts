@@ -18,7 +18,7 @@ export function outcomeLines(polecat: Polecat, terminal: Terminal, placed: (word
     if (value !== undefined && value !== '') lines.push(`  ${label.padEnd(8)} ${value}`)
   }
   const message = messageOfStage(polecat)
-  add('message', message && neutraliseText(message).replaceAll('\n', '\n           '))
+  add('message', message && neutraliseText(placed(message)).replaceAll('\n', '\n           '))
   const { result } = status ?? {}
   if (result?.commit !== undefined) {
     add('branch', neutralise(branchOf(polecat)))

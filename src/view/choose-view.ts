@@ -7,6 +7,8 @@ import { openPlainView } from './plain-view.ts'
 export interface ViewPlace extends Printer {
   readonly streams: Streams
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Gives words with commands that look where the view looks. */
+  placed(words: string): string
 }
 
 /** Whether a live view can be drawn: on a terminal that can move its cursor, and not in CI. */
@@ -40,6 +42,6 @@ export async function openFleet(
   },
 ): Promise<FleetView> {
   const { openLiveFleet } = await import('./live-fleet.ts')
-  const { streams, stdout, now, notice } = place
-  return openLiveFleet({ streams, terminal: stdout, now, notice, ...given })
+  const { streams, stdout, now, notice, placed } = place
+  return openLiveFleet({ streams, terminal: stdout, now, notice, placed, ...given })
 }

@@ -28,6 +28,8 @@ export interface News {
 
 export interface FleetFrame extends Frame {
   readonly state: FleetState
+  /** Gives words with commands that look where the view looks. */
+  placed(words: string): string
   /** Whose polecats they are, where they are not named. */
   readonly scope?: Whose | undefined
   readonly screen: FleetScreen
@@ -65,8 +67,8 @@ function hasTitles({ screen, height }: FleetFrame): boolean {
 
 /** What stays on the screen when the view is gone. */
 export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string[] {
-  const { state, scope, names, width, height, paint } = frame
-  if (state.polecats.size === 0) return [counts(state, scope)]
+  const { state, names, width, height, paint } = frame
+  if (state.polecats.size === 0) return [counts(frame)]
   // A line each for titles, the rest, the counts and the shell's prompt.
   const shown = names.slice(0, Math.max(1, height - 4))
   const rest = names.length - shown.length
@@ -75,7 +77,7 @@ export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string
     paint('bold', fit(titleLine(layout), width)),
     ...rowsOf(state, shown).map((row) => rowLine(row, frame, layout)),
     ...(rest > 0 ? [paint('dim', `… and ${rest} more`)] : []),
-    paint('dim', fit(counts(state, scope), width)),
+    paint('dim', fit(counts(frame), width)),
   ]
 }
 
@@ -105,17 +107,18 @@ export function textRoom(height: number): number {
   return room + (titles ? 1 : 0)
 }
 
-function headLine({ state, scope, screen, pane, now, width, paint }: FleetFrame): string {
+function headLine(frame: FleetFrame): string {
+  const { state, screen, pane, now, width, paint } = frame
   const lost = state.lostAt === undefined ? '' : `No connection for ${span((now - state.lostAt) / 1000)}; this is old`
-  const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(state, scope)
+  const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(frame)
   if (lost === '') return paint('bold', fit(words, width))
   const shown = fit(lost, width)
   return paint('yellow', shown) + fit(` · ${words}`, width - cells(shown))
 }
 
-function counts(state: FleetState, scope: Whose | undefined): string {
+function counts({ state, scope, placed }: Pick<FleetFrame, 'state' | 'scope' | 'placed'>): string {
   const total = state.polecats.size
-  if (total === 0) return noPolecats(scope, state.elsewhere ?? 0, 'gastown status')
+  if (total === 0) return placed(noPolecats(scope, state.elsewhere ?? 0, 'gastown status'))
   const words = phaseCounts(state).map(({ phase, count }) => `${count} ${phase}`)
   const free = unsandboxed(state)
   if (free > 0) words.push(`${free} unsandboxed`)
@@ -124,11 +127,11 @@ function counts(state: FleetState, scope: Whose | undefined): string {
 }
 
 /** A question, what is typed, or what happened last. */
-function newsLine({ screen, news, width, paint }: FleetFrame): string | undefined {
+function newsLine({ screen, news, width, paint, placed }: FleetFrame): string | undefined {
   if (screen.asked !== undefined) return paint('yellow', questionLine(screen.asked, width))
   if (screen.mode === 'typing') return fit(`/${screen.filter}▏`, width)
   if (news === undefined) return undefined
-  return paint(news.isError ? 'red' : 'green', fit(flat(news.text), width))
+  return paint(news.isError ? 'red' : 'green', fit(flat(placed(news.text)), width))
 }
 
 function placeOf({ screen, state, names, height, width }: FleetFrame, pane: TextPane | undefined): string {

@@ -23,6 +23,8 @@ export interface LiveFleetOptions {
   /** Whose polecats they are, where they are not named. */
   readonly scope: Whose | undefined
   now(): number
+  /** Gives words with commands that look where the view looks. */
+  placed(words: string): string
   /** What is told after the view. */
   notice(line: string): void
   /** Who is on the screen, whenever that changes. */
@@ -89,7 +91,8 @@ class LiveFleet implements FleetView {
     const [now, size] = [this.options.now(), this.live.size()]
     this.settle(now, size)
     const { paint } = this.options.terminal
-    const frame = { ...size, now, paint, state: this.state, scope: this.options.scope }
+    const { scope, placed } = this.options
+    const frame = { ...size, now, paint, state: this.state, scope, placed }
     this.isOver = true
     await this.live.close(lastLines({ ...frame, names: ordered(this.state, firstScreen, frame.now) }))
     for (const { text } of await Promise.all(this.begun)) this.options.notice(text)
@@ -101,10 +104,22 @@ class LiveFleet implements FleetView {
     if (this.news !== undefined && now - this.news.at > newsMilliseconds) this.news = undefined
     const { state, screen, news } = this
     const hasKeys = this.options.streams.stdin.isTTY === true
-    const { terminal, scope } = this.options
+    const { terminal, scope, placed } = this.options
     const { paint } = terminal
     this.tellShown(names, partsOf(size.height).room)
-    return fleetLines({ ...size, now, paint, state, scope, screen, names, news, hasKeys, pane: this.open?.pane })
+    return fleetLines({
+      ...size,
+      now,
+      paint,
+      placed,
+      state,
+      scope,
+      screen,
+      names,
+      news,
+      hasKeys,
+      pane: this.open?.pane,
+    })
   }
 
   private tellShown(names: readonly string[], room: number): void {
@@ -213,7 +228,7 @@ class LiveFleet implements FleetView {
     reading(sink).then(
       () => add('— end —', 'dim'),
       (error: unknown) => {
-        if (!stop.signal.aborted) add(wordsOf(error), 'red')
+        if (!stop.signal.aborted) add(this.options.placed(wordsOf(error)), 'red')
       },
     )
   }

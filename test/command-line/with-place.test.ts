@@ -21,6 +21,11 @@ test.each([
   // The namespace is that of polecats, and the Secrets have another.
   ['Store one with: gastown secrets list', 'Store one with: gastown secrets list --context prod'],
   ['End it with: gastown local down', 'End it with: gastown local down'],
+  [
+    'no credential; store one with: gastown secrets import-git; nothing to save',
+    'no credential; store one with: gastown secrets import-git --context prod; nothing to save',
+  ],
+  ['the helper hangs: gastown status x\nsaved', 'the helper hangs: gastown status x --context prod -n team\nsaved'],
   ['git fetch origin polecat/x', 'git fetch origin polecat/x'],
   ['"gastown retry" goes on with it', '"gastown retry" goes on with it'],
   ['it says: gastown "x"', 'it says: gastown "x"'],

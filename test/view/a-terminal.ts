@@ -45,6 +45,7 @@ export function place(env: Record<string, string>, stdin: ViewPlace['streams']['
     // It goes on: what was typed at once is told from what was read before it was answered.
     now: () => now + performance.now(),
     print: (text) => void screen.write(text),
+    placed: (words) => words,
     notice: (line) => void screen.write(`${line}\n`),
   }
   return { screen, place: where }

@@ -14,10 +14,12 @@ import { fleet, now, polecat, state, three, working } from './a-fleet.ts'
 
 const { paint } = terminalOf({ write: () => undefined }, {})
 
+const placed = (words: string) => words.replace('status -A', 'status -A -n team')
+
 function frame(of: FleetState, parts: Partial<FleetFrame> = {}): FleetFrame {
   const screen = parts.screen ?? firstScreen
   const names = ordered(of, screen, now)
-  return { state: of, screen, names, now, paint, width: 110, height: 9, hasKeys: true, ...parts }
+  return { state: of, screen, names, now, paint, placed, width: 110, height: 9, hasKeys: true, ...parts }
 }
 function ask(act: Act, about: Polecat): Question {
   const question = questionOf(act, about)
@@ -114,7 +116,7 @@ q quit · ? help`)
     const elsewhere = fleet({ type: 'elsewhere', count: 3 }, { type: 'elsewhere', count: 12 })
     expect(headOfShop(three)).toBe('3 polecats in rig shop: 1 Stuck · 1 Working · 1 Done')
     expect(headOfShop(fleet())).toBe('No polecats in rig shop.')
-    expect(headOfShop(elsewhere)).toBe('No polecats in rig shop; 12 in other rigs: gastown status -A')
+    expect(headOfShop(elsewhere)).toBe('No polecats in rig shop; 12 in other rigs: gastown status -A -n team')
     expect(shown(fleet())).toContain('\n0-0 of 0 · attention first\n')
     const scope = { rigs: undefined, words: 'all rigs' }
     expect(fleetLines(frame(three, { scope }))[0]).toMatch(/^3 polecats in all rigs: /)

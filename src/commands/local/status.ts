@@ -32,7 +32,7 @@ export default class LocalStatus extends Command {
       context.print(await valueText({ ...state, agentsSee: await local.sight() }, flags.output))
     else {
       const seen = flags.verbose ? sightLines(await local.sight()) : []
-      context.print(`${[...localLines(state), ...seen].join('\n')}\n`)
+      context.print(`${[...localLines(state).map(context.placed), ...seen].join('\n')}\n`)
     }
     return 0
   }

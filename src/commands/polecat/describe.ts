@@ -25,7 +25,11 @@ export default class Describe extends Command {
     if (flags.output !== undefined) context.print(await objectsText([polecat], flags.output))
     else {
       const events = await polecatEvents(client, polecat, context.signal)
-      const lines = describeLines(polecat, events, { terminal: context.stdout, now: context.now() })
+      const lines = describeLines(polecat, events, {
+        terminal: context.stdout,
+        now: context.now(),
+        placed: context.placed,
+      })
       context.print(`${lines.join('\n')}\n`)
     }
     return 0
