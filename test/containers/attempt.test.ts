@@ -8,6 +8,7 @@ import { gitSave } from '../../src/containers/git-save.ts'
 import type { SaveResult } from '../../src/outcome/results.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 import { serveGit, type GitHttp } from '../support/git-http.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
@@ -81,32 +82,34 @@ test('stopped in the middle, everything is saved', async () => {
   expect(git(pod.remote, 'show', `${refs['refs/gastown/fix-1a2b3c4d/1/uncommitted']}:left.txt`)).toBe('left')
 })
 
-test('a remote that is away at the end and comes back: the pod stays open until all is saved', async () => {
-  let server: GitHttp | undefined
-  await using pod = await Pod.start(
-    'until [ -e go ]; do sleep 0.1; done; rm go; git commit -qm work --allow-empty',
-    async (pod) => {
-      server = await serveGit(pod.folder)
-      return `${server.url}/remote.git`
-    },
-  )
-  const port = Number(new URL(server?.url ?? '').port)
-  await server?.close()
-  writeFileSync(`${pod.checkout}/go`, '')
-  await until(() => pod.push.message().final && pod.push.message().state === 'failed', 'a push that fails')
-  expect(pod.push.message()).toMatchObject({
-    reason: 'PushFailed',
-    message: expect.stringMatching(/cannot be reached/),
+describeInFull('a remote that is away', () => {
+  test('a remote that is away at the end and comes back: the pod stays open until all is saved', async () => {
+    let server: GitHttp | undefined
+    await using pod = await Pod.start(
+      'until [ -e go ]; do sleep 0.1; done; rm go; git commit -qm work --allow-empty',
+      async (pod) => {
+        server = await serveGit(pod.folder)
+        return `${server.url}/remote.git`
+      },
+    )
+    const port = Number(new URL(server?.url ?? '').port)
+    await server?.close()
+    writeFileSync(`${pod.checkout}/go`, '')
+    await until(() => pod.push.message().final && pod.push.message().state === 'failed', 'a push that fails')
+    expect(pod.push.message()).toMatchObject({
+      reason: 'PushFailed',
+      message: expect.stringMatching(/cannot be reached/),
+    })
+    expect(pod.remoteRefs()).not.toHaveProperty(['refs/heads/polecat/fix'])
+    const back = await serveGit(pod.folder, { port })
+    try {
+      expect(await pod.status).toBe(0)
+      expect(pod.readJson(files.ack)).toMatchObject({ state: 'saved', final: true })
+      await pod.save.end()
+      expect(await pod.push.end()).toBe(0)
+    } finally {
+      await back.close()
+    }
+    expect(pod.push.message()).toMatchObject({ state: 'saved', commit: pod.remoteRefs()['refs/heads/polecat/fix'] })
   })
-  expect(pod.remoteRefs()).not.toHaveProperty(['refs/heads/polecat/fix'])
-  const back = await serveGit(pod.folder, { port })
-  try {
-    expect(await pod.status).toBe(0)
-    expect(pod.readJson(files.ack)).toMatchObject({ state: 'saved', final: true })
-    await pod.save.end()
-    expect(await pod.push.end()).toBe(0)
-  } finally {
-    await back.close()
-  }
-  expect(pod.push.message()).toMatchObject({ state: 'saved', commit: pod.remoteRefs()['refs/heads/polecat/fix'] })
 })

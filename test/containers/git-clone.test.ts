@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git } from '../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 
 function packs(gitDir: string): string[] {
   const folder = join(gitDir, 'objects/pack')
@@ -58,17 +59,6 @@ test('what a stranger put on the branch is not built on, unless it was named', a
   expect(git(attempt.checkout, 'rev-parse', '@{upstream}')).toBe(theirs)
 })
 
-test('a depth cuts the history, and every repository knows where', async () => {
-  await using attempt = new AttemptFolder()
-  for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
-  attempt.settings = { ...attempt.settings, cloneDepth: 2 }
-  expect(await attempt.run(gitClone).done).toBe(0)
-  for (const folder of [attempt.checkout, attempt.path(files.handoffRepository), attempt.path(files.pushRepository)]) {
-    const { start } = attempt.readJson(files.start) as { start: string }
-    expect(git(folder, 'rev-list', '--count', start)).toBe('2')
-  }
-})
-
 test('run again after it was done, it leaves the work of the agent alone', async () => {
   await using attempt = new AttemptFolder()
   const first = attempt.run(gitClone)
@@ -78,14 +68,6 @@ test('run again after it was done, it leaves the work of the agent alone', async
   expect(await again.done).toBe(0)
   expect(again.message()).toEqual(first.message())
   expect(readFileSync(join(attempt.checkout, 'work'), 'utf8')).toBe('mine')
-})
-
-test('run again after it was cut off, it begins anew', async () => {
-  await using attempt = new AttemptFolder()
-  for (const place of [files.baseRepository, files.checkout]) git(attempt.root, 'init', '-q', attempt.path(place))
-  writeFileSync(join(attempt.checkout, 'half'), 'written')
-  expect(await attempt.run(gitClone).done).toBe(0)
-  expect(git(attempt.checkout, 'status', '--porcelain')).toBe('')
 })
 
 test('nothing that the repository asks for is run while its files are written', async () => {
@@ -99,7 +81,7 @@ test('nothing that the repository asks for is run while its files are written', 
   expect(existsSync(pwned)).toBe(false)
 })
 
-test.each([
+const refused = [
   [
     'a repository that does not exist',
     { repository: '/nonexistent/remote.git' },
@@ -116,7 +98,9 @@ test.each([
   ['a path outside local mode', { localRepository: false }, 'InvalidSpec', /only local mode/],
   ['plain http to another host', { repository: 'http://git.example.com/a' }, 'InvalidSpec', /plain http/],
   ['ssh without a key', { repository: 'git@git.example.com:a/b' }, 'SecretKeyMissing', /has no ssh-privatekey/],
-] as const)('refuses %s', async (_, settings, reason, message) => {
+] as const
+
+test.each(inFull(refused, refused.slice(0, 2)))(`refuses %s${moreInFull}`, async (_, settings, reason, message) => {
   await using attempt = new AttemptFolder()
   attempt.settings = { ...attempt.settings, ...settings }
   const clone = attempt.run(gitClone)
@@ -126,24 +110,49 @@ test.each([
     expect(existsSync(attempt.path(place))).toBe(false)
 })
 
-test('refuses an empty repository and a SHA-256 one', async () => {
-  await using attempt = new AttemptFolder()
-  const other = join(attempt.folder, 'other.git')
-  git(attempt.folder, 'init', '-q', '--bare', other)
-  attempt.settings = { ...attempt.settings, repository: other }
-  const empty = attempt.run(gitClone)
-  expect(await empty.done).toBe(1)
-  expect(empty.message()).toMatchObject({
-    reason: 'BaseBranchMissing',
-    message: 'the repository is empty: push a first commit to main',
+describeInFull('rarer repositories', () => {
+  test('a depth cuts the history, and every repository knows where', async () => {
+    await using attempt = new AttemptFolder()
+    for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
+    attempt.settings = { ...attempt.settings, cloneDepth: 2 }
+    expect(await attempt.run(gitClone).done).toBe(0)
+    for (const folder of [
+      attempt.checkout,
+      attempt.path(files.handoffRepository),
+      attempt.path(files.pushRepository),
+    ]) {
+      const { start } = attempt.readJson(files.start) as { start: string }
+      expect(git(folder, 'rev-list', '--count', start)).toBe('2')
+    }
   })
 
-  const sha256 = join(attempt.folder, 'sha256.git')
-  git(attempt.folder, 'init', '-q', '--bare', '--object-format=sha256', sha256)
-  const tree = git(sha256, 'hash-object', '-t', 'tree', '-w', '/dev/null')
-  git(sha256, 'update-ref', 'refs/heads/main', git(sha256, 'commit-tree', tree, '-m', 'x'))
-  attempt.settings = { ...attempt.settings, repository: sha256 }
-  const other256 = attempt.run(gitClone)
-  expect(await other256.done).toBe(1)
-  expect(other256.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/SHA-256/) })
+  test('run again after it was cut off, it begins anew', async () => {
+    await using attempt = new AttemptFolder()
+    for (const place of [files.baseRepository, files.checkout]) git(attempt.root, 'init', '-q', attempt.path(place))
+    writeFileSync(join(attempt.checkout, 'half'), 'written')
+    expect(await attempt.run(gitClone).done).toBe(0)
+    expect(git(attempt.checkout, 'status', '--porcelain')).toBe('')
+  })
+
+  test('refuses an empty repository and a SHA-256 one', async () => {
+    await using attempt = new AttemptFolder()
+    const other = join(attempt.folder, 'other.git')
+    git(attempt.folder, 'init', '-q', '--bare', other)
+    attempt.settings = { ...attempt.settings, repository: other }
+    const empty = attempt.run(gitClone)
+    expect(await empty.done).toBe(1)
+    expect(empty.message()).toMatchObject({
+      reason: 'BaseBranchMissing',
+      message: 'the repository is empty: push a first commit to main',
+    })
+
+    const sha256 = join(attempt.folder, 'sha256.git')
+    git(attempt.folder, 'init', '-q', '--bare', '--object-format=sha256', sha256)
+    const tree = git(sha256, 'hash-object', '-t', 'tree', '-w', '/dev/null')
+    git(sha256, 'update-ref', 'refs/heads/main', git(sha256, 'commit-tree', tree, '-m', 'x'))
+    attempt.settings = { ...attempt.settings, repository: sha256 }
+    const other256 = attempt.run(gitClone)
+    expect(await other256.done).toBe(1)
+    expect(other256.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/SHA-256/) })
+  })
 })

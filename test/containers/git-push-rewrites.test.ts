@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { git, until } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 import { answered, branch, cloned, rescue } from './a-clone.ts'
 
 test('rewritten commits are kept: the last checkpoint, and what a continued branch held', async () => {
@@ -25,21 +26,23 @@ test('rewritten commits are kept: the last checkpoint, and what a continued bran
   })
 })
 
-test('what was on the branch before the agent came is kept, however often the agent rewrites', async () => {
-  await using attempt = await cloned((attempt) => {
-    attempt.commitOnRemote('polecat/fix', { ours: '1' }, 'refs/heads/main')
-    attempt.settings = { ...attempt.settings, workBranchExplicit: true }
+describeInFull('many rewrites', () => {
+  test('what was on the branch before the agent came is kept, however often the agent rewrites', async () => {
+    await using attempt = await cloned((attempt) => {
+      attempt.commitOnRemote('polecat/fix', { ours: '1' }, 'refs/heads/main')
+      attempt.settings = { ...attempt.settings, workBranchExplicit: true }
+    })
+    const push = attempt.run(gitPush)
+    const base = attempt.remoteRefs()['refs/heads/main'] ?? ''
+    for (let round = 0; round <= 21; round += 1) {
+      const tip = attempt.commit({ a: String(round) }, base)
+      attempt.handOver({ tip, final: round === 21 })
+      await answered(push, round === 21 ? { state: 'saved', commit: tip } : { state: 'rescued' })
+      if (round < 21) await until(() => attempt.remoteRefs()[`${rescue}/checkpoint`] === tip)
+    }
+    expect(git(attempt.remote, 'for-each-ref', '--contains', attempt.start, '--format=%(refname)')).toBe(
+      `${rescue}/before-rewrite-${attempt.start.slice(0, 12)}`,
+    )
+    expect(attempt.remoteRefs()[branch]).not.toBe(attempt.start)
   })
-  const push = attempt.run(gitPush)
-  const base = attempt.remoteRefs()['refs/heads/main'] ?? ''
-  for (let round = 0; round <= 21; round += 1) {
-    const tip = attempt.commit({ a: String(round) }, base)
-    attempt.handOver({ tip, final: round === 21 })
-    await answered(push, round === 21 ? { state: 'saved', commit: tip } : { state: 'rescued' })
-    if (round < 21) await until(() => attempt.remoteRefs()[`${rescue}/checkpoint`] === tip)
-  }
-  expect(git(attempt.remote, 'for-each-ref', '--contains', attempt.start, '--format=%(refname)')).toBe(
-    `${rescue}/before-rewrite-${attempt.start.slice(0, 12)}`,
-  )
-  expect(attempt.remoteRefs()[branch]).not.toBe(attempt.start)
 })

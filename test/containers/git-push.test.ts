@@ -6,6 +6,7 @@ import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 import { serveGit } from '../support/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 
@@ -52,30 +53,6 @@ test('an agent that changed nothing leaves the remote as it was', async () => {
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start })
 })
 
-test('a shallow clone is pushed from', async () => {
-  await using attempt = await cloned((attempt) => {
-    for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
-    attempt.settings = { ...attempt.settings, cloneDepth: 1, repository: `file://${attempt.remote}` }
-  })
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip, final: true })
-  await answered(push, { state: 'saved', commit: tip, commits: 1, filesChanged: 1 })
-  expect(git(attempt.remote, 'rev-list', '--count', branch)).toBe('5')
-})
-
-test('a rescue ref that somebody removed is brought again', async () => {
-  await using attempt = await cloned()
-  const push = attempt.run(gitPush)
-  const uncommitted = attempt.commit({ b: '2' }, attempt.start)
-  attempt.handOver({ tip: attempt.start, uncommitted })
-  await answered(push, { state: 'saved', final: false })
-  git(attempt.remote, 'update-ref', '-d', `${rescue}/uncommitted`)
-  attempt.handOver({ tip: attempt.start, uncommitted, final: true })
-  await answered(push, { state: 'saved', final: true })
-  expect(attempt.remoteRefs()[`${rescue}/uncommitted`]).toBe(uncommitted)
-})
-
 test('uncommitted files and other branches have refs of their own; what was left out makes it incomplete', async () => {
   await using attempt = await cloned()
   const push = attempt.run(gitPush)
@@ -90,15 +67,6 @@ test('uncommitted files and other branches have refs of their own; what was left
   })
   expect(push.message().rescueRefs).toEqual([`${rescue}/uncommitted`, `${rescue}/other-${other.slice(0, 12)}`])
   expect(await push.end()).toBe(1)
-})
-
-test('a tip that cannot be trusted with the branch is rescued', async () => {
-  await using attempt = await cloned()
-  const push = attempt.run(gitPush)
-  const orphan = attempt.commit({ a: '1' }, null)
-  attempt.handOver({ tip: orphan, tipForBranch: false, final: true, nonce: 'n' })
-  await answered(push, { state: 'rescued', rescueRefs: [`${rescue}/branch`] })
-  expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [`${rescue}/branch`]: orphan })
 })
 
 test('a hook that declines the branch costs no work, and its words are told', async () => {
@@ -125,58 +93,6 @@ test('a hook that declines the branch costs no work, and its words are told', as
   expect(ack(attempt)).toEqual({ nonce: 'n', state: 'rescued', final: true })
 })
 
-test('a hook that declines a whole push because of the branch does not keep the rest away', async () => {
-  await using attempt = await cloned()
-  hook(attempt.remote, 'pre-receive', 'while read old new ref; do case $ref in refs/heads/*) exit 1;; esac; done')
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  const uncommitted = attempt.commit({ b: '1' }, tip)
-  attempt.handOver({ tip, uncommitted, final: true })
-  await answered(push, { state: 'rescued', reason: 'PushRejected' })
-  expect(Object.keys(attempt.remoteRefs()).toSorted()).toEqual([
-    `${rescue}/branch`,
-    `${rescue}/uncommitted`,
-    'refs/heads/main',
-  ])
-})
-
-test('uncommitted files that are too big for the server do not cost the commits', async () => {
-  await using attempt = await cloned()
-  const server = await serveGit(attempt.folder, { smallBodies: true })
-  try {
-    attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-    const push = attempt.run(gitPush)
-    const tip = attempt.commit({ a: '1' }, attempt.start)
-    const big = randomBytes(2_000_000).toString('base64')
-    attempt.handOver({ tip, uncommitted: attempt.commit({ big }, tip), final: true })
-    await answered(push, { state: 'incomplete', final: true, commit: tip, leftOut: [`${rescue}/uncommitted`] })
-    expect(push.message().message).toContain('refuses the push as too big')
-    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
-    expect(await push.end()).toBe(1)
-  } finally {
-    await server.close()
-  }
-})
-
-test('a server that takes nothing but branches is named, and one that takes nothing at all too', async () => {
-  await using attempt = await cloned()
-  hook(attempt.remote, 'pre-receive', 'while read old new ref; do case $ref in refs/gastown/*) exit 1;; esac; done')
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  const uncommitted = attempt.commit({ b: '1' }, tip)
-  attempt.handOver({ tip, uncommitted, final: true })
-  await answered(push, { state: 'incomplete', reason: 'PushFailed', commit: tip, leftOut: [`${rescue}/uncommitted`] })
-  expect(push.message().message).toContain('rescueNamespace')
-
-  hook(attempt.remote, 'pre-receive', 'exit 1')
-  const next = attempt.commit({ c: '1' }, tip)
-  attempt.handOver({ tip: next, final: true, nonce: 'n' })
-  await answered(push, { state: 'failed', reason: 'PushFailed' })
-  expect(push.message().commit).toBeUndefined()
-  expect(ack(attempt)).toEqual({ nonce: 'n', state: 'failed', final: true })
-  expect(await push.end()).toBe(1)
-})
-
 test('a branch that somebody else made meanwhile stays theirs', async () => {
   await using attempt = await cloned()
   const push = attempt.run(gitPush)
@@ -191,19 +107,6 @@ test('a branch that somebody else made meanwhile stays theirs', async () => {
     [branch]: theirs,
     [`${rescue}/branch`]: tip,
   })
-})
-
-test('a continued branch that moved stays as it is now', async () => {
-  await using attempt = await cloned((attempt) => {
-    attempt.commitOnRemote('polecat/fix', { ours: '1' }, 'refs/heads/main')
-    attempt.settings = { ...attempt.settings, workBranchExplicit: true }
-  })
-  const push = attempt.run(gitPush)
-  const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' })
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip, final: true })
-  await answered(push, { state: 'rescued', reason: 'PushRejected' })
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
 })
 
 test('commits that change CI definitions are held, with allow they are not', async () => {
@@ -221,17 +124,6 @@ test('commits that change CI definitions are held, with allow they are not', asy
   const released = attempt.run(gitPush)
   attempt.handOver({ tip: clean, final: true })
   await answered(released, { state: 'saved', commit: clean })
-})
-
-test('checkpointTo branch pushes while the agent works', async () => {
-  await using attempt = await cloned((attempt) => {
-    attempt.settings = { ...attempt.settings, checkpointTo: 'branch' }
-  })
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip })
-  await answered(push, { state: 'saved', final: false, commit: tip })
-  expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
 })
 
 test('a restart forgets nothing, and a push whose answer was lost is not taken for a stranger', async () => {
@@ -258,26 +150,6 @@ test('a restart forgets nothing, and a push whose answer was lost is not taken f
   expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: last })
 })
 
-test('what was handed over just before the end is pushed', async () => {
-  await using attempt = await cloned()
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, attempt.start)
-  attempt.handOver({ tip, final: true })
-  expect(await push.end()).toBe(0)
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
-})
-
-test('nonsense in place of a handover is not acted on', async () => {
-  await using attempt = await cloned()
-  const push = attempt.run(gitPush)
-  for (const text of ['', '{', 'null', '[]', '{"seq":1}', JSON.stringify({ seq: 1, tip: '--all', final: true })]) {
-    writeFileSync(attempt.path(files.handover), text)
-  }
-  expect(await push.end()).toBe(0)
-  expect(push.message()).toEqual({ state: 'waiting', final: false })
-  expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start })
-})
-
 test('over http with a token: it reaches its own host alone, and never a file, an argument or a log of ours', async () => {
   await using attempt = new AttemptFolder()
   const user = { name: 'bot', password: 's3cr3t-t0ken' }
@@ -300,4 +172,135 @@ test('over http with a token: it reaches its own host alone, and never a file, a
   } finally {
     await server.close()
   }
+})
+
+describeInFull('rarer handovers and servers', () => {
+  test('a shallow clone is pushed from', async () => {
+    await using attempt = await cloned((attempt) => {
+      for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
+      attempt.settings = { ...attempt.settings, cloneDepth: 1, repository: `file://${attempt.remote}` }
+    })
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    attempt.handOver({ tip, final: true })
+    await answered(push, { state: 'saved', commit: tip, commits: 1, filesChanged: 1 })
+    expect(git(attempt.remote, 'rev-list', '--count', branch)).toBe('5')
+  })
+
+  test('a rescue ref that somebody removed is brought again', async () => {
+    await using attempt = await cloned()
+    const push = attempt.run(gitPush)
+    const uncommitted = attempt.commit({ b: '2' }, attempt.start)
+    attempt.handOver({ tip: attempt.start, uncommitted })
+    await answered(push, { state: 'saved', final: false })
+    git(attempt.remote, 'update-ref', '-d', `${rescue}/uncommitted`)
+    attempt.handOver({ tip: attempt.start, uncommitted, final: true })
+    await answered(push, { state: 'saved', final: true })
+    expect(attempt.remoteRefs()[`${rescue}/uncommitted`]).toBe(uncommitted)
+  })
+
+  test('a tip that cannot be trusted with the branch is rescued', async () => {
+    await using attempt = await cloned()
+    const push = attempt.run(gitPush)
+    const orphan = attempt.commit({ a: '1' }, null)
+    attempt.handOver({ tip: orphan, tipForBranch: false, final: true, nonce: 'n' })
+    await answered(push, { state: 'rescued', rescueRefs: [`${rescue}/branch`] })
+    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [`${rescue}/branch`]: orphan })
+  })
+
+  test('a hook that declines a whole push because of the branch does not keep the rest away', async () => {
+    await using attempt = await cloned()
+    hook(attempt.remote, 'pre-receive', 'while read old new ref; do case $ref in refs/heads/*) exit 1;; esac; done')
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    const uncommitted = attempt.commit({ b: '1' }, tip)
+    attempt.handOver({ tip, uncommitted, final: true })
+    await answered(push, { state: 'rescued', reason: 'PushRejected' })
+    expect(Object.keys(attempt.remoteRefs()).toSorted()).toEqual([
+      `${rescue}/branch`,
+      `${rescue}/uncommitted`,
+      'refs/heads/main',
+    ])
+  })
+
+  test('uncommitted files that are too big for the server do not cost the commits', async () => {
+    await using attempt = await cloned()
+    const server = await serveGit(attempt.folder, { smallBodies: true })
+    try {
+      attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+      const push = attempt.run(gitPush)
+      const tip = attempt.commit({ a: '1' }, attempt.start)
+      const big = randomBytes(2_000_000).toString('base64')
+      attempt.handOver({ tip, uncommitted: attempt.commit({ big }, tip), final: true })
+      await answered(push, { state: 'incomplete', final: true, commit: tip, leftOut: [`${rescue}/uncommitted`] })
+      expect(push.message().message).toContain('refuses the push as too big')
+      expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
+      expect(await push.end()).toBe(1)
+    } finally {
+      await server.close()
+    }
+  })
+
+  test('a server that takes nothing but branches is named, and one that takes nothing at all too', async () => {
+    await using attempt = await cloned()
+    hook(attempt.remote, 'pre-receive', 'while read old new ref; do case $ref in refs/gastown/*) exit 1;; esac; done')
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    const uncommitted = attempt.commit({ b: '1' }, tip)
+    attempt.handOver({ tip, uncommitted, final: true })
+    await answered(push, { state: 'incomplete', reason: 'PushFailed', commit: tip, leftOut: [`${rescue}/uncommitted`] })
+    expect(push.message().message).toContain('rescueNamespace')
+
+    hook(attempt.remote, 'pre-receive', 'exit 1')
+    const next = attempt.commit({ c: '1' }, tip)
+    attempt.handOver({ tip: next, final: true, nonce: 'n' })
+    await answered(push, { state: 'failed', reason: 'PushFailed' })
+    expect(push.message().commit).toBeUndefined()
+    expect(ack(attempt)).toEqual({ nonce: 'n', state: 'failed', final: true })
+    expect(await push.end()).toBe(1)
+  })
+
+  test('a continued branch that moved stays as it is now', async () => {
+    await using attempt = await cloned((attempt) => {
+      attempt.commitOnRemote('polecat/fix', { ours: '1' }, 'refs/heads/main')
+      attempt.settings = { ...attempt.settings, workBranchExplicit: true }
+    })
+    const push = attempt.run(gitPush)
+    const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' })
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    attempt.handOver({ tip, final: true })
+    await answered(push, { state: 'rescued', reason: 'PushRejected' })
+    expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
+  })
+
+  test('checkpointTo branch pushes while the agent works', async () => {
+    await using attempt = await cloned((attempt) => {
+      attempt.settings = { ...attempt.settings, checkpointTo: 'branch' }
+    })
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    attempt.handOver({ tip })
+    await answered(push, { state: 'saved', final: false, commit: tip })
+    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start, [branch]: tip })
+  })
+
+  test('what was handed over just before the end is pushed', async () => {
+    await using attempt = await cloned()
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, attempt.start)
+    attempt.handOver({ tip, final: true })
+    expect(await push.end()).toBe(0)
+    expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
+  })
+
+  test('nonsense in place of a handover is not acted on', async () => {
+    await using attempt = await cloned()
+    const push = attempt.run(gitPush)
+    for (const text of ['', '{', 'null', '[]', '{"seq":1}', JSON.stringify({ seq: 1, tip: '--all', final: true })]) {
+      writeFileSync(attempt.path(files.handover), text)
+    }
+    expect(await push.end()).toBe(0)
+    expect(push.message()).toEqual({ state: 'waiting', final: false })
+    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': attempt.start })
+  })
 })

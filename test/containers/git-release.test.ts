@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitRelease } from '../../src/containers/git-release.ts'
 import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 import { serveGit } from '../support/git-http.ts'
 import { branch, hook, rescue } from './a-clone.ts'
 
@@ -24,26 +25,6 @@ test('the held commits go to the work branch, and their rescue ref away', async 
   expect(attempt.remoteRefs()[`${rescue}/branch`]).toBeUndefined()
 })
 
-test('what is verified stays told where the remote goes away before its rescue ref is removed', async () => {
-  await using attempt = held()
-  // The second push is the removal; whoever looks at its outcome finds nothing.
-  hook(attempt.remote, 'post-receive', `grep -q ' 0\\{40\\} ' || exit 0; mv ${attempt.remote} ${attempt.remote}.away`)
-  const release = attempt.run(gitRelease)
-  expect(await release.done).toBe(0)
-  expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip })
-  expect(release.lines.join('\n')).toMatch(/^the rescue ref may stay on the remote: /m)
-})
-
-test('what was sent to a remote that went away is not said to be missing', async () => {
-  await using attempt = held()
-  hook(attempt.remote, 'post-receive', `mv ${attempt.remote} ${attempt.remote}.away`)
-  const release = attempt.run(gitRelease)
-  expect(await release.done).toBe(1)
-  expect(release.message()).toMatchObject({ state: 'failed', reason: 'PushFailed', unverified: [branch] })
-  renameSync(`${attempt.remote}.away`, attempt.remote)
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: attempt.tip })
-})
-
 test('a branch that somebody made meanwhile is not replaced', async () => {
   await using attempt = held()
   const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' }, 'refs/heads/main')
@@ -59,17 +40,6 @@ test('a branch that somebody made meanwhile is not replaced', async () => {
 })
 
 const hangs = ': >hung; exec sleep 600'
-
-test('told to end while the server is silent about a push that it took, it says so', async () => {
-  await using attempt = held()
-  hook(attempt.remote, 'post-receive', hangs)
-  const release = attempt.run(gitRelease)
-  await until(() => existsSync(join(attempt.remote, 'hung')), 'the push')
-  expect(await release.end()).toBe(0)
-  expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip, rescueRefs: [`${rescue}/branch`] })
-  expect(release.message().unverified).toBeUndefined()
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: attempt.tip, [`${rescue}/branch`]: attempt.tip })
-})
 
 test('told to end while a push hangs, it says that nobody knows whether that arrives', async () => {
   await using attempt = held()
@@ -87,38 +57,71 @@ test('told to end while a push hangs, it says that nobody knows whether that arr
   expect(release.lines.at(-1)).toBe('sent, but not verified: told to end before the remote had answered')
 })
 
-test('told to end while the removal hangs, what is verified stays told', async () => {
-  await using attempt = held()
-  hook(attempt.remote, 'pre-receive', `if grep -q ' 0\\{40\\} '; then ${hangs}; fi`)
-  const release = attempt.run(gitRelease)
-  await until(() => existsSync(join(attempt.remote, 'hung')), 'the removal')
-  expect(await release.end()).toBe(0)
-  expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip })
-  expect(release.lines.at(-1)).toMatch(/^the rescue ref may stay on the remote: told to end /)
-})
-
-test.each([
-  ['first', () => true, { message: 'told to end before the remote had answered' }],
-  ['last', (pushed: boolean) => pushed, { unverified: [branch] }],
-])('told to end while the %s listing hangs, it claims no more than it knows', async (_, isHanging, told) => {
-  await using attempt = held()
-  let hung = false
-  const isPushed = (): boolean => attempt.remoteRefs()[branch] !== undefined
-  const hang = (path: string): boolean => (hung = path.endsWith('=git-upload-pack') && isHanging(isPushed()))
-  const server = await serveGit(attempt.folder, { hang })
-  attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-  try {
+describeInFull('rarer ends', () => {
+  test('what is verified stays told where the remote goes away before its rescue ref is removed', async () => {
+    await using attempt = held()
+    // The second push is the removal; whoever looks at its outcome finds nothing.
+    hook(attempt.remote, 'post-receive', `grep -q ' 0\\{40\\} ' || exit 0; mv ${attempt.remote} ${attempt.remote}.away`)
     const release = attempt.run(gitRelease)
-    await until(() => hung, 'the listing')
-    expect(await release.end()).toBe(1)
-    expect(release.message()).toEqual({
-      state: 'failed',
-      final: true,
-      reason: 'PushFailed',
-      message: 'told to end before the remote had answered',
-      ...told,
-    })
-  } finally {
-    await server.close()
-  }
+    expect(await release.done).toBe(0)
+    expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip })
+    expect(release.lines.join('\n')).toMatch(/^the rescue ref may stay on the remote: /m)
+  })
+
+  test('what was sent to a remote that went away is not said to be missing', async () => {
+    await using attempt = held()
+    hook(attempt.remote, 'post-receive', `mv ${attempt.remote} ${attempt.remote}.away`)
+    const release = attempt.run(gitRelease)
+    expect(await release.done).toBe(1)
+    expect(release.message()).toMatchObject({ state: 'failed', reason: 'PushFailed', unverified: [branch] })
+    renameSync(`${attempt.remote}.away`, attempt.remote)
+    expect(attempt.remoteRefs()).toMatchObject({ [branch]: attempt.tip })
+  })
+
+  test('told to end while the server is silent about a push that it took, it says so', async () => {
+    await using attempt = held()
+    hook(attempt.remote, 'post-receive', hangs)
+    const release = attempt.run(gitRelease)
+    await until(() => existsSync(join(attempt.remote, 'hung')), 'the push')
+    expect(await release.end()).toBe(0)
+    expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip, rescueRefs: [`${rescue}/branch`] })
+    expect(release.message().unverified).toBeUndefined()
+    expect(attempt.remoteRefs()).toMatchObject({ [branch]: attempt.tip, [`${rescue}/branch`]: attempt.tip })
+  })
+
+  test('told to end while the removal hangs, what is verified stays told', async () => {
+    await using attempt = held()
+    hook(attempt.remote, 'pre-receive', `if grep -q ' 0\\{40\\} '; then ${hangs}; fi`)
+    const release = attempt.run(gitRelease)
+    await until(() => existsSync(join(attempt.remote, 'hung')), 'the removal')
+    expect(await release.end()).toBe(0)
+    expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip })
+    expect(release.lines.at(-1)).toMatch(/^the rescue ref may stay on the remote: told to end /)
+  })
+
+  test.each([
+    ['first', () => true, { message: 'told to end before the remote had answered' }],
+    ['last', (pushed: boolean) => pushed, { unverified: [branch] }],
+  ])('told to end while the %s listing hangs, it claims no more than it knows', async (_, isHanging, told) => {
+    await using attempt = held()
+    let hung = false
+    const isPushed = (): boolean => attempt.remoteRefs()[branch] !== undefined
+    const hang = (path: string): boolean => (hung = path.endsWith('=git-upload-pack') && isHanging(isPushed()))
+    const server = await serveGit(attempt.folder, { hang })
+    attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+    try {
+      const release = attempt.run(gitRelease)
+      await until(() => hung, 'the listing')
+      expect(await release.end()).toBe(1)
+      expect(release.message()).toEqual({
+        state: 'failed',
+        final: true,
+        reason: 'PushFailed',
+        message: 'told to end before the remote had answered',
+        ...told,
+      })
+    } finally {
+      await server.close()
+    }
+  })
 })

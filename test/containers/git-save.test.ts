@@ -22,6 +22,7 @@ import { parseRecord } from '../../src/agents/events.ts'
 import type { Handover } from '../../src/saving/handover.ts'
 import { parseStateLine, type StateEvent } from '../../src/saving/state-event.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 
 const branch = 'refs/heads/polecat/fix'
 
@@ -140,34 +141,6 @@ test('files of an agent that failed are a snapshot beside the branch', async () 
   expect(git(attempt.path(files.handoffRepository), 'rev-parse', `${handover.uncommitted}^`)).toBe(theirs)
 })
 
-test.each([
-  ['uncommitted: rescue', { uncommitted: 'rescue' as const }, '', 0],
-  ["the stream's own end says so", {}, '{"type":"end","ok":false,"reason":"gave up"}\n', 0],
-])('no last commit of ours: %s', async (_, settings, output, status) => {
-  await using attempt = await Attempt.begin(settings)
-  attempt.put('left.txt', 'not committed\n')
-  attempt.print(output)
-  const handover = await attempt.end(status)
-  expect(handover.uncommitted).toMatch(/^[0-9a-f]{40}$/)
-})
-
-test('nothing done is nothing changed', async () => {
-  await using attempt = await Attempt.begin()
-  const handover = await attempt.end(0)
-  expect(handover).toEqual({
-    seq: 1,
-    series: expect.stringMatching(/^[0-9a-f]{12}$/),
-    nonce: 'nonce-1',
-    final: true,
-    tip: git(attempt.checkout, 'rev-parse', 'HEAD'),
-    tipForBranch: true,
-    others: [],
-    leftOut: [],
-    notes: [],
-  })
-  expect(attempt.result).toEqual({ changed: false, lines: 0 })
-})
-
 test('TERM makes the last snapshot at once, and files go beside the branch', async () => {
   await using attempt = await Attempt.begin()
   attempt.put('left.txt', 'not committed\n')
@@ -189,18 +162,6 @@ test('checkpoints are made while it runs, and only when something changed', asyn
   expect(attempt.show(attempt.handover?.uncommitted, 'a')).toBe('2')
 })
 
-test('a forged end is answered, and the true one again', async () => {
-  await using attempt = await Attempt.begin({ checkpointSeconds: 1 })
-  attempt.put('a', '1')
-  const forged = await attempt.end(0, 'forged')
-  expect(attempt.show(forged.tip, 'a')).toBe('1')
-  attempt.put('a', '2')
-  await until(() => attempt.handover?.final === false, 'a checkpoint after the forged end')
-  const handover = await attempt.end(1, 'true')
-  expect(handover).toMatchObject({ final: true, nonce: 'true' })
-  expect(attempt.show(handover.uncommitted, 'a')).toBe('2')
-})
-
 test('the stop word reaches the entry and the result', async () => {
   await using attempt = await Attempt.begin()
   attempt.put('a', '1')
@@ -210,51 +171,6 @@ test('the stop word reaches the entry and the result', async () => {
   const handover = await attempt.end(0)
   expect(handover.uncommitted).toBeDefined()
   expect(attempt.result.stopped).toBe('terminated')
-})
-
-test.for(['terminated', 'deadline'] as const)('an agent that ended by itself was not stopped (%s)', async (word) => {
-  await using attempt = await Attempt.begin({ deadlineSeconds: 600 })
-  attempt.put('a', '1')
-  await attempt.end(0)
-  // While the remote is away, its end still waits to be saved.
-  if (word === 'terminated') writeFileSync(attempt.path(files.stop), word)
-  else {
-    const passed = Math.floor(Date.now() / 1000) - 480
-    utimesSync(attempt.path(files.ended), passed, passed)
-    writeFileSync(attempt.path(files.started), String(passed - 100))
-  }
-  await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
-  expect(await attempt.save.end()).toBe(0)
-  expect(attempt.result.stopped).toBeUndefined()
-})
-
-test.for(['terminated', 'deadline'] as const)(
-  'an agent that only said that it ended was stopped (%s)',
-  async (word) => {
-    await using attempt = await Attempt.begin({ deadlineSeconds: 600 })
-    attempt.put('a', '1')
-    await attempt.end(0, 'forged')
-    if (word === 'terminated') writeFileSync(attempt.path(files.stop), word)
-    else writeFileSync(attempt.path(files.started), String(Math.floor(Date.now() / 1000) - 500))
-    await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
-    await attempt.end(0, 'true')
-    expect(await attempt.save.end()).toBe(0)
-    expect(attempt.result.stopped).toBe(word)
-  },
-)
-
-test("the deadline counts from the pod's start where it is known", async () => {
-  await using attempt = new Attempt()
-  attempt.settings = { ...attempt.settings, deadlineSeconds: 600 }
-  expect(await attempt.run(gitClone).done).toBe(0)
-  const now = Math.floor(Date.now() / 1000)
-  writeFileSync(attempt.path(files.setupTime), `${now}\n`)
-  attempt.startSave()
-  await until(() => existsSync(attempt.path(files.softDeadline)), 'the deadline')
-  expect(readFileSync(attempt.path(files.softDeadline), 'utf8')).toBe(`${now + 480}\n`)
-  writeFileSync(attempt.path(files.started), String(now - 500))
-  await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
-  expect(readFileSync(attempt.path(files.stopAgent), 'utf8')).toBe('deadline\n')
 })
 
 test('after a restart numbers, text and handovers go on', async () => {
@@ -274,16 +190,6 @@ test('after a restart numbers, text and handovers go on', async () => {
   expect(readFileSync(attempt.path(`${files.transcript}/1`), 'utf8')).toBe('one\ntwo\nthree\n')
 })
 
-test('the end of the transcript waits for its recording', async () => {
-  await using attempt = await Attempt.begin({ waitForRecording: true })
-  attempt.print('one\ntwo\n')
-  const ending = attempt.end(0)
-  await until(() => attempt.handover?.final === true, 'the final handover')
-  expect(attempt.done).toBe('')
-  writeFileSync(attempt.path(files.recorded), '2')
-  await ending
-})
-
 test('what stands where output and end should be is not followed and not waited for', async () => {
   await using attempt = await Attempt.begin()
   const secret = join(attempt.folder, 'secret')
@@ -296,70 +202,167 @@ test('what stands where output and end should be is not followed and not waited 
   expect(attempt.save.lines).toHaveLength(attempt.states().length)
 })
 
-test("the model's credential is in nothing that is told or written", async () => {
-  await using attempt = new Attempt()
-  const key = `sk-ant-api03-${'Kj3'.repeat(12)}-4f8A`
-  if ((await attempt.run(gitClone).done) !== 0) throw new Error('the clone failed')
-  mkdirSync(attempt.path(mounts['llm-credential']), { recursive: true })
-  writeFileSync(join(attempt.path(mounts['llm-credential']), 'api-key'), `${key}\n`)
-  attempt.startSave()
-  attempt.put(`key-${key}`, 'x'.repeat(60 * 1024 * 1024))
-  attempt.print(`echo ${key}\nwithout an end ${key.slice(0, 20)}`)
-  await until(() => attempt.records().length > 0, 'the first lines')
-  attempt.print(
-    `${key.slice(20)}\n${Buffer.from(`x${key}`).toString('base64')}\n${'y'.repeat(1024 * 1024 - 20)}${key}\n`,
+describeInFull('rarer ends and beginnings', () => {
+  test.each([
+    ['uncommitted: rescue', { uncommitted: 'rescue' as const }, '', 0],
+    ["the stream's own end says so", {}, '{"type":"end","ok":false,"reason":"gave up"}\n', 0],
+  ])('no last commit of ours: %s', async (_, settings, output, status) => {
+    await using attempt = await Attempt.begin(settings)
+    attempt.put('left.txt', 'not committed\n')
+    attempt.print(output)
+    const handover = await attempt.end(status)
+    expect(handover.uncommitted).toMatch(/^[0-9a-f]{40}$/)
+  })
+
+  test('nothing done is nothing changed', async () => {
+    await using attempt = await Attempt.begin()
+    const handover = await attempt.end(0)
+    expect(handover).toEqual({
+      seq: 1,
+      series: expect.stringMatching(/^[0-9a-f]{12}$/),
+      nonce: 'nonce-1',
+      final: true,
+      tip: git(attempt.checkout, 'rev-parse', 'HEAD'),
+      tipForBranch: true,
+      others: [],
+      leftOut: [],
+      notes: [],
+    })
+    expect(attempt.result).toEqual({ changed: false, lines: 0 })
+  })
+
+  test('a forged end is answered, and the true one again', async () => {
+    await using attempt = await Attempt.begin({ checkpointSeconds: 1 })
+    attempt.put('a', '1')
+    const forged = await attempt.end(0, 'forged')
+    expect(attempt.show(forged.tip, 'a')).toBe('1')
+    attempt.put('a', '2')
+    await until(() => attempt.handover?.final === false, 'a checkpoint after the forged end')
+    const handover = await attempt.end(1, 'true')
+    expect(handover).toMatchObject({ final: true, nonce: 'true' })
+    expect(attempt.show(handover.uncommitted, 'a')).toBe('2')
+  })
+
+  test.for(['terminated', 'deadline'] as const)('an agent that ended by itself was not stopped (%s)', async (word) => {
+    await using attempt = await Attempt.begin({ deadlineSeconds: 600 })
+    attempt.put('a', '1')
+    await attempt.end(0)
+    // While the remote is away, its end still waits to be saved.
+    if (word === 'terminated') writeFileSync(attempt.path(files.stop), word)
+    else {
+      const passed = Math.floor(Date.now() / 1000) - 480
+      utimesSync(attempt.path(files.ended), passed, passed)
+      writeFileSync(attempt.path(files.started), String(passed - 100))
+    }
+    await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
+    expect(await attempt.save.end()).toBe(0)
+    expect(attempt.result.stopped).toBeUndefined()
+  })
+
+  test.for(['terminated', 'deadline'] as const)(
+    'an agent that only said that it ended was stopped (%s)',
+    async (word) => {
+      await using attempt = await Attempt.begin({ deadlineSeconds: 600 })
+      attempt.put('a', '1')
+      await attempt.end(0, 'forged')
+      if (word === 'terminated') writeFileSync(attempt.path(files.stop), word)
+      else writeFileSync(attempt.path(files.started), String(Math.floor(Date.now() / 1000) - 500))
+      await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
+      await attempt.end(0, 'true')
+      expect(await attempt.save.end()).toBe(0)
+      expect(attempt.result.stopped).toBe(word)
+    },
   )
-  const handover = await attempt.end(3)
-  await attempt.save.end()
-  const parts = readdirSync(attempt.path(files.transcript)).map((name) => join(attempt.path(files.transcript), name))
-  const all = [
-    ...attempt.save.lines,
-    JSON.stringify(handover),
-    JSON.stringify(attempt.result),
-    ...parts.map((path) => readFileSync(path, 'utf8')),
-  ].join('\n')
-  expect(handover.leftOut.join('\n')).toMatch(/1 files over the size limit: key-\*\*\*/)
-  expect(all).toContain('echo ***')
-  expect(all).toContain('without an end ***')
-  const forms = [key, key.slice(0, 30), key.slice(-30), Buffer.from(key).toString('base64').slice(0, 40)]
-  expect(forms.filter((form) => all.includes(form))).toEqual([])
-})
 
-test('what is known while it works is told among the records, whose numbers it leaves alone', async () => {
-  await using attempt = new Attempt()
-  expect(await attempt.run(gitClone).done).toBe(0)
-  attempt.wait('git.example.com cannot be reached')
-  attempt.startSave()
-  await until(() => attempt.states().length === 1, 'the first state')
-  const known = { waitingSince: '2026-01-01T00:00:00.000Z', why: 'git.example.com cannot be reached' }
-  expect(attempt.states()[0]).toEqual({ type: 'state', phase: 'working', ...known })
-  attempt.print('one\n')
-  await attempt.end(3)
-  await until(() => attempt.states().length === 2, 'the second state')
-  const [, waiting] = attempt.states()
-  expect(waiting).toMatchObject({ phase: 'waiting', ended: { status: 3 }, ...known })
-  expect(waiting?.lastActivity).toBe(waiting?.firstOutput)
-  expect(waiting?.lastActivity).toBeDefined()
-  // Setup has not told when the pod began, so nobody knows its deadline.
-  expect(waiting?.until).toBeUndefined()
-  expect(attempt.records().map(({ n }) => n)).toEqual([1])
+  test("the deadline counts from the pod's start where it is known", async () => {
+    await using attempt = new Attempt()
+    attempt.settings = { ...attempt.settings, deadlineSeconds: 600 }
+    expect(await attempt.run(gitClone).done).toBe(0)
+    const now = Math.floor(Date.now() / 1000)
+    writeFileSync(attempt.path(files.setupTime), `${now}\n`)
+    attempt.startSave()
+    await until(() => existsSync(attempt.path(files.softDeadline)), 'the deadline')
+    expect(readFileSync(attempt.path(files.softDeadline), 'utf8')).toBe(`${now + 480}\n`)
+    writeFileSync(attempt.path(files.started), String(now - 500))
+    await until(() => existsSync(attempt.path(files.stopAgent)), 'the stop')
+    expect(readFileSync(attempt.path(files.stopAgent), 'utf8')).toBe('deadline\n')
+  })
 
-  await attempt.save.end()
-  attempt.startSave()
-  await until(() => attempt.states().length === 1, 'the state after a restart')
-  expect(attempt.states()[0]).toEqual(waiting)
-  expect(attempt.records()).toEqual([])
-})
+  test('the end of the transcript waits for its recording', async () => {
+    await using attempt = await Attempt.begin({ waitForRecording: true })
+    attempt.print('one\ntwo\n')
+    const ending = attempt.end(0)
+    await until(() => attempt.handover?.final === true, 'the final handover')
+    expect(attempt.done).toBe('')
+    writeFileSync(attempt.path(files.recorded), '2')
+    await ending
+  })
 
-test('until when the work is tried is what the entry waits', async () => {
-  await using attempt = new Attempt()
-  attempt.settings = { ...attempt.settings, deadlineSeconds: 600 }
-  const began = Math.floor(Date.now() / 1000)
-  writeFileSync(attempt.path(files.setupTime), String(began))
-  expect(await attempt.run(gitClone).done).toBe(0)
-  writeFileSync(attempt.path(files.ended), '{"status":0,"nonce":"n"}\n')
-  attempt.wait('away')
-  attempt.startSave()
-  await until(() => attempt.states()[0]?.phase === 'waiting', 'the wait')
-  expect(attempt.states()[0]?.until).toBe(new Date((began + 570) * 1000).toISOString())
+  test("the model's credential is in nothing that is told or written", async () => {
+    await using attempt = new Attempt()
+    const key = `sk-ant-api03-${'Kj3'.repeat(12)}-4f8A`
+    if ((await attempt.run(gitClone).done) !== 0) throw new Error('the clone failed')
+    mkdirSync(attempt.path(mounts['llm-credential']), { recursive: true })
+    writeFileSync(join(attempt.path(mounts['llm-credential']), 'api-key'), `${key}\n`)
+    attempt.startSave()
+    attempt.put(`key-${key}`, 'x'.repeat(60 * 1024 * 1024))
+    attempt.print(`echo ${key}\nwithout an end ${key.slice(0, 20)}`)
+    await until(() => attempt.records().length > 0, 'the first lines')
+    attempt.print(
+      `${key.slice(20)}\n${Buffer.from(`x${key}`).toString('base64')}\n${'y'.repeat(1024 * 1024 - 20)}${key}\n`,
+    )
+    const handover = await attempt.end(3)
+    await attempt.save.end()
+    const parts = readdirSync(attempt.path(files.transcript)).map((name) => join(attempt.path(files.transcript), name))
+    const all = [
+      ...attempt.save.lines,
+      JSON.stringify(handover),
+      JSON.stringify(attempt.result),
+      ...parts.map((path) => readFileSync(path, 'utf8')),
+    ].join('\n')
+    expect(handover.leftOut.join('\n')).toMatch(/1 files over the size limit: key-\*\*\*/)
+    expect(all).toContain('echo ***')
+    expect(all).toContain('without an end ***')
+    const forms = [key, key.slice(0, 30), key.slice(-30), Buffer.from(key).toString('base64').slice(0, 40)]
+    expect(forms.filter((form) => all.includes(form))).toEqual([])
+  })
+
+  test('what is known while it works is told among the records, whose numbers it leaves alone', async () => {
+    await using attempt = new Attempt()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    attempt.wait('git.example.com cannot be reached')
+    attempt.startSave()
+    await until(() => attempt.states().length === 1, 'the first state')
+    const known = { waitingSince: '2026-01-01T00:00:00.000Z', why: 'git.example.com cannot be reached' }
+    expect(attempt.states()[0]).toEqual({ type: 'state', phase: 'working', ...known })
+    attempt.print('one\n')
+    await attempt.end(3)
+    await until(() => attempt.states().length === 2, 'the second state')
+    const [, waiting] = attempt.states()
+    expect(waiting).toMatchObject({ phase: 'waiting', ended: { status: 3 }, ...known })
+    expect(waiting?.lastActivity).toBe(waiting?.firstOutput)
+    expect(waiting?.lastActivity).toBeDefined()
+    // Setup has not told when the pod began, so nobody knows its deadline.
+    expect(waiting?.until).toBeUndefined()
+    expect(attempt.records().map(({ n }) => n)).toEqual([1])
+
+    await attempt.save.end()
+    attempt.startSave()
+    await until(() => attempt.states().length === 1, 'the state after a restart')
+    expect(attempt.states()[0]).toEqual(waiting)
+    expect(attempt.records()).toEqual([])
+  })
+
+  test('until when the work is tried is what the entry waits', async () => {
+    await using attempt = new Attempt()
+    attempt.settings = { ...attempt.settings, deadlineSeconds: 600 }
+    const began = Math.floor(Date.now() / 1000)
+    writeFileSync(attempt.path(files.setupTime), String(began))
+    expect(await attempt.run(gitClone).done).toBe(0)
+    writeFileSync(attempt.path(files.ended), '{"status":0,"nonce":"n"}\n')
+    attempt.wait('away')
+    attempt.startSave()
+    await until(() => attempt.states()[0]?.phase === 'waiting', 'the wait')
+    expect(attempt.states()[0]?.until).toBe(new Date((began + 570) * 1000).toISOString())
+  })
 })

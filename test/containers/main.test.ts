@@ -6,10 +6,13 @@ import { expect, test } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, until } from '../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 
 const program = join(import.meta.dirname, '../../src/containers/main.ts')
 
-test.each([[[]], [['git-pull']], [['git-push', '--now']], [['__proto__']]])('%j is not one of its words', (words) => {
+const misspelt = [[], ['git-pull'], ['git-push', '--now'], ['__proto__']].map((words) => [words])
+
+test.each(inFull(misspelt, misspelt.slice(1, 2)))(`%j is not one of its words${moreInFull}`, (words) => {
   const { status, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toMatch(/^usage: gastown-container git-clone\|git-push\|git-save\|git-release\|/)
@@ -21,20 +24,6 @@ function startReal(attempt: AttemptFolder, word: string, message: string): Child
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 }
-
-test('a real git-save of which one half cannot go on ends, so that it is started again', async () => {
-  await using attempt = new AttemptFolder()
-  expect(await attempt.run(gitClone).done).toBe(0)
-  // The soft deadline is to be written there.
-  mkdirSync(attempt.path(`${files.softDeadline}.new`))
-  writeFileSync(attempt.path(files.started), String(Math.floor(Date.now() / 1000)))
-  const save = startReal(attempt, 'git-save', join(attempt.folder, 'message'))
-  try {
-    expect(await once(save, 'exit', { signal: AbortSignal.timeout(20_000) })).toEqual([1, null])
-  } finally {
-    save.kill('SIGKILL')
-  }
-})
 
 test('a real git-push survives kill -9, and ends on TERM once all is pushed', async () => {
   await using attempt = new AttemptFolder()
@@ -63,4 +52,20 @@ test('a real git-push survives kill -9, and ends on TERM once all is pushed', as
     first.kill('SIGKILL')
     second?.kill('SIGKILL')
   }
+})
+
+describeInFull('one half', () => {
+  test('a real git-save of which one half cannot go on ends, so that it is started again', async () => {
+    await using attempt = new AttemptFolder()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    // The soft deadline is to be written there.
+    mkdirSync(attempt.path(`${files.softDeadline}.new`))
+    writeFileSync(attempt.path(files.started), String(Math.floor(Date.now() / 1000)))
+    const save = startReal(attempt, 'git-save', join(attempt.folder, 'message'))
+    try {
+      expect(await once(save, 'exit', { signal: AbortSignal.timeout(20_000) })).toEqual([1, null])
+    } finally {
+      save.kill('SIGKILL')
+    }
+  })
 })

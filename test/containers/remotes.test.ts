@@ -12,6 +12,7 @@ import { anEndedPod, rescue, worked } from '../operator/a-pod.ts'
 import { claimed, observed } from '../operator/observed.ts'
 import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 import { serveGit } from '../support/git-http.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import { makeTestCertificates } from '../support/test-certificates.ts'
@@ -81,46 +82,37 @@ test('a remote that takes everything', async () => {
   expect([status.phase, status.reason, exitCode(status)]).toEqual(['Done', 'Pushed', 0])
 })
 
-test.each([
+const declining: readonly [string, string, RegExp][] = [
   ['a hook that declines', 'echo "no weekend pushes"; exit 1', /a hook of the server declined .*no weekend pushes/],
   [
     'a protected branch',
     'echo "GH006: Protected branch update failed for $1."; exit 1',
     /polecat\/fix-it is protected on the server: .*GH006/,
   ],
-])('%s: rejected, with all of the work beside the branch', async (_, body, words) => {
-  await using attempt = fixIt()
-  const start = await cloned(attempt)
-  hook(attempt.remote, 'update', `case $1 in refs/heads/*) ${body};; esac`)
-  const push = attempt.run(gitPush)
-  const { tip, uncommitted } = work(attempt, start)
-  await acknowledged(push)
-  const status = statusOf(push)
-  agrees(attempt, status)
-  expect(attempt.remoteRefs()).toEqual({
-    'refs/heads/main': start,
-    [`${rescue}/branch`]: tip,
-    [`${rescue}/uncommitted`]: uncommitted,
-  })
-  expect(status).toMatchObject({ reason: 'PushRejected', result: { saved: 'rescued' } })
-  expect(status.message).toMatch(words)
-  expect(status.message).toContain(`saved at ${rescue}/branch`)
-  expect(exitCode(status)).toBe(14)
-})
+]
 
-test('a branch that somebody else moved: theirs stays, ours is beside it', async () => {
-  await using attempt = fixIt()
-  const start = await cloned(attempt)
-  const push = attempt.run(gitPush)
-  const theirs = attempt.commitOnRemote('polecat/fix-it', { theirs: '1' }, 'refs/heads/main')
-  const { tip } = work(attempt, start)
-  await acknowledged(push)
-  const status = statusOf(push)
-  agrees(attempt, status)
-  expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
-  expect(status.message).toMatch(/somebody else changed refs\/heads\/polecat\/fix-it meanwhile/)
-  expect([status.reason, exitCode(status)]).toEqual(['PushRejected', 14])
-})
+test.each(inFull(declining, declining.slice(0, 1)))(
+  `%s: rejected, with all of the work beside the branch${moreInFull}`,
+  async (_, body, words) => {
+    await using attempt = fixIt()
+    const start = await cloned(attempt)
+    hook(attempt.remote, 'update', `case $1 in refs/heads/*) ${body};; esac`)
+    const push = attempt.run(gitPush)
+    const { tip, uncommitted } = work(attempt, start)
+    await acknowledged(push)
+    const status = statusOf(push)
+    agrees(attempt, status)
+    expect(attempt.remoteRefs()).toEqual({
+      'refs/heads/main': start,
+      [`${rescue}/branch`]: tip,
+      [`${rescue}/uncommitted`]: uncommitted,
+    })
+    expect(status).toMatchObject({ reason: 'PushRejected', result: { saved: 'rescued' } })
+    expect(status.message).toMatch(words)
+    expect(status.message).toContain(`saved at ${rescue}/branch`)
+    expect(exitCode(status)).toBe(14)
+  },
+)
 
 test('a remote that takes nothing: not saved, and the message says what became of the work', async () => {
   await using attempt = fixIt()
@@ -136,51 +128,6 @@ test('a remote that takes nothing: not saved, and the message says what became o
   expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed', result: { saved: 'failed' } })
   expect(status.message).toMatch(/closed for good.*what is not there is lost/)
   expect(exitCode(status)).toBe(14)
-})
-
-test('a remote that is away for ever: what came before stays proven, the rest is not', async () => {
-  await using attempt = fixIt()
-  const server = await serveGit(attempt.folder)
-  attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-  const start = await cloned(attempt)
-  const push = attempt.run(gitPush)
-  const first = attempt.commit({ a: '0\n' }, start)
-  attempt.handOver({ tip: first })
-  await until(() => push.message().state === 'rescued')
-  await server.close()
-  work(attempt, start)
-  await until(() => push.message().state === 'failed', push.lines.join(' | '))
-  const status = statusOf(push)
-  agrees(attempt, status)
-  expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': start, [`${rescue}/checkpoint`]: first })
-  expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed', result: { saved: 'failed' } })
-  expect(status.message).toMatch(/127\.0\.0\.1:\d+ cannot be reached.*what is not there is lost/)
-  expect(status.message).toContain(`commits saved at ${rescue}/checkpoint`)
-  expect(exitCode(status)).toBe(14)
-  const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
-  expect(await push.end()).toBe(0)
-  await back.close()
-})
-
-test.skipIf(!canMount)('a remote whose disk is full (needs root, for a small disk)', async () => {
-  await using attempt = fixIt()
-  const disk = join(attempt.folder, 'disk')
-  mkdirSync(disk)
-  using _mounted = smallDisk(disk, 1)
-  execFileSync('cp', ['-r', attempt.remote, disk])
-  const remote = join(disk, 'remote.git')
-  attempt.settings = { ...attempt.settings, repository: remote }
-  const start = await cloned(attempt)
-  const push = attempt.run(gitPush)
-  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(1 << 16))).toString('hex')
-  work(attempt, start, Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`file${at}`, `${at}${random}${at}`])))
-  const before = git(remote, 'for-each-ref')
-  fillDisk(disk)
-  await acknowledged(push)
-  expect(git(remote, 'for-each-ref')).toBe(before)
-  const status = statusOf(push)
-  expect(status).toMatchObject({ reason: 'PushFailed', result: { saved: 'failed' } })
-  expect(status.message).toMatch(/no room|disk is full|No space left/)
 })
 
 test('https with a token and a certificate authority of its own', async () => {
@@ -233,25 +180,90 @@ test('https with a token and a certificate authority of its own', async () => {
 
 const reftable = spawnSync('git', ['init', '-h']).stdout.toString().includes('--ref-format')
 
-test.skipIf(reftable)('a reftable repository is refused by a git that is too old for it (before 2.45)', async () => {
-  await using attempt = fixIt()
-  git(attempt.remote, 'config', 'core.repositoryFormatVersion', '1')
-  git(attempt.remote, 'config', 'extensions.refStorage', 'reftable')
-  const clone = attempt.run(gitClone)
-  expect(await clone.done).toBe(1)
-  expect(clone.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/reftable/) })
-})
-
-test.skipIf(!reftable)(
-  'a newer git reads a reftable repository, and our own keep ordinary refs (needs 2.45)',
-  async () => {
+describeInFull('rarer remotes', () => {
+  test('a branch that somebody else moved: theirs stays, ours is beside it', async () => {
     await using attempt = fixIt()
-    const other = join(attempt.folder, 'reftable.git')
-    git(attempt.folder, 'init', '-q', '--bare', '--ref-format=reftable', other)
-    const tree = git(other, 'hash-object', '-t', 'tree', '-w', '/dev/null')
-    git(other, 'update-ref', 'refs/heads/main', git(other, 'commit-tree', tree, '-m', 'x'))
-    attempt.settings = { ...attempt.settings, repository: other }
-    await cloned(attempt)
-    expect(git(attempt.checkout, 'rev-parse', '--show-ref-format')).toBe('files')
-  },
-)
+    const start = await cloned(attempt)
+    const push = attempt.run(gitPush)
+    const theirs = attempt.commitOnRemote('polecat/fix-it', { theirs: '1' }, 'refs/heads/main')
+    const { tip } = work(attempt, start)
+    await acknowledged(push)
+    const status = statusOf(push)
+    agrees(attempt, status)
+    expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
+    expect(status.message).toMatch(/somebody else changed refs\/heads\/polecat\/fix-it meanwhile/)
+    expect([status.reason, exitCode(status)]).toEqual(['PushRejected', 14])
+  })
+
+  test('a remote that is away for ever: what came before stays proven, the rest is not', async () => {
+    await using attempt = fixIt()
+    const server = await serveGit(attempt.folder)
+    attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+    const start = await cloned(attempt)
+    const push = attempt.run(gitPush)
+    const first = attempt.commit({ a: '0\n' }, start)
+    attempt.handOver({ tip: first })
+    await until(() => push.message().state === 'rescued')
+    await server.close()
+    work(attempt, start)
+    await until(() => push.message().state === 'failed', push.lines.join(' | '))
+    const status = statusOf(push)
+    agrees(attempt, status)
+    expect(attempt.remoteRefs()).toEqual({ 'refs/heads/main': start, [`${rescue}/checkpoint`]: first })
+    expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed', result: { saved: 'failed' } })
+    expect(status.message).toMatch(/127\.0\.0\.1:\d+ cannot be reached.*what is not there is lost/)
+    expect(status.message).toContain(`commits saved at ${rescue}/checkpoint`)
+    expect(exitCode(status)).toBe(14)
+    const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
+    expect(await push.end()).toBe(0)
+    await back.close()
+  })
+
+  test.skipIf(!canMount)('a remote whose disk is full (needs root, for a small disk)', async () => {
+    await using attempt = fixIt()
+    const disk = join(attempt.folder, 'disk')
+    mkdirSync(disk)
+    using _mounted = smallDisk(disk, 1)
+    execFileSync('cp', ['-r', attempt.remote, disk])
+    const remote = join(disk, 'remote.git')
+    attempt.settings = { ...attempt.settings, repository: remote }
+    const start = await cloned(attempt)
+    const push = attempt.run(gitPush)
+    const random = Buffer.from(crypto.getRandomValues(new Uint8Array(1 << 16))).toString('hex')
+    work(
+      attempt,
+      start,
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`file${at}`, `${at}${random}${at}`])),
+    )
+    const before = git(remote, 'for-each-ref')
+    fillDisk(disk)
+    await acknowledged(push)
+    expect(git(remote, 'for-each-ref')).toBe(before)
+    const status = statusOf(push)
+    expect(status).toMatchObject({ reason: 'PushFailed', result: { saved: 'failed' } })
+    expect(status.message).toMatch(/no room|disk is full|No space left/)
+  })
+
+  test.skipIf(reftable)('a reftable repository is refused by a git that is too old for it (before 2.45)', async () => {
+    await using attempt = fixIt()
+    git(attempt.remote, 'config', 'core.repositoryFormatVersion', '1')
+    git(attempt.remote, 'config', 'extensions.refStorage', 'reftable')
+    const clone = attempt.run(gitClone)
+    expect(await clone.done).toBe(1)
+    expect(clone.message()).toMatchObject({ reason: 'InvalidSpec', message: expect.stringMatching(/reftable/) })
+  })
+
+  test.skipIf(!reftable)(
+    'a newer git reads a reftable repository, and our own keep ordinary refs (needs 2.45)',
+    async () => {
+      await using attempt = fixIt()
+      const other = join(attempt.folder, 'reftable.git')
+      git(attempt.folder, 'init', '-q', '--bare', '--ref-format=reftable', other)
+      const tree = git(other, 'hash-object', '-t', 'tree', '-w', '/dev/null')
+      git(other, 'update-ref', 'refs/heads/main', git(other, 'commit-tree', tree, '-m', 'x'))
+      attempt.settings = { ...attempt.settings, repository: other }
+      await cloned(attempt)
+      expect(git(attempt.checkout, 'rev-parse', '--show-ref-format')).toBe('files')
+    },
+  )
+})

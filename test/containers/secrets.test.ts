@@ -8,6 +8,7 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { gitSave } from '../../src/containers/git-save.ts'
 import { files, mounts } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
+import { describeInFull } from '../support/full.ts'
 
 const key = 'sk-ant-api03-0123456789abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789-0123456789'
 const password = "it's a /secret/ pass+word"
@@ -99,55 +100,57 @@ test('commits with the key stay, what came before them and the files without it 
   })
 })
 
-test('what is in the last commit still is saved with something else in its place', async () => {
-  await using attempt = await Attempt.of()
-  attempt.agent(
-    'mkdir -p "d/$KEY"; echo "before $KEY after" >conf; echo x >"d/$KEY/x"; git add .; git commit -qm "use $KEY"',
-  )
-  await attempt.end()
-  const refs = attempt.remoteRefs()
-  const files = String(refs[`${prefix}uncommitted`])
-  expect(attempt.files(files)).toEqual(['README.md', 'a.txt', 'conf', 'd/***/x', 'host.txt'])
-  expect(git(attempt.remote, 'show', `${files}:conf`)).toBe('before *** after')
-  expect(refs).not.toHaveProperty([branch])
-  expect(refs).not.toHaveProperty([`${prefix}branch`])
-})
+describeInFull('rarer places of a secret', () => {
+  test('what is in the last commit still is saved with something else in its place', async () => {
+    await using attempt = await Attempt.of()
+    attempt.agent(
+      'mkdir -p "d/$KEY"; echo "before $KEY after" >conf; echo x >"d/$KEY/x"; git add .; git commit -qm "use $KEY"',
+    )
+    await attempt.end()
+    const refs = attempt.remoteRefs()
+    const files = String(refs[`${prefix}uncommitted`])
+    expect(attempt.files(files)).toEqual(['README.md', 'a.txt', 'conf', 'd/***/x', 'host.txt'])
+    expect(git(attempt.remote, 'show', `${files}:conf`)).toBe('before *** after')
+    expect(refs).not.toHaveProperty([branch])
+    expect(refs).not.toHaveProperty([`${prefix}branch`])
+  })
 
-test('other branches, stashes, tags, worktrees, messages, authors and link targets', async () => {
-  await using attempt = await Attempt.of()
-  attempt.agent(`
-    git checkout -qb side; echo "$KEY" >side; git add .; git commit -qm side; echo more >more; git add .; git commit -qm more
-    git checkout -q polecat/fix; printf %s "$DB_PASSWORD" >>a.txt; git stash -q
-    git commit -q --allow-empty -m x --author "$KEY <a@b>"; git tag -am "$KEY" t; git reset -q --hard HEAD^
-    git worktree add -q ../two -b s2; echo work >../two/work; printf %s "$KEY" >../two/key; ln -s "$KEY" ../two/link
-    git branch "$KEY" 2>/dev/null || true; echo done >done; git add .; git commit -qm done`)
-  await attempt.end()
-  const refs = attempt.remoteRefs()
-  expect(attempt.files(branch)).toEqual(['README.md', 'a.txt', 'done', 'host.txt'])
-  const rescued = Object.keys(refs).filter((ref) => ref.startsWith(prefix))
-  const all = rescued.flatMap((ref) => attempt.files(ref))
-  expect(all).toEqual(expect.arrayContaining(['side', 'more', 'work']))
-  expect(all).not.toEqual(expect.arrayContaining(['key', 'link']))
-  expect(attempt.push.message()).toMatchObject({ state: 'incomplete', reason: 'SecretHeld' })
-})
+  test('other branches, stashes, tags, worktrees, messages, authors and link targets', async () => {
+    await using attempt = await Attempt.of()
+    attempt.agent(`
+      git checkout -qb side; echo "$KEY" >side; git add .; git commit -qm side; echo more >more; git add .; git commit -qm more
+      git checkout -q polecat/fix; printf %s "$DB_PASSWORD" >>a.txt; git stash -q
+      git commit -q --allow-empty -m x --author "$KEY <a@b>"; git tag -am "$KEY" t; git reset -q --hard HEAD^
+      git worktree add -q ../two -b s2; echo work >../two/work; printf %s "$KEY" >../two/key; ln -s "$KEY" ../two/link
+      git branch "$KEY" 2>/dev/null || true; echo done >done; git add .; git commit -qm done`)
+    await attempt.end()
+    const refs = attempt.remoteRefs()
+    expect(attempt.files(branch)).toEqual(['README.md', 'a.txt', 'done', 'host.txt'])
+    const rescued = Object.keys(refs).filter((ref) => ref.startsWith(prefix))
+    const all = rescued.flatMap((ref) => attempt.files(ref))
+    expect(all).toEqual(expect.arrayContaining(['side', 'more', 'work']))
+    expect(all).not.toEqual(expect.arrayContaining(['key', 'link']))
+    expect(attempt.push.message()).toMatchObject({ state: 'incomplete', reason: 'SecretHeld' })
+  })
 
-test('what the base branch shows is no secret', async () => {
-  await using attempt = await Attempt.of()
-  attempt.agent('echo db.example.com >conf; git add .; git commit -qm conf; echo db.example.com >left')
-  await attempt.end()
-  expect(attempt.files(branch)).toEqual(['README.md', 'a.txt', 'conf', 'host.txt', 'left'])
-  expect(attempt.push.message()).toMatchObject({ state: 'saved' })
-  expect(attempt.push.message().reason).toBeUndefined()
-})
+  test('what the base branch shows is no secret', async () => {
+    await using attempt = await Attempt.of()
+    attempt.agent('echo db.example.com >conf; git add .; git commit -qm conf; echo db.example.com >left')
+    await attempt.end()
+    expect(attempt.files(branch)).toEqual(['README.md', 'a.txt', 'conf', 'host.txt', 'left'])
+    expect(attempt.push.message()).toMatchObject({ state: 'saved' })
+    expect(attempt.push.message().reason).toBeUndefined()
+  })
 
-test('no checkpoint holds it either', async () => {
-  await using attempt = await Attempt.of()
-  attempt.settings = { ...attempt.settings, checkpointSeconds: 1 }
-  attempt.agent('echo one >one; git add one; git commit -qm one; echo "$KEY" >key; git add .; git commit -qm key')
-  attempt.save = attempt.run(gitSave)
-  await until(() => attempt.push.message().reason === 'SecretHeld', 'a checkpoint')
-  expect(git(attempt.remote, 'log', '-1', '--format=%s', `${prefix}checkpoint`)).toBe('one')
-  await attempt.save.end()
-  await attempt.push.end()
-  expect(attempt.shown).toEqual([])
+  test('no checkpoint holds it either', async () => {
+    await using attempt = await Attempt.of()
+    attempt.settings = { ...attempt.settings, checkpointSeconds: 1 }
+    attempt.agent('echo one >one; git add one; git commit -qm one; echo "$KEY" >key; git add .; git commit -qm key')
+    attempt.save = attempt.run(gitSave)
+    await until(() => attempt.push.message().reason === 'SecretHeld', 'a checkpoint')
+    expect(git(attempt.remote, 'log', '-1', '--format=%s', `${prefix}checkpoint`)).toBe('one')
+    await attempt.save.end()
+    await attempt.push.end()
+    expect(attempt.shown).toEqual([])
+  })
 })

@@ -12,6 +12,7 @@ import { replaceDurably } from '../../src/containers/replace-file.ts'
 import { files } from '../../src/pod/layout.ts'
 import { removeTorn } from '../../src/saving/snapshot/torn-objects.ts'
 import { AttemptFolder, git } from '../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 
 let folder: string
 beforeEach(() => {
@@ -19,7 +20,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test.each(['', '{"lines":3,"chan'])('git-save goes on from a state of %j', async (text) => {
+test.each(inFull(['', '{"lines":3,"chan'], ['']))(`git-save goes on from a state of %j${moreInFull}`, async (text) => {
   await using attempt = new AttemptFolder()
   expect(await attempt.run(gitClone).done).toBe(0)
   mkdirSync(attempt.path('/handoff/save'), { recursive: true })
@@ -31,17 +32,20 @@ test.each(['', '{"lines":3,"chan'])('git-save goes on from a state of %j', async
   expect(git(attempt.path(files.handoffRepository), 'show', `${uncommitted}:work`)).toBe('work')
 })
 
-test.each(['', '{"answered":1,"known":{"refs'])('git-push goes on from a state of %j', async (text) => {
-  await using attempt = new AttemptFolder()
-  expect(await attempt.run(gitClone).done).toBe(0)
-  const { start } = attempt.readJson(files.start) as { start: string }
-  writeFileSync(attempt.path('/private/last.json'), text)
-  const push = attempt.run(gitPush)
-  const tip = attempt.commit({ a: '1' }, start)
-  attempt.handOver({ tip, final: true, nonce: 'n' })
-  expect(await push.end()).toBe(0)
-  expect(Object.values(attempt.remoteRefs())).toContain(tip)
-})
+test.each(inFull(['', '{"answered":1,"known":{"refs'], ['{"answered":1,"known":{"refs']))(
+  `git-push goes on from a state of %j${moreInFull}`,
+  async (text) => {
+    await using attempt = new AttemptFolder()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    const { start } = attempt.readJson(files.start) as { start: string }
+    writeFileSync(attempt.path('/private/last.json'), text)
+    const push = attempt.run(gitPush)
+    const tip = attempt.commit({ a: '1' }, start)
+    attempt.handOver({ tip, final: true, nonce: 'n' })
+    expect(await push.end()).toBe(0)
+    expect(Object.values(attempt.remoteRefs())).toContain(tip)
+  },
+)
 
 /** git-save's last handover and its answer, both of one attempt. */
 async function savedOnce(attempt: AttemptFolder): Promise<{ nonce: string }> {
@@ -55,47 +59,23 @@ async function savedOnce(attempt: AttemptFolder): Promise<{ nonce: string }> {
   return { nonce: 'end' }
 }
 
-test.each(['', '{"seq":3,"series":"0a'])('what comes after a handover of %j is pushed', async (text) => {
-  await using attempt = new AttemptFolder()
-  const { nonce } = await savedOnce(attempt)
-  writeFileSync(attempt.path(files.handover), text)
-  writeFileSync(join(attempt.checkout, 'work'), 'after\n')
-  writeFileSync(attempt.path(files.ended), JSON.stringify({ status: 0, nonce }))
-  expect(await attempt.run(gitSave).end()).toBe(0)
-  expect(attempt.readJson(files.handover)).toMatchObject({ seq: 1, final: true, nonce })
-  expect(await attempt.run(gitPush).end()).toBe(0)
-  expect(attempt.readJson(files.ack)).toEqual({ nonce, state: 'saved', final: true })
-  expect(git(attempt.remote, 'show', 'polecat/fix:work')).toBe('after')
-})
+test.each(inFull(['', '{"seq":3,"series":"0a'], ['']))(
+  `what comes after a handover of %j is pushed${moreInFull}`,
+  async (text) => {
+    await using attempt = new AttemptFolder()
+    const { nonce } = await savedOnce(attempt)
+    writeFileSync(attempt.path(files.handover), text)
+    writeFileSync(join(attempt.checkout, 'work'), 'after\n')
+    writeFileSync(attempt.path(files.ended), JSON.stringify({ status: 0, nonce }))
+    expect(await attempt.run(gitSave).end()).toBe(0)
+    expect(attempt.readJson(files.handover)).toMatchObject({ seq: 1, final: true, nonce })
+    expect(await attempt.run(gitPush).end()).toBe(0)
+    expect(attempt.readJson(files.ack)).toEqual({ nonce, state: 'saved', final: true })
+    expect(git(attempt.remote, 'show', 'polecat/fix:work')).toBe('after')
+  },
+)
 
 const rescue = 'refs/gastown/fix-1a2b3c4d/1'
-
-test('after its state is torn, git-push takes its own refs for its own, and goes on from them', async () => {
-  await using attempt = new AttemptFolder()
-  attempt.settings = { ...attempt.settings, checkpointTo: 'branch' }
-  expect(await attempt.run(gitClone).done).toBe(0)
-  const { start } = attempt.readJson(files.start) as { start: string }
-  const draft = attempt.commit({ a: '1' }, start)
-  const snapshot = attempt.commit({ b: '1' }, draft)
-  attempt.handOver({ tip: draft, uncommitted: snapshot })
-  expect(await attempt.run(gitPush).end()).toBe(0)
-  const before = attempt.remoteRefs()
-  expect(before).toMatchObject({ 'refs/heads/polecat/fix': draft, [`${rescue}/uncommitted`]: snapshot })
-
-  writeFileSync(attempt.path('/private/last.json'), '{"answered":1,"known":{"refs')
-  const tip = attempt.commit({ c: '1' }, draft)
-  const later = attempt.commit({ d: '1' }, tip)
-  attempt.handOver({ tip, uncommitted: later, final: true, nonce: 'n' })
-  const push = attempt.run(gitPush)
-  expect(await push.end()).toBe(0)
-  expect(push.message()).toMatchObject({ state: 'saved', commit: tip, rescueRefs: [`${rescue}/uncommitted`] })
-  expect(attempt.remoteRefs()).toEqual({
-    'refs/heads/main': start,
-    'refs/heads/polecat/fix': tip,
-    [`${rescue}/uncommitted`]: later,
-  })
-  expect(attempt.readJson('/private/last.json')).not.toHaveProperty('isLost')
-})
 
 test('after its state is torn, git-push still leaves alone what somebody else pushed', async () => {
   await using attempt = new AttemptFolder()
@@ -127,68 +107,44 @@ function tear(path: string, how: (content: Buffer) => Buffer): void {
   writeFileSync(path, how(content), { mode: 0o444 })
 }
 
-test.each<[string, (content: Buffer) => Buffer]>([
+const tears: readonly [string, (content: Buffer) => Buffer][] = [
   ['empty', () => Buffer.alloc(0)],
   ['cut in half', (content) => content.subarray(0, content.length / 2)],
   ['as long as it was, and all zeros', (content) => Buffer.alloc(content.length)],
   ['another whole one', () => deflateSync('blob 5\0other')],
-])('an object of git-save that is %s is saved again', async (_, how) => {
-  await using attempt = new AttemptFolder()
-  expect(await attempt.run(gitClone).done).toBe(0)
-  const commit = () => {
-    git(attempt.checkout, 'add', '-A')
-    git(attempt.checkout, 'commit', '-qm', 'work')
-  }
-  // More than what is read at once, and what is not compressed.
-  const large = randomBytes(300_000).toString('hex')
-  writeFileSync(join(attempt.checkout, 'committed'), large)
-  commit()
-  writeFileSync(join(attempt.checkout, 'uncommitted'), `${large}\n`)
-  expect(await attempt.run(gitSave).end()).toBe(0)
-  const repository = attempt.path(files.handoffRepository)
-  const torn = looseObjects(repository)
-  expect(torn.length).toBeGreaterThan(5)
-  for (const path of torn) tear(path, how)
-  writeFileSync(join(attempt.checkout, 'later'), 'later\n')
-  const save = attempt.run(gitSave)
-  expect(await save.end()).toBe(0)
-  expect(save.lines[0]).toBe(`${torn.length} saved objects were cut short, as by a power cut, and are saved again`)
-  expect(await attempt.run(gitPush).end()).toBe(0)
-  git(attempt.remote, 'fsck', '--strict')
-  const uncommitted = `${rescue}/uncommitted`
-  expect(git(attempt.remote, 'show', 'polecat/fix:committed')).toBe(large)
-  for (const [name, text] of [['uncommitted', large] as const, ['later', 'later'] as const])
-    expect(git(attempt.remote, 'show', `${uncommitted}:${name}`)).toBe(text)
-})
+]
 
-test('objects that are whole stay, and so do the refs of fetched commits', async () => {
-  await using attempt = new AttemptFolder()
-  await savedOnce(attempt)
-  const repository = attempt.path(files.handoffRepository)
-  const before = looseObjects(repository)
-  mkdirSync(join(repository, 'objects/tmp_objdir-bulk-fsync-a'))
-  mkdirSync(join(repository, 'objects/pack'), { recursive: true })
-  writeFileSync(join(repository, 'objects/pack/tmp_pack_a'), '')
-  expect(await removeTorn(repository)).toBe(0)
-  expect(looseObjects(repository)).toEqual(before)
-  expect(readdirSync(join(repository, 'objects')).filter((name) => name.startsWith('tmp_'))).toEqual([])
-  expect(readdirSync(join(repository, 'objects/pack'))).toEqual([])
-})
-
-test('a ref of a fetched commit that is torn does not end git-save', async () => {
-  await using attempt = new AttemptFolder()
-  expect(await attempt.run(gitClone).done).toBe(0)
-  writeFileSync(join(attempt.checkout, 'work'), 'work\n')
-  git(attempt.checkout, 'add', '-A')
-  git(attempt.checkout, 'commit', '-qm', 'work')
-  expect(await attempt.run(gitSave).end()).toBe(0)
-  const kept = attempt.path(`${files.handoffRepository}/refs/snap`)
-  const names = readdirSync(kept)
-  for (const name of names) writeFileSync(join(kept, name), '')
-  expect(await attempt.run(gitSave).end()).toBe(0)
-  expect(readdirSync(kept)).toEqual(names)
-  expect(names.map((name) => readFileSync(join(kept, name), 'utf8').trim())).toEqual(names)
-})
+test.each(inFull(tears, tears.slice(0, 1)))(
+  `an object of git-save that is %s is saved again${moreInFull}`,
+  async (_, how) => {
+    await using attempt = new AttemptFolder()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    const commit = () => {
+      git(attempt.checkout, 'add', '-A')
+      git(attempt.checkout, 'commit', '-qm', 'work')
+    }
+    // More than what is read at once, and what is not compressed.
+    const large = randomBytes(300_000).toString('hex')
+    writeFileSync(join(attempt.checkout, 'committed'), large)
+    commit()
+    writeFileSync(join(attempt.checkout, 'uncommitted'), `${large}\n`)
+    expect(await attempt.run(gitSave).end()).toBe(0)
+    const repository = attempt.path(files.handoffRepository)
+    const torn = looseObjects(repository)
+    expect(torn.length).toBeGreaterThan(5)
+    for (const path of torn) tear(path, how)
+    writeFileSync(join(attempt.checkout, 'later'), 'later\n')
+    const save = attempt.run(gitSave)
+    expect(await save.end()).toBe(0)
+    expect(save.lines[0]).toBe(`${torn.length} saved objects were cut short, as by a power cut, and are saved again`)
+    expect(await attempt.run(gitPush).end()).toBe(0)
+    git(attempt.remote, 'fsck', '--strict')
+    const uncommitted = `${rescue}/uncommitted`
+    expect(git(attempt.remote, 'show', 'polecat/fix:committed')).toBe(large)
+    for (const [name, text] of [['uncommitted', large] as const, ['later', 'later'] as const])
+      expect(git(attempt.remote, 'show', `${uncommitted}:${name}`)).toBe(text)
+  },
+)
 
 test('a file that is replaced durably has its text and mode, and leaves nothing beside it', () => {
   const place = join(folder, 'state')
@@ -197,4 +153,62 @@ test('a file that is replaced durably has its text and mode, and leaves nothing 
   expect(readFileSync(place, 'utf8')).toBe('ä'.repeat(100_000))
   expect(statSync(place).mode & 0o777).toBe(0o600)
   expect(readdirSync(folder)).toEqual(['state'])
+})
+
+describeInFull('rarer tears', () => {
+  test('after its state is torn, git-push takes its own refs for its own, and goes on from them', async () => {
+    await using attempt = new AttemptFolder()
+    attempt.settings = { ...attempt.settings, checkpointTo: 'branch' }
+    expect(await attempt.run(gitClone).done).toBe(0)
+    const { start } = attempt.readJson(files.start) as { start: string }
+    const draft = attempt.commit({ a: '1' }, start)
+    const snapshot = attempt.commit({ b: '1' }, draft)
+    attempt.handOver({ tip: draft, uncommitted: snapshot })
+    expect(await attempt.run(gitPush).end()).toBe(0)
+    const before = attempt.remoteRefs()
+    expect(before).toMatchObject({ 'refs/heads/polecat/fix': draft, [`${rescue}/uncommitted`]: snapshot })
+
+    writeFileSync(attempt.path('/private/last.json'), '{"answered":1,"known":{"refs')
+    const tip = attempt.commit({ c: '1' }, draft)
+    const later = attempt.commit({ d: '1' }, tip)
+    attempt.handOver({ tip, uncommitted: later, final: true, nonce: 'n' })
+    const push = attempt.run(gitPush)
+    expect(await push.end()).toBe(0)
+    expect(push.message()).toMatchObject({ state: 'saved', commit: tip, rescueRefs: [`${rescue}/uncommitted`] })
+    expect(attempt.remoteRefs()).toEqual({
+      'refs/heads/main': start,
+      'refs/heads/polecat/fix': tip,
+      [`${rescue}/uncommitted`]: later,
+    })
+    expect(attempt.readJson('/private/last.json')).not.toHaveProperty('isLost')
+  })
+
+  test('objects that are whole stay, and so do the refs of fetched commits', async () => {
+    await using attempt = new AttemptFolder()
+    await savedOnce(attempt)
+    const repository = attempt.path(files.handoffRepository)
+    const before = looseObjects(repository)
+    mkdirSync(join(repository, 'objects/tmp_objdir-bulk-fsync-a'))
+    mkdirSync(join(repository, 'objects/pack'), { recursive: true })
+    writeFileSync(join(repository, 'objects/pack/tmp_pack_a'), '')
+    expect(await removeTorn(repository)).toBe(0)
+    expect(looseObjects(repository)).toEqual(before)
+    expect(readdirSync(join(repository, 'objects')).filter((name) => name.startsWith('tmp_'))).toEqual([])
+    expect(readdirSync(join(repository, 'objects/pack'))).toEqual([])
+  })
+
+  test('a ref of a fetched commit that is torn does not end git-save', async () => {
+    await using attempt = new AttemptFolder()
+    expect(await attempt.run(gitClone).done).toBe(0)
+    writeFileSync(join(attempt.checkout, 'work'), 'work\n')
+    git(attempt.checkout, 'add', '-A')
+    git(attempt.checkout, 'commit', '-qm', 'work')
+    expect(await attempt.run(gitSave).end()).toBe(0)
+    const kept = attempt.path(`${files.handoffRepository}/refs/snap`)
+    const names = readdirSync(kept)
+    for (const name of names) writeFileSync(join(kept, name), '')
+    expect(await attempt.run(gitSave).end()).toBe(0)
+    expect(readdirSync(kept)).toEqual(names)
+    expect(names.map((name) => readFileSync(join(kept, name), 'utf8').trim())).toEqual(names)
+  })
 })
