@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../oclif.manifest.json' with { type: 'json' }
+import { inFull, moreInFull } from '../support/full.ts'
 import { openStory, type Story } from '../support/story.ts'
 
 const hasBash = spawnSync('bash', ['-c', 'true']).status === 0
@@ -25,7 +26,7 @@ describe.runIf(hasBash)('in bash', () => {
     return [...new Set(stdout.split('\n').filter((word) => word !== ''))]
   }
 
-  test.each([
+  const asked = [
     [
       ['clean', ''],
       ['all', 'finished', 'orphans', 'refs'],
@@ -40,7 +41,9 @@ describe.runIf(hasBash)('in bash', () => {
       ['polecat', 'create', '--task'],
       ['--task', '--task-file', '--task-format'],
     ],
-  ])('%j', (words, expected) => {
+  ] as const
+
+  test.each(inFull(asked, asked.slice(0, 2)))(`%j${moreInFull}`, (words, expected) => {
     expect(offered(...words)).toEqual(expected)
   })
 

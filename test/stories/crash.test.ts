@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStory, type Repository, type Story } from '../support/story.ts'
-import { full } from '../support/full.ts'
+import { inFull, moreInFull } from '../support/full.ts'
 
-const moments = full ? 50 : 3
+const moments = inFull(50, 1)
 
 let story: Story
 let repository: Repository
@@ -21,7 +21,7 @@ afterAll(() => story.close())
 const agent =
   'echo start >> starts; for i in 1 2 3 4 5 6; do echo $i; sleep 0.2; done; echo end >> starts; git add starts; git commit -qm Work'
 
-test.each(Array.from({ length: moments }, (_, index) => index))('crash %i', async (index) => {
+test.each(Array.from({ length: moments }, (_, index) => index))(`crash %i${moreInFull}`, async (index) => {
   const name = `crash-${index}`
   expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
   const status = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }

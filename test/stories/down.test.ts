@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test, type TestContext } from 'vitest'
-import { full, onlyInFull } from '../support/full.ts'
+import { describeInFull } from '../support/full.ts'
 import { launcher, openStory, type Ran, type Repository, type Story } from '../support/story.ts'
 
 const work = 'echo one > "$0" && git add . && git commit -qm "One" && echo two > left && echo ready && sleep 600'
@@ -124,74 +124,73 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
     expect((await story.polecat('b')).status).toMatchObject({ attempt: 2 })
   })
 
-  test('meanwhile: a second down waits, what is new or free waits, a terminate stays one', async (context) => {
-    const { expect } = context
-    const { story, repository, create, atWork, holdPushes, phaseOf } = await open(context)
-    await atWork(['slow', 'mine'])
-    const letPushes = await holdPushes()
-    const gone = join(story.folder, 'gone')
-    await mkdir(gone)
-    const first = story.gastown(['local', 'down', '--yes'], { cwd: gone })
-    await rmdir(gone)
-    await expect.poll(async () => (await story.gastown(['local', 'status'])).stdout).toContain('ending:')
-    const second = story.gastown(['local', 'down'])
-    await story.gastown(['terminate', 'mine'])
-    expect(await create('new', 'echo new > new')).toMatchObject({ code: 0 })
-    await expect.poll(() => phaseOf('new')).toBe('Pending Paused')
-    const said = Promise.withResolvers<void>()
-    const up = story.gastown(['local', 'up'], {
-      onStderr: (text) => void (text.includes('starts again') && said.resolve()),
-    })
-    await said.promise
-    await letPushes()
-    const ends = await Promise.all([first, second])
-    for (const { code, stdout } of ends) {
-      expect({ code, stdout }).toMatchObject({
-        code: 0,
-        stdout: expect.stringContaining('gastown retry slow\n'),
+  describeInFull('rarer ends', () => {
+    test('meanwhile: a second down waits, what is new or free waits, a terminate stays one', async (context) => {
+      const { expect } = context
+      const { story, repository, create, atWork, holdPushes, phaseOf } = await open(context)
+      await atWork(['slow', 'mine'])
+      const letPushes = await holdPushes()
+      const gone = join(story.folder, 'gone')
+      await mkdir(gone)
+      const first = story.gastown(['local', 'down', '--yes'], { cwd: gone })
+      await rmdir(gone)
+      await expect.poll(async () => (await story.gastown(['local', 'status'])).stdout).toContain('ending:')
+      const second = story.gastown(['local', 'down'])
+      await story.gastown(['terminate', 'mine'])
+      expect(await create('new', 'echo new > new')).toMatchObject({ code: 0 })
+      await expect.poll(() => phaseOf('new')).toBe('Pending Paused')
+      const said = Promise.withResolvers<void>()
+      const up = story.gastown(['local', 'up'], {
+        onStderr: (text) => void (text.includes('starts again') && said.resolve()),
       })
-    }
-    expect(ends[1].stderr).toContain('ending already')
-    expect(await up).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('it starts again once what works has saved'),
+      await said.promise
+      await letPushes()
+      const ends = await Promise.all([first, second])
+      for (const { code, stdout } of ends) {
+        expect({ code, stdout }).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('gastown retry slow\n'),
+        })
+      }
+      expect(ends[1].stderr).toContain('ending already')
+      expect(await up).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('it starts again once what works has saved'),
+      })
+      expect(await phaseOf('slow')).toBe('Terminated LocalModeEnded')
+      expect(await phaseOf('mine')).toBe('Terminated Terminated')
+      expect(await story.gastown(['wait', 'new', '--timeout', '60s'])).toMatchObject({ code: 0 })
+      expect((await repository.refs()).has('refs/heads/polecat/new')).toBe(true)
     })
-    expect(await phaseOf('slow')).toBe('Terminated LocalModeEnded')
-    expect(await phaseOf('mine')).toBe('Terminated Terminated')
-    expect(await story.gastown(['wait', 'new', '--timeout', '60s'])).toMatchObject({ code: 0 })
-    expect((await repository.refs()).has('refs/heads/polecat/new')).toBe(true)
-  })
 
-  test('a remote that is away: said, kept, and saved by the next start', async (context) => {
-    const { expect } = context
-    const { story, repository, atWork, phaseOf } = await open(context)
-    await atWork(['a', 'gone'])
-    await rename(repository.remote, `${repository.remote}.away`)
-    const down = await story.gastown(['local', 'down', '--yes'])
-    expect(down.code).toBe(8)
-    expect(down.stdout).toMatch(/^a: not saved yet: .*\n {2}its checkout stays at (.+); the next start saves it/m)
-    const checkout = /checkout stays at (.+);/.exec(down.stdout)?.[1] ?? ''
-    expect(await readFile(join(checkout, 'left'), 'utf8')).toBe('two\n')
-    // Looking does not count as a start, nor does ending what has ended.
-    await story.gastown(['local', 'status'])
-    await story.gastown(['local', 'down', '--force'])
-    // One start that cannot save it either is not the last that tries.
-    expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
-    await expect.poll(() => phaseOf('a'), { timeout: 150_000 }).toBe('Failed PushFailed')
-    expect(await story.gastown(['local', 'down'])).toMatchObject({ code: 0 })
-    await rename(`${repository.remote}.away`, repository.remote)
-    expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
-    await expect.poll(() => phaseOf('a')).toBe('Terminated LocalModeEnded')
-    const refs = await repository.refs()
-    expect(await repository.git('show', 'polecat/a:a')).toBe('one\n')
-    const rescued = [...refs.keys()].find((ref) => ref.startsWith('refs/gastown/a-')) ?? ''
-    expect(await repository.git('show', `${refs.get(rescued)}:left`)).toBe('two\n')
-    expect((await story.polecat('a')).status?.result).toMatchObject({ saved: 'saved' })
-  })
+    test('a remote that is away: said, kept, and saved by the next start', async (context) => {
+      const { expect } = context
+      const { story, repository, atWork, phaseOf } = await open(context)
+      await atWork(['a', 'gone'])
+      await rename(repository.remote, `${repository.remote}.away`)
+      const down = await story.gastown(['local', 'down', '--yes'])
+      expect(down.code).toBe(8)
+      expect(down.stdout).toMatch(/^a: not saved yet: .*\n {2}its checkout stays at (.+); the next start saves it/m)
+      const checkout = /checkout stays at (.+);/.exec(down.stdout)?.[1] ?? ''
+      expect(await readFile(join(checkout, 'left'), 'utf8')).toBe('two\n')
+      // Looking does not count as a start, nor does ending what has ended.
+      await story.gastown(['local', 'status'])
+      await story.gastown(['local', 'down', '--force'])
+      // One start that cannot save it either is not the last that tries.
+      expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+      await expect.poll(() => phaseOf('a'), { timeout: 150_000 }).toBe('Failed PushFailed')
+      expect(await story.gastown(['local', 'down'])).toMatchObject({ code: 0 })
+      await rename(`${repository.remote}.away`, repository.remote)
+      expect(await story.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+      await expect.poll(() => phaseOf('a')).toBe('Terminated LocalModeEnded')
+      const refs = await repository.refs()
+      expect(await repository.git('show', 'polecat/a:a')).toBe('one\n')
+      const rescued = [...refs.keys()].find((ref) => ref.startsWith('refs/gastown/a-')) ?? ''
+      expect(await repository.git('show', `${refs.get(rescued)}:left`)).toBe('two\n')
+      expect((await story.polecat('a')).status?.result).toMatchObject({ saved: 'saved' })
+    })
 
-  test.skipIf(!full)(
-    `time that is over: the next start saves, and the command may be given at once${onlyInFull}`,
-    async (context) => {
+    test('time that is over: the next start saves, and the command may be given at once', async (context) => {
       const { expect } = context
       const { story, repository, atWork, isRunning } = await open(context)
       await atWork(['a', 'b'])
@@ -201,12 +200,9 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       expect(await story.gastown(['retry', 'a', 'b'])).toMatchObject({ code: 0 })
       await expect.poll(async () => (await story.polecat('a')).status?.attempt).toBe(2)
       expect(await repository.git('show', 'polecat/a:a')).toBe('one\n')
-    },
-  )
+    })
 
-  test.skipIf(!full)(
-    `interrupted, it says what goes on; a deleted polecat is not waited for${onlyInFull}`,
-    async (context) => {
+    test('interrupted, it says what goes on; a deleted polecat is not waited for', async (context) => {
       const { expect } = context
       const { story, atWork, holdPushes } = await open(context)
       await atWork(['a', 'b'])
@@ -222,12 +218,9 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       await letPushes()
       expect(await second.code).toBe(0)
       expect(second.output()).toContain('a: local mode was ended')
-    },
-  )
+    })
 
-  test.skipIf(!full)(
-    `a daemon that is ended from outside ends nobody: the next one takes over${onlyInFull}`,
-    async (context) => {
+    test('a daemon that is ended from outside ends nobody: the next one takes over', async (context) => {
       const { expect } = context
       const { story, atWork, phaseOf, isRunning } = await open(context)
       await atWork(['a'])
@@ -240,6 +233,6 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       expect(await story.gastown(['local', 'down'])).toMatchObject({ code: 7 })
       expect(await phaseOf('a')).toBe('Working undefined')
       expect(await story.gastown(['exec', 'a', '--', 'cat', 'left'])).toMatchObject({ code: 0, stdout: 'two\n' })
-    },
-  )
+    })
+  })
 })

@@ -13,7 +13,7 @@ import { brokenRules } from '../hostile/rules.ts'
 import { checkpointOf, trackedFiles } from '../hostile/story-remote.ts'
 import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { git } from '../support/attempt-folder.ts'
-import { full } from '../support/full.ts'
+import { describeInFull, full } from '../support/full.ts'
 import { openStory, sandboxWorks, type Story } from '../support/story.ts'
 
 const canary = 'CANARY-7f3a91c2-token'
@@ -89,13 +89,15 @@ describe.skipIf(!sandboxWorks)('a hostile checkout in the sandbox (needs bubblew
     expect(await run(attack, 'shared')).toEqual([])
   })
 
-  test('02-hooks, with a marker on the machine', async () => {
-    expect(await run(chosen[0] as Attack, 'machine')).toEqual([])
-  })
-
   test('the credential is nowhere in what local mode keeps', () => {
     const words = ['-rlaF', '-D', 'skip', canary, join(story.folder, 'state')]
     expect(spawnSync('grep', words, { encoding: 'utf8' })).toMatchObject({ status: 1, stdout: '' })
+  })
+
+  describeInFull('rarer markers', () => {
+    test('02-hooks, with a marker on the machine', async () => {
+      expect(await run(chosen[0] as Attack, 'machine')).toEqual([])
+    })
   })
 })
 

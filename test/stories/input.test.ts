@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
@@ -42,7 +43,7 @@ describe('create refuses', () => {
     ['an empty task', ['x', '--task', '', ...custom], 2, /task/i],
     ['no task', ['x', ...custom], 2, /--task/],
   ]
-  test.each(cases)('%s', async (_, args, code, words) => {
+  test.each(inFull(cases, cases.slice(0, 2)))(`%s${moreInFull}`, async (_, args, code, words) => {
     const ran = await create(...args)
     expect(ran).toMatchObject({ code, stdout: '' })
     expect(ran.stderr).toMatch(words)
@@ -56,13 +57,6 @@ describe('create refuses', () => {
     for (const words of [/Fix-It/, /task/i, /14,?400/, /command/]) expect(ran.stderr).toMatch(words)
   })
 
-  test('a task file that is a folder', async () => {
-    await mkdir(join(story.folder, 'folder'))
-    const ran = await create('x', '--task-file', join(story.folder, 'folder'), ...custom)
-    expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/folder.*(directory|folder)/)
-  })
-
   test('malformed YAML, with line and column', async () => {
     const file = join(story.folder, 'bad.yaml')
     await writeFile(file, 'apiVersion: gastown.gastown.io/v1alpha1\nkind: Polecat\nmetadata: {name: x\nspec:\n')
@@ -71,49 +65,36 @@ describe('create refuses', () => {
     expect(ran.stderr).toMatch(/bad\.yaml:\d+:\d+/)
   })
 
-  test('a misspelt field, with the right one', async () => {
-    const file = join(story.folder, 'misspelt.yaml')
-    await writeFile(
-      file,
-      [
-        'apiVersion: gastown.gastown.io/v1alpha1',
-        'kind: Polecat',
-        'metadata: {name: x}',
-        'spec:',
-        '  rig: athena',
-        '  taskDescripton: Do it',
-        '  kubernetes: {activeDeadlineSeconds: 600}',
-      ].join('\n'),
-    )
-    const ran = await create('-f', file)
-    expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/taskDescripton[^]*taskDescription/)
+  describeInFull('rarer files', () => {
+    test('a task file that is a folder', async () => {
+      await mkdir(join(story.folder, 'folder'))
+      const ran = await create('x', '--task-file', join(story.folder, 'folder'), ...custom)
+      expect(ran.code).toBe(2)
+      expect(ran.stderr).toMatch(/folder.*(directory|folder)/)
+    })
+
+    test('a misspelt field, with the right one', async () => {
+      const file = join(story.folder, 'misspelt.yaml')
+      await writeFile(
+        file,
+        [
+          'apiVersion: gastown.gastown.io/v1alpha1',
+          'kind: Polecat',
+          'metadata: {name: x}',
+          'spec:',
+          '  rig: athena',
+          '  taskDescripton: Do it',
+          '  kubernetes: {activeDeadlineSeconds: 600}',
+        ].join('\n'),
+      )
+      const ran = await create('-f', file)
+      expect(ran.code).toBe(2)
+      expect(ran.stderr).toMatch(/taskDescripton[^]*taskDescription/)
+    })
   })
 })
 
 describe('an attempt that cannot start says why', { concurrent: true }, () => {
-  test('a repository that does not exist', async () => {
-    const ran = await create(
-      'gone',
-      '--task',
-      'T',
-      '--repo',
-      join(story.folder, 'gone.git'),
-      '--no-check',
-      '--wait',
-      ...custom,
-    )
-    expect(ran.code).toBe(16)
-    expect((await story.polecat('gone')).status).toMatchObject({ phase: 'Failed', reason: 'CloneFailed' })
-  })
-  test('a base branch that is missing', async () => {
-    const ran = await create('nobase', '--task', 'T', '--base', 'mian', '--no-check', '--wait', ...custom)
-    expect(ran.code).toBe(16)
-    expect((await story.polecat('nobase')).status).toMatchObject({
-      reason: 'BaseBranchMissing',
-      message: expect.stringContaining('main'),
-    })
-  })
   test('a program that is missing', async () => {
     const ran = await create(
       'noprogram',
@@ -128,6 +109,32 @@ describe('an attempt that cannot start says why', { concurrent: true }, () => {
     )
     expect(ran.code).toBe(16)
     expect((await story.polecat('noprogram')).status).toMatchObject({ reason: 'AgentNotFound' })
+  })
+
+  describeInFull('rarer causes', () => {
+    test('a repository that does not exist', async () => {
+      const ran = await create(
+        'gone',
+        '--task',
+        'T',
+        '--repo',
+        join(story.folder, 'gone.git'),
+        '--no-check',
+        '--wait',
+        ...custom,
+      )
+      expect(ran.code).toBe(16)
+      expect((await story.polecat('gone')).status).toMatchObject({ phase: 'Failed', reason: 'CloneFailed' })
+    })
+
+    test('a base branch that is missing', async () => {
+      const ran = await create('nobase', '--task', 'T', '--base', 'mian', '--no-check', '--wait', ...custom)
+      expect(ran.code).toBe(16)
+      expect((await story.polecat('nobase')).status).toMatchObject({
+        reason: 'BaseBranchMissing',
+        message: expect.stringContaining('main'),
+      })
+    })
   })
 })
 
@@ -160,45 +167,47 @@ describe('the machine', () => {
     expect(ran.stderr).toMatch(/127\.0\.0\.1:1/)
   })
 
-  test.skipIf(!existsSync('/dev/full'))('output that cannot be written', async () => {
-    const full = openSync('/dev/full', 'w')
-    const child = spawn(process.execPath, [launcher, 'list', '-o', 'json'], {
-      env: story.env,
-      stdio: ['ignore', full, 'pipe'],
+  describeInFull('rarer states', () => {
+    test.skipIf(!existsSync('/dev/full'))('output that cannot be written', async () => {
+      const full = openSync('/dev/full', 'w')
+      const child = spawn(process.execPath, [launcher, 'list', '-o', 'json'], {
+        env: story.env,
+        stdio: ['ignore', full, 'pipe'],
+      })
+      closeSync(full)
+      const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr as Readable)])
+      expect({ code, stderr }).toEqual({ code: 9, stderr: 'Error: no space is left for the output\n' })
     })
-    closeSync(full)
-    const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr as Readable)])
-    expect({ code, stderr }).toEqual({ code: 9, stderr: 'Error: no space is left for the output\n' })
-  })
 
-  test('no git on the PATH', async () => {
-    const empty = join(story.folder, 'empty-path')
-    await mkdir(empty)
-    const ran = await story.gastown(['create', 'x', '--task', 'T', ...custom], {
-      cwd: repository.checkout,
-      env: { PATH: empty },
+    test('no git on the PATH', async () => {
+      const empty = join(story.folder, 'empty-path')
+      await mkdir(empty)
+      const ran = await story.gastown(['create', 'x', '--task', 'T', ...custom], {
+        cwd: repository.checkout,
+        env: { PATH: empty },
+      })
+      expect(ran.code).toBe(2)
+      expect(ran.stderr).toMatch(/git/)
     })
-    expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/git/)
-  })
 
-  test('a port that is taken, and a stale lock', async () => {
-    const other = await openStory()
-    const taken = createServer()
-    try {
-      const port = await new Promise<number>((resolve) =>
-        taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
-      )
-      const refused = await other.gastown(['local', 'up', '--port', String(port)])
-      expect(refused.code).toBe(6)
-      expect(refused.stderr).toContain(String(port))
-      expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
-      const { pid } = JSON.parse((await other.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
-      process.kill(pid, 'SIGKILL')
-      expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
-    } finally {
-      taken.close()
-      await other.close()
-    }
+    test('a port that is taken, and a stale lock', async () => {
+      const other = await openStory()
+      const taken = createServer()
+      try {
+        const port = await new Promise<number>((resolve) =>
+          taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port)),
+        )
+        const refused = await other.gastown(['local', 'up', '--port', String(port)])
+        expect(refused.code).toBe(6)
+        expect(refused.stderr).toContain(String(port))
+        expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+        const { pid } = JSON.parse((await other.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
+        process.kill(pid, 'SIGKILL')
+        expect(await other.gastown(['local', 'up'])).toMatchObject({ code: 0 })
+      } finally {
+        taken.close()
+        await other.close()
+      }
+    })
   })
 })

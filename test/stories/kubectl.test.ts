@@ -1,6 +1,7 @@
 /** A polecat of local mode under plain kubectl: whoever knows that needs nothing else. */
 import { execFile, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeInFull } from '../support/full.ts'
 import { openStory, type Ran, type Repository, type Story } from '../support/story.ts'
 
 const isThere = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0
@@ -64,34 +65,36 @@ describe.skipIf(!isThere)('kubectl (where it is on the PATH)', () => {
     expect((await repository.refs()).get('refs/heads/polecat/worker')).toBe(commit)
   })
 
-  test('a patch of desiredState saves and ends it; so does delete', async () => {
-    await create('patched', 'echo two >b; echo ready; sleep 600')
-    await create('deleted', 'echo three >c; git add c; git commit -qm Three; echo ready; sleep 600')
-    for (const name of ['patched', 'deleted']) {
-      await story.gastown(['wait', name, '--for', 'started'])
-      const pod = await podOf(name)
-      const log = async () => (await kubectl('logs', '-n', 'gastown-workers', pod)).stdout
-      await expect.poll(log).toBe('ready\n')
-    }
-    const patch = ['--type=merge', '-p', '{"spec":{"desiredState":"Terminated"}}']
-    expect(await kubectl('patch', 'polecat', 'patched', ...patch)).toMatchObject({ code: 0 })
-    expect(await waitFor('patched', 'Terminated')).toMatchObject({ code: 0 })
-    const { stdout: rescued } = await kubectl(
-      'get',
-      'polecat',
-      'patched',
-      '-o',
-      'jsonpath={.status.result.rescueRefs[0]}',
-    )
-    expect(await repository.git('show', `${rescued}:b`)).toBe('two\n')
-
-    expect(await kubectl('delete', 'polecat', 'deleted')).toMatchObject({ code: 0 })
-    expect(await repository.git('show', 'polecat/deleted:c')).toBe('three\n')
-  })
-
   test('what is misspelt is told: kubectl patch asks for warnings only', async () => {
     const misspelt = ['--type=merge', '-p', '{"spec":{"gitUrl":"x"}}']
     const { code, stderr } = await kubectl('patch', 'rig', 'athena', ...misspelt)
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Warning: unknown field "spec.gitUrl"\n' })
+  })
+
+  describeInFull('rarer ends', () => {
+    test('a patch of desiredState saves and ends it; so does delete', async () => {
+      await create('patched', 'echo two >b; echo ready; sleep 600')
+      await create('deleted', 'echo three >c; git add c; git commit -qm Three; echo ready; sleep 600')
+      for (const name of ['patched', 'deleted']) {
+        await story.gastown(['wait', name, '--for', 'started'])
+        const pod = await podOf(name)
+        const log = async () => (await kubectl('logs', '-n', 'gastown-workers', pod)).stdout
+        await expect.poll(log).toBe('ready\n')
+      }
+      const patch = ['--type=merge', '-p', '{"spec":{"desiredState":"Terminated"}}']
+      expect(await kubectl('patch', 'polecat', 'patched', ...patch)).toMatchObject({ code: 0 })
+      expect(await waitFor('patched', 'Terminated')).toMatchObject({ code: 0 })
+      const { stdout: rescued } = await kubectl(
+        'get',
+        'polecat',
+        'patched',
+        '-o',
+        'jsonpath={.status.result.rescueRefs[0]}',
+      )
+      expect(await repository.git('show', `${rescued}:b`)).toBe('two\n')
+
+      expect(await kubectl('delete', 'polecat', 'deleted')).toMatchObject({ code: 0 })
+      expect(await repository.git('show', 'polecat/deleted:c')).toBe('three\n')
+    })
   })
 })

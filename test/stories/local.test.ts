@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
-import { full, onlyInFull } from '../support/full.ts'
+import { describeInFull, full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
 let story: Story
 let repository: Repository
@@ -40,23 +40,6 @@ describe('outcomes', { concurrent: true }, () => {
     expect([...refs.keys()].filter((ref) => ref.includes('gastown/ok-'))).toEqual([])
   })
 
-  test('uncommitted files of a good agent are in a last commit of ours', async () => {
-    const ran = await create(
-      'left',
-      'echo one > committed && git add . && git commit -qm One && echo two > uncommitted',
-    )
-    expect(ran).toMatchObject({ code: 0 })
-    expect(await repository.git('show', 'polecat/left:uncommitted')).toBe('two\n')
-    expect(await repository.git('log', '--format=%s', 'main..polecat/left')).toMatch(/uncommitted.*\nOne\n$/i)
-  })
-
-  test('no change: 11, and no branch', async () => {
-    const ran = await create('idle', 'true')
-    expect(ran).toMatchObject({ code: 11 })
-    expect((await story.polecat('idle')).status).toMatchObject({ phase: 'Failed', reason: 'NoChanges' })
-    expect((await repository.refs()).has('refs/heads/polecat/idle')).toBe(false)
-  })
-
   test('exit 3: 10, commits pushed, uncommitted files on a rescue ref', async () => {
     const ran = await create('bad', 'echo one > a && git add a && git commit -qm One && echo two > b && exit 3')
     expect(ran).toMatchObject({ code: 10 })
@@ -68,35 +51,6 @@ describe('outcomes', { concurrent: true }, () => {
     expect(status?.result?.rescueRefs).toEqual([rescue])
     expect(await repository.git('show', `${refs.get(rescue)}:b`)).toBe('two\n')
     expect(status?.message).toContain(rescue)
-  })
-
-  test('deadline: 12, everything saved', async () => {
-    const ran = await create(
-      'late',
-      'echo one > a && git add a && git commit -qm One && echo two > b && sleep 600',
-      '--timeout',
-      '60',
-    )
-    expect(ran).toMatchObject({ code: 12 })
-    const { status } = await story.polecat('late')
-    expect(status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' })
-    expect(status?.result?.commit).toBe((await repository.refs()).get('refs/heads/polecat/late'))
-    expect(status?.result?.rescueRefs).toHaveLength(1)
-  })
-
-  test('more disk than its limit: 17, everything saved, and it is said', async () => {
-    const script =
-      'echo one > a && git add a && git commit -qm One && echo two > b && head -c 40m /dev/zero > "$HOME/much" && sleep 600'
-    const limit = '--set=kubernetes.resources.limits.ephemeral-storage=30Mi'
-    expect(await create('greedy', script, limit)).toMatchObject({ code: 17 })
-    const { status } = await story.polecat('greedy')
-    // Whoever counts first says it: the kubelet, or git-save.
-    const why =
-      /^(?:the pod was evicted: Pod ephemeral local storage usage exceeds the total limit of containers 30Mi|the disk of the pod was nearly full, so the agent was stopped);/
-    expect(status).toMatchObject({ phase: 'Failed', reason: 'DiskFull', message: expect.stringMatching(why) })
-    const refs = await repository.refs()
-    expect(status?.result?.commit).toBe(refs.get('refs/heads/polecat/greedy'))
-    expect(await repository.git('show', `${refs.get(status?.result?.rescueRefs?.[0] ?? '')}:b`)).toBe('two\n')
   })
 
   test('terminate in mid-run: 15, everything saved', async () => {
@@ -115,6 +69,54 @@ describe('outcomes', { concurrent: true }, () => {
     const refs = await repository.refs()
     expect(status?.result?.commit).toBe(refs.get('refs/heads/polecat/stop'))
     expect(await repository.git('show', `${refs.get(status?.result?.rescueRefs?.[0] ?? '')}:b`)).toBe('two\n')
+  })
+
+  describeInFull('rarer ones', () => {
+    test('uncommitted files of a good agent are in a last commit of ours', async () => {
+      const ran = await create(
+        'left',
+        'echo one > committed && git add . && git commit -qm One && echo two > uncommitted',
+      )
+      expect(ran).toMatchObject({ code: 0 })
+      expect(await repository.git('show', 'polecat/left:uncommitted')).toBe('two\n')
+      expect(await repository.git('log', '--format=%s', 'main..polecat/left')).toMatch(/uncommitted.*\nOne\n$/i)
+    })
+
+    test('no change: 11, and no branch', async () => {
+      const ran = await create('idle', 'true')
+      expect(ran).toMatchObject({ code: 11 })
+      expect((await story.polecat('idle')).status).toMatchObject({ phase: 'Failed', reason: 'NoChanges' })
+      expect((await repository.refs()).has('refs/heads/polecat/idle')).toBe(false)
+    })
+
+    test('deadline: 12, everything saved', async () => {
+      const ran = await create(
+        'late',
+        'echo one > a && git add a && git commit -qm One && echo two > b && sleep 600',
+        '--timeout',
+        '60',
+      )
+      expect(ran).toMatchObject({ code: 12 })
+      const { status } = await story.polecat('late')
+      expect(status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' })
+      expect(status?.result?.commit).toBe((await repository.refs()).get('refs/heads/polecat/late'))
+      expect(status?.result?.rescueRefs).toHaveLength(1)
+    })
+
+    test('more disk than its limit: 17, everything saved, and it is said', async () => {
+      const script =
+        'echo one > a && git add a && git commit -qm One && echo two > b && head -c 40m /dev/zero > "$HOME/much" && sleep 600'
+      const limit = '--set=kubernetes.resources.limits.ephemeral-storage=30Mi'
+      expect(await create('greedy', script, limit)).toMatchObject({ code: 17 })
+      const { status } = await story.polecat('greedy')
+      // Whoever counts first says it: the kubelet, or git-save.
+      const why =
+        /^(?:the pod was evicted: Pod ephemeral local storage usage exceeds the total limit of containers 30Mi|the disk of the pod was nearly full, so the agent was stopped);/
+      expect(status).toMatchObject({ phase: 'Failed', reason: 'DiskFull', message: expect.stringMatching(why) })
+      const refs = await repository.refs()
+      expect(status?.result?.commit).toBe(refs.get('refs/heads/polecat/greedy'))
+      expect(await repository.git('show', `${refs.get(status?.result?.rescueRefs?.[0] ?? '')}:b`)).toBe('two\n')
+    })
   })
 })
 
@@ -136,7 +138,7 @@ const tasks = {
 }
 
 describe('the task reaches the agent byte for byte', { concurrent: true }, () => {
-  test.each(Object.entries(tasks))('%s', async (name, task) => {
+  test.each(inFull(Object.entries(tasks), Object.entries(tasks).slice(0, 1)))(`%s${moreInFull}`, async (name, task) => {
     const file = join(story.folder, `task-${name}`)
     await writeFile(file, task)
     const ran = await story.gastown(

@@ -1,5 +1,6 @@
 /** Commits that change what CI runs wait for a person, and then go to the work branch. The remote is asked by git alone. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInFull } from '../support/full.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
@@ -45,29 +46,31 @@ test('held, released, pushed', async () => {
   expect(await story.gastown(['release', 'ci'])).toMatchObject({ code: 6 })
 })
 
-test('what an agent that failed held back is pushed too, and it has failed all the same', async () => {
-  const failing = `${agent}; exit 3`
-  const words = ['create', 'failed', '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', failing]
-  expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 10 })
-  expect((await story.polecat('failed')).status).toMatchObject({ result: { held: 'AgentFailed' } })
-  expect(await story.gastown(['release', 'failed', '--wait'])).toMatchObject({ code: 10 })
-  const { status } = await story.polecat('failed')
-  expect(status).toMatchObject({ phase: 'Failed', reason: 'AgentFailed', result: { saved: 'saved' } })
-  expect(status?.result?.held).toBeUndefined()
-  expect((await repository.refs()).get('refs/heads/polecat/failed')).toBe(status?.result?.commit)
-})
+describeInFull('rarer releases', () => {
+  test('what an agent that failed held back is pushed too, and it has failed all the same', async () => {
+    const failing = `${agent}; exit 3`
+    const words = ['create', 'failed', '--task', 'Add CI', '--agent', 'custom', '--wait', '--', 'sh', '-c', failing]
+    expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 10 })
+    expect((await story.polecat('failed')).status).toMatchObject({ result: { held: 'AgentFailed' } })
+    expect(await story.gastown(['release', 'failed', '--wait'])).toMatchObject({ code: 10 })
+    const { status } = await story.polecat('failed')
+    expect(status).toMatchObject({ phase: 'Failed', reason: 'AgentFailed', result: { saved: 'saved' } })
+    expect(status?.result?.held).toBeUndefined()
+    expect((await repository.refs()).get('refs/heads/polecat/failed')).toBe(status?.result?.commit)
+  })
 
-test('a branch that somebody made meanwhile is not overwritten', async () => {
-  const rescue = await held('taken')
-  const other = await repository.git('commit-tree', '-p', 'main', '-m', 'Mine', 'main^{tree}')
-  await repository.git('update-ref', 'refs/heads/polecat/taken', other.trim())
-  expect(await story.gastown(['release', 'taken', '--wait'])).toMatchObject({ code: 14 })
-  const refs = await repository.refs()
-  expect(refs.get('refs/heads/polecat/taken')).toBe(other.trim())
-  expect(refs.has(rescue)).toBe(true)
-  expect((await story.polecat('taken')).status).toMatchObject({
-    phase: 'Failed',
-    reason: 'PushRejected',
-    result: { saved: 'rescued', rescueRefs: [rescue] },
+  test('a branch that somebody made meanwhile is not overwritten', async () => {
+    const rescue = await held('taken')
+    const other = await repository.git('commit-tree', '-p', 'main', '-m', 'Mine', 'main^{tree}')
+    await repository.git('update-ref', 'refs/heads/polecat/taken', other.trim())
+    expect(await story.gastown(['release', 'taken', '--wait'])).toMatchObject({ code: 14 })
+    const refs = await repository.refs()
+    expect(refs.get('refs/heads/polecat/taken')).toBe(other.trim())
+    expect(refs.has(rescue)).toBe(true)
+    expect((await story.polecat('taken')).status).toMatchObject({
+      phase: 'Failed',
+      reason: 'PushRejected',
+      result: { saved: 'rescued', rescueRefs: [rescue] },
+    })
   })
 })

@@ -1,6 +1,7 @@
 /** Credentials with the built program: in local mode, and asked for in a real terminal. */
 import { spawn, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeInFull } from '../support/full.ts'
 import { launcher, openStory, type Ran, type Story } from '../support/story.ts'
 
 const value = 'sk-ant-api03-told-to-nobody-abcdef'
@@ -69,18 +70,20 @@ describe.runIf(hasScript)('the question in a real terminal', () => {
     for (const trace of traces) expect(shown).not.toContain(trace)
   })
 
-  test('Ctrl-C ends it with 130 and restores the terminal', async () => {
-    const shown = await inTerminal(`${value}\u0003`)
-    expect(shown).toContain('Interrupted')
-    expect(shown).toContain('exit 130')
-    expect(shown).toMatch(restored)
-    for (const trace of traces) expect(shown).not.toContain(trace)
-  })
+  describeInFull('rarer answers', () => {
+    test('Ctrl-C ends it with 130 and restores the terminal', async () => {
+      const shown = await inTerminal(`${value}\u0003`)
+      expect(shown).toContain('Interrupted')
+      expect(shown).toContain('exit 130')
+      expect(shown).toMatch(restored)
+      for (const trace of traces) expect(shown).not.toContain(trace)
+    })
 
-  test('a paste of several lines leaves nothing to the shell', async () => {
-    const shown = await inTerminal(`${value}\rtold-to-nobody\r`)
-    expect(shown).toContain('has a line break in it')
-    expect(shown).toContain('exit 2')
-    for (const trace of traces) expect(shown).not.toContain(trace)
+    test('a paste of several lines leaves nothing to the shell', async () => {
+      const shown = await inTerminal(`${value}\rtold-to-nobody\r`)
+      expect(shown).toContain('has a line break in it')
+      expect(shown).toContain('exit 2')
+      for (const trace of traces) expect(shown).not.toContain(trace)
+    })
   })
 })

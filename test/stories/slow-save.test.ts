@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../../src/kube/connect.ts'
 import { pods } from '../../src/kube/resources.ts'
 import { openClock, type Clock } from '../support/clock.ts'
+import { describeInFull } from '../support/full.ts'
 import { openStory, type Ran, type Repository, type Story } from '../support/story.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -63,21 +64,6 @@ test('terminate waits for it, and says what was saved', async () => {
   expect(await repository.git('show', `${status?.result?.rescueRefs?.[0]}:b`)).toBe('two\n')
 })
 
-test('what the remote has taken without an answer when the pod is ended is not said to be lost', async () => {
-  const { repository, done } = await terminateWhileHeld('silent', 'post-receive')
-  await endPod('silent')
-  const { code, stdout } = await done
-  const arrived = [...(await repository.refs()).keys()].filter((ref) => ref.includes('silent'))
-  expect(arrived).toContain('refs/heads/polecat/silent')
-  expect(stdout).toContain('the remote had not answered when the pod was to end; terminated on request')
-  expect(stdout).toMatch(
-    /; whether what was sent to refs\/heads\/polecat\/silent, .+ arrived is not known; what is not/,
-  )
-  expect(stdout).not.toContain('not saved')
-  expect(code).toBe(14)
-  expect((await story.polecat('silent')).status?.result).toMatchObject({ saved: 'failed' })
-})
-
 /** As somebody who does not wait for the end of its grace period. */
 async function endPod(polecat: string): Promise<void> {
   const { kubeconfig } = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as {
@@ -89,3 +75,20 @@ async function endPod(polecat: string): Promise<void> {
   await client.remove(pods, podName ?? '', pod?.metadata?.namespace, { graceSeconds: 3 })
   client.close()
 }
+
+describeInFull('no answer', () => {
+  test('what the remote has taken without an answer when the pod is ended is not said to be lost', async () => {
+    const { repository, done } = await terminateWhileHeld('silent', 'post-receive')
+    await endPod('silent')
+    const { code, stdout } = await done
+    const arrived = [...(await repository.refs()).keys()].filter((ref) => ref.includes('silent'))
+    expect(arrived).toContain('refs/heads/polecat/silent')
+    expect(stdout).toContain('the remote had not answered when the pod was to end; terminated on request')
+    expect(stdout).toMatch(
+      /; whether what was sent to refs\/heads\/polecat\/silent, .+ arrived is not known; what is not/,
+    )
+    expect(stdout).not.toContain('not saved')
+    expect(code).toBe(14)
+    expect((await story.polecat('silent')).status?.result).toMatchObject({ saved: 'failed' })
+  })
+})

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inFull, moreInFull } from '../support/full.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
@@ -33,12 +34,14 @@ function ordinary(name: string, script: string): string {
   return git('rev-parse', 'HEAD^{tree}').trim()
 }
 
-test.each<[string, string, readonly string[]]>([
+const scripts: readonly [string, string, readonly string[]][] = [
   ['conversions', String.raw`printf 'rem\r\n' >>a.bat; printf 'x\r\n' >x.auto; printf '\377\376x\0' >x.utf`, []],
   ['idents', `echo '$Id: mine $' >>version; printf '*.new text\n' >>.gitattributes; printf 'n\r\n' >n.new`, []],
   ['skipped', 'git update-index --skip-worktree docs/d; rm docs/d; echo n >n', ['docs/d']],
   ['sparse', 'git sparse-checkout set --cone src; echo n >src/n', ['docs/d', 'docs/deep/e']],
-])('%s', async (name, script, kept) => {
+]
+
+test.each(inFull(scripts, scripts.slice(0, 1)))(`%s${moreInFull}`, async (name, script, kept) => {
   const words = ['create', name, '--task', 't', '--agent', 'custom', '--wait', '--', 'sh', '-ec', script]
   expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 0 })
   const { status } = await story.polecat(name)

@@ -2,6 +2,7 @@
 import { writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInFull } from '../support/full.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 
 let story: Story
@@ -72,19 +73,21 @@ test('while the agent works, from its last checkpoint; afterwards from the remot
   await repository.git('--work-tree', story.folder, 'apply', '--check', file)
 })
 
-test('what there is no work of, and what cannot be read', async () => {
-  expect(await story.gastown(['git', 'nobody'])).toMatchObject({ code: 3 })
-  const idle = ['create', 'idle', '--task', 'Do it', '--agent', 'custom', '--wait', '--', 'true']
-  expect(await story.gastown(idle, { cwd: repository.checkout })).toMatchObject({ code: 11 })
-  const none = await story.gastown(['diff', 'idle'])
-  expect(none).toMatchObject({ code: 3 })
-  expect(none.stderr).toContain('the remote has no work of idle')
-  // A user whose own git may not read the remote.
-  const bin = join(story.folder, 'bin')
-  await mkdir(bin)
-  await writeFile(join(bin, 'git'), '#!/bin/sh\necho "fatal: Authentication failed" >&2\nexit 128\n', { mode: 0o755 })
-  const denied = await story.gastown(['git', 'idle'], { env: { PATH: `${bin}:${process.env['PATH']}` } })
-  expect(denied).toMatchObject({ code: 4 })
-  expect(denied.stderr).toContain('the work of idle cannot be read from')
-  expect(denied.stderr).toContain('with your own git')
+describeInFull('no work', () => {
+  test('what there is no work of, and what cannot be read', async () => {
+    expect(await story.gastown(['git', 'nobody'])).toMatchObject({ code: 3 })
+    const idle = ['create', 'idle', '--task', 'Do it', '--agent', 'custom', '--wait', '--', 'true']
+    expect(await story.gastown(idle, { cwd: repository.checkout })).toMatchObject({ code: 11 })
+    const none = await story.gastown(['diff', 'idle'])
+    expect(none).toMatchObject({ code: 3 })
+    expect(none.stderr).toContain('the remote has no work of idle')
+    // A user whose own git may not read the remote.
+    const bin = join(story.folder, 'bin')
+    await mkdir(bin)
+    await writeFile(join(bin, 'git'), '#!/bin/sh\necho "fatal: Authentication failed" >&2\nexit 128\n', { mode: 0o755 })
+    const denied = await story.gastown(['git', 'idle'], { env: { PATH: `${bin}:${process.env['PATH']}` } })
+    expect(denied).toMatchObject({ code: 4 })
+    expect(denied.stderr).toContain('the work of idle cannot be read from')
+    expect(denied.stderr).toContain('with your own git')
+  })
 })
