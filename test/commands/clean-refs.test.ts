@@ -8,6 +8,7 @@ import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { AttemptFolder, git } from '../support/attempt-folder.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { describeInFull } from '../support/full.ts'
 
 let world: FakeWorld
 let attempt: AttemptFolder
@@ -74,33 +75,6 @@ test('removes them; what a polecat works on stays, and so does what is no rescue
   expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes', at(gone, 'branch')])
 })
 
-test('with --force also what is in no branch, but never what a polecat works on', async () => {
-  expect(await run('--yes', '--force')).toMatchObject({ code: 0 })
-  expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes'])
-})
-
-test('with all else: shown together, removed at once; in no checkout a rig is asked for', async () => {
-  const all = (...argv: string[]) => world.run(CleanAll, ['--local', ...argv])
-  expect(await all('--dry-run')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--rig NAME') })
-  const { code, stdout, stderr } = await all('--rig', 'athena', '--yes', '-o', 'name')
-  expect(code).toBe(0)
-  expect(
-    stdout
-      .split('\n')
-      .filter((name) => name !== '')
-      .toSorted(),
-  ).toEqual([
-    'ended',
-    at('ended-cccccccc', 'checkpoint'),
-    at(gone, 'before-rewrite-aaaaaaaaaaaa'),
-    at(gone, 'uncommitted'),
-  ])
-  expect(stderr).toContain('Removed 4.')
-  expect(world.client.writes).toEqual(['delete polecats/ended'])
-  expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes', at(gone, 'branch')])
-  expect(await all('--rig', 'nobody', '--yes')).toMatchObject({ code: 3 })
-})
-
 test('what the server refuses to remove is named, and the rest is gone', async () => {
   const hook = '#!/bin/sh\ncase $1 in *uncommitted) echo "kept for ever"; exit 1; esac\n'
   writeFileSync(join(attempt.remote, 'hooks', 'update'), hook, { mode: 0o755 })
@@ -111,47 +85,76 @@ test('what the server refuses to remove is named, and the rest is gone', async (
   expect(left()).toHaveLength(4)
 })
 
-test('a rescue namespace that looks like branches is no branch', async () => {
-  const commit = refs[at(gone, 'branch')] ?? ''
-  git(attempt.remote, 'update-ref', 'refs/heads/gastown/old-aaaaaaaa/1/branch', commit)
-  await world.client.remove(rigs, 'athena', undefined)
-  const defaults = { kubernetes: { rescueNamespace: 'refs/heads/gastown' } }
-  await world.put(rigs, aRig({ gitURL: attempt.remote, defaults }))
-  const { stdout, stderr } = await run('--dry-run')
-  expect(stdout).not.toContain('refs/heads/gastown')
-  expect(stderr).toContain('refs/heads/gastown/old-aaaaaaaa/1/branch stays: no branch of the remote has its work')
-})
-
-test('a remote that does not answer', async () => {
-  await world.client.remove(rigs, 'athena', undefined)
-  await world.put(rigs, aRig({ gitURL: `${attempt.folder}/nowhere.git` }))
-  const { code, stderr } = await run('--yes')
-  expect(code).toBe(2)
-  expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: there is no repository/)
-})
-
 const another = (gitURL: string) => world.put(rigs, aRig({ gitURL }, 'other'))
 
-test('of two rigs of one repository: both together once, or one without what the other has', async () => {
-  await another(`file://${attempt.remote}`)
-  const { metadata, ...rest } = aPolecat({ rig: 'other' }, {}, 'old')
-  const status = { phase: 'Done', attempt: 1 }
-  await world.put(polecats, { ...rest, metadata: { ...metadata, uid: 'aaaaaaaa-0000' }, status } as never)
-  expect((await run('--dry-run', '-o', 'name')).stdout).toBe(`${at('ended-cccccccc', 'checkpoint')}\n`)
-  const all = await world.run(CleanRefs, ['--local', '-A', '--dry-run', '-o', 'name'])
-  expect(all.stdout.split('\n').filter(Boolean).toSorted()).toEqual([
-    at('ended-cccccccc', 'checkpoint'),
-    at(gone, 'before-rewrite-aaaaaaaaaaaa'),
-    at(gone, 'uncommitted'),
-  ])
-})
+describeInFull('rarer remotes', () => {
+  test('with --force also what is in no branch, but never what a polecat works on', async () => {
+    expect(await run('--yes', '--force')).toMatchObject({ code: 0 })
+    expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes'])
+  })
 
-test('with -A one remote that does not answer is told of when the others are cleaned', async () => {
-  await another(`${attempt.folder}/nowhere.git`)
-  const { code, stderr } = await world.run(CleanRefs, ['--local', '-A', '--yes'])
-  expect(code).toBe(2)
-  expect(stderr).toMatch(
-    /Removed 3\.\n[^]*1 of 2 repositories were not cleaned\n {2}other: the rescue refs of .*nowhere/,
-  )
-  expect(left()).toHaveLength(3)
+  test('with all else: shown together, removed at once; in no checkout a rig is asked for', async () => {
+    const all = (...argv: string[]) => world.run(CleanAll, ['--local', ...argv])
+    expect(await all('--dry-run')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--rig NAME') })
+    const { code, stdout, stderr } = await all('--rig', 'athena', '--yes', '-o', 'name')
+    expect(code).toBe(0)
+    expect(
+      stdout
+        .split('\n')
+        .filter((name) => name !== '')
+        .toSorted(),
+    ).toEqual([
+      'ended',
+      at('ended-cccccccc', 'checkpoint'),
+      at(gone, 'before-rewrite-aaaaaaaaaaaa'),
+      at(gone, 'uncommitted'),
+    ])
+    expect(stderr).toContain('Removed 4.')
+    expect(world.client.writes).toEqual(['delete polecats/ended'])
+    expect(left()).toEqual([at('busy-bbbbbbbb', 'checkpoint'), 'refs/gastown/notes', at(gone, 'branch')])
+    expect(await all('--rig', 'nobody', '--yes')).toMatchObject({ code: 3 })
+  })
+
+  test('a rescue namespace that looks like branches is no branch', async () => {
+    const commit = refs[at(gone, 'branch')] ?? ''
+    git(attempt.remote, 'update-ref', 'refs/heads/gastown/old-aaaaaaaa/1/branch', commit)
+    await world.client.remove(rigs, 'athena', undefined)
+    const defaults = { kubernetes: { rescueNamespace: 'refs/heads/gastown' } }
+    await world.put(rigs, aRig({ gitURL: attempt.remote, defaults }))
+    const { stdout, stderr } = await run('--dry-run')
+    expect(stdout).not.toContain('refs/heads/gastown')
+    expect(stderr).toContain('refs/heads/gastown/old-aaaaaaaa/1/branch stays: no branch of the remote has its work')
+  })
+
+  test('a remote that does not answer', async () => {
+    await world.client.remove(rigs, 'athena', undefined)
+    await world.put(rigs, aRig({ gitURL: `${attempt.folder}/nowhere.git` }))
+    const { code, stderr } = await run('--yes')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: there is no repository/)
+  })
+
+  test('of two rigs of one repository: both together once, or one without what the other has', async () => {
+    await another(`file://${attempt.remote}`)
+    const { metadata, ...rest } = aPolecat({ rig: 'other' }, {}, 'old')
+    const status = { phase: 'Done', attempt: 1 }
+    await world.put(polecats, { ...rest, metadata: { ...metadata, uid: 'aaaaaaaa-0000' }, status } as never)
+    expect((await run('--dry-run', '-o', 'name')).stdout).toBe(`${at('ended-cccccccc', 'checkpoint')}\n`)
+    const all = await world.run(CleanRefs, ['--local', '-A', '--dry-run', '-o', 'name'])
+    expect(all.stdout.split('\n').filter(Boolean).toSorted()).toEqual([
+      at('ended-cccccccc', 'checkpoint'),
+      at(gone, 'before-rewrite-aaaaaaaaaaaa'),
+      at(gone, 'uncommitted'),
+    ])
+  })
+
+  test('with -A one remote that does not answer is told of when the others are cleaned', async () => {
+    await another(`${attempt.folder}/nowhere.git`)
+    const { code, stderr } = await world.run(CleanRefs, ['--local', '-A', '--yes'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /Removed 3\.\n[^]*1 of 2 repositories were not cleaned\n {2}other: the rescue refs of .*nowhere/,
+    )
+    expect(left()).toHaveLength(3)
+  })
 })

@@ -7,6 +7,7 @@ import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs, secrets } from '../../src/kube/resources.ts'
 import { aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { inFull, moreInFull } from '../support/full.ts'
 
 let world: FakeWorld
 let remote: string
@@ -87,35 +88,40 @@ describe('nothing is created', () => {
     expect(made()).toBeUndefined()
   })
 
-  test.each(['local', 'GIT_SSH_COMMAND', 'included'])('where only this checkout reaches it: %s', async (how) => {
-    const work = join(world.home, 'work')
-    const ssh = join(world.home, 'ssh')
-    await writeFile(ssh, `#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n`, { mode: 0o755 })
-    const command = `${ssh} -o Secret=t0ken`
-    if (how === 'local') git(work, 'config', 'core.sshCommand', command)
-    const included = join(world.home, 'included')
-    if (how === 'included') {
-      await writeFile(included, `[core]\n\tsshCommand = ${command}\n`)
-      await writeFile(join(world.home, '.gitconfig'), `[includeIf "gitdir:${work}/"]\n\tpath = ${included}\n`)
-    }
-    const env = { HOME: world.home, ...(how === 'GIT_SSH_COMMAND' && { GIT_SSH_COMMAND: command }) }
-    const flags = [...local, ...custom, '--base', 'main', '--repo', `git@nowhere.invalid:${remote}`]
-    const ran = await world.run(Create, flags, { trailing: ['sh'], folder: work, env })
-    expect(ran).toMatchObject({ code: 16, stdout: '' })
-    expect(ran.stderr).toMatch(/polecats cannot reach the repository as you do: .*nowhere\.invalid/)
-    expect(ran.stderr).toMatch(how === 'GIT_SSH_COMMAND' ? /GIT_SSH_COMMAND: is set/ : /core\.sshcommand: is set for/)
-    expect(ran.stderr).toContain('gastown secrets import-git')
-    expect(ran.stderr).not.toContain('t0ken')
-    expect(made()).toBeUndefined()
-  })
+  test.each(inFull(['local', 'GIT_SSH_COMMAND', 'included'], ['local']))(
+    `where only this checkout reaches it: %s${moreInFull}`,
+    async (how) => {
+      const work = join(world.home, 'work')
+      const ssh = join(world.home, 'ssh')
+      await writeFile(ssh, `#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n`, { mode: 0o755 })
+      const command = `${ssh} -o Secret=t0ken`
+      if (how === 'local') git(work, 'config', 'core.sshCommand', command)
+      const included = join(world.home, 'included')
+      if (how === 'included') {
+        await writeFile(included, `[core]\n\tsshCommand = ${command}\n`)
+        await writeFile(join(world.home, '.gitconfig'), `[includeIf "gitdir:${work}/"]\n\tpath = ${included}\n`)
+      }
+      const env = { HOME: world.home, ...(how === 'GIT_SSH_COMMAND' && { GIT_SSH_COMMAND: command }) }
+      const flags = [...local, ...custom, '--base', 'main', '--repo', `git@nowhere.invalid:${remote}`]
+      const ran = await world.run(Create, flags, { trailing: ['sh'], folder: work, env })
+      expect(ran).toMatchObject({ code: 16, stdout: '' })
+      expect(ran.stderr).toMatch(/polecats cannot reach the repository as you do: .*nowhere\.invalid/)
+      expect(ran.stderr).toMatch(how === 'GIT_SSH_COMMAND' ? /GIT_SSH_COMMAND: is set/ : /core\.sshcommand: is set for/)
+      expect(ran.stderr).toContain('gastown secrets import-git')
+      expect(ran.stderr).not.toContain('t0ken')
+      expect(made()).toBeUndefined()
+    },
+  )
 })
 
-test.each([
+const started = [
   ['it can start', [...local, ...custom], ['sh', '-c', 'true']],
   ['its program comes with the repository', [...local, ...custom], ['./run']],
   ['its program is below the workspace', [...local, ...custom], ['/workspace/repo/run']],
   ['nobody wants to know', [...local, '--no-check'], undefined],
-])('created where %s', async (_, flags, trailing) => {
+] as const
+
+test.each(inFull(started, started.slice(0, 2)))(`created where %s${moreInFull}`, async (_, flags, trailing) => {
   expect(await create(flags, trailing)).toMatchObject({ code: 0 })
   expect(made()).toBeDefined()
 })

@@ -13,6 +13,7 @@ import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { describeInFull } from '../support/full.ts'
 
 const shop = 'https://git.example.com/team/shop.git'
 const attempt = { attempt: 1, podUID: 'u', agent: 'custom' }
@@ -159,17 +160,6 @@ test('what is printed to run next looks in the same place', async () => {
 
 const aLater = (rig: string) => ({ ...aPolecat({ rig }, {}, `${rig}-later`), status: { phase: 'Working' } }) as never
 
-test('rows that follow are of the rig too', async () => {
-  const over = new AbortController()
-  const printed = (stdout: string) => stdout.includes('shop-later') && over.abort()
-  const running = world.run(List, ['-w'], { folder: checkout, signal: over.signal, printed })
-  await world.nextSync()
-  await world.put(polecats, aLater('bank'), aLater('shop'))
-  const { stdout, stderr } = await running
-  expect(names(stdout)).toEqual(['shop-later', ...ofShop])
-  expect(stderr).toContain('(2 more)')
-})
-
 /** Whose logs are printed. */
 const said = async (argv: readonly string[], folder: string) => {
   const { stdout } = await world.run(Logs, argv, { folder })
@@ -212,43 +202,6 @@ describe('logs', () => {
   })
 })
 
-test('a folder that is gone is no checkout', async () => {
-  const folder = join(world.home, 'gone')
-  mkdirSync(folder)
-  rmSync(folder, { recursive: true })
-  expect(names((await world.run(List, [], { folder })).stdout)).toEqual(all)
-})
-
-test('whoever may not list rigs sees all, and is told why', async () => {
-  const list = world.client.list
-  world.client.list = (async (resource: never, where: never) => {
-    if (resource === rigs) throw new GastownError('denied', 'you may not')
-    return list(resource, where)
-  }) as never
-  const { stdout, stderr } = await world.run(List, [], { folder: checkout })
-  expect({ names: names(stdout), stderr }).toEqual({
-    names: all,
-    stderr: 'Showing all rigs: you may not list rigs.\n',
-  })
-  expect(names((await world.run(List, ['--rig', 'bank'], { folder: checkout })).stdout)).toEqual([
-    'bank-now',
-    'bank-then',
-  ])
-})
-
-test('in a directory that is gone, of which Node tells nothing: all rigs', async () => {
-  const options = Object.defineProperty({}, 'folder', {
-    get() {
-      throw new GastownError('invalid', 'the current directory does not exist any more')
-    },
-  })
-  const { stdout, stderr } = await world.run(List, [], options)
-  expect({ names: names(stdout), stderr }).toEqual({
-    names: all,
-    stderr: 'Showing all rigs: the current directory does not exist any more.\n',
-  })
-})
-
 test('rigs are asked for in a checkout alone', async () => {
   const asked: string[] = []
   const list = world.client.list
@@ -259,4 +212,54 @@ test('rigs are asked for in a checkout alone', async () => {
   await world.run(List, ['-o', 'name'])
   await world.run(List, ['-A', '-o', 'name'], { folder: checkout })
   expect(asked).toEqual(['polecats', 'polecats'])
+})
+
+describeInFull('rarer scopes', () => {
+  test('rows that follow are of the rig too', async () => {
+    const over = new AbortController()
+    const printed = (stdout: string) => stdout.includes('shop-later') && over.abort()
+    const running = world.run(List, ['-w'], { folder: checkout, signal: over.signal, printed })
+    await world.nextSync()
+    await world.put(polecats, aLater('bank'), aLater('shop'))
+    const { stdout, stderr } = await running
+    expect(names(stdout)).toEqual(['shop-later', ...ofShop])
+    expect(stderr).toContain('(2 more)')
+  })
+
+  test('a folder that is gone is no checkout', async () => {
+    const folder = join(world.home, 'gone')
+    mkdirSync(folder)
+    rmSync(folder, { recursive: true })
+    expect(names((await world.run(List, [], { folder })).stdout)).toEqual(all)
+  })
+
+  test('whoever may not list rigs sees all, and is told why', async () => {
+    const list = world.client.list
+    world.client.list = (async (resource: never, where: never) => {
+      if (resource === rigs) throw new GastownError('denied', 'you may not')
+      return list(resource, where)
+    }) as never
+    const { stdout, stderr } = await world.run(List, [], { folder: checkout })
+    expect({ names: names(stdout), stderr }).toEqual({
+      names: all,
+      stderr: 'Showing all rigs: you may not list rigs.\n',
+    })
+    expect(names((await world.run(List, ['--rig', 'bank'], { folder: checkout })).stdout)).toEqual([
+      'bank-now',
+      'bank-then',
+    ])
+  })
+
+  test('in a directory that is gone, of which Node tells nothing: all rigs', async () => {
+    const options = Object.defineProperty({}, 'folder', {
+      get() {
+        throw new GastownError('invalid', 'the current directory does not exist any more')
+      },
+    })
+    const { stdout, stderr } = await world.run(List, [], options)
+    expect({ names: names(stdout), stderr }).toEqual({
+      names: all,
+      stderr: 'Showing all rigs: the current directory does not exist any more.\n',
+    })
+  })
 })
