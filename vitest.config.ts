@@ -2,13 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 const files = (folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`)
 
-/** Of values and pure functions, which leave nothing behind: a process for each file would cost more than its tests. */
-const pure = files([
+/** Of what leaves nothing behind in its process: one for each file would cost more than its tests. */
+const shared = files([
   'actions',
   'agents',
   'command-line',
+  'commands',
+  'containers',
   'generated',
   'git',
+  'kube',
   'logs',
   'operator',
   'outcome',
@@ -16,6 +19,7 @@ const pure = files([
   'polecat',
   'rig',
   'secrets',
+  'stories',
   'view',
 ])
 
@@ -31,8 +35,8 @@ export default defineConfig({
     maxWorkers: process.env['GASTOWN_TEST_FULL'] ? 2 : 6,
     globalSetup: ['test/support/build.ts'],
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: pure } },
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.{ts,tsx}'], exclude: shared } },
     ],
   },
 })

@@ -24,7 +24,7 @@ export function ack(attempt: AttemptFolder): unknown {
   return existsSync(attempt.path(files.ack)) ? attempt.readJson(files.ack) : undefined
 }
 
-export async function answered(push: Running, wanted: object, withinMs?: number): Promise<void> {
+export async function answered(push: Running, wanted: object): Promise<void> {
   await until(
     () => {
       try {
@@ -35,7 +35,6 @@ export async function answered(push: Running, wanted: object, withinMs?: number)
       }
     },
     `a message like ${JSON.stringify(wanted)}, log: ${push.lines.join(' | ')}`,
-    withinMs,
   )
 }
 

@@ -1,7 +1,7 @@
 /** A server that is there, takes a push as far as that and ends it: that is an answer, and its words are told. */
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { git, until, type AttemptFolder } from '../support/attempt-folder.ts'
 import { freePort } from '../support/free-port.ts'
@@ -17,10 +17,6 @@ interface Case {
   readonly words: RegExp
   readonly overHttp?: RegExp
 }
-
-/** Each takes a few seconds alone; a machine may have much else to do. */
-const busyMs = 80_000
-vi.setConfig({ testTimeout: 90_000 })
 
 const ended = /127\.0\.0\.1:\d+ (cannot be reached|ended the transfer)/
 
@@ -103,8 +99,8 @@ test.concurrent.each(some.filter(({ transport }) => able || transport !== 'ssh')
     const push = attempt.run(gitPush)
     const tip = attempt.commit({ a: 'a'.repeat(1000) }, attempt.start)
     attempt.handOver({ tip, uncommitted: attempt.commit({ b: '1' }, tip), final: true, nonce: 'n' })
-    await answered(push, { state: 'failed', final: true, reason: 'PushFailed' }, busyMs)
-    await until(() => ack(attempt) !== undefined, push.lines.join(' | '), busyMs)
+    await answered(push, { state: 'failed', final: true, reason: 'PushFailed' })
+    await until(() => ack(attempt) !== undefined, push.lines.join(' | '))
     expect(ack(attempt)).toEqual({ nonce: 'n', state: 'failed', final: true })
     expect(push.message().message).toMatch((transport === 'http' && overHttp) || words)
     expect(push.message().unverified).toBeUndefined()
@@ -125,8 +121,8 @@ test.concurrent.each(inFull(statuses, statuses.slice(0, 1)))(
     const { attempt } = opened
     const push = attempt.run(gitPush)
     attempt.handOver({ tip: attempt.commit({ a: '1' }, attempt.start), final: true, nonce: 'n' })
-    await answered(push, { state: 'failed', final: true, reason: 'PushFailed' }, busyMs)
-    await until(() => ack(attempt) !== undefined, push.lines.join(' | '), busyMs)
+    await answered(push, { state: 'failed', final: true, reason: 'PushFailed' })
+    await until(() => ack(attempt) !== undefined, push.lines.join(' | '))
     expect(push.message().message).toContain(words)
   },
 )
@@ -150,10 +146,10 @@ describeInFull('rarer answers', () => {
     const push = attempt.run(gitPush)
     const tip = attempt.commit({ a: '1' }, attempt.start)
     attempt.handOver({ tip, final: true, nonce: 'n' })
-    await until(() => busy < 3 || ack(attempt) !== undefined, push.lines.join(' | '), busyMs)
+    await until(() => busy < 3 || ack(attempt) !== undefined, push.lines.join(' | '))
     expect(ack(attempt)).toBeUndefined()
     busy = 0
-    await answered(push, { state: 'saved', final: true, commit: tip }, busyMs)
+    await answered(push, { state: 'saved', final: true, commit: tip })
   })
 
   test.concurrent('a branch for whose sake the server ends the connection costs nothing else', async () => {
@@ -164,7 +160,7 @@ describeInFull('rarer answers', () => {
     const tip = attempt.commit({ a: '1' }, attempt.start)
     const uncommitted = attempt.commit({ b: '1' }, tip)
     attempt.handOver({ tip, uncommitted, final: true, nonce: 'n' })
-    await answered(push, { state: 'rescued', final: true, reason: 'PushRejected' }, busyMs)
+    await answered(push, { state: 'rescued', final: true, reason: 'PushRejected' })
     expect(push.message().message).toMatch(/ended the transfer: frozen; 1 commit \([0-9a-f]{7}\) saved at/)
     expect(attempt.remoteRefs()).toEqual({
       'refs/heads/main': attempt.start,
@@ -184,7 +180,7 @@ describeInFull('rarer answers', () => {
     const push = attempt.run(gitPush)
     const tip = attempt.commit({ a: '1' }, attempt.start)
     attempt.handOver({ tip, final: true, nonce: 'n' })
-    await answered(push, { state: 'saved', final: true, commit: tip }, busyMs)
+    await answered(push, { state: 'saved', final: true, commit: tip })
     expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
   })
 
