@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { missing } from './needs.ts'
+import { systemPath } from './system-path.ts'
 
 const run = promisify(execFile)
 export const launcher = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -65,7 +66,7 @@ export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
     '[user]\n\tname = Story\n\temail = story@example.com\n[init]\n\tdefaultBranch = main\n',
   )
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env['PATH'],
+    PATH: systemPath,
     HOME: home,
     GASTOWN_HOME: join(folder, 'state'),
     XDG_CONFIG_HOME: join(home, '.config'),
