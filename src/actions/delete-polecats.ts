@@ -1,4 +1,4 @@
-import { GastownError } from '../errors.ts'
+import { GastownError, type Problem } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
@@ -8,31 +8,46 @@ import { findPolecats, type Where } from './find-polecats.ts'
 
 export interface Deletion extends Where {
   readonly force: boolean
+  /** With force: whether work that is not known to be saved may be lost with these. */
+  mayLose(unsaved: readonly Problem[], names: readonly string[]): Promise<boolean>
   /** Where the checkout of an ended one still is on this machine. */
   leftCheckout(polecat: Polecat): Promise<string | undefined>
 }
 
-/** Deletes all of them, or none where work of one would be lost. Gives them as they were. */
+/** Deletes all of them, or none where work of one would be lost and may not. Gives them as they were. */
 export async function deletePolecats(
   client: Client,
   names: readonly string[],
-  { force, leftCheckout, ...where }: Deletion,
+  { force, mayLose, leftCheckout, ...where }: Deletion,
 ): Promise<Polecat[]> {
   const found = await findPolecats(client, names, where)
   const unsaved = found.filter((polecat) => unsavedWork(polecat) !== undefined)
-  if (unsaved.length > 0 && !force) throw await wouldLose(unsaved, leftCheckout)
+  if (unsaved.length > 0) {
+    const problems = await Promise.all(unsaved.map((polecat) => problemOf(polecat, leftCheckout)))
+    if (!force) throw wouldLose(unsaved, problems)
+    if (!(await mayLose(problems, found.map(nameOf)))) return []
+  }
   await Promise.all(
-    found.map(({ metadata }) => {
-      const call = { uid: metadata.uid, resourceVersion: force ? undefined : metadata.resourceVersion }
+    found.map((polecat) => {
+      const { metadata } = polecat
+      // One that has begun to work meanwhile is not what was asked about.
+      const resourceVersion = unsaved.includes(polecat) ? undefined : metadata.resourceVersion
+      const call = { uid: metadata.uid, resourceVersion }
       return client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
     }),
   )
   return found
 }
 
-async function wouldLose(unsaved: readonly Polecat[], leftCheckout: Deletion['leftCheckout']): Promise<GastownError> {
+async function problemOf(polecat: Polecat, leftCheckout: Deletion['leftCheckout']): Promise<Problem> {
+  const checkout = hasEnded(polecat) ? await leftCheckout(polecat) : undefined
+  const where = checkout === undefined ? '' : `; its checkout is still at ${checkout}`
+  return { field: nameOf(polecat), message: `${unsavedWork(polecat)}${where}` }
+}
+
+function wouldLose(unsaved: readonly Polecat[], problems: readonly Problem[]): GastownError {
   const held = unsaved.filter(isHeld)
-  const ended = unsaved.filter(({ status }) => isFinished(status?.phase) && status?.podActive !== true)
+  const ended = unsaved.filter(hasEnded)
   const atWork = unsaved.filter((polecat) => !held.includes(polecat) && !ended.includes(polecat))
   const hints = [
     ...(atWork.length === 0
@@ -44,15 +59,13 @@ async function wouldLose(unsaved: readonly Polecat[], leftCheckout: Deletion['le
     ...ended.map(nameOf).map((name) => `A new attempt goes on from what is saved: gastown retry ${name}`),
   ]
   return new GastownError('work-unsaved', 'nothing was deleted, because work would be lost', {
-    problems: await Promise.all(
-      unsaved.map(async (polecat) => {
-        const checkout = ended.includes(polecat) ? await leftCheckout(polecat) : undefined
-        const where = checkout === undefined ? '' : `; its checkout is still at ${checkout}`
-        return { field: nameOf(polecat), message: `${unsavedWork(polecat)}${where}` }
-      }),
-    ),
-    hints: [...hints, 'Delete anyway with --force.'],
+    problems,
+    hints: [...hints, 'Delete anyway with --force; in a pipe with --yes too.'],
   })
+}
+
+function hasEnded({ status }: Polecat): boolean {
+  return isFinished(status?.phase) && status?.podActive !== true
 }
 
 function nameOf({ metadata }: Polecat): string {

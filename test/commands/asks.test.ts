@@ -4,6 +4,7 @@ import CleanAll from '../../src/commands/clean/all.ts'
 import CleanFinished from '../../src/commands/clean/finished.ts'
 import CleanOrphans from '../../src/commands/clean/orphans.ts'
 import LocalDown from '../../src/commands/local/down.ts'
+import Delete from '../../src/commands/polecat/delete.ts'
 import Retry from '../../src/commands/polecat/retry.ts'
 import RigDelete from '../../src/commands/rig/delete.ts'
 import SecretsDelete from '../../src/commands/secrets/delete.ts'
@@ -99,6 +100,22 @@ const cases: [
         '1 finished polecat of rig athena would stay; without it no new attempt of it starts. Delete rig athena? [y/N]',
       refused:
         'nothing was deleted: 1 finished polecat of rig athena would stay; without it no new attempt of it starts\n  colours: is Done\n',
+    },
+  ],
+  [
+    'delete --force of what is not saved',
+    Delete,
+    ['lost', '--force'],
+    {
+      set: () =>
+        world.put(
+          polecats,
+          of('lost', { ...ended, podName: 'p', phase: 'Failed', message: 'push failed', result: { saved: 'failed' } }),
+        ),
+      question:
+        'work of lost is not on the remote: push failed\nWhat of this is not on the remote may be lost. Delete it? [y/N]',
+      refused:
+        'nothing was deleted, because work may be lost\n  lost: work of lost is not on the remote: push failed\n',
     },
   ],
   [

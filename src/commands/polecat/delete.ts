@@ -3,8 +3,10 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../actions/delete-polecats.ts'
 import { leftCheckout } from '../../actions/left-checkout.ts'
+import { mayLose } from '../../actions/may-lose.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import type { Problem } from '../../errors.ts'
 import { objectsText } from '../../output/objects.ts'
 import { deleteWords } from '../../output/verb-words.ts'
 import type { Polecat } from '../../polecat/schema.ts'
@@ -14,14 +16,15 @@ export default class Delete extends Command {
   static override summary = 'Remove polecats.'
   static override description = [
     'Refused with exit code 7 while work of one of them is not known to be on the remote;',
-    'then terminate it first, which saves, or give --force. Its branch stays on the remote.',
+    'then terminate it first, which saves, or give --force, which asks on a terminal. Its branch stays on the remote.',
   ].join(' ')
-  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
+  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force --yes']
   static override args = {
     name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Also where unsaved work may be lost.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where unsaved work may be lost.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }
@@ -34,10 +37,13 @@ export default class Delete extends Command {
       namespace,
       signal: context.signal,
       force: flags.force,
+      mayLose: async (unsaved: readonly Problem[], names: readonly string[]) =>
+        flags.yes || mayLose(context, unsaved, names),
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
     }
     const deleted = await deletePolecats(client, args.name, deletion)
-    if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
+    if (deleted.length === 0) context.notice('Nothing was deleted.')
+    else if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
     else for (const polecat of deleted) context.print(`${polecat.metadata.name}: ${deleteWords(polecat)}\n`)
     return 0
   }
