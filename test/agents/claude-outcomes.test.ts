@@ -35,8 +35,8 @@ const runs: readonly (readonly [name: string, exitCode: number, changed: boolean
   ['sigterm-in-tool', 143, true],
 ]
 
-async function outcomeOf(name: string, exitCode: number, changed: boolean): Promise<string> {
-  await using attempt = new AttemptFolder()
+async function outcomeOf(attempt: AttemptFolder, [name, exitCode, changed]: (typeof runs)[number]): Promise<string> {
+  attempt.makeVolumes()
   const raw = attempt.path(files.agentOutput)
   copyFileSync(join(import.meta.dirname, `../fixtures/agents/claude-${name}.ndjson`), raw)
   const transcript = new Transcript({
@@ -61,6 +61,7 @@ async function outcomeOf(name: string, exitCode: number, changed: boolean): Prom
 
 test('reasons, messages and costs', async () => {
   const lines: string[] = []
-  for (const [name, exitCode, changed] of runs) lines.push(await outcomeOf(name, exitCode, changed))
+  await using attempt = new AttemptFolder()
+  for (const run of runs) lines.push(await outcomeOf(attempt, run))
   await expect(lines.join('')).toMatchFileSnapshot('../golden/agents/claude-code.txt')
 })

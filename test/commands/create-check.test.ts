@@ -1,8 +1,9 @@
 /** What is known to keep a polecat from starting is said by `create`, which then creates nothing. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs, secrets } from '../../src/kube/resources.ts'
 import { aRig } from '../support/a-polecat.ts'
@@ -11,14 +12,21 @@ import { inFull, moreInFull } from '../support/full.ts'
 
 let world: FakeWorld
 let remote: string
+/** What every home begins with. */
+let template: string
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'gastown-create-check-'))
+  const [bare, work] = [join(template, 'app.git'), join(template, 'work')]
+  git(template, 'init', '-q', '--bare', '-b', 'main', bare)
+  git(template, 'init', '-q', '-b', 'main', work)
+  git(work, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'Begin')
+  git(work, 'push', '-q', bare, 'main')
+})
+afterAll(() => rm(template, { recursive: true }))
 beforeEach(async () => {
   world = await openWorld()
   remote = join(world.home, 'app.git')
-  const work = join(world.home, 'work')
-  git(world.home, 'init', '-q', '--bare', '-b', 'main', remote)
-  git(world.home, 'init', '-q', '-b', 'main', work)
-  git(work, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'Begin')
-  git(work, 'push', '-q', remote, 'main')
+  await cp(template, world.home, { recursive: true })
   await world.put(rigs, aRig({ gitURL: remote }))
 })
 afterEach(() => world.close())

@@ -1,8 +1,9 @@
 /** `create` in a checkout of the user's own: what it tells of rig, base and remote, and what a polecat will not have of it. */
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
@@ -28,14 +29,23 @@ function commit(folder: string, message: string): void {
   git(folder, '-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', message)
 }
 
-async function checkout(branch: string): Promise<string> {
-  const [remote, folder] = [join(world.home, 'my-app.git'), join(world.home, 'my-app')]
-  git(world.home, 'init', '-q', '--bare', '-b', 'trunk', remote)
-  git(world.home, 'init', '-q', '-b', 'trunk', folder)
+/** A remote and its checkout, which every test has a copy of. */
+let template: string
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), 'gastown-in-checkout-'))
+  const [remote, folder] = [join(template, 'my-app.git'), join(template, 'my-app')]
+  git(template, 'init', '-q', '--bare', '-b', 'trunk', remote)
+  git(template, 'init', '-q', '-b', 'trunk', folder)
   git(folder, 'remote', 'add', 'origin', '../my-app.git')
   commit(folder, 'Begin')
   git(folder, 'push', '-q', 'origin', 'trunk', 'trunk:pushed')
-  git(folder, 'checkout', '-q', '-B', branch)
+})
+afterAll(() => rm(template, { recursive: true }))
+
+async function checkout(branch: string): Promise<string> {
+  await cp(template, world.home, { recursive: true })
+  const folder = join(world.home, 'my-app')
+  if (branch !== 'trunk') git(folder, 'checkout', '-q', '-B', branch)
   return folder
 }
 

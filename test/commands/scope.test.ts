@@ -1,8 +1,8 @@
 /** Whose polecats a command means that names none: one rule for all of them. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { watching } from '../../src/actions/watching.ts'
 import Create from '../../src/commands/polecat/create.ts'
 import List from '../../src/commands/polecat/list.ts'
@@ -11,6 +11,7 @@ import Status from '../../src/commands/polecat/status.ts'
 import Wait from '../../src/commands/polecat/wait.ts'
 import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
+import { aCheckout } from '../support/a-checkout.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fake-context.ts'
 import { describeInFull } from '../support/full.ts'
@@ -21,22 +22,28 @@ const running = { ...attempt, phase: 'Working', podActive: true }
 const ended = { ...attempt, phase: 'Done', finishedAt: '2026-02-01T00:00:00Z', result: { saved: 'saved' } }
 
 let world: FakeWorld
+let folder: string
 let checkout: string
+/** Of a repository that no rig has. */
+let elsewhere: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gastown-scope-'))
+  checkout = folderOf('git@git.example.com:team/shop')
+  elsewhere = folderOf('https://git.example.com/team/other')
+})
+afterAll(() => rmSync(folder, { recursive: true }))
 beforeEach(async () => {
   world = await openWorld()
-  checkout = folderOf('git@git.example.com:team/shop')
   await put('shop', shop)
   await put('bank', 'https://git.example.com/team/bank.git')
 })
 afterEach(() => world.close())
 
-/** A checkout with this remote. */
+/** A folder in a checkout with this remote. */
 function folderOf(remote: string): string {
-  const folder = join(world.home, encodeURIComponent(remote))
-  execFileSync('git', ['init', '-q', folder])
-  execFileSync('git', ['-C', folder, 'remote', 'add', 'origin', remote])
-  mkdirSync(join(folder, 'deep'))
-  return join(folder, 'deep')
+  const deep = join(aCheckout(join(folder, encodeURIComponent(remote)), remote), 'deep')
+  mkdirSync(deep)
+  return deep
 }
 
 /** A rig with one polecat that works, and one that has finished. */
@@ -82,7 +89,7 @@ describe.each([
   })
 
   test('in a checkout of another repository: all rigs, which is said', async () => {
-    const ran = await world.run(command, [], { folder: folderOf('https://git.example.com/team/other') })
+    const ran = await world.run(command, [], { folder: elsewhere })
     expect(names(ran.stdout)).toEqual(all)
     expect(ran.stderr).toBe('Showing all rigs: no rig has the repository of this checkout.\n')
   })
