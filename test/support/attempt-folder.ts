@@ -1,6 +1,6 @@
 /** One attempt's folders on this disk, the remote it works on, and its containers run in this process. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -36,6 +36,31 @@ export function gitWith(
     GIT_CONFIG_VALUE_0: 'main',
   }
   return execFileSync('git', [...args], { cwd: folder, env, encoding: 'utf8', input, stdio: 'pipe' }).trim()
+}
+
+/** By path: a file's text, the commit of a submodule, or null for what goes. */
+export type Content = Record<string, string | { readonly commit: string } | null>
+
+const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
+
+/** Makes a commit of these files upon another, in one process: plumbing would take two for each file. */
+export function importCommit(
+  gitDir: string,
+  content: Content,
+  { onto = null, ref, message = 'work' }: { onto?: string | null; ref?: string; message?: string } = {},
+): string {
+  const entries = Object.entries(content).map(([path, one]) => {
+    if (one === null) return `D ${path}\n`
+    return typeof one === 'string' ? `M 100644 inline ${path}\n${data(one)}` : `M 160000 ${one.commit} ${path}\n`
+  })
+  const input = [
+    `commit ${ref ?? 'refs/none'}\nmark :1\ncommitter Test <test@example.com> now\n${data(`${message}\n`)}`,
+    onto === null ? '' : `from ${onto}\n`,
+    ...entries,
+    'get-mark :1\n',
+    ref === undefined ? `reset refs/none\nfrom ${'0'.repeat(40)}\n\n` : '',
+  ]
+  return gitWith(gitDir, ['fast-import', '--quiet', '--force', '--date-format=now'], { input: input.join('') })
 }
 
 export interface Running {
@@ -80,7 +105,7 @@ export class AttemptFolder implements AsyncDisposable {
 
   constructor() {
     git(this.folder, 'init', '-q', '--bare', this.remote)
-    this.commitOnRemote('main', { 'README.md': 'hello\n' })
+    importCommit(this.remote, { 'README.md': 'hello\n' }, { ref: 'refs/heads/main' })
     this.makeVolumes()
   }
 
@@ -114,29 +139,14 @@ export class AttemptFolder implements AsyncDisposable {
 
   /** As somebody else who pushes: a commit with these files upon the branch, or as its first. */
   commitOnRemote(branch: string, content: Record<string, string>, onto = `refs/heads/${branch}`): string {
-    const commit = this.commitTree(this.remote, content, onto)
-    git(this.remote, 'update-ref', `refs/heads/${branch}`, commit)
-    return commit
+    const isCommit = /^[0-9a-f]{40}$/.test(onto)
+    const parent = isCommit ? onto : git(this.remote, 'for-each-ref', '--format=%(objectname)', onto)
+    return importCommit(this.remote, content, { ref: `refs/heads/${branch}`, onto: parent || null })
   }
 
   /** As git-save: a commit in the handoff repository. `onto` is a commit, or null for none. */
   commit(content: Record<string, string | null>, onto: string | null): string {
-    return this.commitTree(this.path(files.handoffRepository), content, onto)
-  }
-
-  private commitTree(gitDir: string, content: Record<string, string | null>, onto: string | null): string {
-    const known = onto === null ? '' : git(gitDir, 'for-each-ref', '--format=%(objectname)', onto)
-    const parent = onto !== null && /^[0-9a-f]{40}$/.test(onto) ? onto : known
-    const index = join(this.folder, 'index')
-    rmSync(index, { force: true })
-    if (parent !== '') gitWith(gitDir, ['read-tree', parent], { index })
-    for (const [path, text] of Object.entries(content)) {
-      const blob = text === null ? none : gitWith(gitDir, ['hash-object', '-w', '--stdin'], { input: text })
-      const input = `${text === null ? '0' : '100644'} ${blob}\t${path}\n`
-      gitWith(gitDir, ['update-index', '--index-info'], { index, input })
-    }
-    const tree = gitWith(gitDir, ['write-tree'], { index })
-    return gitWith(gitDir, ['commit-tree', tree, ...(parent === '' ? [] : ['-p', parent]), '-m', 'work'])
+    return importCommit(this.path(files.handoffRepository), content, { onto })
   }
 
   /** As git-save hands over. */
@@ -145,7 +155,7 @@ export class AttemptFolder implements AsyncDisposable {
     const whole = { seq: this.seq, final: false, tipForBranch: true, others: [], leftOut: [], notes: [], ...handover }
     const file = this.path(files.handover)
     writeFileSync(`${file}.tmp`, JSON.stringify(whole))
-    execFileSync('mv', [`${file}.tmp`, file])
+    renameSync(`${file}.tmp`, file)
     return this.seq
   }
 
@@ -191,20 +201,18 @@ export class AttemptFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.running) await one.end()
-    // Attacks close folders to everybody but root, and a process of theirs may move things about yet.
     for (let tries = 1; ; tries += 1) {
-      spawnSync('chmod', ['-R', 'u+rwX', this.folder], { stdio: 'ignore' })
       try {
         return rmSync(this.folder, { recursive: true, force: true })
       } catch (error) {
         if (tries === 50) throw error
-        await sleep(100)
+        // Attacks close folders to everybody but root, and a process of theirs may move things about yet.
+        spawnSync('chmod', ['-R', 'u+rwX', this.folder], { stdio: 'ignore' })
+        if (tries > 1) await sleep(100)
       }
     }
   }
 }
-
-const none = '0'.repeat(40)
 
 /** Waits until the condition holds; fails the test when it does not in time. */
 export async function until(condition: () => boolean, what = 'a condition', withinMs = 100_000): Promise<void> {

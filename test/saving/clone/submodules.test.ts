@@ -1,30 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitClone } from '../../../src/containers/git-clone.ts'
 import { gitSave } from '../../../src/containers/git-save.ts'
 import { files } from '../../../src/pod/layout.ts'
 import type { AttemptSettings } from '../../../src/saving/settings.ts'
-import { AttemptFolder, git, gitWith } from '../../support/attempt-folder.ts'
+import { AttemptFolder, git, importCommit, type Content } from '../../support/attempt-folder.ts'
 import { serveGit } from '../../support/git-http.ts'
 
-type Tree = Record<string, string | { readonly commit: string }>
-
-/** A commit on the branch main of a bare repository beside the remote; a submodule by its commit. */
-function commitIn(attempt: AttemptFolder, name: string, tree: Tree): string {
+/** A commit on the branch main of a bare repository beside the remote. */
+function commitIn(attempt: AttemptFolder, name: string, content: Content): string {
   const gitDir = join(attempt.folder, name)
   if (!existsSync(gitDir)) git(attempt.folder, 'init', '-q', '--bare', gitDir)
-  const index = join(attempt.folder, 'submodule-index')
-  rmSync(index, { force: true })
-  for (const [path, one] of Object.entries(tree)) {
-    const blob = typeof one === 'string' ? gitWith(gitDir, ['hash-object', '-w', '--stdin'], { input: one }) : ''
-    const entry = typeof one === 'string' ? `100644 ${blob}` : `160000 ${one.commit}`
-    gitWith(gitDir, ['update-index', '--index-info'], { index, input: `${entry}\t${path}\n` })
-  }
-  const commit = git(gitDir, 'commit-tree', gitWith(gitDir, ['write-tree'], { index }), '-m', 'work')
-  git(gitDir, 'update-ref', 'refs/heads/main', commit)
-  return commit
+  return importCommit(gitDir, content, { ref: 'refs/heads/main' })
 }
 
 function modules(name: string, path: string, url: string): string {

@@ -5,7 +5,7 @@ import { gitPush } from '../../../src/containers/git-push.ts'
 import { gitSave } from '../../../src/containers/git-save.ts'
 import { files, mounts } from '../../../src/pod/layout.ts'
 import type { AttemptSettings } from '../../../src/saving/settings.ts'
-import { AttemptFolder, git, gitWith, until, type Running } from '../../support/attempt-folder.ts'
+import { AttemptFolder, git, importCommit, until, type Content, type Running } from '../../support/attempt-folder.ts'
 
 export const branch = 'refs/heads/polecat/fix'
 export const prefix = 'refs/gastown/fix-1a2b3c4d/1/'
@@ -63,28 +63,14 @@ export function makeRemotes(
   const ofLib = '[submodule "deep"]\n\tpath = deep\n\turl = ../deep.git\n'
   const ofMain = '[submodule "my/lib"]\n\tpath = lib\n\turl = ../lib.git\n'
   const deep = makeRemote(folder, 'deep.git', inDeep)
-  const lib = makeRemote(folder, 'lib.git', { ...inLib, '.gitmodules': ofLib }, { deep })
-  makeRemote(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': ofMain }, { lib })
+  const lib = makeRemote(folder, 'lib.git', { ...inLib, '.gitmodules': ofLib, deep: { commit: deep } })
+  makeRemote(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': ofMain, lib: { commit: lib } })
 }
 
 /** A commit on main of a bare repository, and one before it; tells it. */
-export function makeRemote(
-  folder: string,
-  name: string,
-  content: Record<string, string>,
-  links: Record<string, string> = {},
-): string {
+export function makeRemote(folder: string, name: string, content: Content): string {
   const gitDir = join(folder, name)
   git(folder, 'init', '-q', '--bare', gitDir)
-  const index = join(folder, `${name}.index`)
-  const add = (mode: string, sha: string, path: string) =>
-    gitWith(gitDir, ['update-index', '-z', '--index-info'], { index, input: `${mode} ${sha}\t${path}\0` })
-  for (const [path, text] of Object.entries(content))
-    add('100644', gitWith(gitDir, ['hash-object', '-w', '--stdin'], { input: text }), path)
-  for (const [path, commit] of Object.entries(links)) add('160000', commit, path)
-  const tree = gitWith(gitDir, ['write-tree'], { index })
-  const before = git(gitDir, 'commit-tree', tree, '-m', 'before')
-  const commit = git(gitDir, 'commit-tree', tree, '-p', before, '-m', 'base')
-  git(gitDir, 'update-ref', 'refs/heads/main', commit)
-  return commit
+  const onto = importCommit(gitDir, content, { message: 'before' })
+  return importCommit(gitDir, {}, { onto, ref: 'refs/heads/main', message: 'base' })
 }

@@ -32,8 +32,8 @@ function makeNamed(folder: string, all: readonly string[]): void {
   const modules = all.map(
     (name) => `[submodule "${quoted(name)}"]\n\tpath = "${quoted(pathOf(name))}"\n\turl = "../bücher \\"2\\".git"\n`,
   )
-  const links = Object.fromEntries(all.map((name) => [pathOf(name), commit]))
-  makeRemote(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': modules.join('') }, links)
+  const links = Object.fromEntries(all.map((name) => [pathOf(name), { commit }]))
+  makeRemote(folder, 'remote.git', { 'a.txt': 'a\n', '.gitmodules': modules.join(''), ...links })
 }
 
 function pathOf(name: string): string {
@@ -88,12 +88,8 @@ test('an entry for a path that the commit does not have is for nothing, wherever
   await using attempt = new AttemptFolder()
   const lib = makeRemote(attempt.folder, 'lib.git', { code: 'code\n' })
   const all = ['../lib', '/lib', 'a/../lib', ':(top)lib', 'not/lib', '', 'lib']
-  makeRemote(
-    attempt.folder,
-    'remote.git',
-    { '.gitmodules': all.map((path) => entry(`of ${path}`, path)).join('') },
-    { lib },
-  )
+  const modules = all.map((path) => entry(`of ${path}`, path)).join('')
+  makeRemote(attempt.folder, 'remote.git', { '.gitmodules': modules, lib: { commit: lib } })
   expect(await listed(attempt)).toEqual(['of lib'])
 })
 
