@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { printable } from '../../src/git/printable.ts'
 import { serverWords } from '../../src/git/server-words.ts'
+import { inFull } from '../support/full.ts'
 
 const progress =
   'Counting objects: 100% (3/3), done.\nWriting objects: 100% (3/3), 200 bytes, done.\nTotal 3 (delta 0)\n'
@@ -29,6 +30,7 @@ test('of many words the last are told, cut to what a message has room for, whate
         expect(printable(words, max)).toBe(words)
       },
     ),
+    { numRuns: inFull(100, 20) },
   )
   const many = Array.from({ length: 100 }, (_, at) => `remote: line ${at}\n`).join('')
   expect(serverWords(many, 30)).toBe('line 97 line 98 line 99')

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { gitClone } from '../../../src/containers/git-clone.ts'
 import { files } from '../../../src/pod/layout.ts'
 import { AttemptFolder, git } from '../../support/attempt-folder.ts'
+import { describeInFull } from '../../support/full.ts'
 
 const branch = 'refs/heads/polecat/fix'
 const rescued = (name: string): string => `refs/gastown/fix-1a2b3c4d/1/${name}`
@@ -65,20 +66,6 @@ test('commits and uncommitted files of a checkpoint are there again', async () =
   expect(attempt.note).not.toMatch(/conflict/)
 })
 
-test('a first attempt has no note', async () => {
-  await using attempt = await Continued.after()
-  expect(attempt.note).toBe('')
-})
-
-test('the base branch that has moved on is not merged', async () => {
-  await using attempt = await Continued.after()
-  const tip = attempt.commit({ done: 'yes' }, attempt.start)
-  attempt.pushed({ [rescued('checkpoint')]: tip })
-  attempt.commitOnRemote('main', { later: '1' })
-  expect(await attempt.next()).toMatchObject({ start: tip })
-  expect(attempt.state).toBe('')
-})
-
 test('uncommitted files are applied to a base branch that has moved on', async () => {
   await using attempt = await Continued.after({ a: '1\n2\n3\n4\n5\n6\n7\n8\n' })
   const snapshot = attempt.commit({ a: 'one\n2\n3\n4\n5\n6\n7\n8\n', new: 'file' }, attempt.start)
@@ -87,21 +74,6 @@ test('uncommitted files are applied to a base branch that has moved on', async (
   expect(await attempt.next()).toMatchObject({ start: moved })
   expect(attempt.text('a')).toBe('one\n2\n3\n4\n5\n6\n7\neight\n')
   expect(attempt.state).toBe('M a\n?? new')
-})
-
-test('a branch that somebody else pushed to is merged with the commits that it refused', async () => {
-  await using attempt = await Continued.after()
-  const tip = attempt.commit({ ours: '1' }, attempt.start)
-  const refused = attempt.commit({ more: '1' }, tip)
-  attempt.pushed({ [branch]: tip, [rescued('branch')]: refused })
-  const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' })
-  const { start = '' } = await attempt.next(lastPush(tip))
-  expect(git(attempt.checkout, 'log', '-1', '--format=%P%n%an', start).split('\n')).toEqual([
-    `${theirs} ${refused}`,
-    'Polecat',
-  ])
-  expect(git(attempt.checkout, 'ls-files')).toBe('README.md\na\nb\nmore\nours\ntheirs')
-  expect(attempt.state).toBe('')
 })
 
 test('conflicts are files with markers, named in the note; the branch stays as it is', async () => {
@@ -120,33 +92,64 @@ test('conflicts are files with markers, named in the note; the branch stays as i
   expect(git(attempt.path(files.baseRepository), 'for-each-ref', 'refs/this-branch', 'refs/earlier-attempt')).toBe('')
 })
 
-test('an orphan branch is not applied, but can be looked at', async () => {
-  await using attempt = await Continued.after()
-  const orphan = attempt.commit({ alone: '1' }, null)
-  attempt.pushed({ [rescued('branch')]: orphan })
-  expect(await attempt.next()).toMatchObject({ start: attempt.start })
-  expect(attempt.note).toContain(`commit ${orphan} (${rescued('branch')})`)
-  expect(git(attempt.checkout, 'show', `${orphan}:alone`)).toBe('1')
-})
+describeInFull('rarer earlier work', () => {
+  test('a first attempt has no note', async () => {
+    await using attempt = await Continued.after()
+    expect(attempt.note).toBe('')
+  })
 
-test('a cut history is fetched far enough to apply what was saved', async () => {
-  await using attempt = await Continued.after()
-  for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
-  attempt.makeVolumes()
-  attempt.settings = { ...attempt.settings, repository: `file://${attempt.remote}`, cloneDepth: 1 }
-  const first = attempt.run(gitClone)
-  expect(await first.done).toBe(0)
-  const { start = '' } = first.message()
-  const tip = attempt.commit({ done: 'yes' }, start)
-  const snapshot = attempt.commit({ half: 'way' }, tip)
-  attempt.pushed({ [rescued('checkpoint')]: tip, [rescued('uncommitted')]: snapshot })
-  expect(await attempt.next()).toMatchObject({ start: tip })
-  expect(attempt.state).toBe('?? half')
-})
+  test('the base branch that has moved on is not merged', async () => {
+    await using attempt = await Continued.after()
+    const tip = attempt.commit({ done: 'yes' }, attempt.start)
+    attempt.pushed({ [rescued('checkpoint')]: tip })
+    attempt.commitOnRemote('main', { later: '1' })
+    expect(await attempt.next()).toMatchObject({ start: tip })
+    expect(attempt.state).toBe('')
+  })
 
-test("a stranger's branch is left alone by a later attempt too; a pushed one of ours is continued", async () => {
-  await using attempt = await Continued.after()
-  const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' }, 'refs/heads/main')
-  expect(await attempt.next()).toMatchObject({ branch: 'polecat/fix-1a2b', start: attempt.start })
-  expect(await attempt.next(lastPush(theirs))).toMatchObject({ branch: 'polecat/fix', start: theirs })
+  test('a branch that somebody else pushed to is merged with the commits that it refused', async () => {
+    await using attempt = await Continued.after()
+    const tip = attempt.commit({ ours: '1' }, attempt.start)
+    const refused = attempt.commit({ more: '1' }, tip)
+    attempt.pushed({ [branch]: tip, [rescued('branch')]: refused })
+    const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' })
+    const { start = '' } = await attempt.next(lastPush(tip))
+    expect(git(attempt.checkout, 'log', '-1', '--format=%P%n%an', start).split('\n')).toEqual([
+      `${theirs} ${refused}`,
+      'Polecat',
+    ])
+    expect(git(attempt.checkout, 'ls-files')).toBe('README.md\na\nb\nmore\nours\ntheirs')
+    expect(attempt.state).toBe('')
+  })
+
+  test('an orphan branch is not applied, but can be looked at', async () => {
+    await using attempt = await Continued.after()
+    const orphan = attempt.commit({ alone: '1' }, null)
+    attempt.pushed({ [rescued('branch')]: orphan })
+    expect(await attempt.next()).toMatchObject({ start: attempt.start })
+    expect(attempt.note).toContain(`commit ${orphan} (${rescued('branch')})`)
+    expect(git(attempt.checkout, 'show', `${orphan}:alone`)).toBe('1')
+  })
+
+  test('a cut history is fetched far enough to apply what was saved', async () => {
+    await using attempt = await Continued.after()
+    for (const text of ['1', '2', '3']) attempt.commitOnRemote('main', { file: text })
+    attempt.makeVolumes()
+    attempt.settings = { ...attempt.settings, repository: `file://${attempt.remote}`, cloneDepth: 1 }
+    const first = attempt.run(gitClone)
+    expect(await first.done).toBe(0)
+    const { start = '' } = first.message()
+    const tip = attempt.commit({ done: 'yes' }, start)
+    const snapshot = attempt.commit({ half: 'way' }, tip)
+    attempt.pushed({ [rescued('checkpoint')]: tip, [rescued('uncommitted')]: snapshot })
+    expect(await attempt.next()).toMatchObject({ start: tip })
+    expect(attempt.state).toBe('?? half')
+  })
+
+  test("a stranger's branch is left alone by a later attempt too; a pushed one of ours is continued", async () => {
+    await using attempt = await Continued.after()
+    const theirs = attempt.commitOnRemote('polecat/fix', { theirs: '1' }, 'refs/heads/main')
+    expect(await attempt.next()).toMatchObject({ branch: 'polecat/fix-1a2b', start: attempt.start })
+    expect(await attempt.next(lastPush(theirs))).toMatchObject({ branch: 'polecat/fix', start: theirs })
+  })
 })

@@ -7,6 +7,7 @@ import { gitSave } from '../../../src/containers/git-save.ts'
 import { files } from '../../../src/pod/layout.ts'
 import type { AttemptSettings } from '../../../src/saving/settings.ts'
 import { AttemptFolder, git, importCommit, type Content } from '../../support/attempt-folder.ts'
+import { describeInFull } from '../../support/full.ts'
 import { serveGit } from '../../support/git-http.ts'
 
 /** A commit on the branch main of a bare repository beside the remote. */
@@ -59,20 +60,6 @@ test('submodules are laid out as git would, nested ones too, and stay what they 
   expect(attempt.readJson(files.handover)).not.toHaveProperty('uncommitted')
 })
 
-test('without the wish for them they stay empty', async () => {
-  await using attempt = withLibrary({ submodules: false })
-  expect(await attempt.run(gitClone).done).toBe(0)
-  expect(existsSync(join(attempt.checkout, 'vendor/lib/code'))).toBe(false)
-})
-
-test('a depth cuts their history too', async () => {
-  await using attempt = withLibrary({ cloneDepth: 1 })
-  attempt.settings = { ...attempt.settings, repository: `file://${attempt.remote}` }
-  const clone = attempt.run(gitClone)
-  expect([await clone.done, clone.message().message]).toEqual([0, undefined])
-  expect(git(join(attempt.checkout, 'vendor/lib'), 'rev-list', '--count', 'HEAD')).toBe('1')
-})
-
 test("what an agent's commit names is not fetched, and does not stop the next attempt", async () => {
   await using attempt = withLibrary()
   const secret = commitIn(attempt, 'secret.git', { secret: 'x' })
@@ -114,15 +101,31 @@ test('the token is for the host of the repository alone', async () => {
   }
 })
 
-test.skipIf(process.getuid?.() !== 0)(
-  'what was written is unchanged in the view of an agent of another uid',
-  async () => {
-    await using attempt = withLibrary()
+describeInFull('other submodules', () => {
+  test('without the wish for them they stay empty', async () => {
+    await using attempt = withLibrary({ submodules: false })
     expect(await attempt.run(gitClone).done).toBe(0)
-    // As a sandbox that maps users shows the files; their folders keep the owner, without which git refuses to look.
-    const own = ['-path', '*/.git', '-prune', '-o', '-type', 'f', '-exec', 'chown', '1000:1000', '{}', '+']
-    execFileSync('find', [attempt.checkout, ...own])
-    for (const folder of ['', 'vendor/lib', 'vendor/lib/deep'])
-      expect(git(join(attempt.checkout, folder), 'diff-index', '--name-only', 'HEAD'), folder).toBe('')
-  },
-)
+    expect(existsSync(join(attempt.checkout, 'vendor/lib/code'))).toBe(false)
+  })
+
+  test('a depth cuts their history too', async () => {
+    await using attempt = withLibrary({ cloneDepth: 1 })
+    attempt.settings = { ...attempt.settings, repository: `file://${attempt.remote}` }
+    const clone = attempt.run(gitClone)
+    expect([await clone.done, clone.message().message]).toEqual([0, undefined])
+    expect(git(join(attempt.checkout, 'vendor/lib'), 'rev-list', '--count', 'HEAD')).toBe('1')
+  })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'what was written is unchanged in the view of an agent of another uid',
+    async () => {
+      await using attempt = withLibrary()
+      expect(await attempt.run(gitClone).done).toBe(0)
+      // As a sandbox that maps users shows the files; their folders keep the owner, without which git refuses to look.
+      const own = ['-path', '*/.git', '-prune', '-o', '-type', 'f', '-exec', 'chown', '1000:1000', '{}', '+']
+      execFileSync('find', [attempt.checkout, ...own])
+      for (const folder of ['', 'vendor/lib', 'vendor/lib/deep'])
+        expect(git(join(attempt.checkout, folder), 'diff-index', '--name-only', 'HEAD'), folder).toBe('')
+    },
+  )
+})

@@ -4,32 +4,38 @@ import { expect, test } from 'vitest'
 import { gitClone } from '../../../src/containers/git-clone.ts'
 import { files } from '../../../src/pod/layout.ts'
 import { AttemptFolder, git } from '../../support/attempt-folder.ts'
+import { inFull, moreInFull } from '../../support/full.ts'
 import { serveGit } from '../../support/git-http.ts'
 
-test.each(['file', 'http'])('tags into the history come along, in one file, over %s', async (transport) => {
-  await using attempt = new AttemptFolder()
-  const { remote } = attempt
-  const main = git(remote, 'rev-parse', 'main')
-  git(remote, 'tag', 'v1', 'main')
-  git(remote, 'tag', '-a', '-m', 'two', 'v2', 'main')
-  git(remote, 'tag', '-a', '-m', 'of a tag', 'nested', 'v2')
-  const elsewhere = attempt.commitOnRemote('other', { other: 'elsewhere' })
-  git(remote, 'tag', 'elsewhere', elsewhere)
-  git(remote, 'tag', '-a', '-m', 'not ours', 'elsewhere-2', elsewhere)
-  git(remote, 'tag', 'file', git(remote, 'rev-parse', 'other:other'))
-  attempt.commitOnRemote('main', { next: '1' })
-  await using server = transport === 'http' ? await serveHere(attempt.folder) : undefined
-  if (server) attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-  const clone = attempt.run(gitClone)
-  expect(await clone.done).toBe(0)
-  const { checkout } = attempt
-  expect(git(checkout, 'tag').split('\n')).toEqual(['nested', 'v1', 'v2'])
-  expect(git(checkout, 'rev-parse', 'v2^{commit}', 'nested^{commit}', 'v1')).toBe([main, main, main].join('\n'))
-  expect(git(checkout, 'describe')).toMatch(/^(v2|nested)-1-g/)
-  expect(git(checkout, 'fsck', '--no-dangling')).toBe('')
-  const tags = join(attempt.path(files.baseRepository), 'refs', 'tags')
-  expect(existsSync(tags) ? readdirSync(tags) : []).toEqual([])
-})
+const transports = ['http', 'file']
+
+test.each(inFull(transports, transports.slice(0, 1)))(
+  `tags into the history come along, in one file, over %s${moreInFull}`,
+  async (transport) => {
+    await using attempt = new AttemptFolder()
+    const { remote } = attempt
+    const main = git(remote, 'rev-parse', 'main')
+    git(remote, 'tag', 'v1', 'main')
+    git(remote, 'tag', '-a', '-m', 'two', 'v2', 'main')
+    git(remote, 'tag', '-a', '-m', 'of a tag', 'nested', 'v2')
+    const elsewhere = attempt.commitOnRemote('other', { other: 'elsewhere' })
+    git(remote, 'tag', 'elsewhere', elsewhere)
+    git(remote, 'tag', '-a', '-m', 'not ours', 'elsewhere-2', elsewhere)
+    git(remote, 'tag', 'file', git(remote, 'rev-parse', 'other:other'))
+    attempt.commitOnRemote('main', { next: '1' })
+    await using server = transport === 'http' ? await serveHere(attempt.folder) : undefined
+    if (server) attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
+    const clone = attempt.run(gitClone)
+    expect(await clone.done).toBe(0)
+    const { checkout } = attempt
+    expect(git(checkout, 'tag').split('\n')).toEqual(['nested', 'v1', 'v2'])
+    expect(git(checkout, 'rev-parse', 'v2^{commit}', 'nested^{commit}', 'v1')).toBe([main, main, main].join('\n'))
+    expect(git(checkout, 'describe')).toMatch(/^(v2|nested)-1-g/)
+    expect(git(checkout, 'fsck', '--no-dangling')).toBe('')
+    const tags = join(attempt.path(files.baseRepository), 'refs', 'tags')
+    expect(existsSync(tags) ? readdirSync(tags) : []).toEqual([])
+  },
+)
 
 async function serveHere(folder: string): Promise<AsyncDisposable & { url: string }> {
   const server = await serveGit(folder)

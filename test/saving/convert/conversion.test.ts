@@ -5,7 +5,7 @@ import { array, assert, asyncProperty, constantFrom, dictionary, record, string,
 import { expect, test } from 'vitest'
 import { storedText } from '../../../src/saving/convert/encoding.ts'
 import { git, until } from '../../support/attempt-folder.ts'
-import { matrices } from '../../support/full.ts'
+import { describeInFull, inFull, matrices } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 
 const savedBy = async (checkout: ACheckout): Promise<string> => {
@@ -53,24 +53,6 @@ test('line ends that the base commit asks for, of what the agent changed, and no
   expect(git(checkout.handoff, 'rev-parse', `${tip}^{tree}`)).toBe(gitAdds(checkout))
 })
 
-test('what is not of its encoding is beside the branch as it is, and named', async () => {
-  await using checkout = await ACheckout.of({ '.gitattributes': '*.txt working-tree-encoding=UTF-16\n', 'b.txt': 'b' })
-  put(checkout, 'a.txt', Buffer.from('\ufeffgood\n', 'utf16le'))
-  put(checkout, 'b.txt', 'no mark')
-  put(checkout, '.gitattributes', '*.txt working-tree-encoding=UTF-16\n*.odd working-tree-encoding=NO-SUCH-1\n')
-  put(checkout, 'c.odd', 'odd')
-  const { tip, uncommitted = '', leftOut, notes } = await checkout.take(true)
-  expect(git(checkout.handoff, 'show', `${tip}:a.txt`)).toBe('good')
-  expect(git(checkout.handoff, 'show', `${tip}:b.txt`)).toBe('b')
-  expect(git(checkout.handoff, 'ls-tree', '-r', '--name-only', tip)).not.toContain('c.odd')
-  expect(git(checkout.handoff, 'show', `${uncommitted}:b.txt`)).toBe('no mark')
-  expect(git(checkout.handoff, 'show', `${uncommitted}:c.odd`)).toBe('odd')
-  expect(leftOut).toEqual([])
-  expect(notes).toEqual([
-    'not in the encoding that .gitattributes names, so beside the branch as they are: b.txt, c.odd',
-  ])
-})
-
 test('a file that nobody touched is no change, though git add would store it otherwise', async () => {
   const content = {
     '.gitattributes': '*.t text eol=crlf\n*.auto text=auto eol=crlf\n*.id ident\n*.both ident text eol=crlf\n',
@@ -84,27 +66,6 @@ test('a file that nobody touched is no change, though git add would store it oth
   checkout.put('d/new', 'new')
   const { tip } = await checkout.take(true)
   expect(git(checkout.handoff, 'diff', '--name-status', checkout.start.start, tip)).toBe('A\td/new')
-})
-
-test('a file that nobody touched is one that was moved there, where its folder was', async () => {
-  await using checkout = await ACheckout.of({
-    '.gitattributes': '*.t text eol=crlf\n',
-    'd/a.t': 'one\r\ntwo\n',
-    'e/a.t': 'other\r\n\n',
-  })
-  checkout.agent('mv d f; mv e d; mv f e')
-  const { tip } = await checkout.take(true)
-  expect(git(checkout.handoff, 'show', `${tip}:d/a.t`)).toBe('other')
-})
-
-test('a file of attributes that is gone counts as the commit has it, and a link to one does not count', async () => {
-  await using checkout = await ACheckout.of({ '.gitattributes': '* text\n', 'x/.gitattributes': '* -text\n' })
-  rmSync(join(checkout.checkout, '.gitattributes'))
-  put(checkout, 'a', 'a\r\n')
-  put(checkout, 'x/a', 'a\r\n')
-  const { tip } = await checkout.take(true)
-  expect(git(checkout.handoff, 'cat-file', '-p', `${tip}:a`)).not.toContain('\r')
-  expect(git(checkout.handoff, 'cat-file', '-s', `${tip}:x/a`)).toBe('3')
 })
 
 const word = constantFrom('a', 'ä', ' ', '\t', '$Id$', '$Id: 1 $', '$Id: a\nb$', '$', '\u001a', '\u0001', '\0')
@@ -131,7 +92,7 @@ test('random files and attributes', { timeout: matrices ? 3_600_000 : 600_000 },
     put(checkout, 'd/.gitattributes', inner)
     expect(await savedBy(checkout)).toBe(gitAdds(checkout))
   })
-  await assert(property, { numRuns: matrices ? 400 : 12 })
+  await assert(property, { numRuns: matrices ? 400 : inFull(12, 3) })
 })
 
 test('random text comes back from every encoding', async () => {
@@ -149,6 +110,7 @@ test('random text comes back from every encoding', async () => {
       const stored = storedText(encode(plain), name)?.toString()
       expect(isMarked ? undefined : stored).toBe(isMarked ? undefined : expected)
     }),
+    { numRuns: inFull(100, 25) },
   )
 })
 
@@ -172,17 +134,6 @@ test('no bytes and no name of an encoding are too odd to be looked at', async ()
   )
 })
 
-test('attributes that come after a checkpoint count for what is not committed yet', async () => {
-  await using checkout = await ACheckout.of({ kept: 'a\n' })
-  for (const path of ['new.bat', 'sub/new.bat', 'other.txt']) checkout.put(path, 'rem\r\n')
-  const { ctimeMs } = statSync(join(checkout.checkout, 'other.txt'))
-  // Only then a file is remembered by its times.
-  await until(() => Date.now() > ctimeMs + 60)
-  await checkout.take()
-  checkout.put('.gitattributes', '*.bat text eol=crlf\n*.txt text=set\n')
-  expect(await savedBy(checkout)).toBe(gitAdds(checkout))
-})
-
 test.skipIf(!matrices)('rules that take for ever to match cost their time once', async () => {
   await using checkout = await ACheckout.of({ kept: 'a\n' })
   checkout.put('.gitattributes', `${'*a'.repeat(60)}b text\n`)
@@ -190,4 +141,59 @@ test.skipIf(!matrices)('rules that take for ever to match cost their time once',
   const began = Date.now()
   expect(await checkout.take()).toMatchObject({ leftOut: [] })
   expect(Date.now() - began).toBeLessThan(15_000)
+})
+
+describeInFull('rarer attributes', () => {
+  test('what is not of its encoding is beside the branch as it is, and named', async () => {
+    await using checkout = await ACheckout.of({
+      '.gitattributes': '*.txt working-tree-encoding=UTF-16\n',
+      'b.txt': 'b',
+    })
+    put(checkout, 'a.txt', Buffer.from('\ufeffgood\n', 'utf16le'))
+    put(checkout, 'b.txt', 'no mark')
+    put(checkout, '.gitattributes', '*.txt working-tree-encoding=UTF-16\n*.odd working-tree-encoding=NO-SUCH-1\n')
+    put(checkout, 'c.odd', 'odd')
+    const { tip, uncommitted = '', leftOut, notes } = await checkout.take(true)
+    expect(git(checkout.handoff, 'show', `${tip}:a.txt`)).toBe('good')
+    expect(git(checkout.handoff, 'show', `${tip}:b.txt`)).toBe('b')
+    expect(git(checkout.handoff, 'ls-tree', '-r', '--name-only', tip)).not.toContain('c.odd')
+    expect(git(checkout.handoff, 'show', `${uncommitted}:b.txt`)).toBe('no mark')
+    expect(git(checkout.handoff, 'show', `${uncommitted}:c.odd`)).toBe('odd')
+    expect(leftOut).toEqual([])
+    expect(notes).toEqual([
+      'not in the encoding that .gitattributes names, so beside the branch as they are: b.txt, c.odd',
+    ])
+  })
+
+  test('a file that nobody touched is one that was moved there, where its folder was', async () => {
+    await using checkout = await ACheckout.of({
+      '.gitattributes': '*.t text eol=crlf\n',
+      'd/a.t': 'one\r\ntwo\n',
+      'e/a.t': 'other\r\n\n',
+    })
+    checkout.agent('mv d f; mv e d; mv f e')
+    const { tip } = await checkout.take(true)
+    expect(git(checkout.handoff, 'show', `${tip}:d/a.t`)).toBe('other')
+  })
+
+  test('a file of attributes that is gone counts as the commit has it, and a link to one does not count', async () => {
+    await using checkout = await ACheckout.of({ '.gitattributes': '* text\n', 'x/.gitattributes': '* -text\n' })
+    rmSync(join(checkout.checkout, '.gitattributes'))
+    put(checkout, 'a', 'a\r\n')
+    put(checkout, 'x/a', 'a\r\n')
+    const { tip } = await checkout.take(true)
+    expect(git(checkout.handoff, 'cat-file', '-p', `${tip}:a`)).not.toContain('\r')
+    expect(git(checkout.handoff, 'cat-file', '-s', `${tip}:x/a`)).toBe('3')
+  })
+
+  test('attributes that come after a checkpoint count for what is not committed yet', async () => {
+    await using checkout = await ACheckout.of({ kept: 'a\n' })
+    for (const path of ['new.bat', 'sub/new.bat', 'other.txt']) checkout.put(path, 'rem\r\n')
+    const { ctimeMs } = statSync(join(checkout.checkout, 'other.txt'))
+    // Only then a file is remembered by its times.
+    await until(() => Date.now() > ctimeMs + 60)
+    await checkout.take()
+    checkout.put('.gitattributes', '*.bat text eol=crlf\n*.txt text=set\n')
+    expect(await savedBy(checkout)).toBe(gitAdds(checkout))
+  })
 })

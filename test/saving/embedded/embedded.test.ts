@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readIfThere } from '../../../src/git/read-if-there.ts'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 import { Attempt, prefix } from '../submodules/an-attempt.ts'
 import { cloneOther, commitIn, subjects } from './another-repository.ts'
@@ -23,25 +24,30 @@ test('of a repository that the agent made, the commits as they are', async () =>
   expect(await checkout.take()).toMatchObject({ embedded: [{ place: 'sub', commit }] })
 })
 
-test.each([
+const later = [
   ['of its own', 'git init -q sub; cd sub; git commit -q --allow-empty -m one'],
   ['of a store that is shared', 'git clone -q --shared . sub; cd sub; git commit -q --allow-empty -m one'],
   [
     'of what became a submodule',
     'git init -q sub; cd sub; git commit -q --allow-empty -m one; cd ..; git add sub; git commit -qm sub',
   ],
-])('what is done %s after a checkpoint is saved too, and its store stays as it was', async (_name, script) => {
-  await using checkout = await ACheckout.of({})
-  checkout.agent(script)
-  const alternates = join(checkout.checkout, 'sub/.git/objects/info/alternates')
-  const before = readIfThere(alternates)
-  expect(await checkout.take()).toMatchObject({ leftOut: [] })
-  const commit = commitIn(join(checkout.checkout, 'sub'), 'two')
-  const { embedded = [], submodules = [], leftOut } = await checkout.take()
-  expect(leftOut).toEqual([])
-  expect([...embedded.map((one) => one.commit), ...submodules]).toEqual([commit])
-  expect(readIfThere(alternates)).toBe(before)
-})
+] as const
+
+test.each(inFull(later, later.slice(0, 1)))(
+  `what is done %s after a checkpoint is saved too, and its store stays as it was${moreInFull}`,
+  async (_name, script) => {
+    await using checkout = await ACheckout.of({})
+    checkout.agent(script)
+    const alternates = join(checkout.checkout, 'sub/.git/objects/info/alternates')
+    const before = readIfThere(alternates)
+    expect(await checkout.take()).toMatchObject({ leftOut: [] })
+    const commit = commitIn(join(checkout.checkout, 'sub'), 'two')
+    const { embedded = [], submodules = [], leftOut } = await checkout.take()
+    expect(leftOut).toEqual([])
+    expect([...embedded.map((one) => one.commit), ...submodules]).toEqual([commit])
+    expect(readIfThere(alternates)).toBe(before)
+  },
+)
 
 test('of a clone, copies of what its remote does not have, without the history of others', async () => {
   await using checkout = await ACheckout.of({})
@@ -63,24 +69,14 @@ test('of a clone, copies of what its remote does not have, without the history o
   expect(git(checkout.handoff, 'fsck', '--strict', String(commit))).not.toMatch(/missing|error/)
 })
 
-test('copies go back to where they were made, as the message of the first says', async () => {
-  await using checkout = await ACheckout.of({})
-  const sub = cloneOther(checkout, '--depth', '1')
-  commitIn(sub, 'mine')
-  const commit = commitIn(sub, 'more')
-  const [copy] = (await checkout.take()).embedded ?? []
-  const root = git(checkout.handoff, 'rev-list', '--max-parents=0', String(copy?.commit))
-  const words = /git (rebase --onto \w+) </.exec(git(checkout.handoff, 'log', '-1', '--format=%b', root))?.[1] ?? ''
-  const again = join(checkout.folder, 'again')
-  git(checkout.folder, 'clone', '-q', join(checkout.folder, 'other'), again)
-  git(again, 'fetch', '-q', checkout.handoff, String(copy?.commit))
-  git(again, ...words.split(' '), root, String(copy?.commit))
-  expect(git(again, 'diff', 'origin/main', 'HEAD', '--name-only')).toBe('mine\nmore')
-  expect(git(again, 'rev-parse', 'HEAD^{tree}')).toBe(git(sub, 'rev-parse', `${commit}^{tree}`))
-})
-
-test.each([
+const kinds = [
   ['a clone of the checkout itself', 'git clone -q . sub', undefined],
+  ['a stash', 'git clone -q . sub; cd sub; echo x >>README.md; git stash -q', 'WIP on polecat/fix'],
+  [
+    'below what is ignored',
+    'mkdir dist; git init -q dist/sub; cd dist/sub; git commit -q --allow-empty -m hidden',
+    'hidden',
+  ],
   ['a tag alone, with its history cut', 'git clone -q --depth 1 -b v1 "file://$PWD" sub', undefined],
   [
     'a remote that is a path, gone with the pod',
@@ -93,7 +89,6 @@ test.each([
     'git init -q --separate-git-dir gd sub; cd sub; git commit -q --allow-empty -m gd',
     'gd',
   ],
-  ['a stash', 'git clone -q . sub; cd sub; echo x >>README.md; git stash -q', 'WIP on polecat/fix'],
   [
     'a name of any bytes',
     'd=$(printf "s\\303\\274 \\377\\nb"); git init -q "$d"; cd "$d"; git commit -q --allow-empty -m odd',
@@ -106,12 +101,9 @@ test.each([
     'git clone -q . sub; cd sub; git worktree add -q ../two; cd ../two; git commit -q --allow-empty -m two',
     'two',
   ],
-  [
-    'below what is ignored',
-    'mkdir dist; git init -q dist/sub; cd dist/sub; git commit -q --allow-empty -m hidden',
-    'hidden',
-  ],
-])('%s', async (_name, script, subject) => {
+] as const
+
+test.each(inFull(kinds, kinds.slice(0, 3)))(`%s${moreInFull}`, async (_name, script, subject) => {
   await using checkout = await ACheckout.of({ '.gitignore': 'dist\n' })
   checkout.git('tag', 'v1')
   checkout.agent(script)
@@ -122,14 +114,7 @@ test.each([
   expect(found).toEqual(wanted)
 })
 
-test('of a submodule whose name is not ASCII', async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.agent('git init -q süb; cd süb; git commit -q --allow-empty -m one; cd ..; git add süb; git commit -qm sub')
-  const commit = commitIn(join(checkout.checkout, 'süb'), 'two')
-  expect(await checkout.take()).toMatchObject({ submodules: [commit], leftOut: [] })
-})
-
-test.each([
+const lost = [
   ['the store is gone', 'rm -rf sub/.git/objects', /commits of the repository at sub cannot be read/],
   [
     'HEAD is a pipe',
@@ -146,14 +131,19 @@ test.each([
     'mv sub/.git ../../../elsewhere; echo "gitdir: $(realpath ../../../elsewhere)" >sub/.git',
     /commits of repositories outside the workspace: sub/,
   ],
-])('named where it cannot be had: %s', async (_name, script, said) => {
-  await using checkout = await ACheckout.of({})
-  checkout.agent(`git init -q sub; cd sub; echo x >x; git add x; git commit -qm x; cd ..; ${script}`)
-  const { embedded, leftOut, uncommitted } = await checkout.take()
-  expect(embedded).toBeUndefined()
-  expect(leftOut).toEqual([expect.stringMatching(said)])
-  expect(checkout.show(uncommitted, 'sub/x')).toBe('x')
-})
+] as const
+
+test.each(inFull(lost, lost.slice(0, 1)))(
+  `named where it cannot be had: %s${moreInFull}`,
+  async (_name, script, said) => {
+    await using checkout = await ACheckout.of({})
+    checkout.agent(`git init -q sub; cd sub; echo x >x; git add x; git commit -qm x; cd ..; ${script}`)
+    const { embedded, leftOut, uncommitted } = await checkout.take()
+    expect(embedded).toBeUndefined()
+    expect(leftOut).toEqual([expect.stringMatching(said)])
+    expect(checkout.show(uncommitted, 'sub/x')).toBe('x')
+  },
+)
 
 test('from the agent to the remote, and the message says where', async () => {
   await using attempt = await Attempt.of({ submodules: false })
@@ -171,12 +161,39 @@ test('from the agent to the remote, and the message says where', async () => {
   expect(git(attempt.remote, 'show', `polecat/fix:sub/x`)).toBe('x')
 })
 
-test('a secret in such a commit comes to no ref', async () => {
-  await using attempt = await Attempt.of({ submodules: false })
-  const key = 'sk-ant-0123456789-abcdefghijklmnopqrstuvwxyz'
-  attempt.secretOfModel(key)
-  attempt.agent(`git init -q sub; cd sub; echo ${key} >x; git add x; git commit -qm mine; rm x`)
-  expect(await attempt.end()).toMatchObject({ state: 'incomplete', reason: 'SecretHeld' })
-  const all = git(attempt.remote, 'cat-file', '--batch-all-objects', '--batch')
-  expect(all).not.toContain(key)
+describeInFull('rarer repositories', () => {
+  test('copies go back to where they were made, as the message of the first says', async () => {
+    await using checkout = await ACheckout.of({})
+    const sub = cloneOther(checkout, '--depth', '1')
+    commitIn(sub, 'mine')
+    const commit = commitIn(sub, 'more')
+    const [copy] = (await checkout.take()).embedded ?? []
+    const root = git(checkout.handoff, 'rev-list', '--max-parents=0', String(copy?.commit))
+    const words = /git (rebase --onto \w+) </.exec(git(checkout.handoff, 'log', '-1', '--format=%b', root))?.[1] ?? ''
+    const again = join(checkout.folder, 'again')
+    git(checkout.folder, 'clone', '-q', join(checkout.folder, 'other'), again)
+    git(again, 'fetch', '-q', checkout.handoff, String(copy?.commit))
+    git(again, ...words.split(' '), root, String(copy?.commit))
+    expect(git(again, 'diff', 'origin/main', 'HEAD', '--name-only')).toBe('mine\nmore')
+    expect(git(again, 'rev-parse', 'HEAD^{tree}')).toBe(git(sub, 'rev-parse', `${commit}^{tree}`))
+  })
+
+  test('of a submodule whose name is not ASCII', async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.agent(
+      'git init -q süb; cd süb; git commit -q --allow-empty -m one; cd ..; git add süb; git commit -qm sub',
+    )
+    const commit = commitIn(join(checkout.checkout, 'süb'), 'two')
+    expect(await checkout.take()).toMatchObject({ submodules: [commit], leftOut: [] })
+  })
+
+  test('a secret in such a commit comes to no ref', async () => {
+    await using attempt = await Attempt.of({ submodules: false })
+    const key = 'sk-ant-0123456789-abcdefghijklmnopqrstuvwxyz'
+    attempt.secretOfModel(key)
+    attempt.agent(`git init -q sub; cd sub; echo ${key} >x; git add x; git commit -qm mine; rm x`)
+    expect(await attempt.end()).toMatchObject({ state: 'incomplete', reason: 'SecretHeld' })
+    const all = git(attempt.remote, 'cat-file', '--batch-all-objects', '--batch')
+    expect(all).not.toContain(key)
+  })
 })

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git, gitWith } from '../../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 import { cloneOther, commitIn, makeOther, subjects } from './another-repository.ts'
 
@@ -44,85 +45,97 @@ function cloneWithRelease(checkout: ACheckout): string {
   return cloneOther(checkout)
 }
 
-test.each([
+const clones = [
   ['as it was cloned', []],
   ['tidied', [['gc', '-q']]],
-])('of a clone %s, what its remote had is not taken for work, and what was tagged there is saved', async (_, words) => {
-  await using checkout = await ACheckout.of({})
-  const sub = cloneWithRelease(checkout)
-  for (const args of words) git(sub, ...args)
-  expect(await found(checkout)).toEqual({ tops: [], leftOut: [] })
-  git(sub, 'tag', 'mine', besideBranches(sub, 'mine'))
-  for (const args of words) git(sub, ...args)
-  const { embedded = [], leftOut } = await checkout.take()
-  expect(leftOut).toEqual([])
-  const base = git(sub, 'rev-parse', '--short=12', 'HEAD')
-  expect(embedded.map(({ commit }) => subjects(checkout, commit))).toEqual([['mine', `sub at ${base}`]])
-})
+] as const
 
-test('what was done upon a release of the remote, without the commits before it', async () => {
-  await using checkout = await ACheckout.of({})
-  const sub = cloneWithRelease(checkout)
-  git(sub, 'checkout', '-q', 'v1')
-  commitIn(sub, 'fix')
-  const { embedded = [] } = await checkout.take()
-  const base = git(sub, 'rev-parse', '--short=12', 'v1^{commit}')
-  expect(embedded.map(({ commit }) => subjects(checkout, commit))).toEqual([['fix', `sub at ${base}`]])
-})
+test.each(inFull(clones, clones.slice(0, 1)))(
+  `of a clone %s, what its remote had is not taken for work, and what was tagged there is saved${moreInFull}`,
+  async (_, words) => {
+    await using checkout = await ACheckout.of({})
+    const sub = cloneWithRelease(checkout)
+    for (const args of words) git(sub, ...args)
+    expect(await found(checkout)).toEqual({ tops: [], leftOut: [] })
+    git(sub, 'tag', 'mine', besideBranches(sub, 'mine'))
+    for (const args of words) git(sub, ...args)
+    const { embedded = [], leftOut } = await checkout.take()
+    expect(leftOut).toEqual([])
+    const base = git(sub, 'rev-parse', '--short=12', 'HEAD')
+    expect(embedded.map(({ commit }) => subjects(checkout, commit))).toEqual([['mine', `sub at ${base}`]])
+  },
+)
 
 function objectFile(folder: string, name: string): string {
   return join(folder, '.git/objects', name.slice(0, 2), name.slice(2))
 }
 
-test('one that cannot be read is said, and takes nothing else with it', async () => {
-  await using checkout = await ACheckout.of({})
-  const sub = join(checkout.checkout, 'sub')
-  git(checkout.folder, 'init', '-q', sub)
-  commitIn(sub, 'one')
-  git(sub, 'tag', 'good', besideBranches(sub, 'good'))
-  const broken = besideBranches(sub, 'broken')
-  git(sub, 'tag', '-am', 'broken', 'broken', broken)
-  rmSync(objectFile(sub, broken))
-  writeFileSync(join(sub, '.git/refs/tags/odd'), 'odd\n')
-  const leftOut = ['2 tags or other refs of the repository at sub cannot be read']
-  expect(await found(checkout)).toEqual({ tops: ['good'], leftOut })
-})
-
-test.each([
+const broken = [
   ['clone', 'commit'],
   ['clone', 'tag'],
   ['repository of its own', 'commit'],
   ['repository of its own', 'tag'],
-])('in a %s, a %s that is noise costs the tags alone', async (what, kind) => {
-  await using checkout = await ACheckout.of({})
-  const sub = what === 'clone' ? cloneOther(checkout) : join(checkout.checkout, 'sub')
-  if (what !== 'clone') git(checkout.folder, 'init', '-q', sub)
-  commitIn(sub, 'mine')
-  const tagged = besideBranches(sub, 'tagged')
-  git(sub, 'tag', '-am', 'x', 'x', tagged)
-  const file = objectFile(sub, kind === 'tag' ? git(sub, 'rev-parse', 'x') : tagged)
-  rmSync(file)
-  writeFileSync(file, 'noise')
-  const { tops, leftOut } = await found(checkout)
-  expect(tops).toEqual(['mine'])
-  expect(leftOut.join()).toMatch(/^.*tags.* of the repository at sub cannot be read$/)
-})
+] as const
 
-test('no more than two hundred are looked at, and the rest is named', async () => {
-  await using checkout = await ACheckout.of({})
-  const sub = join(checkout.checkout, 'sub')
-  git(checkout.folder, 'init', '-q', sub)
-  commitIn(sub, 'one')
-  const identity = 'committer Test <test@example.com> 1800000000 +0000\n'
-  const commits = Array.from(
-    { length: 203 },
-    (_, at) => `commit refs/tags/${at}\n${identity}data 3\n${100 + at}\nfrom refs/heads/main\n\n`,
-  )
-  gitWith(sub, ['fast-import', '--quiet'], { input: commits.join('') })
-  const { embedded, leftOut } = await checkout.take()
-  expect(embedded).toHaveLength(20)
-  expect(leftOut).toEqual([
-    '3 tags or other refs of the repository at sub cannot be read',
-    '180 more branches of repositories in the checkout',
-  ])
+test.each(inFull(broken, broken.slice(0, 1)))(
+  `in a %s, a %s that is noise costs the tags alone${moreInFull}`,
+  async (what, kind) => {
+    await using checkout = await ACheckout.of({})
+    const sub = what === 'clone' ? cloneOther(checkout) : join(checkout.checkout, 'sub')
+    if (what !== 'clone') git(checkout.folder, 'init', '-q', sub)
+    commitIn(sub, 'mine')
+    const tagged = besideBranches(sub, 'tagged')
+    git(sub, 'tag', '-am', 'x', 'x', tagged)
+    const file = objectFile(sub, kind === 'tag' ? git(sub, 'rev-parse', 'x') : tagged)
+    rmSync(file)
+    writeFileSync(file, 'noise')
+    const { tops, leftOut } = await found(checkout)
+    expect(tops).toEqual(['mine'])
+    expect(leftOut.join()).toMatch(/^.*tags.* of the repository at sub cannot be read$/)
+  },
+)
+
+describeInFull('rarer tags', () => {
+  test('what was done upon a release of the remote, without the commits before it', async () => {
+    await using checkout = await ACheckout.of({})
+    const sub = cloneWithRelease(checkout)
+    git(sub, 'checkout', '-q', 'v1')
+    commitIn(sub, 'fix')
+    const { embedded = [] } = await checkout.take()
+    const base = git(sub, 'rev-parse', '--short=12', 'v1^{commit}')
+    expect(embedded.map(({ commit }) => subjects(checkout, commit))).toEqual([['fix', `sub at ${base}`]])
+  })
+
+  test('one that cannot be read is said, and takes nothing else with it', async () => {
+    await using checkout = await ACheckout.of({})
+    const sub = join(checkout.checkout, 'sub')
+    git(checkout.folder, 'init', '-q', sub)
+    commitIn(sub, 'one')
+    git(sub, 'tag', 'good', besideBranches(sub, 'good'))
+    const broken = besideBranches(sub, 'broken')
+    git(sub, 'tag', '-am', 'broken', 'broken', broken)
+    rmSync(objectFile(sub, broken))
+    writeFileSync(join(sub, '.git/refs/tags/odd'), 'odd\n')
+    const leftOut = ['2 tags or other refs of the repository at sub cannot be read']
+    expect(await found(checkout)).toEqual({ tops: ['good'], leftOut })
+  })
+
+  test('no more than two hundred are looked at, and the rest is named', async () => {
+    await using checkout = await ACheckout.of({})
+    const sub = join(checkout.checkout, 'sub')
+    git(checkout.folder, 'init', '-q', sub)
+    commitIn(sub, 'one')
+    const identity = 'committer Test <test@example.com> 1800000000 +0000\n'
+    const commits = Array.from(
+      { length: 203 },
+      (_, at) => `commit refs/tags/${at}\n${identity}data 3\n${100 + at}\nfrom refs/heads/main\n\n`,
+    )
+    gitWith(sub, ['fast-import', '--quiet'], { input: commits.join('') })
+    const { embedded, leftOut } = await checkout.take()
+    expect(embedded).toHaveLength(20)
+    expect(leftOut).toEqual([
+      '3 tags or other refs of the repository at sub cannot be read',
+      '180 more branches of repositories in the checkout',
+    ])
+  })
 })

@@ -8,7 +8,7 @@ import { parseIndex, type ParsedIndex } from '../../../src/saving/git-index/pars
 import { IndexError } from '../../../src/saving/git-index/index-error.ts'
 import { openFolder } from '../../../src/saving/snapshot/folder.ts'
 import { git } from '../../support/attempt-folder.ts'
-import { matrices } from '../../support/full.ts'
+import { describeInFull, inFull, matrices } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 import { all, files, layOut, layouts } from './layouts.ts'
 
@@ -29,15 +29,6 @@ test('a file that was never laid out is not deleted, and that it may have been i
   expect(kept).toEqual(['deletions that the index marks as files not laid out: docs/d'])
 })
 
-test('what is there is saved, whatever the index says', async () => {
-  await using checkout = await ACheckout.of(all)
-  checkout.git('update-index', '--skip-worktree', 'docs/d')
-  checkout.put('docs/d', 'changed')
-  const { tip, kept } = await checkout.take(true)
-  expect(git(checkout.handoff, 'show', `${tip}:docs/d`)).toBe('changed')
-  expect(kept).toBeUndefined()
-})
-
 test('a sparse checkout without a change is no change', async () => {
   await using checkout = await ACheckout.of(all)
   checkout.git('sparse-checkout', 'set', '--cone', 'src')
@@ -46,14 +37,6 @@ test('a sparse checkout without a change is no change', async () => {
     changed: false,
     leftOut: [],
   })
-})
-
-test('files written below a folder of a sparse index delete nothing beside them', async () => {
-  await using checkout = await ACheckout.of({ ...all, 'src/docs/deep/j': 'j', 'src/docs/deep/k': 'k' })
-  checkout.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'docs/deep')
-  checkout.put('src/docs/deep/new', 'new')
-  const { tip } = await checkout.take(true)
-  expect(git(checkout.handoff, 'diff', '--name-status', checkout.start.start, tip)).toBe('A\tsrc/docs/deep/new')
 })
 
 test('a torn index loses nothing, and is told', async () => {
@@ -66,21 +49,6 @@ test('a torn index loses nothing, and is told', async () => {
   expect(notes).toEqual(['the index cannot be read: it is cut off'])
 })
 
-test('an index may be so long, also once it was read', async () => {
-  await using checkout = await ACheckout.of(all)
-  checkout.git('update-index', '--skip-worktree', 'docs/d')
-  using folder = openFolder(join(checkout.checkout, '.git'))
-  const absent = new AbsentFiles()
-  await absent.refresh(folder)
-  expect(absent.bytes).toBe(statSync(join(checkout.checkout, '.git/index')).size)
-  await absent.refresh(folder, absent.bytes - 1)
-  expect([absent.bytes, absent.absent, absent.notes]).toEqual([
-    0,
-    undefined,
-    ['the index cannot be read: index is too big'],
-  ])
-})
-
 const marksIn = ({ absent, folders }: ParsedIndex): number => absent.length + folders.length
 
 test('the tree is what git add -A makes of every form of index', { timeout: 600_000 }, async () => {
@@ -91,7 +59,7 @@ test('the tree is what git add -A makes of every form of index', { timeout: 600_
     checkout.git('add', '-A', '--sparse')
     expect(saved).toBe(checkout.git('write-tree'))
   })
-  await assert(property, { numRuns: matrices ? 400 : 8 })
+  await assert(property, { numRuns: matrices ? 400 : inFull(8, 2) })
 })
 
 test('whatever stands there is an index or an error, and never more than there is', async () => {
@@ -105,16 +73,50 @@ test('whatever stands there is an index or an error, and never more than there i
     const isFine = read instanceof IndexError || marksIn(read as ParsedIndex) <= files.length
     expect(isFine, String(read)).toBe(true)
   })
-  await assert(property, { numRuns: 2000 })
+  await assert(property, { numRuns: inFull(2000, 200) })
 })
 
-test('another worktree has an index of its own', async () => {
-  await using checkout = await ACheckout.of(all)
-  checkout.git('worktree', 'add', '-q', '../two', '-b', 'two')
-  checkout.git('-C', '../two', 'sparse-checkout', 'set', '--cone', 'src')
-  checkout.put('../two/new', 'new')
-  const { worktrees = [], leftOut } = await checkout.take(true)
-  expect(leftOut).toEqual([])
-  const [one] = worktrees
-  expect(git(checkout.handoff, 'diff', '--name-status', `${one?.commit}^`, String(one?.commit))).toBe('A\tnew')
+describeInFull('other indexes', () => {
+  test('what is there is saved, whatever the index says', async () => {
+    await using checkout = await ACheckout.of(all)
+    checkout.git('update-index', '--skip-worktree', 'docs/d')
+    checkout.put('docs/d', 'changed')
+    const { tip, kept } = await checkout.take(true)
+    expect(git(checkout.handoff, 'show', `${tip}:docs/d`)).toBe('changed')
+    expect(kept).toBeUndefined()
+  })
+
+  test('files written below a folder of a sparse index delete nothing beside them', async () => {
+    await using checkout = await ACheckout.of({ ...all, 'src/docs/deep/j': 'j', 'src/docs/deep/k': 'k' })
+    checkout.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'docs/deep')
+    checkout.put('src/docs/deep/new', 'new')
+    const { tip } = await checkout.take(true)
+    expect(git(checkout.handoff, 'diff', '--name-status', checkout.start.start, tip)).toBe('A\tsrc/docs/deep/new')
+  })
+
+  test('an index may be so long, also once it was read', async () => {
+    await using checkout = await ACheckout.of(all)
+    checkout.git('update-index', '--skip-worktree', 'docs/d')
+    using folder = openFolder(join(checkout.checkout, '.git'))
+    const absent = new AbsentFiles()
+    await absent.refresh(folder)
+    expect(absent.bytes).toBe(statSync(join(checkout.checkout, '.git/index')).size)
+    await absent.refresh(folder, absent.bytes - 1)
+    expect([absent.bytes, absent.absent, absent.notes]).toEqual([
+      0,
+      undefined,
+      ['the index cannot be read: index is too big'],
+    ])
+  })
+
+  test('another worktree has an index of its own', async () => {
+    await using checkout = await ACheckout.of(all)
+    checkout.git('worktree', 'add', '-q', '../two', '-b', 'two')
+    checkout.git('-C', '../two', 'sparse-checkout', 'set', '--cone', 'src')
+    checkout.put('../two/new', 'new')
+    const { worktrees = [], leftOut } = await checkout.take(true)
+    expect(leftOut).toEqual([])
+    const [one] = worktrees
+    expect(git(checkout.handoff, 'diff', '--name-status', `${one?.commit}^`, String(one?.commit))).toBe('A\tnew')
+  })
 })

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { files } from '../../../src/pod/layout.ts'
 import { git, until } from '../../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { serveGit } from '../../support/git-http.ts'
 import { basic, serveLfs, type LfsBehaviour } from '../../support/lfs-server.ts'
 import { makeTestCertificates } from '../../support/test-certificates.ts'
@@ -112,8 +113,14 @@ test("an agent's commit does not choose the server", async () => {
   await other.close()
 })
 
-test.each<[string, LfsBehaviour, RegExp]>([
+const mistakes: [string, LfsBehaviour, RegExp][] = [
   ['refused', { refuse: { status: 403, message: 'no' } }, /CredentialRejected.*asks for a credential/],
+  [
+    'gone',
+    { objectError: { code: 404, message: 'gone' } },
+    /CloneFailed.*does not have assets\/\S+.* and 1 more.*git lfs push --all/,
+  ],
+  ['other content', { content: (_, response) => response.end('first c0ntent\n') }, /other content than/],
   [
     'over quota',
     { refuse: { status: 403, message: 'This repository is over its data quota.' } },
@@ -122,18 +129,12 @@ test.each<[string, LfsBehaviour, RegExp]>([
   ['over quota by object', { objectError: { code: 509, message: '' } }, /CloneFailed.*quota/],
   ['a redirect', { redirectBatch: 'http://127.0.0.1:9/objects/batch' }, /InvalidSpec.*redirect, which is not followed/],
   ['no LFS', { refuse: { status: 404, message: 'Not found' } }, /CloneFailed.*there is no LFS server/],
-  [
-    'gone',
-    { objectError: { code: 404, message: 'gone' } },
-    /CloneFailed.*does not have assets\/\S+.* and 1 more.*git lfs push --all/,
-  ],
   ['gone, says the link', { content: (_, response) => response.writeHead(404).end() }, /does not have assets\//],
   [
     'a link that does not hold',
     { content: (_, response) => response.writeHead(403).end() },
     /refuses a link of the LFS server/,
   ],
-  ['other content', { content: (_, response) => response.end('first c0ntent\n') }, /other content than/],
   ['too much', { content: (_, response) => response.end(Buffer.alloc(4 << 20)) }, /other content than/],
   ['too little', { content: (_, response) => response.end('') }, /other content than/],
   ['a link to a file', { action: () => ({ href: 'file:///etc/passwd' }) }, /URL that is not https/],
@@ -153,30 +154,14 @@ test.each<[string, LfsBehaviour, RegExp]>([
     { action: () => ({ href: 'https://127.0.0.1:9/', header: { 'x\n': 'y' } }) },
     /cannot be used/,
   ],
-])('what a server does wrong is told apart: %s', async (_, behaviour, words) => {
-  expect(JSON.stringify(await messageFor(behaviour))).toMatch(words)
-})
+]
 
-test('a line that breaks is tried again, and what came is not fetched twice', async () => {
-  await using attempt = await AnLfsCheckout.served()
-  const one = createHash('sha256').update('first content\n').digest('hex')
-  let broken = 0
-  attempt.server.behave({
-    content: (oid, response) => {
-      if (oid === one) return void response.end('first content\n')
-      if ((broken += 1) === 1) {
-        response.writeHead(200, { 'content-length': 3 * 1024 * 1024 }).write('big')
-        const stored = join(attempt.path(files.baseRepository), 'lfs/objects', one.slice(0, 2), one.slice(2, 4), one)
-        return void until(() => existsSync(stored)).then(() => response.destroy())
-      }
-      response.end(Buffer.alloc(3 * 1024 * 1024, 'big content\n'))
-    },
-  })
-  const clone = await attempt.clone()
-  expect([clone.status, clone.message().message]).toEqual([0, undefined])
-  expect(clone.lines.join('\n')).toMatch(/LFS server 127\.0\.0\.1:\d+ cannot be reached .*; trying again in 1 s/)
-  expect(attempt.server.requests.map(({ body }) => body && JSON.parse(body).objects.length)).toEqual([2, '', '', 1, ''])
-})
+test.each(inFull(mistakes, mistakes.slice(0, 3)))(
+  `what a server does wrong is told apart: %s${moreInFull}`,
+  async (_, behaviour, words) => {
+    expect(JSON.stringify(await messageFor(behaviour))).toMatch(words)
+  },
+)
 
 test('a remote on this machine is read from its own folder', async () => {
   await using attempt = await AnLfsCheckout.served()
@@ -201,27 +186,56 @@ test('a remote on this machine is read from its own folder', async () => {
   expect(attempt.server.requests).toEqual([])
 })
 
-test('more than the checkout has room for is refused before anything is fetched', async () => {
-  await using attempt = await AnLfsCheckout.served()
-  attempt.settings = { ...attempt.settings, volumeBytes: { workspace: 1024 * 1024 } }
-  const clone = await attempt.clone()
-  expect(clone.message().message).toMatch(/the LFS files take 3\.1 MB, and there is room for 1\.0/)
-  expect(attempt.server.requests).toEqual([])
-})
+describeInFull('other servers', () => {
+  test('a line that breaks is tried again, and what came is not fetched twice', async () => {
+    await using attempt = await AnLfsCheckout.served()
+    const one = createHash('sha256').update('first content\n').digest('hex')
+    let broken = 0
+    attempt.server.behave({
+      content: (oid, response) => {
+        if (oid === one) return void response.end('first content\n')
+        if ((broken += 1) === 1) {
+          response.writeHead(200, { 'content-length': 3 * 1024 * 1024 }).write('big')
+          const stored = join(attempt.path(files.baseRepository), 'lfs/objects', one.slice(0, 2), one.slice(2, 4), one)
+          return void until(() => existsSync(stored)).then(() => response.destroy())
+        }
+        response.end(Buffer.alloc(3 * 1024 * 1024, 'big content\n'))
+      },
+    })
+    const clone = await attempt.clone()
+    expect([clone.status, clone.message().message]).toEqual([0, undefined])
+    expect(clone.lines.join('\n')).toMatch(/LFS server 127\.0\.0\.1:\d+ cannot be reached .*; trying again in 1 s/)
+    expect(attempt.server.requests.map(({ body }) => body && JSON.parse(body).objects.length)).toEqual([
+      2,
+      '',
+      '',
+      1,
+      '',
+    ])
+  })
 
-test('the authority of the git Secret is trusted, and no unknown one', async () => {
-  await using attempt = await AnLfsCheckout.served()
-  const { server: certificate, ca } = await makeTestCertificates()
-  const git = await serveGit(attempt.folder, { certificate, lfs: attempt.server.answer })
-  const server = await serveLfs({}, certificate)
-  for (const text of ['first content\n', Buffer.alloc(3 * 1024 * 1024, 'big content\n')]) server.put(text)
-  attempt.commitOnRemote('main', { '.lfsconfig': `[lfs]\n\turl = ${server.url}/lfs\n` })
-  attempt.settings = { ...attempt.settings, repository: `${git.url}/remote.git` }
-  attempt.secret('ca.crt', ca)
-  const clone = await attempt.clone()
-  expect([clone.status, clone.message().message]).toEqual([0, undefined])
-  attempt.makeVolumes()
-  attempt.settings = { ...attempt.settings, repository: attempt.remote }
-  expect((await attempt.clone()).message().message).toMatch(/certificate of the LFS server .* cannot be verified/)
-  await Promise.all([git.close(), server.close()])
+  test('more than the checkout has room for is refused before anything is fetched', async () => {
+    await using attempt = await AnLfsCheckout.served()
+    attempt.settings = { ...attempt.settings, volumeBytes: { workspace: 1024 * 1024 } }
+    const clone = await attempt.clone()
+    expect(clone.message().message).toMatch(/the LFS files take 3\.1 MB, and there is room for 1\.0/)
+    expect(attempt.server.requests).toEqual([])
+  })
+
+  test('the authority of the git Secret is trusted, and no unknown one', async () => {
+    await using attempt = await AnLfsCheckout.served()
+    const { server: certificate, ca } = await makeTestCertificates()
+    const git = await serveGit(attempt.folder, { certificate, lfs: attempt.server.answer })
+    const server = await serveLfs({}, certificate)
+    for (const text of ['first content\n', Buffer.alloc(3 * 1024 * 1024, 'big content\n')]) server.put(text)
+    attempt.commitOnRemote('main', { '.lfsconfig': `[lfs]\n\turl = ${server.url}/lfs\n` })
+    attempt.settings = { ...attempt.settings, repository: `${git.url}/remote.git` }
+    attempt.secret('ca.crt', ca)
+    const clone = await attempt.clone()
+    expect([clone.status, clone.message().message]).toEqual([0, undefined])
+    attempt.makeVolumes()
+    attempt.settings = { ...attempt.settings, repository: attempt.remote }
+    expect((await attempt.clone()).message().message).toMatch(/certificate of the LFS server .* cannot be verified/)
+    await Promise.all([git.close(), server.close()])
+  })
 })

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, renameSync, rmSync, utimesSync } from 'node
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull } from '../../support/full.ts'
 import { AnLfsCheckout, big } from './an-lfs-checkout.ts'
 
 /** The big file is far beyond what a snapshot takes of one file, and of all. */
@@ -31,36 +32,6 @@ test('what is changed is saved byte for byte, and what is not stays a pointer', 
   expect(attempt.show(tip, 'assets/big file.bin')).toMatch(/^version https:\/\/git-lfs/)
 })
 
-test('a file with a known content is its pointer under any name, and takes no room', async () => {
-  await using attempt = await AnLfsCheckout.served()
-  await attempt.open(small)
-  const pointer = attempt.show(attempt.start.start, 'assets/big file.bin')
-  for (const name of ['copy', 'another', 'third']) attempt.put(`${name}.bin`, big)
-  rmSync(join(attempt.checkout, 'assets/big file.bin'))
-  attempt.put('too-big', Buffer.alloc(big.length, 'other'))
-  const { uncommitted, leftOut } = await attempt.take()
-  for (const name of ['copy', 'another', 'third']) expect(attempt.show(uncommitted, `${name}.bin`)).toBe(pointer)
-  expect(leftOut).toEqual(['1 files over the size limit: too-big'])
-})
-
-test('what the agent commits of the content itself is no difference', async () => {
-  await using attempt = await AnLfsCheckout.served()
-  await attempt.open()
-  attempt.put('assets/one.bin', 'changed\n')
-  attempt.git('add', '-A')
-  attempt.git('commit', '-qm', 'changed')
-  const same = async () => {
-    const { uncommitted, leftOut } = await attempt.take()
-    expect([uncommitted, leftOut]).toEqual([undefined, []])
-  }
-  await same()
-  // As somebody whose git knows no filter.
-  attempt.put('assets/one.bin', 'first content\n')
-  attempt.git('-c', 'filter.gastown-lfs.clean=', 'commit', '-qm', 'whole', 'assets/one.bin')
-  expect(attempt.blob('assets/one.bin')).toBe('first content')
-  await same()
-})
-
 test('a later attempt gets what was changed, and the rest from the server', async () => {
   await using attempt = await AnLfsCheckout.served()
   const main = git(attempt.remote, 'rev-parse', 'main')
@@ -75,4 +46,36 @@ test('a later attempt gets what was changed, and the rest from the server', asyn
   const { uncommitted, leftOut } = await attempt.take()
   expect(leftOut).toEqual([])
   expect(git(attempt.handoff, 'diff', '--name-only', String(uncommitted), saved)).toBe('')
+})
+
+describeInFull('rarer changes', () => {
+  test('a file with a known content is its pointer under any name, and takes no room', async () => {
+    await using attempt = await AnLfsCheckout.served()
+    await attempt.open(small)
+    const pointer = attempt.show(attempt.start.start, 'assets/big file.bin')
+    for (const name of ['copy', 'another', 'third']) attempt.put(`${name}.bin`, big)
+    rmSync(join(attempt.checkout, 'assets/big file.bin'))
+    attempt.put('too-big', Buffer.alloc(big.length, 'other'))
+    const { uncommitted, leftOut } = await attempt.take()
+    for (const name of ['copy', 'another', 'third']) expect(attempt.show(uncommitted, `${name}.bin`)).toBe(pointer)
+    expect(leftOut).toEqual(['1 files over the size limit: too-big'])
+  })
+
+  test('what the agent commits of the content itself is no difference', async () => {
+    await using attempt = await AnLfsCheckout.served()
+    await attempt.open()
+    attempt.put('assets/one.bin', 'changed\n')
+    attempt.git('add', '-A')
+    attempt.git('commit', '-qm', 'changed')
+    const same = async () => {
+      const { uncommitted, leftOut } = await attempt.take()
+      expect([uncommitted, leftOut]).toEqual([undefined, []])
+    }
+    await same()
+    // As somebody whose git knows no filter.
+    attempt.put('assets/one.bin', 'first content\n')
+    attempt.git('-c', 'filter.gastown-lfs.clean=', 'commit', '-qm', 'whole', 'assets/one.bin')
+    expect(attempt.blob('assets/one.bin')).toBe('first content')
+    await same()
+  })
 })

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull } from '../../support/full.ts'
 import { AnLfsCheckout } from './an-lfs-checkout.ts'
 
 /** The remote is its own library too, at vendor/lib. */
@@ -29,19 +30,21 @@ test('submodules have theirs too, and stay what they are in a snapshot', async (
   expect(await attempt.take()).toMatchObject({ changed: false, leftOut: [] })
 })
 
-test("those of a commit that only an agent's names stay pointers", async () => {
-  await using attempt = await AnLfsCheckout.served()
-  withLibrary(attempt, 'main')
-  attempt.commitOnRemote('library', { 'more.bin': attempt.server.put('more\n') }, 'refs/heads/main')
-  const work = join(attempt.folder, 'work-main')
-  git(work, 'fetch', '-q', 'origin')
-  git(work, 'update-index', '--cacheinfo', `160000,${git(work, 'rev-parse', 'origin/library')},vendor/lib`)
-  git(work, 'commit', '-qm', 'another')
-  git(work, 'push', '-q', 'origin', 'HEAD:refs/heads/polecat/fix')
-  attempt.settings = { ...attempt.settings, workBranchExplicit: true }
-  const clone = await attempt.clone()
-  expect([clone.status, clone.message().message]).toEqual([0, undefined])
-  expect(attempt.read('assets/one.bin')).toBe('first content\n')
-  expect(attempt.read('vendor/lib/more.bin')).toMatch(/^version/)
-  expect(clone.lines.join('\n')).toMatch(/LFS files of vendor\/lib stay pointers/)
+describeInFull('of an agent', () => {
+  test("those of a commit that only an agent's names stay pointers", async () => {
+    await using attempt = await AnLfsCheckout.served()
+    withLibrary(attempt, 'main')
+    attempt.commitOnRemote('library', { 'more.bin': attempt.server.put('more\n') }, 'refs/heads/main')
+    const work = join(attempt.folder, 'work-main')
+    git(work, 'fetch', '-q', 'origin')
+    git(work, 'update-index', '--cacheinfo', `160000,${git(work, 'rev-parse', 'origin/library')},vendor/lib`)
+    git(work, 'commit', '-qm', 'another')
+    git(work, 'push', '-q', 'origin', 'HEAD:refs/heads/polecat/fix')
+    attempt.settings = { ...attempt.settings, workBranchExplicit: true }
+    const clone = await attempt.clone()
+    expect([clone.status, clone.message().message]).toEqual([0, undefined])
+    expect(attempt.read('assets/one.bin')).toBe('first content\n')
+    expect(attempt.read('vendor/lib/more.bin')).toMatch(/^version/)
+    expect(clone.lines.join('\n')).toMatch(/LFS files of vendor\/lib stay pointers/)
+  })
 })

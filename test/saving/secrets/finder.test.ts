@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { full, matrices } from '../../support/full.ts'
+import { inFull, matrices } from '../../support/full.ts'
 import { SecretFinder } from '../../../src/saving/secrets/finder.ts'
 import type { Scan } from '../../../src/saving/secrets/scan.ts'
 
@@ -89,7 +89,7 @@ test(
         expect(await finder.in(clean)).toBeUndefined()
         expect(clean.subarray(0, at).equals(text.subarray(0, at))).toBe(true)
       }),
-      { numRuns: matrices ? 20_000 : full ? 2000 : 400 },
+      { numRuns: matrices ? 20_000 : inFull(2000, 100) },
     )
   },
 )
@@ -124,7 +124,7 @@ test('in a text in UTF-16 too, whatever the halves of letters are', () => {
       const scan = new SecretFinder([{ name: 'KEY', value }]).scan()
       expect(foundInPieces(scan, isBig ? little.swap16() : little, sizes)).toBe(true)
     }),
-    { numRuns: matrices ? 20_000 : full ? 2000 : 400 },
+    { numRuns: matrices ? 20_000 : inFull(2000, 100) },
   )
 })
 

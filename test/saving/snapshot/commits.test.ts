@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from './a-checkout.ts'
 
 test('HEAD ahead of the work branch is the tip', async () => {
@@ -22,29 +23,6 @@ test('HEAD on another line than the work branch is beside it', async () => {
   const snapshot = await checkout.take(true)
   expect(snapshot).toMatchObject({ tip, others: [side] })
   expect(git(checkout.handoff, 'rev-parse', `${snapshot.uncommitted}^`)).toBe(side)
-})
-
-test('a work branch that is gone leaves HEAD', async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.git('branch', '-m', 'renamed')
-  const tip = checkout.work('one')
-  expect(await checkout.take()).toMatchObject({ tip, tipForBranch: true, others: [] })
-})
-
-test('history without the base commit does not go to the branch', async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.git('checkout', '-q', '--orphan', 'fresh')
-  const tip = checkout.work('alone')
-  checkout.git('branch', '-f', 'polecat/fix', tip)
-  checkout.put('left', 'x')
-  expect(await checkout.take(true)).toMatchObject({ tip, tipForBranch: false, uncommitted: expect.any(String) })
-})
-
-test('a branch without a commit leaves the work branch', async () => {
-  await using checkout = await ACheckout.of({})
-  const tip = checkout.work('one')
-  checkout.git('checkout', '-q', '--orphan', 'unborn')
-  expect(await checkout.take()).toMatchObject({ tip, tipForBranch: true, others: [] })
 })
 
 test('branches, packed ones too, stashes and worktrees are others; what they share is named once', async () => {
@@ -67,19 +45,6 @@ test('branches, packed ones too, stashes and worktrees are others; what they sha
   expect(others.toSorted()).toEqual([packed, deeper, stash, tree].toSorted())
 })
 
-test('a broken branch loses only itself', async () => {
-  await using checkout = await ACheckout.of({})
-  const tip = checkout.work('one')
-  mkdirSync(join(checkout.checkout, '.git/refs/heads/x'))
-  writeFileSync(join(checkout.checkout, '.git/refs/heads/x/broken'), `${'a'.repeat(40)}\n`)
-  writeFileSync(join(checkout.checkout, '.git/refs/heads/x/nonsense'), 'ref: ../../../etc/passwd\n')
-  checkout.git('branch', 'fine', checkout.git('commit-tree', 'HEAD^{tree}', '-p', 'main', '-m', 'fine'))
-  const { leftOut, others } = await checkout.take()
-  expect(leftOut).toEqual(['2 other branches or stashes cannot be read'])
-  expect(others).toEqual([checkout.git('rev-parse', 'fine')])
-  expect((await checkout.take()).tip).toBe(tip)
-})
-
 test('commits whose objects are gone are named', async () => {
   await using checkout = await ACheckout.of({})
   const first = checkout.work('one')
@@ -92,26 +57,6 @@ test('commits whose objects are gone are named', async () => {
     `commits of HEAD (${second.slice(0, 12)}) cannot be read`,
     `commits of the work branch (${second.slice(0, 12)}) cannot be read`,
   ])
-})
-
-test('objects that are missing deep inside do not come as if they were whole', async () => {
-  await using checkout = await ACheckout.of({})
-  const before = checkout.start.start
-  checkout.work('one')
-  const blob = checkout.git('rev-parse', 'HEAD:one')
-  rmSync(join(checkout.checkout, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true })
-  // With the file there, the snapshot of the files would bring the missing object.
-  rmSync(join(checkout.checkout, 'one'))
-  for (const tip of [(await checkout.take()).tip, (await checkout.take()).tip]) expect(tip).toBe(before)
-})
-
-test("an alternates file that is not ours is replaced by ours, so that the agent's git goes on", async () => {
-  await using checkout = await ACheckout.of({})
-  const file = join(checkout.checkout, '.git/objects/info/alternates')
-  checkout.work('one')
-  writeFileSync(file, '/nonexistent\n')
-  expect((await checkout.take()).tip).toBe(git(checkout.checkout, 'rev-parse', 'HEAD'))
-  expect(checkout.git('log', '--oneline').split('\n')).toHaveLength(2)
 })
 
 test('commits that only tags and other refs name are others; tags that came with the clone are not', async () => {
@@ -132,27 +77,90 @@ test('commits that only tags and other refs name are others; tags that came with
   }
 })
 
-test.each([
+const states = [
   ['is gone', 'rm -rf .git', 'the repository (.git)'],
   ['is a file', 'mv .git ../g; echo "gitdir: ../g" >.git', 'the repository (.git)'],
   ['is a link', 'mv .git ../g; ln -s ../g .git', 'the repository (.git)'],
   ['is gone', 'rm -rf .git/objects', 'the object store (.git/objects)'],
   ['is a link', 'mv .git/objects ../o; ln -s ../../o .git/objects', 'the object store (.git/objects)'],
   ['is no folder', 'rm -rf .git/objects; mkfifo .git/objects', 'the object store (.git/objects)'],
-])('what the repository is instead of one is said: it %s (%s)', async (is, script, what) => {
-  await using checkout = await ACheckout.of({})
-  const first = checkout.work('one')
-  await checkout.take()
-  checkout.work('two')
-  execFileSync('sh', ['-c', script], { cwd: checkout.checkout })
-  const { tip, leftOut, uncommitted } = await checkout.take(true)
-  expect({ tip, leftOut }).toEqual({ tip: first, leftOut: [`commits since the last checkpoint: ${what} ${is}`] })
-  expect(checkout.show(uncommitted, 'two')).toBe('two')
-})
+] as const
 
-test('a repository that is closed to its owner is opened', async () => {
-  await using checkout = await ACheckout.of({})
-  const tip = checkout.work('one')
-  for (const folder of ['.git/objects', '.git']) chmodSync(join(checkout.checkout, folder), 0o000)
-  expect(await checkout.take()).toMatchObject({ tip, leftOut: [] })
+test.each(inFull(states, states.slice(0, 1)))(
+  `what the repository is instead of one is said: it %s (%s)${moreInFull}`,
+  async (is, script, what) => {
+    await using checkout = await ACheckout.of({})
+    const first = checkout.work('one')
+    await checkout.take()
+    checkout.work('two')
+    execFileSync('sh', ['-c', script], { cwd: checkout.checkout })
+    const { tip, leftOut, uncommitted } = await checkout.take(true)
+    expect({ tip, leftOut }).toEqual({ tip: first, leftOut: [`commits since the last checkpoint: ${what} ${is}`] })
+    expect(checkout.show(uncommitted, 'two')).toBe('two')
+  },
+)
+
+describeInFull('rarer branches and damage', () => {
+  test('a work branch that is gone leaves HEAD', async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.git('branch', '-m', 'renamed')
+    const tip = checkout.work('one')
+    expect(await checkout.take()).toMatchObject({ tip, tipForBranch: true, others: [] })
+  })
+
+  test('history without the base commit does not go to the branch', async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.git('checkout', '-q', '--orphan', 'fresh')
+    const tip = checkout.work('alone')
+    checkout.git('branch', '-f', 'polecat/fix', tip)
+    checkout.put('left', 'x')
+    expect(await checkout.take(true)).toMatchObject({ tip, tipForBranch: false, uncommitted: expect.any(String) })
+  })
+
+  test('a branch without a commit leaves the work branch', async () => {
+    await using checkout = await ACheckout.of({})
+    const tip = checkout.work('one')
+    checkout.git('checkout', '-q', '--orphan', 'unborn')
+    expect(await checkout.take()).toMatchObject({ tip, tipForBranch: true, others: [] })
+  })
+
+  test('a broken branch loses only itself', async () => {
+    await using checkout = await ACheckout.of({})
+    const tip = checkout.work('one')
+    mkdirSync(join(checkout.checkout, '.git/refs/heads/x'))
+    writeFileSync(join(checkout.checkout, '.git/refs/heads/x/broken'), `${'a'.repeat(40)}\n`)
+    writeFileSync(join(checkout.checkout, '.git/refs/heads/x/nonsense'), 'ref: ../../../etc/passwd\n')
+    checkout.git('branch', 'fine', checkout.git('commit-tree', 'HEAD^{tree}', '-p', 'main', '-m', 'fine'))
+    const { leftOut, others } = await checkout.take()
+    expect(leftOut).toEqual(['2 other branches or stashes cannot be read'])
+    expect(others).toEqual([checkout.git('rev-parse', 'fine')])
+    expect((await checkout.take()).tip).toBe(tip)
+  })
+
+  test('objects that are missing deep inside do not come as if they were whole', async () => {
+    await using checkout = await ACheckout.of({})
+    const before = checkout.start.start
+    checkout.work('one')
+    const blob = checkout.git('rev-parse', 'HEAD:one')
+    rmSync(join(checkout.checkout, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true })
+    // With the file there, the snapshot of the files would bring the missing object.
+    rmSync(join(checkout.checkout, 'one'))
+    for (const tip of [(await checkout.take()).tip, (await checkout.take()).tip]) expect(tip).toBe(before)
+  })
+
+  test("an alternates file that is not ours is replaced by ours, so that the agent's git goes on", async () => {
+    await using checkout = await ACheckout.of({})
+    const file = join(checkout.checkout, '.git/objects/info/alternates')
+    checkout.work('one')
+    writeFileSync(file, '/nonexistent\n')
+    expect((await checkout.take()).tip).toBe(git(checkout.checkout, 'rev-parse', 'HEAD'))
+    expect(checkout.git('log', '--oneline').split('\n')).toHaveLength(2)
+  })
+
+  test('a repository that is closed to its owner is opened', async () => {
+    await using checkout = await ACheckout.of({})
+    const tip = checkout.work('one')
+    for (const folder of ['.git/objects', '.git']) chmodSync(join(checkout.checkout, folder), 0o000)
+    expect(await checkout.take()).toMatchObject({ tip, leftOut: [] })
+  })
 })

@@ -5,6 +5,7 @@ import { makeDurable } from '../../../src/saving/snapshot/durable-objects.ts'
 import { openObjectStore } from '../../../src/saving/snapshot/objects.ts'
 import { openOwnGit } from '../../../src/saving/snapshot/own-git.ts'
 import { git } from '../../support/attempt-folder.ts'
+import { inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from './a-checkout.ts'
 
 async function written(checkout: ACheckout, count: number) {
@@ -35,15 +36,20 @@ test('few objects stay files, many become a pack, and each can be read as before
   )
 })
 
-test.each([20, 300])('what is on the disk is not written and flushed again (%i objects)', async (count) => {
-  await using checkout = await ACheckout.of({})
-  const { own, store, names } = await written(checkout, count)
-  await makeDurable(own, store.loose)
-  const before = looseOf(checkout, names)
-  expect(await store.write('blob', Buffer.from('object 0'))).toBe(names[0])
-  expect(store.loose.size).toBe(0)
-  expect(looseOf(checkout, names)).toEqual(before)
-})
+const counts = [20, 300]
+
+test.each(inFull(counts, counts.slice(0, 1)))(
+  `what is on the disk is not written and flushed again (%i objects)${moreInFull}`,
+  async (count) => {
+    await using checkout = await ACheckout.of({})
+    const { own, store, names } = await written(checkout, count)
+    await makeDurable(own, store.loose)
+    const before = looseOf(checkout, names)
+    expect(await store.write('blob', Buffer.from('object 0'))).toBe(names[0])
+    expect(store.loose.size).toBe(0)
+    expect(looseOf(checkout, names)).toEqual(before)
+  },
+)
 
 test('what is not on the disk yet is left for the next time', async () => {
   await using checkout = await ACheckout.of({})

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from './a-checkout.ts'
 
 test('a clean checkout has no snapshot', async () => {
@@ -73,14 +74,6 @@ test('a change is seen whatever the times of the file say', async () => {
   expect((await checkout.take()).uncommitted).toBe(second.uncommitted)
 })
 
-test('a folder that was renamed to the name of another is read, whatever the times in it say', async () => {
-  await using checkout = await ACheckout.of({ 'lib/core': 'old\n', 'next/core': 'new\n' })
-  rmSync(join(checkout.checkout, 'lib'), { recursive: true })
-  renameSync(join(checkout.checkout, 'next'), join(checkout.checkout, 'lib'))
-  const { uncommitted } = await checkout.take()
-  expect(checkout.show(uncommitted, 'lib/core')).toBe('new')
-})
-
 test('what is beyond the limits is named, and a tracked file stays as it was', async () => {
   const limits = { fileBytes: 100, allBytes: 250, files: 4, depth: 5 }
   await using checkout = await ACheckout.of({ 'tracked.txt': 'small', 'big-but-same.txt': 'x'.repeat(200) }, limits)
@@ -99,12 +92,6 @@ test('what is beyond the limits is named, and a tracked file stays as it was', a
   expect((await checkout.take()).leftOut).toEqual(leftOut)
 })
 
-test('work that is left out is a change all the same', async () => {
-  await using checkout = await ACheckout.of({ a: '1' }, { fileBytes: 100 })
-  checkout.put('big', 'x'.repeat(101))
-  expect(await checkout.take()).toMatchObject({ leftOut: [expect.stringContaining('big')], changed: true })
-})
-
 test('names that a git server refuses are left out and named', async () => {
   await using checkout = await ACheckout.of({})
   for (const name of ['.GIT/x', 'git~1', '.git /y', '.g\u200cit/z', 'fine']) checkout.put(name, 'x')
@@ -115,57 +102,79 @@ test('names that a git server refuses are left out and named', async () => {
   expect(leftOut[0]).toMatch(/^5 names that git servers refuse: /)
 })
 
-test('a submodule stays one while nothing is in it', async () => {
-  await using checkout = new ACheckout()
-  const index = join(checkout.folder, 'index')
-  const main = git(checkout.remote, 'rev-parse', 'main')
-  const env = { ...process.env, GIT_INDEX_FILE: index }
-  const plumb = (...args: string[]) => execFileSync('git', args, { cwd: checkout.remote, env, encoding: 'utf8' }).trim()
-  plumb('read-tree', 'main')
-  plumb('update-index', '--add', '--cacheinfo', `160000,${main},lib`)
-  const tree = plumb('write-tree')
-  git(
-    checkout.remote,
-    'update-ref',
-    'refs/heads/main',
-    git(checkout.remote, 'commit-tree', tree, '-m', 'with a submodule'),
-  )
-  await checkout.open()
-  expect((await checkout.take()).changed).toBe(false)
-  checkout.put('lib/file', 'put there by the agent')
-  const { tip, uncommitted } = await checkout.take(true)
-  expect(tip).toBe(checkout.start.start)
-  expect(checkout.show(uncommitted, 'lib/file')).toBe('put there by the agent')
-})
+const gone = ['a link', 'nothing']
 
-test('a checkout in which nothing is left is an empty tree', async () => {
-  await using checkout = await ACheckout.of({ a: '1' })
-  execFileSync('sh', ['-c', 'rm -rf ./*'], { cwd: checkout.checkout })
-  const { uncommitted } = await checkout.take()
-  expect(checkout.entries(uncommitted)).toEqual([])
-})
+test.each(inFull(gone, gone.slice(0, 1)))(
+  `a checkout that is %s now is named, and what was saved stays${moreInFull}`,
+  async (what) => {
+    await using checkout = await ACheckout.of({ a: '1' })
+    const tip = checkout.work('work')
+    await checkout.take()
+    renameSync(checkout.checkout, `${checkout.checkout}-moved`)
+    if (what === 'a link') symlinkSync(`${checkout.checkout}-moved`, checkout.checkout)
+    expect(await checkout.take()).toMatchObject({ tip, leftOut: ['the checkout is gone'], changed: true })
+  },
+)
 
-test.each(['a link', 'nothing'])('a checkout that is %s now is named, and what was saved stays', async (what) => {
-  await using checkout = await ACheckout.of({ a: '1' })
-  const tip = checkout.work('work')
-  await checkout.take()
-  renameSync(checkout.checkout, `${checkout.checkout}-moved`)
-  if (what === 'a link') symlinkSync(`${checkout.checkout}-moved`, checkout.checkout)
-  expect(await checkout.take()).toMatchObject({ tip, leftOut: ['the checkout is gone'], changed: true })
-})
+describeInFull('rarer states of a checkout', () => {
+  test('a folder that was renamed to the name of another is read, whatever the times in it say', async () => {
+    await using checkout = await ACheckout.of({ 'lib/core': 'old\n', 'next/core': 'new\n' })
+    rmSync(join(checkout.checkout, 'lib'), { recursive: true })
+    renameSync(join(checkout.checkout, 'next'), join(checkout.checkout, 'lib'))
+    const { uncommitted } = await checkout.take()
+    expect(checkout.show(uncommitted, 'lib/core')).toBe('new')
+  })
 
-test('folders swapped for links while they are read lead nowhere', async () => {
-  await using checkout = await ACheckout.of({})
-  const secret = join(checkout.folder, 'secret')
-  mkdirSync(secret)
-  writeFileSync(join(secret, 'file'), 'CANARY')
-  mkdirSync(join(checkout.checkout, 'd'))
-  const swap = `while :; do mv d e; ln -s '${secret}' d; echo $((i=i+1)) >e/file; rm d; mv e d; done`
-  const swapper = spawn('sh', ['-c', swap], { cwd: checkout.checkout, stdio: 'ignore' })
-  const end = Date.now() + 1500
-  while (Date.now() < end) await checkout.take()
-  swapper.kill('SIGKILL')
-  await new Promise((resolve) => swapper.once('close', resolve))
-  const objects = execFileSync('git', ['cat-file', '--batch-all-objects', '--batch'], { cwd: checkout.handoff })
-  expect(objects.includes('CANARY')).toBe(false)
+  test('work that is left out is a change all the same', async () => {
+    await using checkout = await ACheckout.of({ a: '1' }, { fileBytes: 100 })
+    checkout.put('big', 'x'.repeat(101))
+    expect(await checkout.take()).toMatchObject({ leftOut: [expect.stringContaining('big')], changed: true })
+  })
+
+  test('a submodule stays one while nothing is in it', async () => {
+    await using checkout = new ACheckout()
+    const index = join(checkout.folder, 'index')
+    const main = git(checkout.remote, 'rev-parse', 'main')
+    const env = { ...process.env, GIT_INDEX_FILE: index }
+    const plumb = (...args: string[]) =>
+      execFileSync('git', args, { cwd: checkout.remote, env, encoding: 'utf8' }).trim()
+    plumb('read-tree', 'main')
+    plumb('update-index', '--add', '--cacheinfo', `160000,${main},lib`)
+    const tree = plumb('write-tree')
+    git(
+      checkout.remote,
+      'update-ref',
+      'refs/heads/main',
+      git(checkout.remote, 'commit-tree', tree, '-m', 'with a submodule'),
+    )
+    await checkout.open()
+    expect((await checkout.take()).changed).toBe(false)
+    checkout.put('lib/file', 'put there by the agent')
+    const { tip, uncommitted } = await checkout.take(true)
+    expect(tip).toBe(checkout.start.start)
+    expect(checkout.show(uncommitted, 'lib/file')).toBe('put there by the agent')
+  })
+
+  test('a checkout in which nothing is left is an empty tree', async () => {
+    await using checkout = await ACheckout.of({ a: '1' })
+    execFileSync('sh', ['-c', 'rm -rf ./*'], { cwd: checkout.checkout })
+    const { uncommitted } = await checkout.take()
+    expect(checkout.entries(uncommitted)).toEqual([])
+  })
+
+  test('folders swapped for links while they are read lead nowhere', async () => {
+    await using checkout = await ACheckout.of({})
+    const secret = join(checkout.folder, 'secret')
+    mkdirSync(secret)
+    writeFileSync(join(secret, 'file'), 'CANARY')
+    mkdirSync(join(checkout.checkout, 'd'))
+    const swap = `while :; do mv d e; ln -s '${secret}' d; echo $((i=i+1)) >e/file; rm d; mv e d; done`
+    const swapper = spawn('sh', ['-c', swap], { cwd: checkout.checkout, stdio: 'ignore' })
+    const end = Date.now() + 1500
+    while (Date.now() < end) await checkout.take()
+    swapper.kill('SIGKILL')
+    await new Promise((resolve) => swapper.once('close', resolve))
+    const objects = execFileSync('git', ['cat-file', '--batch-all-objects', '--batch'], { cwd: checkout.handoff })
+    expect(objects.includes('CANARY')).toBe(false)
+  })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { usualLimits } from '../../../src/saving/snapshot/limits.ts'
 import { git } from '../../support/attempt-folder.ts'
+import { describeInFull } from '../../support/full.ts'
 import { ACheckout } from './a-checkout.ts'
 
 /** Paths that differ from the commit's parent. */
@@ -58,34 +59,36 @@ test("what only the agent's rules hide waits for the end, and is never in a comm
   expect(git(checkout.handoff, 'fsck', '--strict', String(uncommitted))).not.toContain('error')
 })
 
-test("the agent's rules are followed as they change", async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.put('a/one', '1')
-  checkout.put('a/two', '2')
-  const seen = async () => changed(checkout, (await checkout.take()).uncommitted)
-  expect(await seen()).toEqual(['a/one', 'a/two'])
-  checkout.put('a/.gitignore', 'one\n')
-  expect(await seen()).toEqual(['a/.gitignore', 'a/two'])
-  checkout.put('.gitignore', 'two\n')
-  expect(await seen()).toEqual(['.gitignore', 'a/.gitignore'])
-  rmSync(join(checkout.checkout, 'a/.gitignore'))
-  expect(await seen()).toEqual(['.gitignore', 'a/one'])
-  checkout.put('.gitignore', '')
-  expect(await seen()).toEqual(['.gitignore', 'a/one', 'a/two'])
-})
+describeInFull('changes and limits', () => {
+  test("the agent's rules are followed as they change", async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.put('a/one', '1')
+    checkout.put('a/two', '2')
+    const seen = async () => changed(checkout, (await checkout.take()).uncommitted)
+    expect(await seen()).toEqual(['a/one', 'a/two'])
+    checkout.put('a/.gitignore', 'one\n')
+    expect(await seen()).toEqual(['a/.gitignore', 'a/two'])
+    checkout.put('.gitignore', 'two\n')
+    expect(await seen()).toEqual(['.gitignore', 'a/.gitignore'])
+    rmSync(join(checkout.checkout, 'a/.gitignore'))
+    expect(await seen()).toEqual(['.gitignore', 'a/one'])
+    checkout.put('.gitignore', '')
+    expect(await seen()).toEqual(['.gitignore', 'a/one', 'a/two'])
+  })
 
-test('beyond its own limits what the agent hid is named, and nothing is incomplete', async () => {
-  await using checkout = await ACheckout.of({}, {}, { ...usualLimits, files: 3, allBytes: 1000 })
-  checkout.put('.gitignore', 'node_modules\n*.local\n')
-  for (const name of ['1', '2', '3', '4']) checkout.put(`node_modules/${name}/index.js`, name)
-  checkout.put('notes.local', 'mine')
-  checkout.put('visible', 'x'.repeat(2000))
-  const { tip, uncommitted, leftOut, notes } = await checkout.take(true)
-  expect(checkout.show(tip, 'visible')).toHaveLength(2000)
-  expect(checkout.show(uncommitted, 'notes.local')).toBe('mine')
-  expect(checkout.entries(uncommitted).filter((entry) => entry.includes('node_modules'))).toHaveLength(2)
-  expect(leftOut).toEqual([])
-  expect(notes[0]).toMatch(
-    /^2 files beyond the limit in all: node_modules.* \(hidden by the agent's own ignore rules\)$/,
-  )
+  test('beyond its own limits what the agent hid is named, and nothing is incomplete', async () => {
+    await using checkout = await ACheckout.of({}, {}, { ...usualLimits, files: 3, allBytes: 1000 })
+    checkout.put('.gitignore', 'node_modules\n*.local\n')
+    for (const name of ['1', '2', '3', '4']) checkout.put(`node_modules/${name}/index.js`, name)
+    checkout.put('notes.local', 'mine')
+    checkout.put('visible', 'x'.repeat(2000))
+    const { tip, uncommitted, leftOut, notes } = await checkout.take(true)
+    expect(checkout.show(tip, 'visible')).toHaveLength(2000)
+    expect(checkout.show(uncommitted, 'notes.local')).toBe('mine')
+    expect(checkout.entries(uncommitted).filter((entry) => entry.includes('node_modules'))).toHaveLength(2)
+    expect(leftOut).toEqual([])
+    expect(notes[0]).toMatch(
+      /^2 files beyond the limit in all: node_modules.* \(hidden by the agent's own ignore rules\)$/,
+    )
+  })
 })

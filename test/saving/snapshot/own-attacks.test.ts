@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { inFull, moreInFull } from '../../support/full.ts'
 import { becomeOrdinaryUser } from '../../support/ordinary-user.ts'
 import { ACheckout } from './a-checkout.ts'
 
@@ -39,7 +40,10 @@ const notHere = [
 ]
 const names = readdirSync(scripts).filter((name) => name.startsWith('own-') && !notHere.includes(name))
 
-test.each(names)('%s', async (name) => {
+/** A pipe, a link, names, and folders that are closed: one of each kind. */
+const kinds = names.filter((name) => /^own-(01|05|12|23)-/.test(name))
+
+test.each(inFull(names, kinds))(`%s${moreInFull}`, async (name) => {
   const { comes = true, leftOut: lost = [] } = expected[name] ?? {}
   await using checkout = await ACheckout.of({ 'uncommitted-tracked.txt': 'as it was\n' })
   const first = checkout.work('one')

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Snapshot } from '../../../src/saving/snapshot/snapshot.ts'
 import { git, gitWith } from '../../support/attempt-folder.ts'
-import { inFull } from '../../support/full.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 
 /** What a worktree's commit changes of its parent: status and path. */
@@ -30,8 +30,10 @@ function put(folder: string, name: string, content: string): void {
   writeFileSync(join(folder, name), content)
 }
 
-test.each(['../two', '.claude/worktrees/two', 'node_modules/two', 'seen/two'])(
-  'what is not committed in %s is its difference from its HEAD, and no file of the checkout',
+const twos = ['../two', '.claude/worktrees/two', 'node_modules/two', 'seen/two']
+
+test.each(inFull(twos, twos.slice(0, 2)))(
+  `what is not committed in %s is its difference from its HEAD, and no file of the checkout${moreInFull}`,
   async (place) => {
     await using checkout = await ACheckout.of({ '.gitignore': 'node_modules\n', 'a.txt': 'a\n', 'b.txt': 'b\n' })
     checkout.git('worktree', 'add', '-q', place, '-b', 's2')
@@ -82,15 +84,6 @@ test('detached, locked, moved, nested, with a relative link or without a record'
   expect(snapshot.leftOut).toEqual([])
 })
 
-test('a worktree that cannot be reached is named', async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.git('worktree', 'add', '-q', join(checkout.folder, 'tmp'), '-b', 's2')
-  writeFileSync(join(checkout.folder, 'tmp/u2'), 'two')
-  const { leftOut, worktrees } = await checkout.take()
-  expect(leftOut).toEqual([`uncommitted files of worktrees outside the workspace: ${join(checkout.folder, 'tmp')}`])
-  expect(worktrees).toBeUndefined()
-})
-
 test('files that say they lead to a worktree are not believed', async () => {
   await using checkout = await ACheckout.of({ 'src/a': 'a\n' })
   const secret = join(checkout.folder, 'secret')
@@ -125,17 +118,6 @@ test('files that say they lead to a worktree are not believed', async () => {
     '100644 src/new',
   ])
   expect(saved(checkout, snapshot)).toEqual({ two: ['A u2'] })
-})
-
-test('no more than fifty are looked at, and the rest is named', async () => {
-  await using checkout = await ACheckout.of({})
-  checkout.git('worktree', 'add', '-q', '../two', '-b', 's2')
-  const link = readFileSync(join(checkout.checkout, '../two/.git'), 'utf8')
-  for (let count = 0; count < 55; count += 1) put(join(checkout.checkout, `w/${count}`), '.git', link)
-  for (const name of readdirSync(join(checkout.checkout, 'w'))) put(join(checkout.checkout, 'w', name), 'left', name)
-  const { worktrees, leftOut } = await checkout.take()
-  expect(worktrees).toHaveLength(50)
-  expect(leftOut.join()).toMatch(/^worktrees beyond the first 50: repo\/w\/\d+ and others$/)
 })
 
 test('what stands beside the checkout is told, and a copy of the repository is work', async () => {
@@ -225,6 +207,28 @@ test('whatever worktrees there are, what is not committed in them is on a ref or
         expect(isSaved || said.includes(name), `${content} of ${place}: ${said}`).toBe(true)
       }
     }),
-    { numRuns: inFull(60, 6) },
+    { numRuns: inFull(60, 2) },
   )
+})
+
+describeInFull('limits of worktrees', () => {
+  test('a worktree that cannot be reached is named', async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.git('worktree', 'add', '-q', join(checkout.folder, 'tmp'), '-b', 's2')
+    writeFileSync(join(checkout.folder, 'tmp/u2'), 'two')
+    const { leftOut, worktrees } = await checkout.take()
+    expect(leftOut).toEqual([`uncommitted files of worktrees outside the workspace: ${join(checkout.folder, 'tmp')}`])
+    expect(worktrees).toBeUndefined()
+  })
+
+  test('no more than fifty are looked at, and the rest is named', async () => {
+    await using checkout = await ACheckout.of({})
+    checkout.git('worktree', 'add', '-q', '../two', '-b', 's2')
+    const link = readFileSync(join(checkout.checkout, '../two/.git'), 'utf8')
+    for (let count = 0; count < 55; count += 1) put(join(checkout.checkout, `w/${count}`), '.git', link)
+    for (const name of readdirSync(join(checkout.checkout, 'w'))) put(join(checkout.checkout, 'w', name), 'left', name)
+    const { worktrees, leftOut } = await checkout.take()
+    expect(worktrees).toHaveLength(50)
+    expect(leftOut.join()).toMatch(/^worktrees beyond the first 50: repo\/w\/\d+ and others$/)
+  })
 })
