@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { aFolder, openServer } from './a-server.ts'
-import { full } from '../support/full.ts'
+import { inFull } from '../support/full.ts'
 
-const moments = full ? 100 : 4
+const moments = inFull(100, 3)
 const program = fileURLToPath(new URL('serve-and-write.ts', import.meta.url))
 
 /**
@@ -79,7 +79,7 @@ test(
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < moments; round++) {
       // Never twice the same; one in four while it still opens what the last one left.
-      const from = round % 4 === 3 ? 'start' : 'first'
+      const from = round % 4 === 2 ? 'start' : 'first'
       const stages = await writeUntilKilled(dataDir, round, from, ((round * 0.618 + 0.4) % 1) * 1500)
       for (const [name, stage] of stages) acknowledged.set(name, stage)
       expect(lost(acknowledged, await found(dataDir)), `after round ${round}`).toEqual([])

@@ -10,9 +10,9 @@ import { Random } from './fuzz/random.ts'
 import { aRequest, type FuzzRequest } from './fuzz/requests.ts'
 import { readSurface } from './fuzz/surface.ts'
 import { definitions, gizmoDefinition } from './gizmos.ts'
-import { full } from '../support/full.ts'
+import { inFull } from '../support/full.ts'
 
-const count = full ? 20_000 : 2000
+const count = inFull(20_000, 2000)
 const seed = Number(process.env['GASTOWN_FUZZ_SEED'] ?? 6)
 const patience = 10_000
 

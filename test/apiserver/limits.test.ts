@@ -5,6 +5,7 @@ import { connect as connectTCP, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { waitFor } from '../support/wait-for.ts'
 import { aServer, jsonPatch, merge, type TestServer } from './a-server.ts'
+import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
 const yaml = { 'content-type': 'application/yaml' }
@@ -102,7 +103,7 @@ test('who is not let in does not keep a connection', async () => {
   expect(silent.resume().closed).toBe(false)
 })
 
-test('who connects and says nothing, or a request letter by letter, is cut off', async () => {
+test.runIf(full)(`who connects and says nothing, or a request letter by letter, is cut off${onlyInFull}`, async () => {
   const server = await aServer()
   const silentTCP = connectTCP(server.running.port, '127.0.0.1').on('error', () => {})
   onTestFinished(() => void silentTCP.destroy())
@@ -115,37 +116,42 @@ test('who connects and says nothing, or a request letter by letter, is cut off',
   expect((await server.ask('GET', maps)).code).toBe(200)
 })
 
-test.each([
+const strangers: readonly (readonly [string, (server: TestServer) => Promise<Socket>])[] = [
   [
     'connects and says nothing',
-    async ({ running }: TestServer): Promise<Socket> => {
+    async ({ running }) => {
       const socket = connectTCP(running.port, '127.0.0.1').on('error', () => {})
       await once(socket, 'connect')
       return socket
     },
   ],
-  ['shakes hands and says nothing', (server: TestServer): Promise<Socket> => aConnection(server, false)],
-])('who %s takes no place from others, as often as it does', async (_, stranger) => {
-  const server = await aServer()
-  const watch = await server.open('GET', `${maps}?watch=true`)
-  const strangers: Socket[] = []
-  onTestFinished(() => {
-    for (const socket of strangers) socket.destroy()
-  })
-  let ended = 0
-  for (let round = 0; round < 22; round++) {
-    const some = await Promise.all(Array.from({ length: 100 }, () => stranger(server)))
-    for (const socket of some) socket.once('close', () => (ended += 1)).resume()
-    strangers.push(...some)
-  }
-  expect((await server.ask('POST', maps, { metadata: { name: 'a' } })).code).toBe(201)
-  const [chunk] = (await once(watch, 'data')) as [Buffer]
-  expect(chunk.toString()).toContain('"name":"a"')
-  watch.destroy()
-  await waitFor('the oldest to be ended', () => Promise.resolve(ended >= 1200 || undefined))
-})
+  ['shakes hands and says nothing', (server) => aConnection(server, false)],
+]
 
-test('a thousand watches and no more, and none is lost by the next', async () => {
+test.each(inFull(strangers, strangers.slice(0, 1)))(
+  `who %s takes no place from others, as often as it does${moreInFull}`,
+  async (_, stranger) => {
+    const server = await aServer()
+    const watch = await server.open('GET', `${maps}?watch=true`)
+    const sockets: Socket[] = []
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy()
+    })
+    let ended = 0
+    for (let round = 0; round < 22; round++) {
+      const some = await Promise.all(Array.from({ length: 100 }, () => stranger(server)))
+      for (const socket of some) socket.once('close', () => (ended += 1)).resume()
+      sockets.push(...some)
+    }
+    expect((await server.ask('POST', maps, { metadata: { name: 'a' } })).code).toBe(201)
+    const [chunk] = (await once(watch, 'data')) as [Buffer]
+    expect(chunk.toString()).toContain('"name":"a"')
+    watch.destroy()
+    await waitFor('the oldest to be ended', () => Promise.resolve(ended >= 1200 || undefined))
+  },
+)
+
+test.runIf(full)(`a thousand watches and no more, and none is lost by the next${onlyInFull}`, async () => {
   const server = await aServer()
   const first = await server.open('GET', `${maps}?watch=true`)
   const rest = await Promise.all(Array.from({ length: 999 }, () => server.open('GET', `${maps}?watch=true`)))

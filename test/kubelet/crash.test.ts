@@ -7,6 +7,7 @@ import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
 import { newInstance, readInstance } from '../../src/kubelet/instance.ts'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { aPod, ended, open, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 let machine: Machine
 
@@ -59,7 +60,7 @@ test('what ended while no kubelet looked is recorded, and the pod goes on', asyn
   expect(await work(machine.podFolder(pod), 'runs')).toBe('first\nmain\n')
 })
 
-test('a run that no shim claimed is claimed by nobody, and made again', async () => {
+test.runIf(full)(`a run that no shim claimed is claimed by nobody, and made again${onlyInFull}`, async () => {
   await machine.stop()
   const pod = await machine.create({
     ...aPod(
@@ -120,28 +121,31 @@ test('after a power cut the agent is lost, and the sidecars are started again to
   expect((await runs()).filter((line) => line === 'agent')).toHaveLength(1)
 })
 
-test('after a power cut during the last save, the sidecars save to the end, though the agent had ended by itself', async () => {
-  const script = `n=$(cat "${root}/work/count" 2>/dev/null); echo $((n+1)) > "${root}/work/count"
+test.runIf(full)(
+  `after a power cut during the last save, the sidecars save to the end, though the agent had ended by itself${onlyInFull}`,
+  async () => {
+    const script = `n=$(cat "${root}/work/count" 2>/dev/null); echo $((n+1)) > "${root}/work/count"
     trap '[ -z "$n" ] || { echo saved >> "${root}/work/runs"; exit 0; }' TERM; while :; do sleep 0.02; done`
-  const save = sh('save', script, { restartPolicy: 'Always', volumeMounts })
-  const spec = {
-    volumes,
-    initContainers: [save],
-    containers: [sh('agent', 'exit 3')],
-    terminationGracePeriodSeconds: 20,
-  }
-  await machine.create(aPod('cut-late', spec, marks))
-  const pod = await machine.until('cut-late', (pod) => stateOf(pod, 'agent')?.state?.terminated !== undefined)
-  await machine.stop()
-  await abandonRuns(join(machine.folder, 'pods'))
-  await machine.start()
-  const done = await machine.until('cut-late', ended)
-  expect(stateOf(done, 'agent')?.state?.terminated?.exitCode).toBe(3)
-  expect(stateOf(done, 'save')).toMatchObject({ restartCount: 1, state: { terminated: { exitCode: 0 } } })
-  expect(await work(machine.podFolder(pod), 'runs')).toBe('saved\n')
-})
+    const save = sh('save', script, { restartPolicy: 'Always', volumeMounts })
+    const spec = {
+      volumes,
+      initContainers: [save],
+      containers: [sh('agent', 'exit 3')],
+      terminationGracePeriodSeconds: 20,
+    }
+    await machine.create(aPod('cut-late', spec, marks))
+    const pod = await machine.until('cut-late', (pod) => stateOf(pod, 'agent')?.state?.terminated !== undefined)
+    await machine.stop()
+    await abandonRuns(join(machine.folder, 'pods'))
+    await machine.start()
+    const done = await machine.until('cut-late', ended)
+    expect(stateOf(done, 'agent')?.state?.terminated?.exitCode).toBe(3)
+    expect(stateOf(done, 'save')).toMatchObject({ restartCount: 1, state: { terminated: { exitCode: 0 } } })
+    expect(await work(machine.podFolder(pod), 'runs')).toBe('saved\n')
+  },
+)
 
-test('a pod whose folder is gone does not run again', async () => {
+test.runIf(full)(`a pod whose folder is gone does not run again${onlyInFull}`, async () => {
   await machine.create(aPod('gone', { containers: [sh('agent', 'sleep 60')] }, marks))
   const pod = await machine.until('gone', running('agent'))
   await machine.stop()
@@ -164,7 +168,7 @@ test('a folder whose pod is gone is told of, and kept', async () => {
   expect(existsSync(machine.podFolder(pod))).toBe(true)
 })
 
-test('a folder whose pod is gone is removed once its sidecars have saved', async () => {
+test.runIf(full)(`a folder whose pod is gone is removed once its sidecars have saved${onlyInFull}`, async () => {
   const save = sh('save', `trap 'exit 0' TERM; while :; do sleep 0.02; done`, { restartPolicy: 'Always' })
   await machine.create(aPod('left', { initContainers: [save], containers: [sh('agent', 'sleep 60')] }, marks))
   const pod = await machine.until('left', running('agent'))

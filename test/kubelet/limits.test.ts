@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { V1Pod } from '../../src/kube/wire.ts'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -19,16 +19,17 @@ import {
   stateOf,
   type Machine,
 } from './kubelet-on-this-machine.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 const running = (pod: V1Pod) => stateOf(pod, 'agent')?.state?.running !== undefined
 const marks = sandbox.ok ? {} : open
 
 describe.skipIf(!limited)('limits (needs control groups that this user may make)', { timeout: 240_000 }, () => {
   let machine: Machine
-  beforeEach(async () => {
+  beforeAll(async () => {
     machine = await startMachine()
   })
-  afterEach(() => machine.end())
+  afterAll(() => machine.end())
 
   const start = async (name: string, script: string, limits: Record<string, string> = {}, more: object = {}) => {
     const container = sh('agent', script, { resources: { limits, ...more } })
@@ -40,15 +41,15 @@ describe.skipIf(!limited)('limits (needs control groups that this user may make)
       .split('\n')
 
   test('a leak ends its own container, which is told, and nothing else', async () => {
-    await start('neighbour', 'echo up; sleep 60')
-    await machine.until('neighbour', running)
+    await start('quiet', 'echo up; sleep 60')
+    await machine.until('quiet', running)
     await start('leak', 'tail /dev/zero', { memory: '64Mi' })
     const done = await machine.until('leak', ended)
     expect(stateOf(done, 'agent')?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' })
-    expect(running(await machine.until('neighbour', () => true))).toBe(true)
+    expect(running(await machine.until('quiet', () => true))).toBe(true)
   })
 
-  test('what ends with 137 by itself was not killed for its memory', async () => {
+  test.runIf(full)(`what ends with 137 by itself was not killed for its memory${onlyInFull}`, async () => {
     await start('own', 'kill -9 $$', { memory: '64Mi' })
     const done = await machine.until('own', ended)
     expect(stateOf(done, 'agent')?.state?.terminated).toMatchObject({ reason: 'Error' })
@@ -69,7 +70,7 @@ describe.skipIf(!limited)('limits (needs control groups that this user may make)
     await waitFor('the neighbour to go on', async () => ((await lines()) > before + 3 ? true : undefined))
   })
 
-  test('a shell beside it shares its limits', async () => {
+  test.runIf(full)(`a shell beside it shares its limits${onlyInFull}`, async () => {
     await start('shell', 'echo up; sleep 60')
     const pod = await machine.until('shell', running)
     await expect.poll(() => machine.log(pod, 'agent')).toBe('up\n')
@@ -115,7 +116,7 @@ describe.skipIf(!limited)('limits (needs control groups that this user may make)
     await waitFor('no group of it', () => (all.some((group) => existsSync(group)) ? undefined : true))
   })
 
-  test('what is ended with the whole of local mode leaves no group', async () => {
+  test.runIf(full)(`what is ended with the whole of local mode leaves no group${onlyInFull}`, async () => {
     await start('abandoned', 'echo up; sleep 60')
     const all = groups(await machine.until('abandoned', running))
     await machine.stop()
@@ -124,7 +125,7 @@ describe.skipIf(!limited)('limits (needs control groups that this user may make)
     await machine.start()
   })
 
-  test.skipIf(!sandbox.ok)('control groups are out of an agent’s sight in a sandbox', async () => {
+  test.runIf(full && sandbox.ok)(`control groups are out of an agent’s sight in a sandbox${onlyInFull}`, async () => {
     await start('sight', 'ls /sys 2>&1; grep -c cgroup /proc/self/mounts')
     expect(await machine.log(await machine.until('sight', ended), 'agent')).toMatch(/No such file.*\n0\n$/)
   })

@@ -17,6 +17,7 @@ import {
 } from '../../src/kubelet/log-segments.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/attempt-folder.ts'
+import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
 let folder: string
 beforeEach(() => {
@@ -48,7 +49,7 @@ const written = () => Buffer.concat(segmentsOf(folder).map((segment) => readFile
 const block = (at: number) => Buffer.alloc(100_000, `${at} `)
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-test('what is printed is on disk byte for byte, however it comes', async () => {
+test(`what is printed is on disk byte for byte, however it comes${moreInFull}`, async () => {
   const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200_000 })), {
     maxLength: 60,
   })
@@ -67,7 +68,7 @@ test('what is printed is on disk byte for byte, however it comes', async () => {
       expect(await writer.end()).toBe(0)
       expect(digest(written())).toBe(digest(Buffer.concat(all)))
     }),
-    { numRuns: 12 },
+    { numRuns: inFull(12, 4) },
   )
 })
 
@@ -115,13 +116,16 @@ test.skipIf(!canMount)('on a full disk nothing waits, and what was lost is said 
   expect(losses.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(3_500_000)
 })
 
-test.skipIf(!canMount)('where there is never room again, it ends with whoever wanted to know', async () => {
-  using _disk = smallDisk(folder, 1)
-  const writer = startWriter()
-  fillDisk(folder)
-  // Also what is left of the last block.
-  execFileSync('sh', ['-c', 'while printf x; do :; done >>"$1"', 'sh', join(folder, 'rest')], { stdio: 'ignore' })
-  writer.input.write(Buffer.alloc(200_000, 'x'))
-  rmSync(join(folder, 'pid'))
-  expect(await writer.end()).toBe(1)
-})
+test.runIf(full && canMount)(
+  `where there is never room again, it ends with whoever wanted to know${onlyInFull}`,
+  async () => {
+    using _disk = smallDisk(folder, 1)
+    const writer = startWriter()
+    fillDisk(folder)
+    // Also what is left of the last block.
+    execFileSync('sh', ['-c', 'while printf x; do :; done >>"$1"', 'sh', join(folder, 'rest')], { stdio: 'ignore' })
+    writer.input.write(Buffer.alloc(200_000, 'x'))
+    rmSync(join(folder, 'pid'))
+    expect(await writer.end()).toBe(1)
+  },
+)

@@ -13,6 +13,8 @@ import {
   stateOf,
   type Machine,
 } from './kubelet-on-this-machine.ts'
+import { full, onlyInFull } from '../support/full.ts'
+import { processesNaming } from '../support/processes-naming.ts'
 
 let machine: Machine
 
@@ -41,26 +43,29 @@ test('a container cannot make its output longer, shorter or other than it printe
   expect(pod.status?.phase).toBe('Succeeded')
 })
 
-test('output without an end fills no disk, keeps nobody waiting, and its log says what is gone', async () => {
-  await machine.create(aPod('flood', { containers: [sh('main', 'yes; sleep 60')] }, marks))
-  await machine.create(aPod('calm', { containers: [sh('main', 'while :; do date; sleep 0.05; done')] }, marks))
-  const flood = await machine.until('flood', isRunning)
-  const calm = await machine.until('calm', isRunning)
-  const folder = join(machine.podFolder(flood), 'containers/main/0')
-  const sizes = () =>
-    readdirSync(folder).map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
-  await expect.poll(() => readdirSync(folder).some((name) => name === `output.${segmentsKept + 2}`)).toBe(true)
-  const times: number[] = []
-  for (let look = 0; look < 5; look++) {
-    const began = performance.now()
-    expect(await machine.log(calm, 'main')).not.toBe('')
-    times.push(performance.now() - began)
-    expect(sizes().reduce((sum, size) => sum + size, 0)).toBeLessThan(segmentBytes * (segmentsKept + 2))
-  }
-  // A busy machine is slow now and then; a daemon that reads all of the flood is so each time.
-  expect(Math.min(...times)).toBeLessThan(1000)
-  expect((await machine.log(flood, 'main')).slice(0, 100)).toMatch(/^output before this is gone: /)
-})
+test.runIf(full)(
+  `output without an end fills no disk, keeps nobody waiting, and its log says what is gone${onlyInFull}`,
+  async () => {
+    await machine.create(aPod('flood', { containers: [sh('main', 'yes; sleep 60')] }, marks))
+    await machine.create(aPod('calm', { containers: [sh('main', 'while :; do date; sleep 0.05; done')] }, marks))
+    const flood = await machine.until('flood', isRunning)
+    const calm = await machine.until('calm', isRunning)
+    const folder = join(machine.podFolder(flood), 'containers/main/0')
+    const sizes = () =>
+      readdirSync(folder).map((name) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
+    await expect.poll(() => readdirSync(folder).some((name) => name === `output.${segmentsKept + 2}`)).toBe(true)
+    const times: number[] = []
+    for (let look = 0; look < 5; look++) {
+      const began = performance.now()
+      expect(await machine.log(calm, 'main')).not.toBe('')
+      times.push(performance.now() - began)
+      expect(sizes().reduce((sum, size) => sum + size, 0)).toBeLessThan(segmentBytes * (segmentsKept + 2))
+    }
+    // A busy machine is slow now and then; a daemon that reads all of the flood is so each time.
+    expect(Math.min(...times)).toBeLessThan(1000)
+    expect((await machine.log(flood, 'main')).slice(0, 100)).toMatch(/^output before this is gone: /)
+  },
+)
 
 test('output that a daemon does not see is all there for the next one', async () => {
   const script = 'n=0; while [ $n -lt 3000 ]; do n=$((n+1)); echo $n; done; sleep 0.3; echo end'
@@ -74,9 +79,14 @@ test('output that a daemon does not see is all there for the next one', async ()
   expect(lines).toEqual([...Array.from({ length: 3000 }, (_, n) => String(n + 1)), 'end'])
 })
 
-test('the end of a container does not wait for who still holds its output', async () => {
-  const { log } = await finish('holds', '(env -i setsid sleep 300) & echo done', open)
-  expect(log).toBe('done\n')
+test.runIf(full)(`the end of a container does not wait for who still holds its output${onlyInFull}`, async () => {
+  const time = `300.${process.pid}`
+  try {
+    const { log } = await finish('holds', `(env -i setsid sleep ${time}) & echo done`, open)
+    expect(log).toBe('done\n')
+  } finally {
+    for (const pid of processesNaming(time)) process.kill(Number(pid), 'SIGKILL')
+  }
 })
 
 test('no file is longer than the largest volume of the container', async () => {
@@ -102,7 +112,7 @@ describe.skipIf(!sandbox.ok)(`in a sandbox${sandbox.ok ? '' : ` (skipped: ${sand
     expect(statSync(join(folder, 'termination-log')).size).toBe(4096)
   })
 
-  test('a container holds nothing of its folder on the machine open', async () => {
+  test.runIf(full)(`a container holds nothing of its folder on the machine open${onlyInFull}`, async () => {
     const { log } = await finish('files', 'for fd in /proc/self/fd/*; do readlink "$fd"; done')
     expect(log.split('\n').filter((name) => name.includes(machine.folder) && !name.includes('.pipe'))).toEqual([])
   })

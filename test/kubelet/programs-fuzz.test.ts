@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { programView } from '../../src/kubelet/programs.ts'
-import { full } from '../support/full.ts'
+import { inFull, moreInFull } from '../support/full.ts'
 import { Home, isVisible } from './home-with-programs.ts'
 
 const prefixes = [
@@ -100,7 +100,7 @@ async function make(home: Home, { place, kind, target }: { place: string; kind: 
   }
 }
 
-test('only programs, and what was shipped with them', async () => {
+test(`only programs, and what was shipped with them${moreInFull}`, async () => {
   await assert(
     asyncProperty(
       array(entry, { minLength: 3, maxLength: 40 }),
@@ -123,6 +123,6 @@ test('only programs, and what was shipped with them', async () => {
         }
       },
     ),
-    { numRuns: full ? 1500 : 120 },
+    { numRuns: inFull(1500, 40) },
   )
 })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { configMaps, pods, secrets } from '../../src/kube/resources.ts'
 import { processesNaming } from '../support/processes-naming.ts'
 import { aPod, ended, open, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 let machine: Machine
 
@@ -66,7 +67,7 @@ test('exit status, termination message and log are told', async () => {
   expect(await machine.log(done, 'main')).toBe('out\nerr\nlast')
 })
 
-test('a failed init container ends the pod, and main never starts', async () => {
+test.runIf(full)(`a failed init container ends the pod, and main never starts${onlyInFull}`, async () => {
   await machine.create(
     aPod(
       'broken',
@@ -90,7 +91,7 @@ test.each([
   expect(stateOf(done, 'main')?.state?.terminated).toMatchObject({ exitCode: 128, reason: 'StartError', message })
 })
 
-test('a sidecar that dies is started again in place, then backs off', async () => {
+test.runIf(full)(`a sidecar that dies is started again in place, then backs off${onlyInFull}`, async () => {
   await machine.create(
     aPod(
       'again',
@@ -137,35 +138,38 @@ test('a deleted pod gets its grace, and its folder goes with the object', async 
   await expect.poll(() => readdir(join(machine.folder, 'pods'))).toEqual([])
 })
 
-test('what ignores TERM is killed at the end of the grace, with all its children', async () => {
-  const mark = `stubborn-${process.pid}`
-  const script = `: ${mark}; trap '' TERM; (trap '' TERM; while :; do sleep 0.05; date > "$GASTOWN_ROOT/shared/alive"; done) & ${note('main')}; while :; do sleep 1; done`
-  await machine.create(
-    aPod(
-      'stubborn',
-      { ...shared, terminationGracePeriodSeconds: 1, containers: [sh('main', script, mounted)] },
-      {
-        ...open,
-        finalizers: ['x/y'],
-      },
-    ),
-  )
-  const pod = await machine.until('stubborn', (pod) => stateOf(pod, 'main')?.state?.running !== undefined)
-  const alive = join(machine.podFolder(pod), 'volumes/shared/alive')
-  await expect
-    .poll(() =>
-      stat(alive).then(
-        () => true,
-        () => false,
+test.runIf(full)(
+  `what ignores TERM is killed at the end of the grace, with all its children${onlyInFull}`,
+  async () => {
+    const mark = `stubborn-${process.pid}`
+    const script = `: ${mark}; trap '' TERM; (trap '' TERM; while :; do sleep 0.05; date > "$GASTOWN_ROOT/shared/alive"; done) & ${note('main')}; while :; do sleep 1; done`
+    await machine.create(
+      aPod(
+        'stubborn',
+        { ...shared, terminationGracePeriodSeconds: 1, containers: [sh('main', script, mounted)] },
+        {
+          ...open,
+          finalizers: ['x/y'],
+        },
       ),
     )
-    .toBe(true)
-  expect(processesNaming(mark).length).toBeGreaterThanOrEqual(2)
-  await machine.client.remove(pods, 'stubborn', 'work')
-  const done = await machine.until('stubborn', ended)
-  expect(stateOf(done, 'main')?.state?.terminated).toMatchObject({ exitCode: 137 })
-  await expect.poll(() => processesNaming(mark)).toEqual([])
-})
+    const pod = await machine.until('stubborn', (pod) => stateOf(pod, 'main')?.state?.running !== undefined)
+    const alive = join(machine.podFolder(pod), 'volumes/shared/alive')
+    await expect
+      .poll(() =>
+        stat(alive).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    expect(processesNaming(mark).length).toBeGreaterThanOrEqual(2)
+    await machine.client.remove(pods, 'stubborn', 'work')
+    const done = await machine.until('stubborn', ended)
+    expect(stateOf(done, 'main')?.state?.terminated).toMatchObject({ exitCode: 137 })
+    await expect.poll(() => processesNaming(mark)).toEqual([])
+  },
+)
 
 test('the deadline ends a pod', async () => {
   await machine.create(

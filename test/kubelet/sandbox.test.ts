@@ -3,13 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { pods, secrets } from '../../src/kube/resources.ts'
 import { keyOf } from '../../src/kubelet/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox.ts'
 import { systemArguments } from '../../src/kubelet/sandbox-arguments.ts'
 import { PassThrough } from 'node:stream'
 import { aPod, ended, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 describe.skipIf(!sandbox.ok)(`in a sandbox${sandbox.ok ? '' : ` (skipped: ${sandbox.reason})`}`, () => {
   let machine: Machine
@@ -18,10 +19,10 @@ describe.skipIf(!sandbox.ok)(`in a sandbox${sandbox.ok ? '' : ` (skipped: ${sand
   afterEach(async () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
   })
-  beforeEach(async () => {
+  beforeAll(async () => {
     machine = await startMachine()
   })
-  afterEach(() => machine.end())
+  afterAll(() => machine.end())
 
   const volumes = [
     { name: 'work', emptyDir: {} },
@@ -59,7 +60,7 @@ describe.skipIf(!sandbox.ok)(`in a sandbox${sandbox.ok ? '' : ` (skipped: ${sand
     expect(lines.toSorted()).toEqual(['', '/dev/shm size=30720k', '/tmp size=30720k'])
   })
 
-  test('holds 64 MiB in memory without a limit, and nothing beside its devices', async () => {
+  test.runIf(full)(`holds 64 MiB in memory without a limit, and nothing beside its devices${onlyInFull}`, async () => {
     const script = `${mounts} | sort
       echo null >/dev/null && echo null; sh -c 'echo no >/dev/mine' 2>/dev/null || echo dev is read-only
       head -c 100m /dev/zero 2>/dev/null >/dev/shm/much || stat -c %s /dev/shm/much`
@@ -119,16 +120,16 @@ exec ${sandbox.program} "$@"
         expect(await readFile(`/proc/${pid}/${file}`, 'utf8')).not.toContain('s3cr3t')
   })
 
-  test('a NUL byte in a value cannot become an option', async () => {
+  test.runIf(full)(`a NUL byte in a value cannot become an option${onlyInFull}`, async () => {
     await machine.client.create(secrets, {
-      metadata: { name: 'sec', namespace: 'work' },
+      metadata: { name: 'nul', namespace: 'work' },
       data: { k: Buffer.from('x\0--bind\0/\0/machine').toString('base64') },
     } as never)
     await machine.create(
       aPod('nul', {
         containers: [
           sh('agent', 'ls /machine', {
-            env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'sec', key: 'k' } } }],
+            env: [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'nul', key: 'k' } } }],
           }),
         ],
       }),
@@ -137,7 +138,7 @@ exec ${sandbox.program} "$@"
     expect(stateOf(pod, 'agent')?.state?.waiting).toMatchObject({ reason: 'CreateContainerConfigError' })
   })
 
-  test('TERM reaches its first process, and everything in it ends with that', async () => {
+  test.runIf(full)(`TERM reaches its first process, and everything in it ends with that${onlyInFull}`, async () => {
     const script = `trap 'echo got it; exit 6' TERM; (while :; do sleep 0.05; date > /work/alive; done) & while :; do sleep 0.02; done`
     await machine.create(
       aPod('term', { volumes, containers: [sh('agent', script, { volumeMounts })] }, { finalizers: ['x/y'] }),
@@ -166,7 +167,7 @@ exec ${sandbox.program} "$@"
     expect(done.status?.phase).toBe('Succeeded')
   })
 
-  test('programs of the recorded PATH are there, with what their links lead to', async () => {
+  test.runIf(full)(`programs of the recorded PATH are there, with what their links lead to${onlyInFull}`, async () => {
     const tools = await mkdtemp(join(tmpdir(), 'gastown-tools-'))
     folders.push(tools)
     await mkdir(join(tools, 'lib/node_modules/thing'), { recursive: true })
@@ -197,7 +198,7 @@ exec ${sandbox.program} "$@"
     expect((await machine.log(done, 'agent')).split('\n')).toEqual(['thing runs', 'data', 'no', 'no', ''])
   })
 
-  test('the network is the machine’s', async () => {
+  test.runIf(full)(`the network is the machine’s${onlyInFull}`, async () => {
     const server = createServer((_request, response) => response.end('answer'))
     const port = await new Promise<number>((resolve) =>
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),

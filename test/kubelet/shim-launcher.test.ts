@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { allProcesses } from '../../src/kubelet/process-id.ts'
 import { ShimLauncher } from '../../src/kubelet/shim-launcher.ts'
 import { until } from '../support/attempt-folder.ts'
+import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
 let pods: string
 beforeEach(() => {
@@ -63,47 +64,50 @@ const sessions = [
 ] as const
 const possible = sessions.filter(([, shell]) => shell === undefined || existsSync(shell))
 
-describe.for(possible)('without a daemon, a shim in a session %s', ([, sharing]) => {
-  const start = async (...names: string[]) => {
-    const options = { podsDir: join(pods, 'pods'), path: '/usr/bin:/bin', memory: memory() }
-    using launcher = new ShimLauncher(sharing === undefined ? options : { ...options, sharing })
-    for (const pod of names) {
-      mkdirSync(join(memory(), pod), { recursive: true })
-      launcher.launch(aRun(runOf(pod), scriptOf(pod)), () => {})
-      await until(() => sleeping(pod) === 3, 'all that it starts')
+describe.for(inFull(possible, possible.slice(0, 1)))(
+  `without a daemon, a shim in a session %s${moreInFull}`,
+  ([, sharing]) => {
+    const start = async (...names: string[]) => {
+      const options = { podsDir: join(pods, 'pods'), path: '/usr/bin:/bin', memory: memory() }
+      using launcher = new ShimLauncher(sharing === undefined ? options : { ...options, sharing })
+      for (const pod of names) {
+        mkdirSync(join(memory(), pod), { recursive: true })
+        launcher.launch(aRun(runOf(pod), scriptOf(pod)), () => {})
+        await until(() => sleeping(pod) === 3, 'all that it starts')
+      }
     }
-  }
 
-  test('ends with its folder, and the secrets of its pod too', async () => {
-    await start('one', 'two')
-    rmSync(join(pods, 'pods/one'), { recursive: true })
-    await allGone('one')
-    await until(() => !existsSync(join(memory(), 'one')), 'the end of its secrets')
-    expect([sleeping('two'), readdirSync(memory())]).toEqual([3, ['two']])
-    rmSync(join(pods, 'pods'), { recursive: true })
-    await allGone('two')
-  })
+    test('ends with its folder, and the secrets of its pod too', async () => {
+      await start('one', 'two')
+      rmSync(join(pods, 'pods/one'), { recursive: true })
+      await allGone('one')
+      await until(() => !existsSync(join(memory(), 'one')), 'the end of its secrets')
+      expect([sleeping('two'), readdirSync(memory())]).toEqual([3, ['two']])
+      rmSync(join(pods, 'pods'), { recursive: true })
+      await allGone('two')
+    })
 
-  test('ends where its folder could be removed in part only', async () => {
-    await start('one')
-    rmSync(join(pods, runOf('one'), 'pid'))
-    await allGone('one')
-    expect(existsSync(join(pods, runOf('one'), 'ended'))).toBe(false)
-    expect(readdirSync(memory())).toEqual(['one'])
-  })
+    test.runIf(full)(`ends where its folder could be removed in part only${onlyInFull}`, async () => {
+      await start('one')
+      rmSync(join(pods, runOf('one'), 'pid'))
+      await allGone('one')
+      expect(existsSync(join(pods, runOf('one'), 'ended'))).toBe(false)
+      expect(readdirSync(memory())).toEqual(['one'])
+    })
 
-  test('goes on where its folder was moved, until that is removed', async () => {
-    await start('moved', 'seen')
-    mkdirSync(join(pods, 'elsewhere'))
-    renameSync(join(pods, 'pods/moved'), join(pods, 'elsewhere/moved'))
-    rmSync(join(pods, 'pods'), { recursive: true })
-    // Then the other one was looked at, too.
-    await allGone('seen')
-    expect(sleeping('moved')).toBe(3)
-    rmSync(join(pods, 'elsewhere'), { recursive: true })
-    await allGone('moved')
-  })
-})
+    test.runIf(full)(`goes on where its folder was moved, until that is removed${onlyInFull}`, async () => {
+      await start('moved', 'seen')
+      mkdirSync(join(pods, 'elsewhere'))
+      renameSync(join(pods, 'pods/moved'), join(pods, 'elsewhere/moved'))
+      rmSync(join(pods, 'pods'), { recursive: true })
+      // Then the other one was looked at, too.
+      await allGone('seen')
+      expect(sleeping('moved')).toBe(3)
+      rmSync(join(pods, 'elsewhere'), { recursive: true })
+      await allGone('moved')
+    })
+  },
+)
 
 function memory(): string {
   return join(pods, 'memory')
