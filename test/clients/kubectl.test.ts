@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLocalMode, type LocalMode } from './local-mode.ts'
 import { kubectls } from './programs.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
 const workers = ['-n', 'gastown-workers']
 const system = ['-n', 'gastown-system']
 const managed = ['-l', 'app.kubernetes.io/managed-by=gastown-operator']
 const walker = ['-l', 'polecat=walker']
 
-describe.skipIf(kubectls.length === 0)('kubectl (where it is installed)', () => {
+describe.runIf(full && kubectls.length > 0)(`kubectl (where it is installed)${onlyInFull}`, () => {
   let local: LocalMode
   beforeAll(async () => {
     local = await openLocalMode()

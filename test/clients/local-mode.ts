@@ -23,7 +23,7 @@ export async function openLocalMode(): Promise<LocalMode> {
     await ok(story.gastown(['local', 'up']))
     const status = await ok(story.gastown(['local', 'status', '-o', 'json']))
     const { kubeconfig } = JSON.parse(status) as { kubeconfig: string }
-    const env = { ...story.env, KUBECONFIG: kubeconfig }
+    const env = { ...story.env, PATH: process.env['PATH'], KUBECONFIG: kubeconfig }
     const run: LocalMode['run'] = (program, args, { input = '', seconds = 60 } = {}) =>
       new Promise((resolve) => {
         const options = { env, timeout: seconds * 1000, maxBuffer: 1 << 26 }

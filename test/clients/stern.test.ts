@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitFor } from '../support/wait-for.ts'
 import { openLocalMode, type LocalMode } from './local-mode.ts'
 import { stern } from './programs.ts'
+import { full, onlyInFull } from '../support/full.ts'
 
-describe.skipIf(!stern)('stern (where it is installed)', () => {
+describe.runIf(full && stern)(`stern (where it is installed)${onlyInFull}`, () => {
   let local: LocalMode
   beforeAll(async () => {
     local = await openLocalMode()
@@ -13,7 +14,7 @@ describe.skipIf(!stern)('stern (where it is installed)', () => {
 
   test('follows pods as they come and go, and misses no line', async () => {
     const words = ['-n', 'gastown-workers', '-l', 'app.kubernetes.io/managed-by=gastown-operator', '-c', '^agent$']
-    const env = { ...local.story.env, KUBECONFIG: local.kubeconfig }
+    const env = { ...local.story.env, PATH: process.env['PATH'], KUBECONFIG: local.kubeconfig }
     const following = spawn(stern ?? '', [...words, '--color=never'], { env })
     const ended = new Promise((resolve) => following.once('close', resolve))
     let said = ''

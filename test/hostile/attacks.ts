@@ -36,7 +36,7 @@ export const attacks: readonly Attack[] = [
   { script: '07-filters', files: { '.gitattributes': '* filter=f diff=f merge=f\n' } },
   { script: '08-git-is-a-file', state: 'incomplete', withoutSecond: true, leftOut: /\.git\) is a file/, often: true },
   { script: '09-links-to-secret', commits: ['links'], files: { 'links/root': '/' } },
-  { script: '10-secret-in-message', often: true },
+  { script: '10-secret-in-message' },
   {
     script: '11-embedded-repositories',
     commits: ['one', 'three'],
@@ -47,14 +47,13 @@ export const attacks: readonly Attack[] = [
     },
     often: true,
   },
-  { script: '12-pipes-and-sockets', files: { 'special/zero': '/dev/zero', 'pipe-link': 'special/pipe' }, often: true },
+  { script: '12-pipes-and-sockets', files: { 'special/zero': '/dev/zero', 'pipe-link': 'special/pipe' } },
   { script: '13-index-flags-and-locks', files: { 'uncommitted-tracked.txt': 'as it was\nchanged\nchanged\n' } },
   { script: '14-ignore-everything', files: { '.gitignore': '*\n', 'deep/ignored-work.txt': 'only here\n' } },
   {
     script: '15-head-elsewhere',
     commits: ['on the side branch', 'on a detached HEAD'],
     files: { 'side.txt': 'side\n', 'detached.txt': 'detached\n' },
-    often: true,
   },
   {
     script: '16-rewritten-history',

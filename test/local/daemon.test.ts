@@ -15,8 +15,9 @@ import { daemonLog } from '../../src/local/daemon-log.ts'
 import { down } from '../../src/local/down.ts'
 import { status } from '../../src/local/status.ts'
 import { up, type UpOptions } from '../../src/local/up.ts'
+import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
-const daemonProgram = fileURLToPath(new URL('../../src/local/daemon.ts', import.meta.url))
+const daemonProgram = fileURLToPath(new URL('../../dist/local/daemon.js', import.meta.url))
 let home: string
 let options: UpOptions
 
@@ -102,14 +103,14 @@ test('a crashed daemon is replaced, and that is told', async () => {
   await expect.poll(log).toEqual([expect.stringContaining(`process ${first.pid}`), expect.stringContaining('serves')])
 })
 
-test('a lock that names no process is replaced without naming one', async () => {
+test.runIf(full)(`a lock that names no process is replaced without naming one${onlyInFull}`, async () => {
   await mkdir(join(home, 'state'))
   await writeFile(join(home, 'state', 'daemon.lock'), '')
   const { notices } = await up(options)
   expect(notices).toEqual(['The last daemon did not end properly; what it ran is taken over.'])
 })
 
-test('a port that is taken is named', async () => {
+test.runIf(full)(`a port that is taken is named${onlyInFull}`, async () => {
   const other = createServer()
   const port = await new Promise<number>((resolve) =>
     other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port)),
@@ -140,11 +141,13 @@ test('a folder that cannot be made is named', async () => {
   })
 })
 
-test.skipIf(!existsSync('/dev/shm')).for([
+const endings = [
   ['the daemon', () => {}],
   ['what it left where it was killed', (pid: number) => process.kill(pid, 'SIGKILL')],
-] as const)(
-  'once the folder is gone %s ends what runs and itself, and leaves no secret in memory and no control group',
+] as const
+
+test.skipIf(!existsSync('/dev/shm')).for(inFull(endings, endings.slice(0, 1)))(
+  `once the folder is gone %s ends what runs and itself, and leaves no secret in memory and no control group${moreInFull}`,
   async ([, before]) => {
     const memory = await mkdtemp('/dev/shm/gastown-test-')
     const secretFolders = () => readdir(join(memory, 'gastown'))

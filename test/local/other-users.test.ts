@@ -39,7 +39,7 @@ describe('a Secret in local mode', () => {
     home = await mkdtemp(join(tmpdir(), 'gastown-others-'))
     // Only what local mode does itself is to keep them out.
     chmodSync(home, 0o755)
-    const daemonProgram = fileURLToPath(new URL('../../src/local/daemon.ts', import.meta.url))
+    const daemonProgram = fileURLToPath(new URL('../../dist/local/daemon.js', import.meta.url))
     options = { env: { PATH: process.env.PATH, GASTOWN_HOME: join(home, 'state') }, home, daemonProgram }
     running = await up(options)
     const client = await connect({ kubeconfig: running.kubeconfig, home, env: {}, fieldManager: 'test' })

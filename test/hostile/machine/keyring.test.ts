@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { missing } from '../../support/needs.ts'
 import { sandboxWorks } from '../../support/story.ts'
 import { attackBesideVictim, execIn, hasEnded, openBattlefield, type Battlefield } from './beside-a-victim.ts'
+import { full, onlyInFull } from '../../support/full.ts'
 
 const description = `gastown-test-${randomBytes(6).toString('hex')}`
 const secret = `CANARY-${randomBytes(6).toString('hex')}`
@@ -22,8 +23,10 @@ function isInReach(): boolean {
   return spawnSync(program, [...words, ...plain, 'sh', '-c', read], { encoding: 'utf8' }).stdout === secret
 }
 
-describe.skipIf(!sandboxWorks || missing('keyring', isInReach(), 'keyctl of keyutils finds no key in a plain sandbox'))(
-  'keyrings (needs bubblewrap and keyutils)',
+const canRun = full && sandboxWorks
+
+describe.skipIf(!canRun || missing('keyring', isInReach(), 'keyctl of keyutils finds no key in a plain sandbox'))(
+  `keyrings (needs bubblewrap and keyutils)${onlyInFull}`,
   { timeout: 180_000 },
   () => {
     let field: Battlefield

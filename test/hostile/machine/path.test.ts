@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { furnish, Home, secret } from '../../kubelet/home-with-programs.ts'
 import { launcher, sandboxWorks } from '../../support/story.ts'
 import { attackBesideVictim, openBattlefield, type Battlefield } from './beside-a-victim.ts'
+import { full, onlyInFull } from '../../support/full.ts'
 
-describe.skipIf(!sandboxWorks)('what a PATH shows (needs bubblewrap)', { timeout: 180_000 }, () => {
+describe.runIf(full && sandboxWorks)(`what a PATH shows (needs bubblewrap)${onlyInFull}`, { timeout: 180_000 }, () => {
   let field: Battlefield
   beforeAll(async () => {
     field = await openBattlefield()
