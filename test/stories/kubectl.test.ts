@@ -22,8 +22,11 @@ describe.skipIf(!isThere)('kubectl (where it is on the PATH)', () => {
 
   const kubectl = (...args: string[]) =>
     new Promise<Ran>((resolve) => {
-      const child = execFile('kubectl', args, { env: { ...story.env, KUBECONFIG: kubeconfig } }, (_, stdout, stderr) =>
-        resolve({ code: child.exitCode, stdout, stderr }),
+      const child = execFile(
+        'kubectl',
+        args,
+        { env: { ...story.env, PATH: process.env['PATH'], KUBECONFIG: kubeconfig } },
+        (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
       )
     })
   const create = (name: string, script: string) =>
