@@ -43,8 +43,7 @@ async function open({ expect, onTestFinished }: TestContext): Promise<Scene> {
     },
     async atWork(names) {
       for (const name of names) expect(await create(name, work)).toMatchObject({ code: 0 })
-      for (const name of names)
-        await expect.poll(async () => (await story.gastown(['logs', name])).stdout).toContain('ready')
+      for (const name of names) await story.said(name, 'ready')
     },
     async phaseOf(name) {
       const { phase, reason } = (await story.polecat(name)).status ?? {}
@@ -119,7 +118,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
     expect(await story.gastown(['retry', 'a', 'b', 'c'])).toMatchObject({ code: 0 })
     expect(await story.gastown(['wait', 'a', 'b', 'c', '--for', 'started'])).toMatchObject({ code: 0 })
     await expect
-      .poll(async () => (await story.gastown(['exec', 'b', '--', 'cat', 'b', 'left'])).stdout)
+      .poll(async () => (await story.gastown(['exec', 'b', '--', 'cat', 'b', 'left'])).stdout, { interval: 500 })
       .toBe('one\ntwo\n')
     expect((await story.polecat('b')).status).toMatchObject({ attempt: 2 })
   })

@@ -58,7 +58,7 @@ describe('outcomes', { concurrent: true }, () => {
       'stop',
       'echo one > a && git add a && git commit -qm One && echo two > b && echo ready && sleep 600',
     )
-    await expect.poll(async () => (await story.gastown(['logs', 'stop'])).stdout).toContain('ready')
+    await story.said('stop', 'ready')
     expect(await story.gastown(['exec', 'stop', '--', 'cat', 'a'])).toMatchObject({ code: 0, stdout: 'one\n' })
     expect(await story.gastown(['exec', 'stop', '--', 'sh', '-c', 'exit 7'])).toMatchObject({ code: 7 })
     expect(await shellAt(['exec', 'stop', '-it', '--', 'sh'], 'exit 7\n')).toBe(7)

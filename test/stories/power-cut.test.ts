@@ -21,7 +21,7 @@ const agent = 'echo one > a; git add a; git commit -qm One; echo two > b; echo r
 async function startAndCut(): Promise<void> {
   const words = ['create', 'cut', '--task', 'Do it', '--agent', 'custom', '--', 'sh', '-c', agent]
   expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 0 })
-  await expect.poll(async () => (await story.gastown(['logs', 'cut'])).stdout).toContain('ready')
+  await story.said('cut', 'ready')
   const { pid } = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
   process.kill(pid, 'SIGKILL')
   await abandonRuns(join(state(), 'pods'))

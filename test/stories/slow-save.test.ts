@@ -36,7 +36,7 @@ async function terminateWhileHeld(name: string, hook: string): Promise<Held> {
   const agent = 'echo one >a; git add a; git commit -qm Work; echo two >b; echo ready; sleep 600'
   const words = ['create', name, '--task', 't', '--agent', 'custom', '--', 'sh', '-c', agent]
   expect(await story.gastown(words, { cwd: repository.checkout })).toMatchObject({ code: 0 })
-  await expect.poll(async () => (await story.gastown(['logs', name])).stdout).toContain('ready')
+  await story.said(name, 'ready')
   const done = story.gastown(['terminate', name, '--wait'])
   await expect.poll(() => existsSync(began)).toBe(true)
   expect((await story.polecat(name)).status?.message).toContain('its work is being saved')

@@ -27,8 +27,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     await create('alpha', script, '--set', 'kubernetes.checkpointSeconds=5')
     await create('beta', 'echo two; sleep 600')
     await create('gone', 'echo three; exit 3', '--wait')
-    const said = async () => (await story.gastown(['logs', 'alpha'])).stdout.includes('one') || undefined
-    await waitFor('the first line', said)
+    await story.said('alpha', 'one')
   })
   afterAll(() => story.close())
 

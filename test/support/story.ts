@@ -11,6 +11,7 @@ import { promisify } from 'node:util'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { missing } from './needs.ts'
 import { systemPath } from './system-path.ts'
+import { waitFor } from './wait-for.ts'
 
 const run = promisify(execFile)
 export const launcher = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -45,6 +46,8 @@ export interface Story {
   gastown(args: readonly string[], options?: RunOptions): Promise<Ran>
   /** The polecat as the API server has it. */
   polecat(name: string): Promise<Polecat>
+  /** Resolves once the polecat's log has this. Each look is a process, so they are not many. */
+  said(name: string, text: string): Promise<void>
   /** A repository with one commit on main. */
   repository(name: string, files?: Readonly<Record<string, string>>): Promise<Repository>
   close(): Promise<void>
@@ -101,6 +104,10 @@ export async function openStory(extra: NodeJS.ProcessEnv = {}): Promise<Story> {
       const { code, stdout, stderr } = await gastown(['polecat', 'list', name, '-o', 'json'])
       if (code !== 0) throw new Error(`polecat list ${name}: exit ${code}\n${stderr}`)
       return JSON.parse(stdout) as Polecat
+    },
+    async said(name, text) {
+      const look = async () => (await gastown(['logs', name])).stdout.includes(text) || undefined
+      await waitFor(`${text} in the log of ${name}`, look, { everyMs: 500 })
     },
     repository: (name, files = { 'README.md': `# ${name}\n` }) => makeRepository(join(folder, name), files, env),
     async close() {
