@@ -217,8 +217,11 @@ export class AttemptFolder implements AsyncDisposable {
 /** Waits until the condition holds; fails the test when it does not in time. */
 export async function until(condition: () => boolean, what = 'a condition', withinMs = 100_000): Promise<void> {
   const end = Date.now() + withinMs
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
-    await sleep(10)
+  for (;;) {
+    const began = Date.now()
+    if (condition()) return
+    if (began > end) throw new Error(`waited in vain for ${what}`)
+    // A look at a remote is a process, which what is waited for has to share the machine with.
+    await sleep(10 + 2 * (Date.now() - began))
   }
 }
