@@ -19,7 +19,7 @@ export function readHierarchies(groups: string, mounts: string): Hierarchy[] {
   const found: Hierarchy[] = []
   for (const { type, options, root, point } of cgroupMounts(mounts)) {
     const path = pathOf(groups, type === 'cgroup2' ? undefined : options)
-    if (path === undefined || !isWithin(path, root)) continue
+    if (path === undefined || !isWithin(path, root) || leavesIt(path, root)) continue
     const place = { own: join(point, relative(root, path)), top: point }
     const named = controllers.filter((name) => options.includes(name))
     if (type === 'cgroup2') found.push({ version: 2, controllers, ...place })
@@ -28,6 +28,11 @@ export function readHierarchies(groups: string, mounts: string): Hierarchy[] {
   const old = found.filter(({ version }) => version === 1)
   const isFree = (name: Controller) => !old.some((one) => one.controllers.includes(name))
   return found.map((one) => (one.version === 1 ? one : { ...one, controllers: controllers.filter(isFree) }))
+}
+
+/** A process that was moved out of its cgroup namespace is at `/../other`, which no mount of the namespace shows. */
+function leavesIt(path: string, root: string): boolean {
+  return path.slice(root.length).split('/').includes('..')
 }
 
 interface Mount {

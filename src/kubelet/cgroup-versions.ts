@@ -37,6 +37,11 @@ function quota(limit: number): number {
   return Math.max(1000, Math.round((limit * periodMicroseconds) / 1000))
 }
 
+/** The kernel takes whole ones only. */
+function bytes(count: number): string {
+  return String(Math.ceil(count))
+}
+
 export const cgroupVersions = {
   1: {
     settings: {
@@ -44,8 +49,8 @@ export const cgroupVersions = {
         memoryBytes === undefined
           ? []
           : [
-              { file: 'memory.limit_in_bytes', value: String(memoryBytes) },
-              { file: 'memory.memsw.limit_in_bytes', value: String(memoryBytes), optional: true },
+              { file: 'memory.limit_in_bytes', value: bytes(memoryBytes) },
+              { file: 'memory.memsw.limit_in_bytes', value: bytes(memoryBytes), optional: true },
             ],
       pids: ({ processes }) => [{ file: 'pids.max', value: String(processes) }],
       cpu: (limits) => [
@@ -67,7 +72,7 @@ export const cgroupVersions = {
         memoryBytes === undefined
           ? []
           : [
-              { file: 'memory.max', value: String(memoryBytes) },
+              { file: 'memory.max', value: bytes(memoryBytes) },
               { file: 'memory.swap.max', value: '0', optional: true },
               // One process less would leave an agent that waits for it.
               { file: 'memory.oom.group', value: '1', optional: true },

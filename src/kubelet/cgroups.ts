@@ -4,24 +4,15 @@
  * daemon.
  */
 import { execFile } from 'node:child_process'
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { messageOf } from '../errors.ts'
+import { divisible } from './cgroup-division.ts'
 import { controllers, readHierarchies, type Controller, type Hierarchy } from './cgroup-hierarchies.ts'
 import { cgroupVersions, type Limits, type Setting } from './cgroup-versions.ts'
-import { isWithin } from './within.ts'
 
 /** Which limits hold on this machine. */
 export interface LimitsHeld {
@@ -77,7 +68,10 @@ export async function openCgroups({ name, processes = mostProcesses, hierarchies
   }
   const has = (wanted: Controller) => bases.some((base) => base.controllers.includes(wanted))
   const missing = controllers.filter((one) => !has(one))
-  const none = 'there are no control groups on this machine'
+  const none =
+    bases.length === 0
+      ? 'there are no control groups on this machine'
+      : `no control group that this user may divide has the controllers ${missing.join(' and ')}`
   return {
     held: {
       memory: has('memory'),
@@ -90,7 +84,7 @@ export async function openCgroups({ name, processes = mostProcesses, hierarchies
     make: (run, limits) => bases.flatMap((base) => makeGroup(base, run, { ...limits, processes })),
     sweep: (isOver) => bases.map((base) => sweepBase(base, isOver)).every(Boolean),
     close: () => {
-      for (const { folder } of bases) removeGroup(folder)
+      for (const { folder } of bases) removeEmpty(folder)
     },
   }
 }
@@ -106,8 +100,9 @@ function ownHierarchies(): Hierarchy[] {
 
 function makeBase(hierarchy: Hierarchy, name: string): Base {
   const { version } = hierarchy
-  const { parent, usable } =
-    version === 1 ? { parent: hierarchy.own, usable: hierarchy.controllers } : divisible(hierarchy)
+  const { parent, usable, isRoot } =
+    version === 1 ? { parent: hierarchy.own, usable: hierarchy.controllers, isRoot: false } : divisible(hierarchy)
+  if (isRoot) handOn(parent, usable)
   const base = { version, controllers: usable, folder: join(parent, name) }
   furnish(base)
   return base
@@ -115,38 +110,12 @@ function makeBase(hierarchy: Hierarchy, name: string): Base {
 
 function furnish({ version, controllers: usable, folder }: Base): void {
   mkdirSync(folder, { recursive: true })
-  if (version === 2) writeFileSync(join(folder, 'cgroup.subtree_control'), usable.map((one) => `+${one}`).join(' '))
+  if (version === 2) handOn(folder, usable)
   if (usable.includes('cpu')) apply(folder, cgroupVersions[version].all(availableParallelism()))
 }
 
-/**
- * A group with processes of its own cannot be divided, and this process's group has some: so the nearest one above it
- * that hands controllers on, and that this user may write.
- */
-export function divisible({ own, top, controllers: wanted }: Hierarchy): {
-  parent: string
-  usable: readonly Controller[]
-} {
-  let best: { parent: string; usable: readonly Controller[] } | undefined
-  for (let at = own; isWithin(at, top); at = dirname(at)) {
-    const usable = handedOn(at, wanted)
-    if (usable.length > (best?.usable.length ?? 0) && isWritable(at) && isWritable(join(at, 'cgroup.procs')))
-      best = { parent: at, usable }
-  }
-  if (best === undefined)
-    throw new Error(`no group above ${own} may be divided by this user and hands controllers on (cgroup v2)`)
-  return best
-}
-
-function handedOn(folder: string, wanted: readonly Controller[]): Controller[] {
-  const words = (file: string) => new Set(readOr(join(folder, file), '').trim().split(' '))
-  // The machine's own root may have processes, and there may be nobody else to divide it.
-  const isRoot = !existsSync(join(folder, 'cgroup.type'))
-  const given = words(isRoot && isWritable(folder) ? 'cgroup.controllers' : 'cgroup.subtree_control')
-  const usable = wanted.filter((name) => given.has(name))
-  if (isRoot && usable.length > 0 && isWritable(folder))
-    writeFileSync(join(folder, 'cgroup.subtree_control'), usable.map((name) => `+${name}`).join(' '))
-  return usable
+function handOn(folder: string, usable: readonly Controller[]): void {
+  writeFileSync(join(folder, 'cgroup.subtree_control'), usable.map((one) => `+${one}`).join(' '))
 }
 
 /** Only that shows whether this user may move a process there. */
@@ -182,13 +151,17 @@ function apply(folder: string, { file, value, optional }: Setting): void {
 
 function sweepBase({ folder }: Base, isOver: (run: string) => boolean): boolean {
   if (!existsSync(folder)) return true
-  const groups = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const over = groups.filter(({ name }) => isOver(name))
-  return over.map(({ name }) => removeGroup(join(folder, name))).every(Boolean)
+  const over = groupsIn(folder).filter((group) => isOver(basename(group)))
+  return over.map(removeGroup).every(Boolean)
 }
 
-/** False where something still is in it. */
+/** Of a run, with the groups that its processes have made in it; false where something still is in one. */
 export function removeGroup(group: string): boolean {
+  return removeEmpty(group) || (groupsIn(group).map(removeGroup).every(Boolean) && removeEmpty(group))
+}
+
+/** False where something still is in it: of the group of all runs, each of these. */
+export function removeEmpty(group: string): boolean {
   try {
     rmdirSync(group)
   } catch (error) {
@@ -199,8 +172,26 @@ export function removeGroup(group: string): boolean {
   return true
 }
 
-/** Ends what is in a group. */
+function groupsIn(group: string): string[] {
+  if (!existsSync(group)) return []
+  const entries = readdirSync(group, { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(group, name))
+}
+
+/** Ends what is in a group, and in those in it. */
 export function killGroup(group: string): void {
+  // By the kernel where it can: one after the other, what forks is never caught up with.
+  const atOnce = join(group, 'cgroup.kill')
+  if (existsSync(atOnce)) {
+    try {
+      return writeFileSync(atOnce, '1')
+    } catch (error) {
+      // Somebody else has removed it.
+      if (['ENOENT', 'ENODEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return
+      throw error
+    }
+  }
+  groupsIn(group).forEach(killGroup)
   for (const pid of readOr(join(group, 'cgroup.procs'), '').split('\n').filter(Boolean))
     try {
       process.kill(Number(pid), 'SIGKILL')
@@ -217,15 +208,6 @@ export function memoryKills(group: string): number | undefined {
     if (count !== undefined) return Number(count)
   }
   return undefined
-}
-
-function isWritable(place: string): boolean {
-  try {
-    accessSync(place, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function readOr(place: string, otherwise: string): string {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Container } from '../kube/wire.ts'
 import { parseQuantity } from '../polecat/quantity.ts'
-import { killGroup, memoryKills, removeGroup, type Cgroups } from './cgroups.ts'
+import { killGroup, memoryKills, removeEmpty, removeGroup, type Cgroups } from './cgroups.ts'
 
 export interface RunLimits {
   /** Folders of control groups to join. */
@@ -72,7 +72,7 @@ export async function removeGroups(folder: string): Promise<void> {
     await pause(5)
   }
   // Where this was the last run, nothing of ours stays.
-  for (const base of new Set(groups.map((group) => dirname(group)))) removeGroup(base)
+  for (const base of new Set(groups.map((group) => dirname(group)))) removeEmpty(base)
 }
 
 function groupsOf(folder: string): string[] {
