@@ -1,3 +1,4 @@
+import { GitFailure } from '../git/failure.ts'
 import type { Pusher } from '../saving/push/send.ts'
 import type { Changes } from './changes.ts'
 import { cutAt, type Patience } from './patience.ts'
@@ -8,6 +9,12 @@ export interface CutRule {
   readonly waitedSince: () => number | undefined
   /** What is thrown where it is cut by this rule. */
   readonly reason: () => Error
+}
+
+/** Nobody need wait for it, but it must not hang: a kubelet that ends the pod does not wait for ever. */
+export function inAnyCase(patience: Patience): CutRule {
+  const failure = new GitFailure('unreachable', 'the server did not answer in time')
+  return { patience, waitedSince: () => 0, reason: () => failure }
 }
 
 /** How what goes on is told to end, and tells that it gets on. */

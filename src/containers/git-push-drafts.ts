@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GitFailure } from '../git/failure.ts'
 import type { PushResult } from '../outcome/results.ts'
 import type { Handover } from '../saving/handover.ts'
 import type { Attempt } from '../saving/push/attempt.ts'
@@ -12,6 +11,7 @@ import {
   removeTemporaryRefs,
 } from '../saving/push/temporary-refs.ts'
 import { asFailure } from './as-failure.ts'
+import { inAnyCase } from './cut-hanging.ts'
 import type { ContainerIO } from './io.ts'
 import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
 import type { Patience } from './patience.ts'
@@ -63,9 +63,7 @@ const lookAndRemove: Act = async (attempt, saved) => {
 type Tried = 'done' | 'failed' | 'hangs' | 'overtaken'
 
 async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, tell: Tell): Promise<Tried> {
-  const hangs = new GitFailure('unreachable', 'the server did not answer in time')
-  // Nobody waits for a removal, but a kubelet that ends the pod does not wait for ever: it counts as waited for all along.
-  const hanging = { patience: removalPatience, waitedSince: () => 0, reason: () => hangs }
+  const hanging = inAnyCase(removalPatience)
   try {
     const rules = [overtaken(io, saved.handover), hanging]
     await tell(await cutByHandovers(io, rules, (how) => act(withPusher(attempt, how), saved)))
@@ -73,7 +71,7 @@ async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, 
   } catch (error) {
     io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
     if (error instanceof Overtaken) return 'overtaken'
-    return error === hangs ? 'hangs' : 'failed'
+    return error === hanging.reason() ? 'hangs' : 'failed'
   }
 }
 

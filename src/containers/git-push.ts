@@ -9,10 +9,12 @@ import { withPusher } from '../saving/push/send.ts'
 import { readPushState, unverifiedRefs, type PushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
+import type { CutRule } from './cut-hanging.ts'
 import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
-import { giveUpAt } from './give-up.ts'
+import { giveUp, type GiveUp } from './give-up.ts'
 import { removeDrafts } from './git-push-drafts.ts'
 import type { ContainerIO } from './io.ts'
+import { LastTry, unansweredWords } from './last-try.ts'
 import { openRemote } from './open-remote.ts'
 import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
 import { replaceDurably, replaceFile } from './replace-file.ts'
@@ -21,14 +23,16 @@ import { WaitingFile } from './waiting-file.ts'
 /** A file system that tells of no changes is looked at this often. */
 const lookMs = 5000
 const longestPauseMs = 15_000
+/** While somebody waits for the end. */
+const lastPauseMs = 2000
 
 /** The sidecar with the git credential: brings what git-save hands over to the remote and proves it. */
-export async function gitPush(io: ContainerIO): Promise<number> {
+export async function gitPush(io: ContainerIO, limits = giveUp): Promise<number> {
   const changes = watchFile(io.path(files.handover), io.signal)
   try {
     const attempt = openAttempt(io)
     await tell(io, attempt, attempt.pusher.state.result)
-    return await pushAll(io, attempt, changes)
+    return await pushAll(io, attempt, changes, limits)
   } catch (error) {
     const { words } = asFailure(error)
     io.log(`cannot push: ${words}`)
@@ -40,28 +44,31 @@ export async function gitPush(io: ContainerIO): Promise<number> {
   }
 }
 
-async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes): Promise<number> {
+async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes, limits: GiveUp): Promise<number> {
   const { state } = attempt.pusher
   let failures = 0
   let since = Date.now()
-  let toldAt: number | undefined
   const waiting = new WaitingFile(io)
+  const lastTry = new LastTry(io, waiting, limits)
   for (;;) {
     // Before the look: what was handed over before the TERM is then certainly seen.
     const ending = io.signal.aborted
     const handover = newHandover(io, state)
-    if (failures === 0) since = Date.now()
-    const came = handover === undefined ? 'done' : await tryPush(io, attempt, handover, since)
+    const triedAt = Date.now()
+    if (failures === 0) since = triedAt
+    const limit = lastTry.rule(triedAt)
+    const came = handover === undefined ? 'done' : await tryPush(io, attempt, handover, { since, limit })
     if (came === 'overtaken') continue
     const pending = came === 'again'
-    if (pending) waiting.note(state.result.message ?? '')
+    if (pending) waiting.note(state.result.message ?? '', triedAt)
     else waiting.clear()
     if (ending && !pending) return exitCode(state.result)
-    if (ending) toldAt ??= Date.now()
-    if (toldAt !== undefined && Date.now() > giveUpAt(toldAt, waiting.since)) return 1
     failures = pending ? failures + 1 : 0
-    if (ending === io.signal.aborted)
-      await changes.next(pending ? Math.min(longestPauseMs, 500 * 2 ** failures) : lookMs)
+    const longestMs = ending ? lastPauseMs : longestPauseMs
+    const pauseMs = pending ? Math.min(longestMs, 500 * 2 ** failures) : lookMs
+    const end = lastTry.endsAt(triedAt)
+    if (pending && end !== undefined && Date.now() + (ending ? pauseMs : 0) >= end) return 1
+    if (ending === io.signal.aborted) await changes.next(pauseMs)
   }
 }
 
@@ -70,11 +77,11 @@ async function tryPush(
   io: ContainerIO,
   attempt: Attempt,
   handover: Handover,
-  since: number,
+  { since, limit }: { readonly since: number; readonly limit: CutRule },
 ): Promise<'done' | 'again' | 'overtaken'> {
   const { pusher } = attempt
   try {
-    const result = await pushInTime(io, attempt, handover)
+    const result = await pushInTime(io, attempt, handover, limit)
     noteAnswered(pusher.state, handover)
     await acknowledge(io, attempt, handover, result)
     io.log(`${result.state}: ${result.message}`)
@@ -95,30 +102,30 @@ async function tryPush(
   }
 }
 
-async function pushInTime(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<PushResult> {
-  if (handover.final) return await pushLast(io, attempt, handover)
-  const rules = [overtaken(io, handover)]
+async function pushInTime(io: ContainerIO, attempt: Attempt, handover: Handover, limit: CutRule): Promise<PushResult> {
+  if (handover.final) return await pushLast(io, attempt, handover, limit)
+  const rules = [overtaken(io, handover), limit]
   return await cutByHandovers(io, rules, (how) => pushHandover(withPusher(attempt, how), handover))
 }
 
 /**
- * Nothing but its own limits ends the push of a final handover, until the kubelet does so some time after a TERM. What is
- * told from then on holds for that case: what was sent may have arrived.
+ * Once the remote has answered, nothing but its own limits ends the push of a final handover, until the kubelet does so
+ * some time after a TERM. What is told from then on holds for that case: what was sent may have arrived.
  */
-async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover): Promise<PushResult> {
-  const { state, save } = attempt.pusher
+async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, limit: CutRule): Promise<PushResult> {
+  const { state, save: keep } = attempt.pusher
   const foretell = (): void => {
     if (!io.signal.aborted || Object.keys(state.unverified).length === 0) return
     const result = unanswered(state, handover)
     hasRoomFor(() => io.writeTermination(result))
   }
-  const saveAndForetell = (): void => {
-    save()
+  const save = (): void => {
+    keep()
     foretell()
   }
   io.signal.addEventListener('abort', foretell)
   try {
-    return await pushHandover(withPusher(attempt, { save: saveAndForetell }), handover)
+    return await cutByHandovers(io, [limit], (how) => pushHandover(withPusher(attempt, { ...how, save }), handover))
   } finally {
     io.signal.removeEventListener('abort', foretell)
   }
@@ -139,8 +146,7 @@ function failed({ result: before, unverified }: PushState, handover: Handover): 
 function unanswered(state: PushState, handover: Handover): PushResult {
   const { result: before, unverified } = state
   if (before.final && before.state === 'failed') return { ...before, ...unverifiedRefs(unverified) }
-  const message = 'the remote had not answered when the pod was to end'
-  return { ...failed(state, handover), state: 'waiting', message }
+  return { ...failed(state, handover), state: 'waiting', message: unansweredWords }
 }
 
 async function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover, result: PushResult): Promise<void> {

@@ -5,7 +5,7 @@ import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
 import { arrivedYet, releaseBranch, removeReleasedRef, type Release } from '../saving/push/release.ts'
 import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
-import { ToldToEnd, untilTold } from './git-release-end.ts'
+import { lookInTime, ToldToEnd, untilTold } from './git-release-end.ts'
 import type { ContainerIO } from './io.ts'
 import { StateTeller } from './state-teller.ts'
 import { openRemote } from './open-remote.ts'
@@ -13,8 +13,6 @@ import { openRemote } from './open-remote.ts'
 type How = Pick<Pusher, 'onProgress'> & Pick<Release['pusher'], 'signal'>
 
 const longestPauseMs = 15_000
-/** For a look at what a push that was cut has left. */
-const lastLookMs = 5000
 
 /** The only container of a release that does anything: pushes what an attempt held back, and proves it. */
 export async function gitRelease(io: ContainerIO): Promise<number> {
@@ -49,9 +47,14 @@ function tell(io: ContainerIO, result: PushResult): void {
 
 /** A server may have taken what it was silent about. */
 async function lookOnceMore(io: ContainerIO, release: Release): Promise<number> {
-  const result = await arrivedYet(withPusher(release, { signal: AbortSignal.timeout(lastLookMs) }))
-  if (result !== undefined) tell(io, result)
-  return result === undefined ? 1 : 0
+  try {
+    const result = await lookInTime(io.signal, (how) => arrivedYet(withPusher(release, how)))
+    if (result !== undefined) tell(io, result)
+    return result === undefined ? 1 : 0
+  } catch (error) {
+    io.log(`whether it arrived is not known: ${asFailure(error).words}`)
+    return 1
+  }
 }
 
 /** What is verified stays so where its rescue ref cannot be removed. */

@@ -16,7 +16,7 @@ export interface SaveKnowledge {
   readonly ended: Ended | undefined
   readonly isStopped: boolean
   readonly waiting: Waiting | undefined
-  /** Until when the entry waits for the save, in milliseconds since 1970. */
+  /** Until when the pod is open for the save, in milliseconds since 1970. */
   readonly until: number | undefined
 }
 

@@ -21,8 +21,9 @@ export class WaitingFile {
     return waiting && Date.parse(waiting.since)
   }
 
-  note(why: string): void {
-    this.#write(JSON.stringify({ since: new Date(this.since ?? Date.now()).toISOString(), why }))
+  /** `triedAt` is when the try began that came to nothing. */
+  note(why: string, triedAt: number): void {
+    this.#write(JSON.stringify({ since: new Date(this.since ?? triedAt).toISOString(), why }))
   }
 
   clear(): void {

@@ -249,8 +249,9 @@ printed() {
   [ "$text" = "$nonce" ]
 }
 
+# Git-save and git-push end after this, with a last try: what is left of the minute is theirs.
 too_late() {
-  if [ -n "$told_at" ] && [ "$now" -ge $((told_at + 60)) ]; then return 0; fi
+  if [ -n "$told_at" ] && [ "$now" -ge $((told_at + 40)) ]; then return 0; fi
   [ -n "$hard" ] && [ "$now" -ge $((hard - slack / 4)) ]
 }
 

@@ -6,12 +6,12 @@ export function softDeadline(startSeconds: number, deadlineSeconds: number): num
   return Math.floor(startSeconds + Math.max(deadlineSeconds - 120, 0.75 * deadlineSeconds))
 }
 
-/** Seconds that the entry waits for the save after it was told to end. */
+/** Seconds until all has ended after somebody asked for that: the entry waits for two thirds of it, git-push tries once more. */
 const afterStop = 60
 
 /**
- * Until when the entry keeps the pod open for its work to be saved, in seconds since 1970: a quarter of what follows the
- * soft deadline before the pod is killed, and less where it was told to end.
+ * Until when the pod is open for its work to be saved, in seconds since 1970: the entry keeps it so for three quarters of
+ * what follows the soft deadline before the pod is killed. It is less where somebody asked for the end.
  */
 export function saveDeadline(softSeconds: number, deadlineSeconds: number, stoppedSeconds = Infinity): number {
   const slack = Math.min(120, Math.floor(deadlineSeconds / 4))

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { watchSignal } from '../../src/containers/changes.ts'
 import { cutHanging, type Cuttable, type CutRule } from '../../src/containers/cut-hanging.ts'
 import { removalPatience } from '../../src/containers/git-push-drafts.ts'
+import { lastPatience } from '../../src/containers/last-try.ts'
 import { toldPatience } from '../../src/containers/git-release-end.ts'
 import { overtakenPatience } from '../../src/containers/overtaken.ts'
 import { cutAt, type Course, type Patience } from '../../src/containers/patience.ts'
@@ -21,6 +22,9 @@ const cases: readonly Case[] = [
   ['a release that has long been silent', toldPatience, { heardAt: 3, waitedSince: 60 }, 60],
   ['a release that gets on', toldPatience, { heardAt: 64, waitedSince: 60 }, 69],
   ['a release that gets on for long', toldPatience, { heardAt: 70, waitedSince: 60 }, 72],
+  ['a last push while there is time', lastPatience, { waitedSince: undefined }, Infinity],
+  ['a last push without a word when the time is over', lastPatience, { waitedSince: 60 }, 60],
+  ['a last push that the remote has answered', lastPatience, { heardAt: 3, waitedSince: 60 }, Infinity],
   ['a removal without a word', removalPatience, { waitedSince: 0 }, 15],
   ['a removal that gets on', removalPatience, { heardAt: 600, waitedSince: 0 }, 615],
 ]

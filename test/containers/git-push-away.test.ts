@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { giveUp } from '../../src/containers/give-up.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { parseWaiting, type Waiting } from '../../src/saving/waiting.ts'
@@ -113,7 +114,7 @@ describeInFull('rarer times to be away', () => {
     await server.close()
     const since = new Date(Date.now() - 600_000).toISOString()
     writeFileSync(attempt.path(files.waiting), JSON.stringify({ since, why: 'earlier words' }))
-    const push = attempt.run(gitPush)
+    const push = attempt.run((io) => gitPush(io, { ...giveUp, lastTryMs: 1500 }))
     attempt.handOver({ tip: attempt.commit({ a: '1' }, attempt.start), final: true, nonce: 'n' })
     await until(() => waiting(attempt)?.why.includes('cannot be reached') === true, 'the failure')
     expect(waiting(attempt)?.since).toBe(since)

@@ -1,7 +1,5 @@
 /** A remote that takes the connection, and then nothing more is heard of it. */
-import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -10,37 +8,10 @@ import { cutByHandovers, overtaken } from '../../src/containers/overtaken.ts'
 import { files } from '../../src/pod/layout.ts'
 import { parseHandover } from '../../src/saving/push/parse-handover.ts'
 import { git, until, type AttemptFolder, type Running } from '../support/attempt-folder.ts'
-import { describeInFull, inFull, moreInFull } from '../support/full.ts'
-import { serveGit, type GitHttp } from '../support/git-http.ts'
+import { describeInFull } from '../support/full.ts'
+import { serveGit } from '../support/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
-
-/** Accepts, and never answers. */
-class Silence implements AsyncDisposable {
-  readonly #held: Socket[] = []
-  readonly #server = createServer((socket) => void this.#held.push(socket.on('error', () => {})))
-
-  async listen(): Promise<number> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening')
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  get connections(): number {
-    return this.#held.length
-  }
-
-  /** From now on the port is somebody else's; what was accepted stays silent. */
-  async leavePort(folder: string): Promise<GitHttp> {
-    const { port } = this.#server.address() as AddressInfo
-    this.#server.close()
-    return await serveGit(folder, { port })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#held) socket.destroy()
-    this.#server.close()
-    await Promise.resolve()
-  }
-}
+import { Silence } from './silence.ts'
 
 function tookMs(since: number): number {
   return Date.now() - since
@@ -82,38 +53,6 @@ test('a checkpoint that hangs does not keep the final handover waiting', () =>
     expect(push.lines).toContain('not pushed: cut short for a newer handover')
     expect(await push.end()).toBe(0)
   }))
-
-test.each(
-  inFull(
-    [
-      ['before', true],
-      ['during', false],
-    ],
-    [['during', false]],
-  ) as [string, boolean][],
-)(
-  `a TERM %s the last push: whoever ends it then is told that what was sent may have arrived${moreInFull}`,
-  async (_, isBefore) => {
-    await using attempt = await cloned()
-    const began = join(attempt.remote, 'began')
-    hook(attempt.remote, 'post-receive', ': >began; until [ -e go ]; do sleep 0.05; done')
-    const push = attempt.run(gitPush)
-    const tip = attempt.commit({ a: '1' }, attempt.start)
-    attempt.handOver({ tip, final: true, nonce: 'n' })
-    if (!isBefore) await until(() => existsSync(began), 'the push')
-    const done = push.end()
-    await until(() => existsSync(began), 'the push')
-    // As the kubelet reads it after a KILL.
-    await answered(push, { state: 'waiting', final: true, reason: 'PushFailed', unverified: [branch] })
-    expect(push.message().message).toBe('the remote had not answered when the pod was to end')
-    expect(ack(attempt)).toBeUndefined()
-    writeFileSync(join(attempt.remote, 'go'), '')
-    expect(await done).toBe(0)
-    expect(push.message()).toMatchObject({ state: 'saved', final: true, commit: tip })
-    expect(push.message()).not.toHaveProperty('reason')
-    expect(attempt.remoteRefs()).toMatchObject({ [branch]: tip })
-  },
-)
 
 test.each([
   ['a checkpoint of the running agent', { final: false }],
@@ -199,29 +138,6 @@ describeInFull('rarer hangs', () => {
       expect(ack(attempt)).toEqual({ nonce: 'n', state: 'saved', final: true })
       expect(attempt.remoteRefs()).toMatchObject({ [branch]: last })
     }))
-
-  test('after a TERM a push that hangs still tells why the remote took nothing before', async () => {
-    await using attempt = await cloned()
-    const server = await serveGit(attempt.folder)
-    attempt.settings = { ...attempt.settings, repository: `${server.url}/remote.git` }
-    await server.close()
-    const push = attempt.run(gitPush)
-    const tip = attempt.commit({ a: '1' }, attempt.start)
-    attempt.handOver({ tip, final: true, nonce: 'n' })
-    await answered(push, { state: 'failed', reason: 'PushFailed', final: true })
-    const { message } = push.message()
-    hook(attempt.remote, 'post-receive', 'until [ -e go ]; do sleep 0.05; done')
-    const back = await serveGit(attempt.folder, { port: Number(new URL(server.url).port) })
-    try {
-      const done = push.end()
-      await answered(push, { state: 'failed', reason: 'PushFailed', final: true, message, unverified: [branch] })
-      writeFileSync(join(attempt.remote, 'go'), '')
-      expect(await done).toBe(0)
-    } finally {
-      await back.close()
-    }
-    expect(push.message()).toMatchObject({ state: 'saved', final: true, commit: tip })
-  })
 
   test('the removal of a checkpoint that hangs does not keep a newer final handover waiting', async () => {
     await using attempt = await cloned()

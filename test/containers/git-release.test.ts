@@ -100,9 +100,14 @@ describeInFull('rarer ends', () => {
   })
 
   test.each([
-    ['first', () => true, { message: 'told to end before the remote had answered' }],
-    ['last', (pushed: boolean) => pushed, { unverified: [branch] }],
-  ])('told to end while the %s listing hangs, it claims no more than it knows', async (_, isHanging, told) => {
+    ['first', () => true, {}, 'not pushed: told to end before the remote had answered'],
+    [
+      'last',
+      (pushed: boolean) => pushed,
+      { unverified: [branch] },
+      'whether it arrived is not known: the server did not answer in time',
+    ],
+  ])('told to end while the %s listing hangs, it claims no more than it knows', async (_, isHanging, told, line) => {
     await using attempt = held()
     let hung = false
     const isPushed = (): boolean => attempt.remoteRefs()[branch] !== undefined
@@ -120,6 +125,7 @@ describeInFull('rarer ends', () => {
         message: 'told to end before the remote had answered',
         ...told,
       })
+      expect(release.lines.at(-1)).toBe(line)
     } finally {
       await server.close()
     }

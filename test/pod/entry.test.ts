@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openClock } from '../support/clock.ts'
 import { processesNaming } from '../support/processes-naming.ts'
 import { EntryRun, shells, type EntryOptions } from './entry-run.ts'
 import { inFull, moreInFull } from '../support/full.ts'
@@ -128,15 +128,31 @@ describe.concurrent.each(tested.map((shell) => ({ name: shell.join(' '), shell }
       expect(await pod.exit()).toBe(5)
     })
 
-    test('a minute after somebody asked for the end it goes, after another stop only before the hard deadline', async () => {
-      await using clock = fastClock()
-      const env = { PATH: `${clock.path}:${process.env['PATH']}`, GASTOWN_DEADLINE_SECONDS: '14400' }
-      await using full = start(sh('exit 4'), { env, answer: stopBy('disk') })
-      await using drained = start(sh('exit 5'), { env, answer: stopBy('drain') })
-      await using pod = start(sh('exit 6'), { env, answer: stopBy('terminated') })
-      expect(await pod.exit()).toBe(6)
-      expect(await drained.exit()).toBe(5)
+    test('40 seconds after somebody asked for the end it goes, after another stop only before the hard deadline', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'gastown-clock-'))
+      const clock = openClock(folder)
+      const env = { PATH: `${folder}:${process.env['PATH']}`, GASTOWN_DEADLINE_SECONDS: '14400' }
+      const argv = sh('trap "echo told" INT; trap "exit 6" TERM; echo up; while :; do sleep 0.1; done')
+      const unanswered = { env, answer: () => {} }
+      await using full = start(argv, unanswered)
+      await using drained = start(argv, unanswered)
+      await using asked = start(argv, unanswered)
+      const stops = [
+        [full, 'disk'],
+        [drained, 'drain'],
+        [asked, 'terminated'],
+      ] as const
+      for (const [pod] of stops) await pod.until(() => pod.stdout.includes('up'))
+      for (const [pod, word] of stops) pod.write('control/stop', word)
+      for (const [pod] of stops) await pod.until(() => pod.stdout.includes('told'))
+      // Once it acts by the clock, it has read who asked.
+      clock.advance(4)
+      for (const [pod] of stops) await pod.until(() => pod.nonces.length > 0)
+      clock.advance(40)
+      expect(await asked.exit()).toBe(6)
+      expect(await drained.exit()).toBe(6)
       expect(full.isRunning).toBe(true)
+      rmSync(folder, { recursive: true })
     })
 
     test('it waits for its own nonce, a final state and the whole transcript', async () => {
@@ -178,19 +194,6 @@ describe.concurrent.each(tested.map((shell) => ({ name: shell.join(' '), shell }
     })
   },
 )
-
-const stopBy = (word: string) => (run: EntryRun) => run.write('control/stop', word)
-
-/** A minute of its `date` takes two seconds. */
-function fastClock() {
-  const path = mkdtempSync(join(tmpdir(), 'gastown-clock-'))
-  const began = Math.floor(Date.now() / 1000)
-  const text = `#!/bin/sh\necho $((${began} + ($(${dateProgram} +%s) - ${began}) * 30))\n`
-  writeFileSync(join(path, 'date'), text, { mode: 0o755 })
-  return { path, [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true }) }
-}
-
-const dateProgram = execFileSync('sh', ['-c', 'command -v date'], { encoding: 'utf8' }).trim()
 
 function threeSegments(run: EntryRun, nonce: string): void {
   run.write('control/transcript/3', 'three\n')

@@ -41,21 +41,17 @@ export async function releaseBranch(release: Release): Promise<PushResult> {
   return released(release, tip, outcome.refused)
 }
 
-/** After a push that was cut: what the remote shows of it. What it does not show may come yet, or not: undefined. */
+/** After a push that was cut: what the remote shows of it. What it does not show may come yet, or not: undefined. Throws as the above does. */
 export async function arrivedYet(release: Release): Promise<PushResult | undefined> {
   const { settings, pusher } = release
   const { branch } = refNames(settings.workBranch, settings.rescuePrefix)
   const sent = pusher.state.unverified[branch]
   if (sent === undefined) return undefined
-  try {
-    const shown = await listShown(pusher, [branch])
-    return shown.get(branch) === sent ? released(release, sent, undefined) : undefined
-  } catch {
-    return undefined
-  }
+  const shown = await listShown(pusher, [branch])
+  return shown.get(branch) === sent ? released(release, sent, undefined) : undefined
 }
 
-/** Removes the rescue ref, which only stood in for the branch, once that is verified. Throws as the above does. */
+/** Removes the rescue ref, which only stood in for the branch, once that is verified. Throws as the above do. */
 export async function removeReleasedRef({ settings, pusher }: Release, result: PushResult): Promise<PushResult> {
   if (result.state !== 'saved') return result
   const { rescuedBranch } = refNames(settings.workBranch, settings.rescuePrefix)
