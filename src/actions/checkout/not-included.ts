@@ -1,3 +1,4 @@
+import { counted } from '../../outcome/counted.ts'
 import { answer, userGit, type Checkout, type Place } from './checkout.ts'
 
 /** What the checkout has and a polecat that starts from its branch will not have: it starts from what the remote has. */
@@ -22,8 +23,4 @@ export async function notIncluded({ branch, remoteName }: Checkout, place: Place
 async function changedFiles(place: Place): Promise<number> {
   const { status, stdout } = await userGit(['status', '--porcelain', '-z', '--no-renames'], place)
   return status === 0 ? stdout.toString('latin1').split('\0').length - 1 : 0
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -4,6 +4,7 @@ import { readAll } from '../snapshot/content.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { IndexError } from './index-error.ts'
 import { parseIndex, type ParsedIndex } from './parse-index.ts'
+import { sparseIn, type SparseCheckout } from './sparse-checkout.ts'
 
 /** Some 700,000 files. */
 export const mostIndexBytes = 64 * 1024 * 1024
@@ -15,15 +16,21 @@ export interface Absent {
   readonly whole: boolean
 }
 
+/** All of them, and what may explain them. */
+export interface AbsentTree extends Absent {
+  readonly sparse: SparseCheckout | undefined
+}
+
 export class AbsentFiles {
   #facts = ''
   #absent: Absent | undefined
+  #sparse: SparseCheckout | undefined
   #problem: string | undefined
   #bytes = 0
 
   /** Undefined where nothing is marked so. */
-  get absent(): Absent | undefined {
-    return this.#absent
+  get absent(): AbsentTree | undefined {
+    return this.#absent && { ...this.#absent, sparse: this.#sparse }
   }
 
   /** How long the index is, where it marks something. */
@@ -38,6 +45,11 @@ export class AbsentFiles {
 
   /** `git`: the folder with the index; `most`: how long that may be. */
   async refresh(git: Folder | undefined, most = mostIndexBytes): Promise<void> {
+    await this.#refresh(git, most)
+    this.#sparse = this.#absent && sparseIn(git)
+  }
+
+  async #refresh(git: Folder | undefined, most: number): Promise<void> {
     const stats = git?.facts('index')
     const facts = stats === undefined ? '' : [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ')
     if (facts === this.#facts && this.bytes <= most) return

@@ -1,4 +1,5 @@
 import { printable } from '../../git/printable.ts'
+import { counted } from '../../outcome/counted.ts'
 import type { Reason } from '../../outcome/reasons.ts'
 import type { PushResult, SavedState } from '../../outcome/results.ts'
 import type { Handover } from '../handover.ts'
@@ -104,8 +105,4 @@ function listed(names: readonly string[]): string {
     .slice(0, 3)
     .map((name) => printable(name, 80))
     .join(', ')}${more}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -29,7 +29,7 @@ export class AbsentEntries {
 
   #at(path: string): Absent | undefined {
     const { absent: top, submodules } = this.#look
-    let absent = top
+    let absent: Absent | undefined = top
     let at = ''
     for (const part of path === '' ? [] : path.split('/')) {
       at = at === '' ? part : `${at}/${part}`
@@ -44,11 +44,10 @@ export class AbsentEntries {
   async #entries(absent: Absent, path: string, present: ReadonlySet<string>): Promise<Map<string, Entry>> {
     const entries = new Map<string, Entry>()
     const prefix = path === '' ? '' : `${path}/`
-    const inLaid = this.#isInLaidModule(prefix)
     for (const name of absent.whole ? this.#childrenOf(path) : absent.files) {
       const tracked = this.#look.tracked.get(prefix + name)
       if (tracked === undefined || present.has(name) || (tracked.mode === modes.folder && !absent.whole)) continue
-      this.#report.keep(prefix + name, inLaid || this.#look.laid.tracked.has(prefix + name))
+      this.#keep(prefix + name, tracked)
       entries.set(name, tracked)
     }
     for (const [name, below] of absent.folders) {
@@ -62,7 +61,7 @@ export class AbsentEntries {
     const tracked = this.#look.tracked.get(path)
     if (tracked?.mode !== modes.folder) return undefined
     if (absent.whole) {
-      this.#report.keep(`${path}/`, this.#isInLaidModule(path) || this.#look.laid.tracked.has(path))
+      this.#keep(path, tracked)
       return tracked
     }
     const entries = await this.#entries(absent, path, new Set())
@@ -73,11 +72,16 @@ export class AbsentEntries {
     return { mode: modes.folder, sha }
   }
 
-  /** Git-clone lays out all of a submodule. */
-  #isInLaidModule(path: string): boolean {
-    const { laid, submodules } = this.#look
-    for (const at of submodules?.keys() ?? []) if (path.startsWith(`${at}/`) && laid.tracked.has(at)) return true
-    return false
+  /** Only what git-clone had laid out can have been deleted; of a submodule that is all. */
+  #keep(path: string, { mode }: Entry): void {
+    const { laid, submodules, absent } = this.#look
+    const modules = [...(submodules?.keys() ?? [])].filter((at) => path.startsWith(`${at}/`))
+    if (!laid.tracked.has(path) && !modules.some((at) => laid.tracked.has(at))) return
+    const isFolder = mode === modes.folder
+    const inner = modules.reduce((one, other) => (other.length > one.length ? other : one), '')
+    const { sparse } = (inner === '' ? absent : submodules?.get(inner)?.absent) ?? {}
+    const isOutside = sparse?.isOutside(inner === '' ? path : path.slice(inner.length + 1), isFolder) === true
+    this.#report.keep(path, { isFolder, isOutside })
   }
 
   /** Of a folder of a sparse index that is there after all. */

@@ -1,5 +1,5 @@
 import type { Attributes } from '../convert/attributes.ts'
-import type { Absent } from '../git-index/absent-files.ts'
+import type { AbsentTree } from '../git-index/absent-files.ts'
 import type { SecretFinder } from '../secrets/finder.ts'
 import type { AgentRules } from './agent-rules.ts'
 import type { Folder } from './folder.ts'
@@ -17,7 +17,7 @@ export interface Look {
   /** Submodules on a commit that is in our repository, by path; `tracked` has what is in them. */
   readonly submodules?: ReadonlyMap<string, LaidModule> | undefined
   /** What the index says was never laid out, so that it is not taken for deleted. */
-  readonly absent?: Absent | undefined
+  readonly absent?: AbsentTree | undefined
   /** The base commit's. */
   readonly rules: IgnoreRules
   /** The rules as they are in the checkout; absent where they have no say. */
@@ -38,7 +38,7 @@ export interface LaidModule {
   readonly commit: string
   readonly tree: string
   /** What its own index says was never laid out. */
-  readonly absent: Absent | undefined
+  readonly absent: AbsentTree | undefined
 }
 
 /** What git-clone laid down. */

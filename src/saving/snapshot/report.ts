@@ -1,3 +1,4 @@
+import { counted } from '../../outcome/counted.ts'
 import { shownPath, shownPaths } from './names.ts'
 
 const kinds = {
@@ -16,8 +17,8 @@ export class Report {
   readonly #leftOut = new Map<keyof typeof kinds, string[]>()
   readonly #counts = new Map<string, number>()
   readonly #raw: string[] = []
-  #kept = 0
-  readonly #keptNames: string[] = []
+  readonly #kept: string[] = []
+  readonly #outside = { folder: 0, file: 0 }
 
   leaveOut(kind: keyof typeof kinds, path: string): void {
     const paths = this.#leftOut.get(kind) ?? []
@@ -25,22 +26,27 @@ export class Report {
     paths.push(path)
   }
 
-  /** What the index calls not laid out stays, though it is gone; `laid`: git-clone had laid it out. */
-  keep(path: string, laid: boolean): void {
-    if (!laid) return
-    this.#kept += 1
-    if (this.#keptNames.length < 3) this.#keptNames.push(shownPath(path))
+  /** What the index calls not laid out stays, though it is gone; `isOutside`: the sparse checkout's patterns say why. */
+  keep(path: string, { isFolder, isOutside }: { isFolder: boolean; isOutside: boolean }): void {
+    if (isOutside) this.#outside[isFolder ? 'folder' : 'file'] += 1
+    else this.#kept.push(isFolder ? `${path}/` : path)
   }
 
   keepRaw(path: string): void {
     this.#raw.push(path)
   }
 
-  /** In one line: what may be a deletion that is not saved. */
+  /** A line each: what a sparse checkout keeps away, and what else may be a deletion that is not saved. */
   get kept(): string[] {
-    if (this.#kept === 0) return []
-    const more = this.#kept > this.#keptNames.length ? ` and ${this.#kept - this.#keptNames.length} more` : ''
-    return [`deletions that the index marks as files not laid out: ${this.#keptNames.join(', ')}${more}`]
+    const outside = Object.entries(this.#outside).filter(([, count]) => count > 0)
+    const what = outside.map(([noun, count]) => counted(count, noun)).join(' and ')
+    const keeps = what.startsWith('1 ') && outside.length === 1 ? 'keeps its' : 'keep their'
+    return [
+      ...(what === '' ? [] : [`${what} outside of the sparse checkout ${keeps} base content`]),
+      ...(this.#kept.length === 0
+        ? []
+        : [`deletions that the index marks as files not laid out: ${shownPaths(this.#kept)}`]),
+    ]
   }
 
   count(what: string): void {
