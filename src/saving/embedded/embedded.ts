@@ -111,8 +111,8 @@ export class Embedded {
   #wanted(reach: Reach, parts: readonly string[], ours: readonly string[]): Wanted | undefined {
     using folder = openBelow(reach, parts)
     if (folder === undefined) return { ...unread, unsure: true }
-    const facts = readRefs(folder)
     const remote = shownByRemotes(folder)
+    const facts = readRefs(folder, undefined, new Set(remote))
     const shallow = shallowLines(folder)
     const known = new Set([...remote, ...ours])
     const tips = [...(facts.head === undefined ? [] : [facts.head]), ...facts.others].filter((tip) => !known.has(tip))

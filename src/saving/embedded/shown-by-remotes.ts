@@ -1,11 +1,12 @@
 import type { Folder } from '../snapshot/folder.ts'
 import { folderBelow } from '../snapshot/folder.ts'
-import { tipsOfRemote } from '../snapshot/refs.ts'
+import { addNames, tipsOfRemote } from '../snapshot/refs.ts'
 import { readSmall } from '../snapshot/small-file.ts'
 
 const configBytes = 1024 * 1024
 const logBytes = 1024 * 1024
 const packedBytes = 16 * 1024 * 1024
+const mostLogs = 1000
 const sha = /^[0-9a-f]{40}$/
 
 /**
@@ -13,10 +14,12 @@ const sha = /^[0-9a-f]{40}$/
  * their own alone; but not where the remote is a path, which is gone with the pod.
  */
 export function shownByRemotes(git: Folder): string[] {
-  const remotes = remotesIn(readSmall(git, 'config', configBytes) ?? '').filter(({ url }) => isElsewhere(url))
+  const config = readSmall(git, 'config', configBytes) ?? ''
+  const remotes = remotesIn(config).filter(({ url }) => isElsewhere(url))
   const tips = remotes.flatMap(({ name }) => tipsOfRemote(git, name))
-  const tags = remotes.length > 0 ? tagsAsCloned(git) : []
-  return [...new Set([...tips, ...tags, ...fetchedLast(git), ...cloned(git)])].filter((commit) => sha.test(commit))
+  const isBare = /^\s*bare\s*=\s*true\s*$/im.test(config)
+  const packed = remotes.length === 0 ? [] : isBare ? refsAsCloned(git) : tagsAsCloned(git)
+  return [...new Set([...tips, ...packed, ...fetchedLast(git), ...cloned(git)])].filter((commit) => sha.test(commit))
 }
 
 interface Remote {
@@ -56,12 +59,40 @@ function fetchedLast(git: Folder): string[] {
  * branches of the repository itself. Commits of tags stand in lines of their own.
  */
 function tagsAsCloned(git: Folder): string[] {
-  const lines = (readSmall(git, 'packed-refs', packedBytes) ?? '').split('\n')
+  const lines = packedLines(git)
   const has = (names: string): boolean => lines.some((line) => line.startsWith(names, 41))
   if (has('refs/heads/') || !has('refs/remotes/')) return []
   return lines.flatMap((line, at) =>
     line.startsWith('refs/tags/', 41) ? [line.slice(0, 40), lines[at + 1]?.replace(/^\^/, '') ?? ''] : [],
   )
+}
+
+/**
+ * A bare clone has the branches of its remote as its own, packed. HEAD is the last that a clone writes: what was packed
+ * later may be work, and so may a branch that, by its log, was once something else.
+ */
+function refsAsCloned(git: Folder): string[] {
+  const [head, packed] = ['HEAD', 'packed-refs'].map((name) => git.facts(name))
+  if (head === undefined || packed === undefined || packed.mtimeMs > head.mtimeMs) return []
+  const logged = new Set<string>()
+  using logs = folderBelow(git, ['logs', 'refs', 'heads'])
+  if (logs) addNames(logs, 'refs/heads/', logged, mostLogs)
+  if (logged.size > mostLogs) return []
+  return packedLines(git).flatMap((line) => {
+    const [commit = '', name = ''] = line.replace(/^\^/, '').split(' ')
+    return logged.has(name) && firstLogged(git, name) !== commit ? [] : [commit]
+  })
+}
+
+/** What a ref was before the first change that its log tells of. */
+function firstLogged(git: Folder, ref: string): string | undefined {
+  const parts = ['logs', ...ref.split('/')]
+  using folder = folderBelow(git, parts.slice(0, -1))
+  return (folder && readSmall(folder, parts.at(-1) ?? '', logBytes))?.slice(0, 40)
+}
+
+function packedLines(git: Folder): string[] {
+  return (readSmall(git, 'packed-refs', packedBytes) ?? '').split('\n')
 }
 
 /** A clone of a tag alone, or one whose history is cut, has no branch of a remote. */

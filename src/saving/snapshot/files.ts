@@ -69,7 +69,7 @@ export class Walk {
     const all = folder.list()
     await refreshAttributes(this.#look, folder, all, path, seen)
     const since = this.#look.agentRules?.refresh(folder, all, path, rulesSince) ?? 0
-    const list = await this.#sieve.keep(all, path, seen, since)
+    const list = await this.#sieve.keep(folder, path, { list: all, seen, since })
     const prefix = path === '' ? '' : `${path}/`
     for (let from = 0; from < list.length; from += atOnce) {
       const names = list.slice(from, from + atOnce).map(({ name }) => name)

@@ -35,14 +35,14 @@ const limits = {
 const sha = /^[0-9a-f]{40}$/
 const symbolic = /^ref: (refs\/.+)$/
 
-/** `git` is a repository's folder; one of a submodule has no work branch. */
-export function readRefs(git: Folder, workBranch?: string): RefFacts {
+/** `git` is a repository's folder; one of a submodule has no work branch. Branches at `known` commits are not looked at. */
+export function readRefs(git: Folder, workBranch?: string, known: ReadonlySet<string> = new Set()): RefFacts {
   const packed = packedRefs(git)
   const head = resolve(git, packed, readSmall(git, 'HEAD', limits.ref))
   const packedUnreadable = isThere(git, 'packed-refs') && readSmall(git, 'packed-refs', limits.packed) === undefined
   const work = `refs/heads/${workBranch}`
   const atWork: Tip = workBranch === undefined ? {} : resolveRef(git, packed, work)
-  const branches = branchTips(git, packed)
+  const branches = branchTips(git, packed, known)
   const told = new Set([head.branch, work])
   const others = [
     ...[...branches.tips].filter(([name]) => !told.has(name)).map(([, tip]) => tip),
@@ -158,14 +158,14 @@ interface Branches {
   readonly closed: boolean
 }
 
-function branchTips(git: Folder, packed: Packed): Branches {
+function branchTips(git: Folder, packed: Packed, known: ReadonlySet<string>): Branches {
   const names = new Set<string>()
   using refs = git.folder('refs')
   using heads = refs?.folder('heads')
   if (heads) addNames(heads, 'refs/heads/', names, limits.refs)
-  for (const name of packed.keys()) {
+  for (const [name, commit] of packed) {
     if (names.size > limits.refs) break
-    if (name.startsWith('refs/heads/')) names.add(name)
+    if (name.startsWith('refs/heads/') && !known.has(commit)) names.add(name)
   }
   const looked = [...names].slice(0, limits.refs)
   const tips = new Map(looked.map((name) => [name, resolveRef(git, packed, name)]))
@@ -173,7 +173,7 @@ function branchTips(git: Folder, packed: Packed): Branches {
   return { tips, tooMany: names.size > looked.length, closed }
 }
 
-function addNames(folder: Folder, prefix: string, names: Set<string>, most: number, depth = 0): void {
+export function addNames(folder: Folder, prefix: string, names: Set<string>, most: number, depth = 0): void {
   for (const entry of folder.list()) {
     if (names.size > most) return
     // Git's own locks, and what file managers leave behind, are no refs.

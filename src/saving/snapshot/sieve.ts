@@ -1,10 +1,19 @@
 import type { Dirent } from 'node:fs'
+import { repositoryBeside } from '../submodules/repositories.ts'
+import type { Folder } from './folder.ts'
 import type { Look } from './look.ts'
 import { nameKind } from './names.ts'
 import type { Report } from './report.ts'
 import type { Candidate } from './rules.ts'
 import type { Seen } from './seen.ts'
 import { modes } from './tracked.ts'
+
+interface Sifting {
+  readonly list: readonly Dirent[]
+  readonly seen: Seen
+  /** The last change of the agent's rules for this folder. */
+  readonly since: number
+}
 
 /** Which names of a folder are looked at. */
 export class Sieve {
@@ -24,9 +33,18 @@ export class Sieve {
     this.hidden.push({ path, isFolder: false, isRaw: true })
   }
 
-  /** `since`: the last change of the agent's rules for this folder. */
-  async keep(list: readonly Dirent[], path: string, seen: Seen, since: number): Promise<readonly Dirent[]> {
-    return await this.#notHidden(await this.#worthSaving(list, path, seen), path, seen, since)
+  async keep(folder: Folder, path: string, { list, seen, since }: Sifting): Promise<readonly Dirent[]> {
+    const kept = await this.#worthSaving(this.#notGits(folder, list, path), path, seen)
+    return await this.#notHidden(kept, path, seen, since)
+  }
+
+  /** A repository may stand beside the `.git` that names it. */
+  #notGits(folder: Folder, list: readonly Dirent[], path: string): readonly Dirent[] {
+    const isNamed = path !== '' && list.some((entry) => entry.name === '.git' && entry.isFile())
+    const own = isNamed ? repositoryBeside(folder) : undefined
+    return own === undefined || this.#look.tracked.has(`${path}/${own}`)
+      ? list
+      : list.filter(({ name }) => name !== own)
   }
 
   /** Without what is git's own, what no server takes, and what the base commit's rules hide. */

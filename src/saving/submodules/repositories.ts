@@ -56,6 +56,13 @@ function isOfModule(place: string, checkout: string): boolean {
   )
 }
 
+/** The folder that a `.git` file names beside itself, as `git clone --bare URL .bare` and worktrees are laid out. */
+export function repositoryBeside(folder: Folder): string | undefined {
+  const name = /^gitdir: (?:\.\/)?([^\0\n/]+)\/?\n*$/.exec(readSmall(folder, '.git', linkBytes) ?? '')?.[1]
+  using one = name === undefined || name === '.' || name === '..' ? undefined : folder.folder(name)
+  return one !== undefined && isRepository(one) ? name : undefined
+}
+
 class Search {
   readonly found: string[][] = []
   #room = mostFolders
