@@ -3,11 +3,14 @@ import { breather } from '../snapshot/breath.ts'
 import { readAll } from '../snapshot/content.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { IndexError } from './index-error.ts'
+import { IndexRoom } from './index-room.ts'
 import { parseIndex, type ParsedIndex } from './parse-index.ts'
 import { sparseIn, type SparseCheckout } from './sparse-checkout.ts'
 
 /** Some 700,000 files. */
 export const mostIndexBytes = 64 * 1024 * 1024
+/** What it marks may come to as much in memory, for each byte that it may be long. */
+const inMemory = 2
 
 /** The paths of one folder: files by name, folders below, and whether all of it is meant. */
 export interface Absent {
@@ -33,7 +36,7 @@ export class AbsentFiles {
     return this.#absent && { ...this.#absent, sparse: this.#sparse }
   }
 
-  /** How long the index is, where it marks something. */
+  /** How long the index is, where it marks something; or would be, if that were not compressed. */
   get bytes(): number {
     return this.#absent === undefined ? 0 : this.#bytes
   }
@@ -41,6 +44,12 @@ export class AbsentFiles {
   /** Without an index that can be read, every file that is gone counts as deleted. */
   get notes(): string[] {
     return this.#problem === undefined ? [] : [`the index cannot be read: ${this.#problem}`]
+  }
+
+  /** Frees the memory; the next refresh reads all anew. */
+  forget(): void {
+    this.#facts = ''
+    this.#absent = undefined
   }
 
   /** `git`: the folder with the index; `most`: how long that may be. */
@@ -57,9 +66,10 @@ export class AbsentFiles {
     this.#problem = undefined
     try {
       if (git !== undefined && stats !== undefined) {
-        const index = await readIndex(git, most)
-        this.#absent = treeOf(index)
-        this.#bytes = index.bytes
+        const room = new IndexRoom(most * inMemory)
+        const index = await readIndex(git, most, room)
+        this.#absent = treeOf(index, room)
+        this.#bytes = Math.max(index.bytes, Math.ceil(room.taken / inMemory))
       }
       this.#facts = facts
     } catch (error) {
@@ -71,15 +81,15 @@ export class AbsentFiles {
 
 type Marked = Pick<ParsedIndex, 'absent' | 'folders'>
 
-async function readIndex(git: Folder, most: number): Promise<Marked & { readonly bytes: number }> {
+async function readIndex(git: Folder, most: number, room: IndexRoom): Promise<Marked & { readonly bytes: number }> {
   const breathe = breather()
   const content = contentOf(git, 'index', most)
-  const index = await parseIndex(content, breathe)
+  const index = await parseIndex(content, breathe, room)
   if (index.split === undefined) return { ...index, bytes: content.length }
   const { shared, replaced } = index.split
   const paths: string[] = []
   const below = contentOf(git, `sharedindex.${shared}`, most - content.length)
-  const base = await parseIndex(below, breathe, paths)
+  const base = await parseIndex(below, breathe, room, paths)
   const changed = new Map([...replaced].map(([place, isAbsent]) => [paths[place] ?? '', isAbsent]))
   const kept = base.absent.filter((path) => !changed.has(path))
   const marked = [...changed].flatMap(([path, isAbsent]) => (isAbsent && path !== '' ? [path] : []))
@@ -104,23 +114,27 @@ interface Growing extends Absent {
   whole: boolean
 }
 
-function treeOf({ absent, folders }: Marked): Absent | undefined {
+function treeOf({ absent, folders }: Marked, room: IndexRoom): Absent | undefined {
   if (absent.length + folders.length === 0) return undefined
   const top = emptyFolder()
   for (const path of absent) {
     const parts = path.split('/')
     const name = parts.pop() ?? ''
-    below(top, parts).files.add(name)
+    below(top, parts, room).files.add(name)
   }
-  for (const path of folders) below(top, path.split('/')).whole = true
+  for (const path of folders) below(top, path.split('/'), room).whole = true
   return top
 }
 
-function below(top: Growing, parts: readonly string[]): Growing {
+function below(top: Growing, parts: readonly string[], room: IndexRoom): Growing {
   let folder = top
   for (const part of parts) {
-    const next = folder.folders.get(part) ?? emptyFolder()
-    folder.folders.set(part, next)
+    let next = folder.folders.get(part)
+    if (next === undefined) {
+      room.takeFolder()
+      next = emptyFolder()
+      folder.folders.set(part, next)
+    }
     folder = next
   }
   return folder

@@ -4,6 +4,7 @@
  */
 import { readBits } from './ewah-bits.ts'
 import { IndexError } from './index-error.ts'
+import type { IndexRoom } from './index-room.ts'
 
 export interface ParsedIndex {
   /** Files with the bit skip-worktree or assume-valid: git takes none of them for deleted. */
@@ -24,12 +25,15 @@ const flag = { assumeValid: 0x8000, extended: 0x4000, length: 0x0fff } as const
 const skipWorktree = 0x4000
 const folderMode = 0o040000
 const fixedBytes = 62
+/** No file system takes more. */
+const mostNameBytes = 4096
 const breathEvery = 4096
 
 /** `paths` gets the name of every entry, in order, where it is given. Throws an IndexError. */
 export async function parseIndex(
   data: Buffer,
   breathe: () => Promise<void> | undefined,
+  room: IndexRoom,
   paths?: string[],
 ): Promise<ParsedIndex> {
   if (data.length < 12 || data.toString('latin1', 0, 4) !== 'DIRC') throw new IndexError('it is no index')
@@ -45,10 +49,14 @@ export async function parseIndex(
     const entry = entryAt(data, at, version, name)
     at = entry.next
     name = entry.name
-    paths?.push(name.toString('latin1'))
     if (name.length === 0) nameless.push(entry.isAbsent)
-    else if (entry.isAbsent && entry.mode === folderMode) folders.push(name.toString('latin1').replace(/\/$/, ''))
-    else if (entry.isAbsent) absent.push(name.toString('latin1'))
+    if (paths === undefined && (name.length === 0 || !entry.isAbsent)) continue
+    room.take(name)
+    const text = name.toString('latin1')
+    paths?.push(text)
+    if (name.length === 0 || !entry.isAbsent) continue
+    if (entry.mode === folderMode) folders.push(text.replace(/\/$/, ''))
+    else absent.push(text)
   }
   const split = splitIn(data, at, nameless)
   return { absent, folders, ...(split && { split }) }
@@ -79,6 +87,7 @@ function nameEnd(data: Buffer, from: number, flags: number): number {
   const length = flags & flag.length
   const end = length === flag.length ? data.indexOf(0, from + length) : from + length
   if (end < 0 || end >= data.length) throw new IndexError('it is cut off')
+  if (end - from > mostNameBytes) throw new IndexError(tooLong)
   return end
 }
 
@@ -94,8 +103,12 @@ function compressedName(data: Buffer, from: number, before: Buffer): Pick<IndexE
   }
   const end = data.indexOf(0, at)
   if (cut > before.length || end < 0) throw new IndexError('a name in it is broken')
+  // Before it is put together: each of a million may repeat what comes before.
+  if (before.length - cut + end - at > mostNameBytes) throw new IndexError(tooLong)
   return { name: Buffer.concat([before.subarray(0, before.length - cut), data.subarray(at, end)]), next: end + 1 }
 }
+
+const tooLong = `a name in it is longer than ${mostNameBytes} bytes`
 
 function splitIn(data: Buffer, from: number, nameless: readonly boolean[]): SplitIndex | undefined {
   // A hash of it all stands at the end.

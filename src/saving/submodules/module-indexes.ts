@@ -15,6 +15,15 @@ export class ModuleIndexes {
     )
   }
 
+  get bytes(): number {
+    return [...this.#files.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** Frees the memory; the next refresh reads all anew. */
+  forget(): void {
+    this.#files = new Map()
+  }
+
   async refresh(checkout: Folder | undefined, heads: LaidHeads['heads']): Promise<Map<string, LaidModule>> {
     const modules = new Map<string, LaidModule>()
     const files = new Map<string, AbsentFiles>()

@@ -85,6 +85,15 @@ export class WorktreeFiles {
     }
   }
 
+  /** What is kept of its indexes may be so long; what is longer is read anew the next time. Tells what is left. */
+  keepIndexes(room: number): number {
+    const left = room - this.absent.bytes - this.modules.bytes
+    if (left >= 0) return left
+    this.absent.forget()
+    this.modules.forget()
+    return room
+  }
+
   /** What was handed over before a restart is not to be made again with another time. */
   async recall(commit: string): Promise<void> {
     const { status, stdout } = await this.#ground.git.run(['cat-file', 'commit', commit])

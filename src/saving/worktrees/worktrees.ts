@@ -2,6 +2,7 @@
  * The repository's other worktrees: agents make them for agents of their own. Each is found by its repository's records
  * and by the `.git` file in it, neither of which is believed: what they name is opened below the agent's volume only.
  */
+import { mostIndexBytes } from '../git-index/absent-files.ts'
 import type { Handover } from '../handover.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import type { Limits } from '../snapshot/limits.ts'
@@ -76,6 +77,7 @@ export class Worktrees {
     const tracked = new Map([[main.commit, main]])
     using checkout = openBelow(reach, [reach.checkoutName])
     let limits = look.limits
+    let room = mostIndexBytes
     for (const one of linked.all) {
       using folder = openBelow(reach, one.parts)
       const key = one.parts.join('/')
@@ -107,6 +109,7 @@ export class Worktrees {
       const inside = { ...at, entries: laid.entries ?? at.entries }
       const { commit, taken, ...said } = await files.look(folder, inside, here, final)
       limits = rest(limits, taken)
+      room = files.keepIndexes(room)
       if (commit !== undefined) found.push({ name: files.name, commit })
       leftOut.push(...said.leftOut)
       kept.push(...said.kept)

@@ -1,0 +1,34 @@
+import { IndexError } from './index-error.ts'
+
+/** Of the engine's own, for each name, and at most for each folder that it may be in. */
+const nameBytes = 64
+const folderBytes = 512
+
+/** What indexes may come to in memory: names that are compressed, or deep, make more than the file is long. */
+export class IndexRoom {
+  readonly #most: number
+  #taken = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** Throws an IndexError. */
+  take(name: Buffer): void {
+    this.#use(nameBytes + name.length)
+  }
+
+  takeFolder(): void {
+    this.#use(folderBytes)
+  }
+
+  #use(bytes: number): void {
+    this.#taken += bytes
+    if (this.#taken > this.#most)
+      throw new IndexError(`what it marks comes to more than ${Math.round(this.#most / 1024 / 1024)} MiB`)
+  }
+}
