@@ -1,5 +1,5 @@
 /** What an agent can grow, cut, erase or close: its output, its termination message, folders without an end. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -37,6 +37,8 @@ describe.runIf(full && sandboxWorks)(`output (needs bubblewrap)${onlyInFull}`, {
       script: `(${script}) 2>/dev/null; cd /workspace/repo; ${commit}`,
     })
     expect(attacker.status).toMatchObject({ phase: 'Done', reason: 'Pushed', result: { saved: 'saved' } })
+    // To its owner, what the attacker closed is closed.
+    spawnSync('chmod', ['-R', 'u+rwx', podsOf(field)])
     const [kibibytes = ''] = execFileSync('du', ['-sk', podsOf(field)], { encoding: 'utf8' }).split('\t')
     expect(Number(kibibytes)).toBeLessThan(300 * 1024)
   })
