@@ -209,7 +209,7 @@ test('whatever worktrees there are, what is not committed in them is on a ref or
     }),
     { numRuns: inFull(60, 2) },
   )
-})
+}, 600_000)
 
 describeInFull('limits of worktrees', () => {
   test('a worktree that cannot be reached is named', async () => {
