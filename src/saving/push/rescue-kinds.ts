@@ -50,8 +50,8 @@ const kinds = {
   },
   beforeRewrite: { word: 'before-rewrite', several: true, standsIn: false, brings: none },
   /**
-   * Beside a ref that only stood in and that the server does not let go: of the same commit, it says that this counts no
-   * more. A ref can be made where none can be removed or moved back.
+   * Beside a ref that only stood in and that the server does not let go, or may show yet: of the same commit, it says that
+   * this counts no more. A ref can be made where none can be removed or moved back.
    */
   superseded: { word: 'superseded', several: true, standsIn: false, brings: none },
 } as const satisfies Record<string, RescueKind>
@@ -81,11 +81,15 @@ export function standsIn(ref: string, prefix: string): boolean {
   return all.some((kind) => kind.standsIn && isOfKind(kind, ref, prefix))
 }
 
-/** Whether the ref, which the remote shows, stood in for what was saved later, and could not be removed. */
+/**
+ * Whether the ref, which the remote shows, stood in for what was saved later, and could not be removed. A ref that does
+ * not stand in for anything may be of the same commit.
+ */
 export function isSuperseded(shown: ReadonlyMap<string, string | null>, ref: string): boolean {
   const commit = shown.get(ref)
-  if (typeof commit !== 'string') return false
-  return shown.get(rescueRef('superseded', ref.slice(0, ref.lastIndexOf('/')), short(commit))) === commit
+  const prefix = ref.slice(0, ref.lastIndexOf('/'))
+  if (typeof commit !== 'string' || !standsIn(ref, prefix)) return false
+  return shown.get(rescueRef('superseded', prefix, short(commit))) === commit
 }
 
 /** The rescue refs among what is known of the remote, but for those that count no more. */
