@@ -6,7 +6,9 @@ import { withPusher } from '../saving/push/send.ts'
 import {
   isAllSaved,
   lateRefs,
+  lateWords,
   lookForLate,
+  markLateRefs,
   markTemporaryRefs,
   removeTemporaryRefs,
 } from '../saving/push/temporary-refs.ts'
@@ -32,8 +34,8 @@ type Act = (attempt: Attempt, saved: Saved) => Promise<PushResult>
  * The refs that only stood in for the final ones may stay: a failure here changes nothing of what is saved. But who looks
  * for the newest work finds them, so it is tried again, also after a TERM, and what stays in the end is marked.
  *
- * A server may also finish a checkpoint's push that was cut for the final one. It is looked for after each pause; what
- * comes after the last look stays on the remote, neither named nor marked, because nothing of ours runs then.
+ * A server may also finish a checkpoint's push that was cut for the final one. It is looked for after each pause, and
+ * marked ahead of what comes after the last look, because nothing of ours runs then.
  */
 export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Saved, tell: Tell): Promise<void> {
   if (!isAllSaved(saved.handover, saved.result)) return
@@ -48,12 +50,14 @@ export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Sav
   if (came === 'overtaken') return
   if (came !== 'done') await act(mark)
   const late = lateRefs(attempt)
-  if (late.length > 0) io.log(`sent, but cut short, and not seen on the remote so far: ${late.join(', ')}`)
+  if (late.length > 0 && (await act(markLate)) !== 'done') io.log(lateWords(late))
 }
 
 const remove: Act = (attempt, { handover, result }) => removeTemporaryRefs(attempt, handover, result)
 
 const mark: Act = (attempt, { handover, result }) => markTemporaryRefs(attempt, handover, result)
+
+const markLate: Act = (attempt, { result }) => markLateRefs(attempt, result)
 
 const lookAndRemove: Act = async (attempt, saved) => {
   await lookForLate(attempt)

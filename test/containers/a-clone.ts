@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { gitClone } from '../../src/containers/git-clone.ts'
 import { files } from '../../src/pod/layout.ts'
-import { AttemptFolder, until, type Running } from '../support/attempt-folder.ts'
+import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 
 export const branch = 'refs/heads/polecat/fix'
 export const rescue = 'refs/gastown/fix-1a2b3c4d/1'
@@ -40,4 +40,14 @@ export async function answered(push: Running, wanted: object): Promise<void> {
 
 export function hook(remote: string, name: string, body: string): void {
   writeFileSync(join(remote, 'hooks', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+}
+
+/** What the next attempt's checkout has that is not committed, after one that pushed this commit. */
+export async function nextAttempt(attempt: AttemptFolder, commit: string): Promise<string> {
+  attempt.makeVolumes()
+  const { rescuePrefix } = attempt.settings
+  const lastPush = { attempt: 1, commit }
+  attempt.settings = { ...attempt.settings, attempt: 2, rescuePrefix: rescuePrefix.replace(/1$/, '2'), lastPush }
+  expect(await attempt.run(gitClone).done).toBe(0)
+  return git(attempt.checkout, 'status', '--porcelain')
 }

@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { gitClone } from '../../src/containers/git-clone.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { until, git, type AttemptFolder } from '../support/attempt-folder.ts'
 import { describeInFull, inFull, moreInFull } from '../support/full.ts'
-import { answered, branch, cloned, hook, rescue } from './a-clone.ts'
+import { answered, branch, cloned, hook, nextAttempt, rescue } from './a-clone.ts'
 
 function onDeletion(action: string): string {
   return `if grep -q '^[0-9a-f]* 0\\{40\\} '; then ${action}; fi`
@@ -23,16 +22,6 @@ function under(rescuePrefix: string): Promise<AttemptFolder & { start: string }>
   return cloned((attempt) => {
     attempt.settings = { ...attempt.settings, rescuePrefix, ciChanges: 'allow' }
   })
-}
-
-/** What its checkout has that is not committed. */
-async function nextAttempt(attempt: AttemptFolder, commit: string): Promise<string> {
-  attempt.makeVolumes()
-  const { rescuePrefix } = attempt.settings
-  const lastPush = { attempt: 1, commit }
-  attempt.settings = { ...attempt.settings, attempt: 2, rescuePrefix: rescuePrefix.replace(/1$/, '2'), lastPush }
-  expect(await attempt.run(gitClone).done).toBe(0)
-  return git(attempt.checkout, 'status', '--porcelain')
 }
 
 function hooked(action: string): (remote: string) => void {

@@ -6,7 +6,7 @@ import { refNames, staleRefs } from './destinations.ts'
 import { look } from './look.ts'
 import { failWhereNothingIsTaken, planRefs, planRemoval } from './plan-refs.ts'
 import type { Refusal } from './refusal.ts'
-import { rescueRef, rescueRefsOf, short } from './rescue-kinds.ts'
+import { rescueRef, rescueRefsOf, short, standsIn } from './rescue-kinds.ts'
 import type { Pusher } from './send.ts'
 
 /** Whether the refs that only stood in for what this handover brings count no more. */
@@ -48,9 +48,27 @@ export async function markTemporaryRefs(attempt: Attempt, handover: Handover, re
   return withRefsLeft(attempt, result)
 }
 
-/** Rescue refs that a push which ended without a word may bring yet. */
+/** Marks ahead what a push that was cut may bring yet: when it comes, nothing of ours may run any more. */
+export async function markLateRefs(attempt: Attempt, result: PushResult): Promise<PushResult> {
+  const { pusher, settings } = attempt
+  const { late = {} } = pusher.state
+  const refs = lateRefs(attempt)
+  const isMarked = await mark(
+    pusher,
+    refs.flatMap((ref) => late[ref] ?? []),
+    settings.rescuePrefix,
+  )
+  pusher.log(`${lateWords(refs)}${isMarked ? ', which are marked as older than what was saved' : ''}`)
+  return withRefsLeft(attempt, result)
+}
+
+export function lateWords(refs: readonly string[]): string {
+  return `sent, but cut short, and not seen on the remote so far: ${refs.join(', ')}`
+}
+
+/** Refs that only stand in and that a push which ended without a word may bring yet. */
 export function lateRefs({ pusher, settings }: Attempt): string[] {
-  return Object.keys(pusher.state.late ?? {}).filter((ref) => ref.startsWith(`${settings.rescuePrefix}/`))
+  return Object.keys(pusher.state.late ?? {}).filter((ref) => standsIn(ref, settings.rescuePrefix))
 }
 
 /** Looks whether any of those has come. Throws a GitFailure. */
@@ -76,17 +94,19 @@ function withRefsLeft({ pusher, settings }: Attempt, result: PushResult): PushRe
 
 /** The next attempt would lay what they name over what was saved since. */
 async function markSuperseded(pusher: Pusher, refs: readonly string[], prefix: string): Promise<void> {
-  const { known } = pusher.state
-  const marks = refs.flatMap((ref) => {
-    const commit = known[ref] ?? null
-    return commit === null ? [] : [{ ref: rescueRef('superseded', prefix, short(commit)), commit }]
-  })
+  const commits = refs.flatMap((ref) => pusher.state.known[ref] ?? [])
+  const isMarked = await mark(pusher, commits, prefix)
+  pusher.log(
+    `the server keeps ${refs.join(', ')}, which ${isMarked ? 'are marked as' : 'are'} older than what was saved`,
+  )
+}
+
+/** Whether the server took all of the marks. */
+async function mark(pusher: Pusher, commits: readonly string[], prefix: string): Promise<boolean> {
+  const marks = [...new Set(commits)].map((commit) => ({ ref: rescueRef('superseded', prefix, short(commit)), commit }))
   const verdicts = await carryOut(pusher, (progress) => {
     const step = planRefs(marks, progress)
     return step.type === 'done' ? failWhereNothingIsTaken(step.outcome, step) : step
   })
-  const isMarked = [...verdicts.values()].every((refusal) => refusal === undefined)
-  pusher.log(
-    `the server keeps ${refs.join(', ')}, which ${isMarked ? 'are marked as' : 'are'} older than what was saved`,
-  )
+  return [...verdicts.values()].every((refusal) => refusal === undefined)
 }
