@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import type { Handover } from '../handover.ts'
 import { tipsBeyond } from '../snapshot/beyond.ts'
-import { borrowCommits, openObjects, tidyObjects, type Borrowing } from '../snapshot/borrow.ts'
+import { borrowCommits, tidyObjects, tryOpened, type Borrowing } from '../snapshot/borrow.ts'
 import type { CommitRequest } from '../snapshot/commit-object.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
@@ -137,11 +137,11 @@ export class Embedded {
     using objects = openBelow(reach, [...parts, 'objects'])
     if (objects === undefined || !borrowsFromOurs(objects, parts, reach)) return lost('cannot be read')
     tidyObjects(objects)
-    const branches = await this.#opened(objects, () => this.#bring(parts, tips, wanted))
+    const branches = await tryOpened(objects, () => this.#bring(parts, tips, wanted), isMissing)
     if (branches.result !== 'fetched') return lost(whyNot[branches.result])
     const tagged = await this.#tagged(objects, parts, wanted)
     leftOut.push(...tagsLeftOut({ ...wanted, tagsLost: wanted.tagsLost + tagged.lost }))
-    const beside = await this.#opened(objects, () => this.#bring(parts, tagged.commits, wanted))
+    const beside = await tryOpened(objects, () => this.#bring(parts, tagged.commits, wanted), isMissing)
     if (beside.result !== 'fetched')
       leftOut.push(`commits of tags of the repository at ${place} ${whyNot[beside.result]}`)
     const all = [...branches.commits, ...(beside.result === 'fetched' ? beside.commits : [])]
@@ -152,15 +152,8 @@ export class Embedded {
     const { tips, tags: names, remote, ours, since, shallow } = wanted
     if (names.length === 0) return { commits: [], lost: 0 }
     const asked = { names, than: [...tips, ...remote, ...ours], since, shallow }
-    const tagged = await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
-    if (tagged.lost === 0 || !openObjects(objects)) return tagged
-    return await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
-  }
-
-  /** Once more where something was closed. */
-  async #opened(objects: Folder, bring: () => Promise<Brought>): Promise<Brought> {
-    const brought = await bring()
-    return brought.result === 'missing' && openObjects(objects) ? await bring() : brought
+    const look = async (): Promise<Tagged> => await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
+    return await tryOpened(objects, look, ({ lost }) => lost > 0)
   }
 
   async #bring(parts: readonly string[], tips: readonly string[], wanted: Omit<Asked, 'key'>): Promise<Brought> {
@@ -181,6 +174,10 @@ export class Embedded {
     const beside = [join(workspace, reach.checkoutName, '.git', 'objects')]
     return { ...places, beside, objects: join(workspace, ...parts, 'objects') }
   }
+}
+
+function isMissing({ result }: Brought): boolean {
+  return result === 'missing'
 }
 
 const whyNot = { slow: 'take too long to read', many: 'are too many', missing: 'cannot be read' } as const

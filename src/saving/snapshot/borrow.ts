@@ -112,7 +112,7 @@ export function tidyObjects(objects: Folder, alternates?: string): void {
 }
 
 /** Lets git read what the agent has closed to its owner, who we are; whether anything was closed. */
-export function openObjects(objects: Folder): boolean {
+function openObjects(objects: Folder): boolean {
   let opened = false
   for (const { name } of objects.list()) {
     using folder = objects.folder(name)
@@ -123,6 +123,16 @@ export function openObjects(objects: Folder): boolean {
     }
   }
   return opened
+}
+
+/** Tries again where something was closed. */
+export async function tryOpened<T>(
+  objects: Folder,
+  attempt: () => Promise<T>,
+  hasFailed: (result: T) => boolean,
+): Promise<T> {
+  const result = await attempt()
+  return hasFailed(result) && openObjects(objects) ? await attempt() : result
 }
 
 function restoreAlternates(objects: Folder, path: string): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fromCheckout } from '../clone/places.ts'
 import type { StartNote } from '../handover.ts'
-import { borrowCommits, keptRef, openObjects, tidyObjects, type Borrowed, type Borrowing } from './borrow.ts'
+import { borrowCommits, keptRef, tidyObjects, tryOpened, type Borrowed, type Borrowing } from './borrow.ts'
 import { whatIs, type Folder } from './folder.ts'
 import { asBytes } from './names.ts'
 import type { OwnGit } from './own-git.ts'
@@ -114,8 +114,8 @@ export class Commits {
   async #borrow(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<Borrowed> {
     tidyObjects(objects, fromCheckout.base)
     const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), '.git', 'objects') }
-    let result = await borrowCommits(this.#git, commits, borrowing)
-    if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, commits, borrowing)
+    const borrow = async (): Promise<Borrowed> => await borrowCommits(this.#git, commits, borrowing)
+    const result = await tryOpened(objects, borrow, (one) => one === 'missing')
     if (result !== 'fetched') return result
     const types = await this.#types(commits)
     // A tag may name a commit by itself.

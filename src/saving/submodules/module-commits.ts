@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { borrowCommits, openObjects, tidyObjects, type Borrowing } from '../snapshot/borrow.ts'
+import { borrowCommits, tidyObjects, tryOpened, type Borrowed, type Borrowing } from '../snapshot/borrow.ts'
 import { folderBelow, type Folder } from '../snapshot/folder.ts'
 import { asBytes, shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
@@ -98,10 +98,10 @@ export class ModuleCommits {
     using objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
     if (objects === undefined || !this.#tidy(objects, parts))
       return { result: 'missing', commits: new Map(), renamed: new Set() }
-    openObjects(objects)
     const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
     const request = { tips, known: this.#known, shallow, shown: shownPath(place), author: this.#author }
-    const copied = await copyCommits(this.#git, request, borrowing)
+    const copy = async (): Promise<Copied> => await copyCommits(this.#git, request, borrowing)
+    const copied = await tryOpened(objects, copy, ({ result }) => result === 'missing')
     if (copied.result === 'fetched') this.#copied.set(place, { key, copied })
     return copied
   }
@@ -116,8 +116,8 @@ export class ModuleCommits {
     const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
     const lost: string[] = []
     for (const commit of missing) {
-      let result = await borrowCommits(this.#git, [commit], borrowing)
-      if (result === 'missing' && openObjects(objects)) result = await borrowCommits(this.#git, [commit], borrowing)
+      const borrow = async (): Promise<Borrowed> => await borrowCommits(this.#git, [commit], borrowing)
+      const result = await tryOpened(objects, borrow, (one) => one === 'missing')
       if (result !== 'fetched' || (await commitsHere(this.#git, [commit])).length === 0) lost.push(commit)
       if (result === 'slow') return missing
     }
