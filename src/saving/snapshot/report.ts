@@ -40,9 +40,8 @@ export class Report {
   get kept(): string[] {
     const outside = Object.entries(this.#outside).filter(([, count]) => count > 0)
     const what = outside.map(([noun, count]) => counted(count, noun)).join(' and ')
-    const keeps = what.startsWith('1 ') && outside.length === 1 ? 'keeps its' : 'keep their'
     return [
-      ...(what === '' ? [] : [`${what} outside of the sparse checkout ${keeps} base content`]),
+      ...(what === '' ? [] : [`deletions outside of the sparse checkout, if any (${what})`]),
       ...(this.#kept.length === 0
         ? []
         : [`deletions that the index marks as files not laid out: ${shownPaths(this.#kept)}`]),

@@ -12,15 +12,15 @@ import { Attempt, branch } from '../submodules/an-attempt.ts'
 import { withModules } from '../submodules/with-modules.ts'
 import { all, files, layOut, layouts } from './layouts.ts'
 
-const outside = (what: string) => [`${what} outside of the sparse checkout keep their base content`]
+const outside = (what: string) => [`deletions outside of the sparse checkout, if any (${what})`]
 
 test.each([
   ['--cone --no-sparse-index src', outside('4 files')],
-  ['--cone --sparse-index src', ['1 folder outside of the sparse checkout keeps its base content']],
+  ['--cone --sparse-index src', outside('1 folder')],
   ['--no-cone /src', outside('7 files')],
   ['--no-cone src "!/src/docs"', outside('8 files')],
   ['--no-cone "/*" "!/docs/deep/" "!z"', outside('3 files')],
-  ['--no-cone "/*" "!/docs/deep/e"', ['1 file outside of the sparse checkout keeps its base content']],
+  ['--no-cone "/*" "!/docs/deep/e"', outside('1 file')],
 ])('git sparse-checkout set %s', async (words, kept) => {
   await using checkout = await ACheckout.of(all)
   checkout.agent(`git sparse-checkout set ${words}`)
@@ -124,7 +124,7 @@ test('from the agent to the remote', async () => {
   const { state, leftOut, message } = await attempt.end()
   expect([state, leftOut]).toEqual(['saved', outside('29 folders')])
   expect(message).toMatch(
-    /^pushed 1 commit .* left out: 29 folders outside of the sparse checkout keep their base content$/,
+    /^pushed 1 commit .* left out: deletions outside of the sparse checkout, if any \(29 folders\)$/,
   )
   expect(git(attempt.remote, 'diff', '--name-status', 'main', branch)).toBe('A\tfolder-1/new')
 })

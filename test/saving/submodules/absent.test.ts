@@ -84,7 +84,7 @@ describeInFull('other indexes', () => {
     const { state, leftOut } = await attempt.end()
     expect([state, leftOut]).toEqual([
       'saved',
-      ['1 file outside of the sparse checkout keeps its base content', ...marked('lib/code')],
+      ['deletions outside of the sparse checkout, if any (1 file)', ...marked('lib/code')],
     ])
     expect(Object.keys(attempt.remoteRefs()).filter((ref) => ref.startsWith(prefix))).toEqual([])
     expect(git(attempt.remote, 'diff', '--name-status', 'main', branch)).toBe('A\tdone')
