@@ -9,7 +9,7 @@ import { findPolecats, type Where } from './find-polecats.ts'
 export interface Deletion extends Where {
   readonly force: boolean
   /** With force: whether work that is not known to be saved may be lost with these. */
-  mayLose(unsaved: readonly Problem[], names: readonly string[]): Promise<boolean>
+  mayLose(unsaved: readonly Problem[]): Promise<boolean>
   /** Where the checkout of an ended one still is on this machine. */
   leftCheckout(polecat: Polecat): Promise<string | undefined>
 }
@@ -25,7 +25,7 @@ export async function deletePolecats(
   if (unsaved.length > 0) {
     const problems = await Promise.all(unsaved.map((polecat) => problemOf(polecat, leftCheckout)))
     if (!force) throw wouldLose(unsaved, problems)
-    if (!(await mayLose(problems, found.map(nameOf)))) return []
+    if (!(await mayLose(problems))) return []
   }
   await Promise.all(
     found.map((polecat) => {
@@ -60,7 +60,7 @@ function wouldLose(unsaved: readonly Polecat[], problems: readonly Problem[]): G
   ]
   return new GastownError('work-unsaved', 'nothing was deleted, because work would be lost', {
     problems,
-    hints: [...hints, 'Delete anyway with --force; in a pipe with --yes too.'],
+    hints: [...hints, 'Delete anyway with --force.'],
   })
 }
 

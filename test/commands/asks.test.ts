@@ -103,22 +103,6 @@ const cases: [
     },
   ],
   [
-    'delete --force of what is not saved',
-    Delete,
-    ['lost', '--force'],
-    {
-      set: () =>
-        world.put(
-          polecats,
-          of('lost', { ...ended, podName: 'p', phase: 'Failed', message: 'push failed', result: { saved: 'failed' } }),
-        ),
-      question:
-        'work of lost is not on the remote: push failed\nWhat of this is not on the remote may be lost. Delete it? [y/N]',
-      refused:
-        'nothing was deleted, because work may be lost\n  lost: work of lost is not on the remote: push failed\n',
-    },
-  ],
-  [
     'retry of what is Done',
     Retry,
     ['colours'],
@@ -159,4 +143,26 @@ test('rig delete names ten finished polecats, and says how many more there are',
   expect(code).toBe(7)
   expect(stderr).toContain('  p9: is Done\n  and: 21 more; see them with: gastown list -A\n')
   expect(world.client.look(rigs, 'athena')).toBeDefined()
+})
+
+test('delete --force names what may be lost; it asks on a terminal, and has its answer without one', async () => {
+  const put = () =>
+    world.put(
+      polecats,
+      of('lost', { ...ended, podName: 'p', phase: 'Failed', message: 'push failed', result: { saved: 'failed' } }),
+    )
+  const argv = ['lost', '--force']
+  await put()
+  const no = await world.run(Delete, argv, { terminal: 200, typed: 'n\n' })
+  expect(no.stderr).toBe(
+    'work of lost is not on the remote: push failed\n' +
+      'What of this is not on the remote may be lost. Delete all the same? [y/N] Nothing was deleted.\n',
+  )
+  expect(world.client.look(polecats, 'lost')).toBeDefined()
+  expect(await world.run(Delete, argv, { terminal: 200, typed: 'y\n' })).toMatchObject({ code: 0 })
+  expect(world.client.look(polecats, 'lost')).toBeUndefined()
+  await put()
+  const piped = await world.run(Delete, argv)
+  expect(piped).toMatchObject({ code: 0, stderr: 'work of lost is not on the remote: push failed\n' })
+  expect(world.client.look(polecats, 'lost')).toBeUndefined()
 })

@@ -291,11 +291,11 @@ Error: nothing was deleted, because work would be lost
   busy: busy still works on attempt 1
 → Save and end first with: gastown terminate busy --wait
 → A new attempt goes on from what is saved: gastown retry lost
-→ Delete anyway with --force; in a pipe with --yes too.
+→ Delete anyway with --force.
 `,
     })
     expect(world.client.writes).toEqual([])
-    expect(await world.run(Delete, ['ok', 'lost', 'busy', '--force', '--yes'])).toMatchObject({ code: 0 })
+    expect(await world.run(Delete, ['ok', 'lost', 'busy', '--force'])).toMatchObject({ code: 0 })
   })
 
   test('what is saved is never asked about', async () => {
@@ -328,7 +328,7 @@ describe('what helps', () => {
 Error: nothing was deleted, because work would be lost
   ci: commits of ci wait for release at refs/gastown/ci/1/branch
 → Look at what is held, then push it: gastown diff ci, gastown release ci
-→ Delete anyway with --force; in a pipe with --yes too.
+→ Delete anyway with --force.
 `,
     })
   })

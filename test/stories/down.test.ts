@@ -211,7 +211,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       first.interrupt()
       expect(await first.code).toBe(130)
       expect(first.output()).toContain('local mode goes on ending, and saves the work of a, b first')
-      await story.gastown(['delete', 'b', '--force'])
+      expect(await story.gastown(['delete', 'b', '--force'])).toMatchObject({ code: 0 })
       const second = startDown(story)
       await expect.poll(second.output).toContain('ending already')
       await letPushes()

@@ -18,13 +18,13 @@ export default class Delete extends Command {
     'Refused with exit code 7 while work of one of them is not known to be on the remote;',
     'then terminate it first, which saves, or give --force, which asks on a terminal. Its branch stays on the remote.',
   ].join(' ')
-  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force --yes']
+  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
   static override args = {
     name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Also where unsaved work may be lost.' }),
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where unsaved work may be lost.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }
@@ -37,8 +37,7 @@ export default class Delete extends Command {
       namespace,
       signal: context.signal,
       force: flags.force,
-      mayLose: async (unsaved: readonly Problem[], names: readonly string[]) =>
-        flags.yes || mayLose(context, unsaved, names),
+      mayLose: async (unsaved: readonly Problem[]) => flags.yes || mayLose(context, unsaved),
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
     }
     const deleted = await deletePolecats(client, args.name, deletion)
