@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { configMaps, pods, secrets } from '../../src/kube/resources.ts'
 import { processesNaming } from '../support/processes-naming.ts'
-import { aPod, ended, open, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { aPod, ended, isRunning, open, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
 import { full, onlyInFull } from '../support/full.ts'
 
 let machine: Machine
@@ -173,12 +173,10 @@ test.runIf(full)(
 
 test('the deadline ends a pod', async () => {
   await machine.create(
-    aPod(
-      'late',
-      { activeDeadlineSeconds: 1, containers: [sh('main', 'trap "exit 9" TERM; while :; do sleep 0.02; done')] },
-      open,
-    ),
+    aPod('late', { containers: [sh('main', 'trap "exit 9" TERM; while :; do sleep 0.02; done')] }, open),
   )
+  await machine.until('late', isRunning)
+  await machine.client.mergePatch(pods, 'late', 'work', { spec: { activeDeadlineSeconds: 1 } })
   const done = await machine.until('late', ended)
   expect(done.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' })
   expect(stateOf(done, 'main')?.state?.terminated?.exitCode).toBe(9)
