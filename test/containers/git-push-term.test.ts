@@ -1,6 +1,7 @@
 /** The kubelet's TERM while the last push is under way. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { GiveUp } from '../../src/containers/give-up.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
@@ -70,6 +71,8 @@ test('after a TERM the last push to a remote that is back goes on, however long 
   const tip = attempt.commit({ a: '1' }, attempt.start)
   attempt.handOver({ tip, final: true, nonce: 'n' })
   await until(() => existsSync(began), 'the push')
+  // The remote's first words are there by now, and read in these turns.
+  for (let turns = 0; turns < 10; turns++) await turn()
   const done = push.end()
   await answered(push, { state: 'waiting', final: true, unverified: [branch] })
   writeFileSync(join(attempt.remote, 'go'), '')

@@ -110,6 +110,15 @@ describe('a fleet', () => {
       })
       .toMatch(text)
 
+  // A yes counts once the question has stood long enough to be read.
+  const yes = () =>
+    expect
+      .poll(() => {
+        stdin.write('y')
+        return acts.terminate.mock.calls.length
+      })
+      .toBe(1)
+
   test('is on the other screen, and leaves a last frame on the first, without colour', async () => {
     expect(screen.text).toContain('\u001B[?1049h')
     view.take({ type: 'gone', name: 'p0' })
@@ -142,7 +151,7 @@ describe('a fleet', () => {
     stdin.write('j')
     stdin.write('t')
     await shows(/Terminate p1\?/)
-    stdin.write('y')
+    await yes()
     await shows('p1 is being ended')
     expect(acts.terminate.mock.calls).toEqual([[{ name: 'p1', seen: { uid: undefined, attempt: 1 } }]])
   })
@@ -151,7 +160,7 @@ describe('a fleet', () => {
     acts.terminate.mockRejectedValue(new GastownError('conflict', 'p0 has changed', { hints: ['Look again'] }))
     stdin.write('t')
     await shows(/Terminate p0\?/)
-    stdin.write('y')
+    await yes()
     await shows('p0 has changed. Look again')
     expect(end.onQuit).not.toHaveBeenCalled()
   })
@@ -175,7 +184,7 @@ describe('a fleet', () => {
     acts.terminate.mockReturnValue(answer.promise)
     stdin.write('t')
     await shows(/Terminate p0\?/)
-    stdin.write('y')
+    await yes()
     await shows('Terminating p0…')
     stdin.write('q')
     await expect.poll(() => end.onQuit).toHaveBeenCalledOnce()
