@@ -15,8 +15,8 @@ export interface PushState {
   sent: Record<string, string[]>
   /** Of these, what may have arrived since the remote was last looked at: ref → commit. */
   unverified: Record<string, string>
-  /** Of what was sent, what a push that ended without a word may bring yet, however long after: ref → commit. */
-  late?: Record<string, string>
+  /** Of what was sent, what a push that ended without a word may bring yet, however long after: ref → commits. */
+  late?: Record<string, string[]>
   result: PushResult
   ack?: Ack
 }

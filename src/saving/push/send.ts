@@ -101,7 +101,8 @@ function noteSent(state: PushState, refs: readonly Wanted[]): void {
 }
 
 function noteLate(state: PushState, refs: readonly Wanted[]): void {
-  for (const { ref, commit } of refs) if (commit !== null) state.late = { ...state.late, [ref]: commit }
+  for (const { ref, commit } of refs)
+    if (commit !== null) state.late = { ...state.late, [ref]: [...new Set(state.late?.[ref]).add(commit)] }
 }
 
 /** The connection ended before the server's word on the ref. */
