@@ -25,6 +25,8 @@ export interface GitResult {
   readonly stdout: Buffer
   readonly stderr: string
   readonly timedOut: boolean
+  /** It printed more than was asked for. */
+  readonly tooLong: boolean
 }
 
 /**
@@ -76,9 +78,10 @@ export async function runProgram(program: string, args: readonly string[], call:
   child.stdin.end(call.input)
   try {
     const status = await ended(child)
-    if (call.signal?.aborted) return { status: status || 143, stdout: Buffer.concat(out), stderr, timedOut }
-    if (outBytes > limit) stderr += '\nfatal: more output than expected\n'
-    return { status, stdout: Buffer.concat(out), stderr, timedOut }
+    const tooLong = outBytes > limit
+    if (call.signal?.aborted) return { status: status || 143, stdout: Buffer.concat(out), stderr, timedOut, tooLong }
+    if (tooLong) stderr += '\nfatal: more output than expected\n'
+    return { status, stdout: Buffer.concat(out), stderr, timedOut, tooLong }
   } finally {
     clearTimeout(timer)
     clearTimeout(killer)

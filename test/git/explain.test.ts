@@ -90,21 +90,21 @@ test.each([
   ['unknown', 'fatal: something new\u001b[31m', 'git failed with status 128 (fatal: something new[31m)'],
   ['unknown', '', 'git failed with status 128'],
 ])('%s: %j', (kind, stderr, words) => {
-  const failure = explain({ status: 128, stdout: Buffer.alloc(0), stderr, timedOut: false }, ssh)
+  const failure = explain({ status: 128, stdout: Buffer.alloc(0), stderr, timedOut: false, tooLong: false }, ssh)
   expect(failure.kind).toBe(kind)
   expect(failure.message).toContain(words)
   expect(failure.transient).toBe(kind === 'unreachable')
 })
 
 test('silence until the timeout is a remote that may answer later', () => {
-  const failure = explain({ status: 143, stdout: Buffer.alloc(0), stderr: '', timedOut: true }, ssh)
+  const failure = explain({ status: 143, stdout: Buffer.alloc(0), stderr: '', timedOut: true, tooLong: false }, ssh)
   expect(failure.words).toBe('git.example.com did not answer in time')
   expect(failure.transient).toBe(true)
 })
 
 test('what a server says of its own troubles is not taken for ours', () => {
   const said = 'remote: the quota server does not answer: Connection timed out\nremote: No space left on device\n'
-  const ended = { status: 128, stdout: Buffer.alloc(0), timedOut: false }
+  const ended = { status: 128, stdout: Buffer.alloc(0), timedOut: false, tooLong: false }
   const failure = explain({ ...ended, stderr: `${said}fatal: the remote end hung up unexpectedly\n` }, ssh)
   expect(failure).toMatchObject({ kind: 'unreachable', cut: true })
   expect(failure.message).toContain('the quota server does not answer')
@@ -126,6 +126,9 @@ test.each([
   ['error: RPC failed; HTTP 507 curl 22 The requested URL returned error: 507', 'has no room for the push'],
   ['error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413', 'too big'],
 ])('once a transfer has begun, %j', (stderr, words) => {
-  const failure = explainTransfer({ status: 128, stdout: Buffer.alloc(0), stderr, timedOut: false }, ssh)
+  const failure = explainTransfer(
+    { status: 128, stdout: Buffer.alloc(0), stderr, timedOut: false, tooLong: false },
+    ssh,
+  )
   expect(failure.message).toContain(words)
 })

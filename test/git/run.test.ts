@@ -53,7 +53,7 @@ test('ends with the signal', async () => {
 
 test('keeps no more than it was told to', async () => {
   const result = await runGit(alias('head -c 100000 /dev/zero'), { ...call, maxBytes: 1000 })
-  expect(result.stderr).toContain('more output than expected')
+  expect(result).toMatchObject({ tooLong: true, stderr: expect.stringContaining('more output than expected') })
 })
 
 test('rejects where there is no git', async () => {

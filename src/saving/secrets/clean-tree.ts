@@ -22,10 +22,10 @@ interface CleanTree {
   readonly dropped: readonly string[]
 }
 
-/** The tree of a commit with something else in the place of secrets; undefined where the commit holds too much to be listed. */
+/** The tree of a commit with something else in the place of secrets; undefined where the commit cannot be listed. */
 export async function cleanTree(ground: TreeGround, commit: string): Promise<CleanTree | undefined> {
-  const tracked = await trackedIn(ground.git, commit)
-  if (tracked === undefined) return undefined
+  const { entries: tracked, unlisted } = await trackedIn(ground.git, commit)
+  if (unlisted !== undefined) return undefined
   const top = (await ground.git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
   const folders = foldersToChange(tracked, top, ground.objects)
   if (folders.size === 0) return { tree: top, dropped: [] }

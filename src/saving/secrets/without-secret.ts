@@ -25,7 +25,7 @@ export async function withoutSecret(
 ): Promise<WithoutSecret> {
   const before = await lastBefore(ground, held, known)
   const clean = await cleanTree(ground, held)
-  if (clean === undefined) return { before, dropped: ['the files: there are too many to look at'] }
+  if (clean === undefined) return { before, dropped: ['the files, which cannot be listed'] }
   const { tree, dropped } = clean
   if (tree === undefined || (before !== undefined && tree === (await treeOf(ground, before))))
     return { before, dropped }

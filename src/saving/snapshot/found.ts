@@ -1,10 +1,10 @@
 /** What a walk through the checkout comes upon, and what it makes of it. */
 import type { Stats } from 'node:fs'
 import type { Folder } from './folder.ts'
-import type { Report } from './report.ts'
+import { Report } from './report.ts'
 import type { Taken } from './room.ts'
 import type { Candidate } from './rules.ts'
-import type { Entry } from './tracked.ts'
+import type { Entry, TrackedAt, Unlisted } from './tracked.ts'
 
 /** Something in a folder, by where it stands and what was there. */
 export interface Place {
@@ -40,4 +40,9 @@ export interface FilesFound {
   readonly replacedRepository: boolean
   /** How much of the room for what is not in the commit was taken. */
   readonly taken: Taken
+}
+
+/** Compared with nothing, what is not there would count as deleted, and all that is there as new. */
+export function leftAsCommitted({ tree }: TrackedAt, unlisted: Unlisted): FilesFound {
+  return { tree, report: new Report(unlisted), hidden: [], replacedRepository: false, taken: { bytes: 0, files: 0 } }
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../outcome/counted.ts'
 import { shownPath, shownPaths } from './names.ts'
+import type { Unlisted } from './tracked.ts'
 
 const kinds = {
   secret: 'files that hold a secret',
@@ -10,6 +11,13 @@ const kinds = {
   beyond: 'files beyond the limit in all',
 } as const
 
+/** Of the commit that the files are compared with. */
+const unlistedWords = {
+  large: 'has too many files to be listed',
+  slow: 'could not be listed in time',
+  broken: 'cannot be listed',
+} as const satisfies Record<Unlisted, string>
+
 const mostSecrets = 20
 
 /** What one look at the files found besides the files. */
@@ -19,6 +27,12 @@ export class Report {
   readonly #raw: string[] = []
   readonly #kept: string[] = []
   readonly #outside = { folder: 0, file: 0 }
+  /** Why nothing was looked at. */
+  readonly unlisted: Unlisted | undefined
+
+  constructor(unlisted?: Unlisted) {
+    this.unlisted = unlisted
+  }
 
   leaveOut(kind: keyof typeof kinds, path: string): void {
     const paths = this.#leftOut.get(kind) ?? []
@@ -59,6 +73,8 @@ export class Report {
 
   /** One line a kind, three names each. */
   get leftOut(): string[] {
+    if (this.unlisted !== undefined)
+      return [`uncommitted files: the commit to compare them with ${unlistedWords[this.unlisted]}`]
     return [...this.#leftOut].map(([kind, paths]) => `${paths.length} ${kinds[kind]}: ${shownPaths(paths)}`)
   }
 

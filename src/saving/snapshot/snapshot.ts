@@ -10,8 +10,9 @@ import { AgentRules } from './agent-rules.ts'
 import { Commits, type CommitFacts } from './commits.ts'
 import { convertedIn, type Converted } from './converted.ts'
 import { lookAtFiles } from './files.ts'
-import type { FilesFound } from './found.ts'
+import { leftAsCommitted, type FilesFound } from './found.ts'
 import { folderBelow, openFolder, type Folder } from './folder.ts'
+import { openGround, type Ground } from './ground.ts'
 import { lookAtHidden, treeWith } from './hidden.ts'
 import { layOutRules } from './ignore.ts'
 import { LfsContents } from './lfs-contents.ts'
@@ -22,7 +23,7 @@ import { OwnCommits } from './own-commits.ts'
 import type { IgnoreRules } from './rules.ts'
 import { Seen } from './seen.ts'
 import { checkoutNames, workspaceNames, type SnapshotContext } from './snapshot-context.ts'
-import { trackedAt, trackedIn, type Tracked, type TrackedAt } from './tracked.ts'
+import { trackedAt, type TrackedAt } from './tracked.ts'
 
 export interface TakeOptions {
   /** Files that are not committed become a last commit on the tip, where that is what they stand on. */
@@ -41,7 +42,8 @@ export class Snapshots {
   readonly #commits: Commits
   readonly #rules: IgnoreRules
   readonly #store: ObjectStore
-  readonly #laid: Tracked
+  readonly #laid: Ground['laid']
+  readonly #unlisted: Ground['unlisted']
   readonly #converted: Converted | undefined
   readonly #agentRules: AgentRules
   readonly #seen = new Seen()
@@ -56,6 +58,8 @@ export class Snapshots {
   readonly #submodules: Submodules
   #modules: SubmodulesSeen | undefined
   readonly #embedded: Embedded
+  /** What the last snapshot named stays where this one cannot be made: the refs hold the newest only. */
+  #before: Pick<Handover, 'uncommitted' | 'worktrees'>
   #embeddedPaths = new Set<string>()
 
   private constructor(
@@ -63,7 +67,8 @@ export class Snapshots {
     commits: Commits,
     rules: IgnoreRules,
     submodules: Submodules,
-    { laid, converted, tracked }: { laid: Tracked; converted: Converted | undefined; tracked: TrackedAt },
+    ground: Ground,
+    converted: Converted | undefined,
   ) {
     this.#context = context
     this.#commits = commits
@@ -73,31 +78,29 @@ export class Snapshots {
     this.#store = context.store
     this.#own = new OwnCommits(context.settings, this.#store)
     this.#submodules = submodules
-    this.#laid = laid
+    this.#laid = ground.laid
+    this.#unlisted = ground.unlisted
     this.#converted = converted
-    this.#tracked = tracked
+    this.#tracked = ground.tracked
     const { git, settings, places, hiddenLimits: hidden = hiddenLimits, last } = context
-    const ground = { git, settings, hiddenLimits: hidden, agentRules: `${places.agentRules}-worktrees` }
+    this.#before = last ?? {}
+    const ofWorktrees = { git, settings, hiddenLimits: hidden, agentRules: `${places.agentRules}-worktrees` }
     const reach = { names: workspaceNames(places), checkoutName: places.checkoutName }
     this.#embedded = new Embedded({ git, author: settings.author, places, reach })
-    this.#worktrees = new Worktrees(ground, reach, last?.worktrees)
+    this.#worktrees = new Worktrees(ofWorktrees, reach, last?.worktrees)
   }
 
   static async open(context: SnapshotContext): Promise<Snapshots> {
     const { git, start, places, last } = context
     const commits = await Commits.open(git, start, places, last?.tip)
-    const tracked = await trackedAt(git, start.start)
-    const base = start.base === start.start ? tracked.entries : ((await trackedIn(git, start.base)) ?? new Map())
-    const laid = start.laid === undefined ? tracked.entries : ((await trackedIn(git, start.laid)) ?? new Map())
+    const ground = await openGround(git, start)
+    const { base, laid } = ground
     const rules = await layOutRules(git, base, places.rules)
     const lfs = LfsContents.open(storeOf(places.base), context.store)
     const modules = { base, names: checkoutNames(places), author: context.settings.author }
     const submodules = await Submodules.open(git, start, places, modules)
-    const snapshots = new Snapshots(context, commits, rules, submodules, {
-      laid,
-      converted: await convertedIn(git, laid, lfs, `${places.agentRules}-laid-attributes`),
-      tracked,
-    })
+    const converted = await convertedIn(git, laid, lfs, `${places.agentRules}-laid-attributes`)
+    const snapshots = new Snapshots(context, commits, rules, submodules, ground, converted)
     if (last) await snapshots.#own.recall(git, [last.tip, last.uncommitted])
     return snapshots
   }
@@ -115,7 +118,9 @@ export class Snapshots {
     const worktrees = await this.#lookAtWorktrees(workspace, final)
     const embedded = await this.#embedded.collect(workspace, this.#embeddedPaths, this.#ours(commits))
     const found = { ...files, tree, whole: all?.tree ?? tree, notes: all?.notes, worktrees, embedded }
-    return await this.#together(commits, found, commitFiles)
+    const snapshot = await this.#together(commits, found, commitFiles)
+    this.#before = snapshot
+    return snapshot
   }
 
   /** What comes to the remote anyway, or is there. */
@@ -131,10 +136,13 @@ export class Snapshots {
 
   #gone(commits: CommitFacts): Snapshot {
     const { tip, tipForBranch, others, leftOut } = commits
+    const { uncommitted, worktrees } = this.#before
     return {
       tip,
       tipForBranch,
+      ...(uncommitted !== undefined && { uncommitted }),
       others: [...others],
+      ...(worktrees && { worktrees }),
       leftOut: [...leftOut],
       notes: [],
       changed: this.#moved(tip) || leftOut.length > 0,
@@ -142,11 +150,14 @@ export class Snapshots {
   }
 
   async #look(checkout: Folder, { head, tip, others }: CommitFacts): Promise<FilesFound> {
-    if (this.#tracked.commit !== head) this.#tracked = await trackedAt(this.#context.git, head, this.#laid)
+    if (this.#tracked.commit !== head || this.#tracked.unlisted === 'slow')
+      this.#tracked = await trackedAt(this.#context.git, head)
     const tips = [tip, ...others]
     this.#modules = await this.#submodules.collect({ checkout, tracked: this.#tracked, tips })
     using git = folderBelow(checkout, ['.git'])
     await this.#absent.refresh(git)
+    const unlisted = this.#unlisted ?? this.#tracked.unlisted
+    if (unlisted !== undefined) return leftAsCommitted(this.#tracked, unlisted)
     const found = await lookAtFiles(checkout, this.#seen, { ...this.#lookFor, agentRules: this.#agentRules })
     this.#looked = true
     return found
@@ -182,7 +193,9 @@ export class Snapshots {
       this.#commits.has(commit) || (await this.#submodules.has(commit))
     const repositories = this.#modules?.repositories ?? []
     const modulesIn = this.#submodules.laidIn
-    return await this.#worktrees.look({ workspace, main: this.#tracked, isHere, repositories, modulesIn, look, final })
+    const main = this.#tracked
+    const unlisted = this.#unlisted
+    return await this.#worktrees.look({ workspace, main, unlisted, isHere, repositories, modulesIn, look, final })
   }
 
   async #withHidden(checkout: Folder, { hidden }: FilesFound): Promise<{ tree?: string; notes: readonly string[] }> {
@@ -198,7 +211,8 @@ export class Snapshots {
     const stands = commitFiles && trusted && tipForBranch && head === tip && !replacedRepository
     const onTop = stands && tree !== this.#tracked.tree ? await this.#own.make(tree, head, true) : undefined
     const below = onTop === undefined ? this.#tracked.tree : tree
-    const uncommitted = whole === below ? undefined : await this.#own.make(whole, onTop ?? head, false)
+    const earlier = report.unlisted === undefined ? undefined : this.#before.uncommitted
+    const uncommitted = whole === below ? earlier : await this.#own.make(whole, onTop ?? head, false)
     const { commits: submodules = [], leftOut: ofSubmodules = [], notes: ofIndexes = [] } = this.#modules ?? {}
     const leftOut = [...commits.leftOut, ...ofSubmodules, ...embedded.leftOut, ...report.leftOut, ...worktrees.leftOut]
     const secrets = [...report.secrets, ...worktrees.secrets]

@@ -21,11 +21,23 @@ export type Tracked = ReadonlyMap<string, Entry>
 /** A few trees that name each other can stand for more files than there is memory. */
 const listingBytes = 64 * 1024 * 1024
 
-/** Undefined where the commit holds too much to be listed. */
-export async function trackedIn(git: OwnGit, commit: string): Promise<Tracked | undefined> {
+/** Why it is not known what is in a commit: it is too much, it took too long, or objects of it cannot be read. */
+export type Unlisted = 'large' | 'slow' | 'broken'
+
+export interface Listing {
+  /** Nothing where `unlisted` says why. */
+  readonly entries: Tracked
+  readonly unlisted?: Unlisted | undefined
+}
+
+export async function trackedIn(git: OwnGit, commit: string, timeoutMs = 20_000): Promise<Listing> {
   const list = ['ls-tree', '-r', '-t', '-z', '--full-tree', commit]
-  const { status, stdout: listing } = await git.run(list, { maxBytes: listingBytes, timeoutMs: 20_000 })
-  if (status !== 0) return undefined
+  const { status, stdout, timedOut, tooLong } = await git.run(list, { maxBytes: listingBytes, timeoutMs })
+  if (status === 0 && !tooLong) return { entries: parseListing(stdout) }
+  return { entries: new Map(), unlisted: tooLong ? 'large' : timedOut ? 'slow' : 'broken' }
+}
+
+function parseListing(listing: Buffer): Tracked {
   const tracked = new Map<string, Entry>()
   let from = 0
   while (from < listing.length) {
@@ -39,16 +51,14 @@ export async function trackedIn(git: OwnGit, commit: string): Promise<Tracked | 
 }
 
 /** A commit, its tree and everything in it. */
-export interface TrackedAt {
+export interface TrackedAt extends Listing {
   readonly commit: string
   readonly tree: string
-  readonly entries: Tracked
 }
 
-/** A commit with more entries than can be listed is no reason to save nothing; then all files count as new. */
-export async function trackedAt(git: OwnGit, commit: string, otherwise: Tracked = new Map()): Promise<TrackedAt> {
+export async function trackedAt(git: OwnGit, commit: string, timeoutMs?: number): Promise<TrackedAt> {
   const tree = (await git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
-  return { commit, tree, entries: (await trackedIn(git, commit)) ?? otherwise }
+  return { commit, tree, ...(await trackedIn(git, commit, timeoutMs)) }
 }
 
 /** Whether a file of these facts is of the entry's kind. */

@@ -39,7 +39,8 @@ export async function laidHeads(tree: Folder, ground: LaidGround): Promise<LaidH
     const [path, repository] = next
     const head = ground.modules.get(repository.join('/'))?.head
     const inside = head === undefined ? undefined : await ground.inside(head)
-    if (inside === undefined) continue
+    // Without what is in it the files are saved like those of a repository whose commit is not here.
+    if (inside === undefined || inside.unlisted !== undefined) continue
     heads.set(path, { commit: inside.commit, tree: inside.tree, repository })
     for (const [below, entry] of inside.entries) {
       const place = `${path}/${below}`

@@ -76,7 +76,7 @@ export class Submodules {
   }
 
   async collect(look: SubmodulesLook): Promise<SubmodulesSeen> {
-    this.#insideBefore = this.#inside
+    this.#insideBefore = new Map([...this.#inside].filter(([, { unlisted }]) => unlisted !== 'slow'))
     this.#inside = new Map()
     this.#read = new Map()
     const found = await this.#find(look)
@@ -103,7 +103,8 @@ export class Submodules {
     const result = { commits: rescued.slice(0, mostRescued), laid, repositories, leftOut: said }
     if (rescued.length > mostRescued) said.push(`${rescued.length - mostRescued} more commits of submodules`)
     // What could not be read may be readable the next time.
-    this.#last = said.length === 0 ? { key: whole, found: result } : undefined
+    const isAll = said.length === 0 && ![...this.#inside.values()].some(({ unlisted }) => unlisted === 'slow')
+    this.#last = isAll ? { key: whole, found: result } : undefined
     return result
   }
 

@@ -6,7 +6,7 @@ import { ModuleIndexes } from '../submodules/module-indexes.ts'
 import { AgentRules } from '../snapshot/agent-rules.ts'
 import { commitContent, standing, standingOf } from '../snapshot/commit-object.ts'
 import { lookAtFiles } from '../snapshot/files.ts'
-import type { FilesFound } from '../snapshot/found.ts'
+import { leftAsCommitted, type FilesFound } from '../snapshot/found.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { lookAtHidden, treeWith } from '../snapshot/hidden.ts'
 import type { Limits } from '../snapshot/limits.ts'
@@ -50,6 +50,8 @@ export class WorktreeFiles {
   readonly #attributes: Attributes
   readonly #seen = new Seen()
   readonly #seenHidden = new Seen()
+  /** What the last look came to. */
+  #last: string | undefined
   #made: { readonly key: string; readonly commit: string } | undefined
 
   constructor(ground: WorktreeGround, parts: readonly string[]) {
@@ -68,11 +70,15 @@ export class WorktreeFiles {
     final: boolean,
   ): Promise<WorktreeFound> {
     const look = { ...common, tracked: head.entries, attributes: this.#attributes }
-    const files = await lookAtFiles(folder, this.#seen, { ...look, agentRules: this.#agentRules })
+    const files =
+      head.unlisted === undefined
+        ? await lookAtFiles(folder, this.#seen, { ...look, agentRules: this.#agentRules })
+        : leftAsCommitted(head, head.unlisted)
     const hidden = final && files.hidden.length > 0 ? await this.#hidden(folder, files, look) : undefined
     const tree = hidden?.tree ?? files.tree
-    const commit =
-      tree === undefined || tree === head.tree ? undefined : await this.#commit(tree, head.commit, look.store)
+    const isSame = tree === undefined || tree === head.tree
+    if (head.unlisted === undefined) this.#last = isSame ? undefined : await this.#commit(tree, head.commit, look.store)
+    const commit = this.#last
     const { leftOut, kept, secrets } = files.report
     const notes = [...files.report.notes, ...this.absent.notes, ...this.modules.notes]
     return {
@@ -97,7 +103,9 @@ export class WorktreeFiles {
   /** What was handed over before a restart is not to be made again with another time. */
   async recall(commit: string): Promise<void> {
     const { status, stdout } = await this.#ground.git.run(['cat-file', 'commit', commit])
-    if (status === 0) this.#made = { key: standingOf(stdout.toString()), commit }
+    if (status !== 0) return
+    this.#made = { key: standingOf(stdout.toString()), commit }
+    this.#last = commit
   }
 
   #here(line: string): string {

@@ -9,7 +9,7 @@ import type { Limits } from '../snapshot/limits.ts'
 import type { Look } from '../snapshot/look.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
 import { worktreeHeads } from '../snapshot/refs.ts'
-import { trackedAt, type TrackedAt } from '../snapshot/tracked.ts'
+import { trackedAt, type TrackedAt, type Unlisted } from '../snapshot/tracked.ts'
 import type { TreeNames } from '../submodules/repositories.ts'
 import type { Submodules } from '../submodules/submodules.ts'
 import { lookBeside } from './beside.ts'
@@ -34,6 +34,8 @@ export interface WorktreesLook {
   readonly workspace: Folder
   /** What the checkout itself stands on, also for a worktree whose own HEAD cannot be had. */
   readonly main: TrackedAt
+  /** Why no files can be looked at, whatever commit they stand on. */
+  readonly unlisted: Unlisted | undefined
   /** Whether a commit is in our repository. */
   readonly isHere: (commit: string) => Promise<boolean>
   /** Repositories of submodules, from the checkout down, which may have worktrees too. */
@@ -106,7 +108,7 @@ export class Worktrees {
         isWorktree: this.isWorktree(one.parts),
         onEmbedded: (path: string) => look.onEmbedded?.(`${key}/${path}`),
       }
-      const inside = { ...at, entries: laid.entries ?? at.entries }
+      const inside = { ...at, entries: laid.entries ?? at.entries, unlisted: asked.unlisted ?? at.unlisted }
       const { commit, taken, ...said } = await files.look(folder, inside, here, final)
       limits = rest(limits, taken)
       room = files.keepIndexes(room)
@@ -174,7 +176,9 @@ export class Worktrees {
 
   /** Worktrees on the same commit share what is known of it: each may list as many files as the checkout. */
   async #head(commit: string, tracked: Map<string, TrackedAt>): Promise<TrackedAt> {
-    const at = tracked.get(commit) ?? this.#tracked.get(commit) ?? (await trackedAt(this.#ground.git, commit))
+    const before = this.#tracked.get(commit)
+    const known = tracked.get(commit) ?? (before?.unlisted === 'slow' ? undefined : before)
+    const at = known ?? (await trackedAt(this.#ground.git, commit))
     tracked.set(commit, at)
     return at
   }

@@ -5,12 +5,14 @@ import { files } from '../../../src/pod/layout.ts'
 import type { StartNote } from '../../../src/saving/handover.ts'
 import { usualLimits, type Limits } from '../../../src/saving/snapshot/limits.ts'
 import { openObjectStore } from '../../../src/saving/snapshot/objects.ts'
-import { openOwnGit } from '../../../src/saving/snapshot/own-git.ts'
+import { openOwnGit, type OwnGit } from '../../../src/saving/snapshot/own-git.ts'
 import { Snapshots, type Snapshot } from '../../../src/saving/snapshot/snapshot.ts'
 import { AttemptFolder, git } from '../../support/attempt-folder.ts'
 
 /** A checkout as git-clone leaves it, and snapshots of it. */
 export class ACheckout extends AttemptFolder {
+  /** Stands between the snapshots and git. */
+  ownGit: (git: OwnGit) => OwnGit = (git) => git
   #snapshots: Snapshots | undefined
 
   static async of(
@@ -30,7 +32,7 @@ export class ACheckout extends AttemptFolder {
     mkdirSync(folder)
     this.#snapshots = await Snapshots.open({
       store: openObjectStore(this.handoff),
-      git: openOwnGit(this.handoff, folder, process.env['PATH']),
+      git: this.ownGit(openOwnGit(this.handoff, folder, process.env['PATH'])),
       start: this.start,
       settings: this.settings,
       laidUntil: statSync(this.path(files.start)).mtimeMs,

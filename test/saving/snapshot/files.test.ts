@@ -109,10 +109,16 @@ test.each(inFull(gone, gone.slice(0, 1)))(
   async (what) => {
     await using checkout = await ACheckout.of({ a: '1' })
     const tip = checkout.work('work')
-    await checkout.take()
+    checkout.put('new', 'new')
+    checkout.git('worktree', 'add', '-q', '../two', '-b', 'two')
+    writeFileSync(join(checkout.checkout, '../two/new'), 'new')
+    const { uncommitted, worktrees } = await checkout.take()
+    expect(checkout.show(uncommitted, 'new')).toBe('new')
+    expect(worktrees).toHaveLength(1)
     renameSync(checkout.checkout, `${checkout.checkout}-moved`)
     if (what === 'a link') symlinkSync(`${checkout.checkout}-moved`, checkout.checkout)
-    expect(await checkout.take()).toMatchObject({ tip, leftOut: ['the checkout is gone'], changed: true })
+    const leftOut = ['the checkout is gone']
+    expect(await checkout.take()).toMatchObject({ tip, uncommitted, worktrees, leftOut, changed: true })
   },
 )
 
