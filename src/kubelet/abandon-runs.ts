@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { runMarker } from './container-run.ts'
-import { containerFolder, hasEnded, instanceFolders, shimProcess, isSandboxed } from './instance.ts'
+import { claimForNobody, containerFolder, hasEnded, instanceFolders, shimProcess } from './instance.ts'
 import { readRecord } from './pod-folder.ts'
 import { readPod } from './pod-spec.ts'
-import { signalProcess } from './process-id.ts'
 import { podFolders } from './removed-folders.ts'
 import { removeGroups } from './run-limits.ts'
-import { kill } from './signals.ts'
+import { cutOff } from './signals.ts'
+import { isUnwritable } from './unwritable.ts'
 
 /**
  * Ends everything that runs in the pods' folders, as a power cut would: the shims first, so that no end is recorded and
@@ -21,15 +21,25 @@ export async function abandonRuns(podsDir: string): Promise<void> {
     const pod = readPod(record.pod)
     for (const { name } of pod.containers)
       for (const folder of instanceFolders(containerFolder(podFolder, name))) {
+        if (hasEnded(folder)) continue
+        const isUnclaimed = claimUnclaimed(folder)
         const shim = shimProcess(folder)
-        if (shim === undefined || hasEnded(folder)) continue
-        signalProcess(shim, 'SIGKILL')
-        // A sandbox dies with its shim.
-        if (!isSandboxed(folder)) await kill(folder, runMarker(podFolder, folder, pod))
-        killed.push(folder)
+        if (shim !== undefined) await cutOff(folder, shim, runMarker(podFolder, folder, pod))
+        if (isUnclaimed || shim !== undefined) killed.push(folder)
       }
   }
   // A process ends a moment after its signal.
   while (killed.some((folder) => shimProcess(folder) !== undefined)) await pause(5)
   await Promise.all(killed.map(removeGroups))
+}
+
+/** A shim that is on its way finds that it came too late. */
+function claimUnclaimed(folder: string): boolean {
+  try {
+    return claimForNobody(folder)
+  } catch (error) {
+    if (!isUnwritable(error)) throw error
+    // On a full disk the shim cannot claim it either, and ends.
+    return false
+  }
 }

@@ -48,22 +48,51 @@ export async function kill(folder: string, marker: string): Promise<void> {
   noteSignal(folder, 'KILL')
 }
 
+/**
+ * Ends a run as a power cut would: its shim records no end. The script that becomes the container, and a bubblewrap that
+ * still makes the sandbox, do not end with the shim, but are in its process group until they have a session of their own.
+ */
+export async function cutOff(folder: string, shim: number, marker: string): Promise<void> {
+  signalGroup(shim, 'SIGSTOP')
+  const sandboxed = isSandboxed(folder)
+  const inside = sandboxed ? sandboxedProcess(folder) : undefined
+  if (inside !== undefined) signalProcess(inside, 'SIGKILL')
+  signalGroup(shim, 'SIGKILL')
+  if (!sandboxed) await kill(folder, marker)
+}
+
 async function killRun(folder: string, marker: string): Promise<void> {
   const run = runProcess(folder)
   const sandboxed = isSandboxed(folder)
-  if (sandboxed && run !== undefined) {
-    // Process 1 takes its whole namespace with it; bubblewrap then tells the shim how it ended.
-    signalProcess(sandboxedProcess(folder) ?? run, 'SIGKILL')
-    return
-  }
+  if (sandboxed && run !== undefined) return killSandbox(folder, run)
   // Where not even the first process could be noted, only its shim is known.
   const shim = run === undefined ? shimProcess(folder) : undefined
+  if (shim !== undefined) signalGroup(shim, 'SIGSTOP')
   await killAll((pid, above) => above(run ?? shim ?? 0) || (!sandboxed && carries(pid, marker)))
+}
+
+/** Process 1 takes its whole namespace with it; bubblewrap then tells the shim how it ended. */
+function killSandbox(folder: string, bubblewrap: number): void {
+  const inside = sandboxedProcess(folder)
+  if (inside !== undefined) return void signalProcess(inside, 'SIGKILL')
+  // A child that it makes in this moment would wait for it for ever.
+  signalProcess(bubblewrap, 'SIGSTOP')
+  const made = sandboxedProcess(folder)
+  if (made !== undefined) signalProcess(made, 'SIGKILL')
+  signalProcess(bubblewrap, 'SIGKILL')
 }
 
 /** The same, where nothing is left to read of the run's folder. */
 export async function killShim(shim: ProcessId, marker: string): Promise<void> {
-  if (isAlive(shim)) await killAll((pid, isFrom) => isFrom(shim.pid) || carries(pid, marker))
+  if (!isAlive(shim)) return
+  signalGroup(shim.pid, 'SIGSTOP')
+  await killAll((pid, isFrom) => isFrom(shim.pid) || carries(pid, marker))
+}
+
+/** Of a shim. Who is stopped starts nothing more, so that what there is can be looked for. */
+function signalGroup(shim: number, signal: NodeJS.Signals): void {
+  // It leads none where the machine has no setsid.
+  if (!signalProcess(-shim, signal)) signalProcess(shim, signal)
 }
 
 /** Ends what an unsandboxed container left behind, as the end of its namespace would. */

@@ -21,6 +21,7 @@ missing('sandbox', sandbox.ok, sandbox.reason)
 const cgroups = await openCgroups({ name: `test-${process.pid}`, processes: 64 })
 export const limited = cgroups.held.memory && cgroups.held.cpu && cgroups.held.processes === 'run'
 missing('cgroup', limited, cgroups.held.why)
+const none = await openCgroups({ name: 'none', hierarchies: [] })
 
 export interface Machine {
   readonly folder: string
@@ -38,10 +39,11 @@ export interface Machine {
   end(): Promise<void>
 }
 
-/** `bubblewrap`: what stands in for it. */
+/** `bubblewrap`: what stands in for it; `grouped`: as on a machine with control groups. */
 export async function startMachine(
   env: Record<string, string | undefined> = {},
   bubblewrap = sandbox.program,
+  grouped = true,
 ): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'gastown-kubelet-'))
   await chmod(folder, 0o700)
@@ -75,7 +77,7 @@ export async function startMachine(
         nodeName: 'here',
         installation: { node: process.execPath, program },
         sandbox: { ...sandbox, program: bubblewrap },
-        cgroups,
+        cgroups: grouped ? cgroups : none,
         signal: controller.signal,
         env: { PATH: systemPath, HOME: join(folder, 'home'), ...env },
         notice: (line) => void notices.push(line),
