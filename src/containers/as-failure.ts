@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts'
 import { GitFailure } from '../git/failure.ts'
 import { printable } from '../git/printable.ts'
-import { isDiskFull } from './disk-full.ts'
+import { isDiskFull } from '../saving/disk-full.ts'
 
 /** Any thrown value as a failure in the user's words. */
 export function asFailure(error: unknown): GitFailure {

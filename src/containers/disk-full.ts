@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
-import { GitFailure } from '../git/failure.ts'
+import { isDiskFull } from '../saving/disk-full.ts'
 
 /** In local mode the kubelet gives up what it kept for this; or whoever filled the disk ends, and makes room. */
 export const roomMs = 20_000
 const pauseMs = 500
-
-/** Our own write had no room, or one of git's. */
-export function isDiskFull(error: unknown): boolean {
-  if (error instanceof GitFailure) return error.kind === 'disk-full'
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return true
-  return /No space left on device|Disk quota exceeded/.test(messageOf(error))
-}
 
 /** False where the disk has no room for it now. */
 export function hasRoomFor(write: () => void): boolean {

@@ -10,6 +10,7 @@ import { inShadow } from './in-shadow.ts'
 import { linesOf } from '../../git/lines-of.ts'
 
 const mostCopied = 2000
+const mostBytes = 16 * 1024 * 1024
 const listMs = 20_000
 const shallowBytes = 1024 * 1024
 
@@ -49,6 +50,7 @@ export async function copyCommits(git: OwnGit, request: CopyRequest, borrowing: 
   if (news.length === 0) return { result: 'fetched', ...none }
   if (news.length > mostCopied) return { result: 'many', ...none }
   const copies = await new Copies(git, shadow, request).of(news.toReversed())
+  if (copies === undefined) return { result: 'many', ...none }
   const commits = new Map(request.tips.flatMap((tip) => pair(tip, copies.get(tip))))
   wantInShadow(git, borrowing.shadow, [...new Set(commits.values())])
   const result = await fetchShadow(git, borrowing.shadow)
@@ -76,13 +78,14 @@ class Copies {
     this.#store = openObjectStore(shadow.repository)
   }
 
-  /** `news`: each with its parents, which come before it. */
-  async of(news: readonly (readonly string[])[]): Promise<ReadonlyMap<string, string>> {
+  /** `news`: each with its parents, which come before it. Undefined where there is too much to read. */
+  async of(news: readonly (readonly string[])[]): Promise<ReadonlyMap<string, string> | undefined> {
     const copies = new Map<string, string>()
     const own = new Set(news.map(([commit]) => commit))
     const before = [...new Set(news.flatMap(([, ...parents]) => parents.filter((parent) => !own.has(parent))))]
     const here = new Set(await commitsHere(this.#git, before))
     const contents = await this.#contents([...news.map(([commit = '']) => commit), ...before])
+    if (contents === undefined) return undefined
     for (const [commit = '', ...parents] of news) {
       const above: string[] = []
       for (const parent of parents)
@@ -110,9 +113,11 @@ class Copies {
     return root
   }
 
-  async #contents(commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const output = await this.#shadow.output(['cat-file', '--batch'], { input: `${commits.join('\n')}\n` })
-    const text = output.toString('latin1')
+  async #contents(commits: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
+    const limits = { timeoutMs: listMs, maxBytes: mostBytes }
+    const read = await this.#shadow.run(['cat-file', '--batch'], { input: linesOf(commits), ...limits })
+    if (read.status !== 0 || read.tooLong) return undefined
+    const text = read.stdout.toString('latin1')
     const contents = new Map<string, string>()
     let from = 0
     for (const commit of commits) {

@@ -11,6 +11,7 @@ import type { CommitRequest } from '../snapshot/commit-object.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
+import { partOr } from '../snapshot/part.ts'
 import { isUnsure, readRefs } from '../snapshot/refs.ts'
 import { openBelow, type Reach } from '../worktrees/reach.ts'
 import { copyCommits, shallowLines, type Copied } from './copied-commits.ts'
@@ -58,6 +59,13 @@ export class Embedded {
 
   /** `paths`, from the agent's volume down, have a `.git`. */
   async collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedFound> {
+    return await partOr(
+      () => this.#collect(workspace, paths, anyway),
+      (why) => ({ commits: [], leftOut: [`commits of repositories in the checkout: one of them ${why}`] }),
+    )
+  }
+
+  async #collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedFound> {
     const { commits: ours } = anyway
     const reach = { ...this.#ground.reach, workspace }
     const read = new Map<string, Read>()
@@ -78,7 +86,7 @@ export class Embedded {
         leftOut.push(`commits of more than ${mostRead} repositories in the checkout: ${place} and others`)
         break
       }
-      const one = before?.key === wanted.key ? before : await this.#one(reach, parts, { ...wanted, place, ours })
+      const one = before?.key === wanted.key ? before : await this.#oneOr(reach, parts, { ...wanted, place, ours })
       // What could not be read may be readable the next time.
       if (one.leftOut.length === 0) read.set(key, one)
       leftOut.push(...one.leftOut)
@@ -123,6 +131,14 @@ export class Embedded {
     const since = remote.length === 0 ? undefined : begunAt(folder)
     const key = JSON.stringify([facts, remote, shallow])
     return { key, tips: [...new Set(tips)], tags, tagsLost, since, remote, shallow, unsure }
+  }
+
+  /** One that cannot be read costs no other. */
+  async #oneOr(reach: Reach, parts: readonly string[], asked: Asked): Promise<Read> {
+    return await partOr(
+      () => this.#one(reach, parts, asked),
+      (why) => ({ key: asked.key, commits: [], leftOut: [`commits of the repository at ${asked.place}: it ${why}`] }),
+    )
   }
 
   async #one(reach: Reach, parts: readonly string[], { key, ...wanted }: Asked): Promise<Read> {
@@ -180,7 +196,7 @@ function isMissing({ result }: Brought): boolean {
   return result === 'missing'
 }
 
-const whyNot = { slow: 'take too long to read', many: 'are too many', missing: 'cannot be read' } as const
+const whyNot = { slow: 'take too long to read', many: 'are too many or too long', missing: 'cannot be read' } as const
 
 function tagsLeftOut({ tagsLost, place }: Pick<Asked, 'tagsLost' | 'place'>): string[] {
   return tagsLost === 0 ? [] : [`${tagsLost} tags or other refs of the repository at ${place} cannot be read`]

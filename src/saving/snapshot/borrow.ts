@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { readIfThere } from '../../git/read-if-there.ts'
 import { writePackedRefs, writeRepository } from '../../git/repository.ts'
-import { makeReadable, type Folder } from './folder.ts'
+import { isUnusable, makeReadable, type Folder } from './folder.ts'
 import type { OwnGit } from './own-git.ts'
 import { readSmall } from './small-file.ts'
 
@@ -101,14 +101,29 @@ function shallowOf(repository: string): string {
 export function tidyObjects(objects: Folder, alternates?: string): void {
   for (const entry of objects.list()) {
     if (!entry.isDirectory()) {
-      if (!entry.isFile()) unlinkSync(objects.place(entry.name))
+      if (!entry.isFile()) remove(objects, entry.name)
       continue
     }
     using folder = objects.folder(entry.name)
     for (const inner of folder?.list() ?? [])
-      if (!inner.isFile() && !inner.isDirectory()) unlinkSync(folder?.place(inner.name) ?? '')
+      if (folder !== undefined && !inner.isFile() && !inner.isDirectory()) remove(folder, inner.name)
   }
   if (alternates !== undefined) restoreAlternates(objects, alternates)
+}
+
+function remove(folder: Folder, name: string): void {
+  openToUs(folder)
+  try {
+    unlinkSync(folder.place(name))
+  } catch (error) {
+    // It may be gone. If not, git reads nothing where it stands.
+    if (!isUnusable(error)) throw error
+  }
+}
+
+/** Its owner, who we are, may have closed it. */
+function openToUs(folder: Folder): void {
+  makeReadable(`/proc/self/fd/${folder.fd}/.`, 0o700)
 }
 
 /** Lets git read what the agent has closed to its owner, who we are; whether anything was closed. */
@@ -139,6 +154,7 @@ function restoreAlternates(objects: Folder, path: string): void {
   const ours = `${path}\n`
   using info = objects.folder('info') ?? makeInfo(objects)
   if (info === undefined || readSmall(info, 'alternates', 4096) === ours) return
+  openToUs(info)
   const name = `alternates.${randomBytes(6).toString('hex')}`
   writeFileSync(info.place(name), ours, { flag: 'wx', encoding: 'latin1' })
   try {
@@ -150,6 +166,7 @@ function restoreAlternates(objects: Folder, path: string): void {
 }
 
 function makeInfo(objects: Folder): Folder | undefined {
+  openToUs(objects)
   mkdirSync(objects.place('info'), { recursive: true })
   return objects.folder('info')
 }

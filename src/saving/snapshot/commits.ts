@@ -5,6 +5,7 @@ import { borrowCommits, keptRef, tidyObjects, tryOpened, type Borrowed, type Bor
 import { whatIs, type Folder } from './folder.ts'
 import { asBytes } from './names.ts'
 import type { OwnGit } from './own-git.ts'
+import { partOr } from './part.ts'
 import { readRefs, type RefFacts } from './refs.ts'
 
 /** Where the agent's commits are, all of them in our repository by now. */
@@ -60,6 +61,13 @@ export class Commits {
   }
 
   async collect(checkout: Folder): Promise<CommitFacts> {
+    return await partOr(
+      () => this.#collect(checkout),
+      (why) => this.without(`${since}the repository (.git) ${why}`),
+    )
+  }
+
+  async #collect(checkout: Folder): Promise<CommitFacts> {
     using repository = checkout.folder('.git')
     if (repository === undefined) return this.without(`${since}the repository (.git) ${whatIs(checkout, '.git')}`)
     using objects = repository.folder('objects')

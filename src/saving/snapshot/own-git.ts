@@ -44,7 +44,8 @@ export function openOwnGit(repository: string, folder: string, path: string | un
     run,
     async output(args, options) {
       const { status, stdout } = await run(args, options)
-      if (status !== 0) throw new Error(`git ${args[0]} ended with status ${status}`)
+      const word = args.find((arg) => !arg.startsWith('-'))
+      if (status !== 0) throw new Error(`git ${word} ended with status ${status}`)
       return stdout
     },
   }

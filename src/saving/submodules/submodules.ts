@@ -9,6 +9,7 @@ import type { Folder } from '../snapshot/folder.ts'
 import type { LaidModule } from '../snapshot/look.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
+import { partOr } from '../snapshot/part.ts'
 import { modes, trackedAt, type Tracked, type TrackedAt } from '../snapshot/tracked.ts'
 import { gitlinksIn, type Gitlink } from './gitlinks.ts'
 import { commitsHere, knownCommits, type KnownCommits } from './known-commits.ts'
@@ -79,9 +80,14 @@ export class Submodules {
     this.#insideBefore = new Map([...this.#inside].filter(([, { unlisted }]) => unlisted !== 'slow'))
     this.#inside = new Map()
     this.#read = new Map()
-    const found = await this.#find(look)
-    const modules = await this.#indexes.refresh(look.checkout, found.laid.heads)
-    return { ...found, modules, notes: this.#indexes.notes }
+    return await partOr(
+      async () => {
+        const found = await this.#find(look)
+        const modules = await this.#indexes.refresh(look.checkout, found.laid.heads)
+        return { ...found, modules, notes: this.#indexes.notes }
+      },
+      (why) => ({ ...nothing, modules: new Map(), notes: [], leftOut: [`commits of submodules: one of them ${why}`] }),
+    )
   }
 
   async #find({ checkout, tracked, tips }: SubmodulesLook): Promise<SubmodulesFound> {

@@ -8,6 +8,7 @@ import type { Folder } from '../snapshot/folder.ts'
 import type { Limits } from '../snapshot/limits.ts'
 import type { Look } from '../snapshot/look.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
+import { partOr } from '../snapshot/part.ts'
 import { worktreeHeads } from '../snapshot/refs.ts'
 import { trackedAt, type TrackedAt, type Unlisted } from '../snapshot/tracked.ts'
 import type { TreeNames } from '../submodules/repositories.ts'
@@ -17,7 +18,7 @@ import { LinkedWorktrees, type Linked } from './linked.ts'
 import { openBelow, type Reach } from './reach.ts'
 import { registeredWorktrees } from './registered.ts'
 import { searchLinks } from './search.ts'
-import { WorktreeFiles, type WorktreeGround } from './worktree-files.ts'
+import { WorktreeFiles, type WorktreeFound, type WorktreeGround } from './worktree-files.ts'
 
 const mostWorktrees = 50
 
@@ -68,6 +69,15 @@ export class Worktrees {
   }
 
   async look(asked: WorktreesLook): Promise<WorktreesFound> {
+    const found = await partOr(
+      () => this.#look(asked),
+      (why) => ({ ...nothing, worktrees: [], leftOut: [`uncommitted files of other worktrees: one of them ${why}`] }),
+    )
+    this.#linked = new LinkedWorktrees(this.#reach)
+    return found
+  }
+
+  async #look(asked: WorktreesLook): Promise<WorktreesFound> {
     const { main, isHere, look, final } = asked
     const reach = { ...this.#reach, workspace: asked.workspace }
     const linked = this.#linked
@@ -96,20 +106,14 @@ export class Worktrees {
         continue
       }
       const files = await this.#filesOf(one)
-      const at = await this.#head(isKnown ? head : main.commit, tracked)
-      using git = openBelow(reach, [reach.checkoutName, ...one.repository, 'worktrees', one.id])
-      await files.absent.refresh(git)
-      const laid = await asked.modulesIn(folder, at, this.#namesOf(key))
-      const here = {
-        ...look,
-        limits,
-        absent: files.absent.absent,
-        submodules: await files.modules.refresh(checkout, laid.heads),
-        isWorktree: this.isWorktree(one.parts),
-        onEmbedded: (path: string) => look.onEmbedded?.(`${key}/${path}`),
-      }
-      const inside = { ...at, entries: laid.entries ?? at.entries, unlisted: asked.unlisted ?? at.unlisted }
-      const { commit, taken, ...said } = await files.look(folder, inside, here, final)
+      const inOne = { ...asked, look: { ...look, limits } }
+      const { commit, taken, ...said } = await partOr(
+        async () => {
+          const at = await this.#head(isKnown ? head : main.commit, tracked)
+          return await this.#inOne(one, at, files, { reach, folder, checkout, asked: inOne })
+        },
+        (why) => ({ ...nothing, leftOut: [`uncommitted files of ${shownPath(key)}, a worktree: it ${why}`] }),
+      )
       limits = rest(limits, taken)
       room = files.keepIndexes(room)
       if (commit !== undefined) found.push({ name: files.name, commit })
@@ -123,8 +127,28 @@ export class Worktrees {
     notes.push(...beside.notes)
     for (const key of this.#files.keys()) if (!looked.has(key)) this.#files.delete(key)
     this.#tracked = tracked
-    this.#linked = new LinkedWorktrees(this.#reach)
     return { worktrees: found, leftOut, kept, notes, secrets }
+  }
+
+  async #inOne(
+    { parts, repository, id }: Linked,
+    at: TrackedAt,
+    files: WorktreeFiles,
+    { reach, folder, checkout, asked }: Opened,
+  ): Promise<WorktreeFound> {
+    const key = parts.join('/')
+    using git = openBelow(reach, [reach.checkoutName, ...repository, 'worktrees', id])
+    await files.absent.refresh(git)
+    const laid = await asked.modulesIn(folder, at, this.#namesOf(key))
+    const look = {
+      ...asked.look,
+      absent: files.absent.absent,
+      submodules: await files.modules.refresh(checkout, laid.heads),
+      isWorktree: this.isWorktree(parts),
+      onEmbedded: (path: string) => asked.look.onEmbedded?.(`${key}/${path}`),
+    }
+    const inside = { ...at, entries: laid.entries ?? at.entries, unlisted: asked.unlisted ?? at.unlisted }
+    return await files.look(folder, inside, look, asked.final)
   }
 
   /** Adds what the walk could not come upon; what of it cannot be reached is named. */
@@ -183,6 +207,16 @@ export class Worktrees {
     return at
   }
 }
+
+/** A worktree, and what it is looked at with. */
+interface Opened {
+  readonly reach: Reach
+  readonly folder: Folder
+  readonly checkout: Folder | undefined
+  readonly asked: WorktreesLook
+}
+
+const nothing = { kept: [], notes: [], secrets: [], taken: { bytes: 0, files: 0 } }
 
 function rest(limits: Limits, taken: { readonly bytes: number; readonly files: number }): Limits {
   return { ...limits, allBytes: limits.allBytes - taken.bytes, files: limits.files - taken.files }

@@ -145,6 +145,18 @@ test.each(inFull(lost, lost.slice(0, 1)))(
   },
 )
 
+test('one that cannot be copied costs neither the files nor the other ones', async () => {
+  await using checkout = await ACheckout.of({})
+  const sub = cloneOther(checkout)
+  checkout.agent("cd sub; head -c 70000000 /dev/zero | tr '\\0' x | git commit -q --allow-empty -F -")
+  checkout.agent('git init -q zz; cd zz; git commit -q --allow-empty -m mine')
+  writeFileSync(join(sub, 'draft'), 'draft')
+  const { uncommitted, embedded, leftOut } = await checkout.take()
+  expect(checkout.show(uncommitted, 'sub/draft')).toBe('draft')
+  expect(embedded).toEqual([{ place: 'zz', commit: git(join(checkout.checkout, 'zz'), 'rev-parse', 'HEAD') }])
+  expect(leftOut).toEqual(['commits of the repository at sub are too many or too long'])
+})
+
 test('from the agent to the remote, and the message says where', async () => {
   await using attempt = await Attempt.of({ submodules: false })
   attempt.agent(

@@ -12,6 +12,7 @@ const closed = [
   ['the repository and its refs', 0o000, ['.git/objects', '.git/refs', '.git']],
   ['a folder that cannot be searched', 0o400, ['.git']],
   ['one that cannot be listed', 0o300, ['.git/refs/heads/polecat', '.git/objects']],
+  ['what has to be tidied', 0o500, ['.git/objects/pack', '.git/objects/info', '.git/objects']],
   ['the refs themselves', 0o000, ['.git/HEAD', '.git/refs/heads/polecat/fix', '.git/refs/heads']],
 ] as const
 
@@ -21,6 +22,7 @@ describe.skipIf(!ordinary)('closed to its owner (needs an ordinary user who can 
     checkout.work('one')
     await checkout.take()
     const tip = checkout.work('two')
+    checkout.agent('mkfifo .git/objects/pack/pipe .git/objects/pipe; echo elsewhere >.git/objects/info/alternates')
     for (const name of names) chmodSync(join(checkout.checkout, name), mode)
     expect(await checkout.take(true)).toMatchObject({ tip, leftOut: [] })
   })
