@@ -7,7 +7,6 @@ import { requestDrain } from './drain-request.ts'
 import { lockHolder } from './lock.ts'
 import { localPaths } from './paths.ts'
 import { processEnd } from './process-end.ts'
-import { removeReady } from './ready-file.ts'
 import type { LocalOptions } from './status.ts'
 
 export interface DownOptions extends LocalOptions {
@@ -33,7 +32,6 @@ export async function down(options: DownOptions): Promise<Down> {
       await processEnd(daemon, options.signal)
     }
     await abandonRuns(paths.pods)
-    removeReady(paths.ready)
     return { wasRunning: daemon !== undefined, drained: [] }
   }
   if (daemon === undefined) return { wasRunning: false }
