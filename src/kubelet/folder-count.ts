@@ -54,7 +54,8 @@ async function count(
 
 /** What it printed, also where something was gone before it could be counted. */
 async function run(command: readonly string[], signal: AbortSignal): Promise<string> {
-  const words = ['-c', `ulimit -v ${memoryKiB}; exec "$@"`, 'sh', ...command]
+  // What vanishes meanwhile is told by a line each, as many as an agent likes.
+  const words = ['-c', `ulimit -v ${memoryKiB}; exec "$@" 2>/dev/null`, 'sh', ...command]
   const options = { cwd: '/', env: {}, signal, timeout: longestMs, killSignal: 'SIGKILL' } as const
   try {
     return (await promisify(execFile)('/bin/sh', words, options)).stdout

@@ -20,10 +20,12 @@ beforeEach(async () => {
 })
 afterEach(() => removeFolder(folder))
 
-async function count(...names: string[]) {
+const count = (...names: string[]) => countWith(process.env.PATH, ...names)
+
+async function countWith(path: string | undefined, ...names: string[]) {
   const common = { installation: { node: '', program: '' }, home: folder, closed: [] }
   const cgroups = { held: { memory: false, cpu: false, processes: 'user' } } as never
-  const host = readHost({ ...common, sandbox, cgroups, env: { PATH: process.env.PATH } })
+  const host = readHost({ ...common, sandbox, cgroups, env: { PATH: path } })
   const counting = await openFolderCount(host, new AbortController().signal)
   const places = names.map((name) => join(folder, name))
   const counted = await counting?.(places)
@@ -53,4 +55,13 @@ test.skipIf(!possible)('also what is closed to its owner', async () => {
 test('nothing where one is gone', async () => {
   await mkdir(join(folder, 'a'))
   expect(await count('a', 'gone')).toBeUndefined()
+})
+
+test('however many have vanished meanwhile', async () => {
+  await mkdir(join(folder, 'a'))
+  await fill('a/file', 3)
+  await writeFile(join(folder, 'du'), `#!/bin/sh\nPATH=${process.env.PATH}\nprintf '%3000000d' 0 >&2\nexec du "$@"\n`, {
+    mode: 0o755,
+  })
+  expect(await countWith(`${folder}:${process.env.PATH}`, 'a')).toEqual([3])
 })
