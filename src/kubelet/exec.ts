@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readable, Writable } from 'node:stream'
 import { GastownError } from '../errors.ts'
@@ -76,14 +76,15 @@ async function untilFurnished(folder: string, signal: AbortSignal): Promise<void
     await sleep(10, undefined, { signal })
 }
 
-/** A copy, because it is read from its file once. */
+/** A copy, because it is read from its file once; in memory where that is, because secrets are in it. */
 async function writeSandbox({ folder, signal }: ExecPlace, options: ExecOptions): Promise<string> {
-  const words = (await readFile(join(folder, 'args'), 'utf8')).split('\0').slice(0, -1)
+  const source = await realpath(join(folder, 'args'))
+  const words = (await readFile(source, 'utf8')).split('\0').slice(0, -1)
   if (words.includes(join(folder, messagePipe))) await untilFurnished(folder, AbortSignal.any([signal, options.signal]))
   // Whatever the container has: here may be a terminal.
   words.push('--new-session')
   if (options.tty) words.push('--setenv', 'TERM', 'xterm')
-  const file = join(folder, `exec-${randomBytes(6).toString('hex')}`)
+  const file = join(dirname(source), `exec-${randomBytes(6).toString('hex')}`)
   await writeFile(file, words.map((word) => `${word}\0`).join(''), { mode: 0o600 })
   return file
 }
