@@ -22,17 +22,9 @@ export async function lfsFilesIn(objects: Objects): Promise<LfsFiles> {
   const index = await indexOf(objects)
   const ruled = new Set(await filteredPaths(objects, [...index.keys()], 'lfs'))
   const rules = [...index].filter(([path]) => /(^|\/)\.gitattributes$/.test(path))
-  const texts = await smallBlobs(
-    objects,
-    rules.map(([, blob]) => blob),
-    1024 * 1024,
-  )
+  const texts = await read(objects, rules, 1024 * 1024)
   const candidates = [...index].filter(([path]) => ruled.has(path))
-  const pointers = await smallBlobs(
-    objects,
-    candidates.map(([, blob]) => blob),
-    longestPointer,
-  )
+  const pointers = await read(objects, candidates, longestPointer)
   const files: LfsFile[] = []
   let odd = 0
   for (const [path, blob] of candidates) {
@@ -45,6 +37,22 @@ export async function lfsFilesIn(objects: Objects): Promise<LfsFiles> {
     ([path, blob]) => [path.slice(0, path.lastIndexOf('/') + 1), texts.get(blob)?.toString('latin1') ?? ''] as const,
   )
   return { files, odd, attributes: new Map(attributes) }
+}
+
+/** What is not longer than `most`, by blob. */
+async function read(
+  objects: Objects,
+  files: readonly (readonly [path: string, blob: string])[],
+  most: number,
+): Promise<Map<string, Buffer>> {
+  const blobs = smallBlobs(
+    objects,
+    files.map(([, blob]) => blob),
+    most,
+  )
+  const found = new Map<string, Buffer>()
+  for await (const [blob, content] of blobs) found.set(blob, content)
+  return found
 }
 
 const oddPointer = /^version https?:\/\/(git-lfs\.github\.com|hawser\.github\.com|git-media\.io)\//

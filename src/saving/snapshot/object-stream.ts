@@ -22,16 +22,36 @@ export async function* listObjects(
   git: OwnGit,
   commits: readonly string[],
   known: readonly string[],
+  signal?: AbortSignal,
 ): AsyncGenerator<ListedObject> {
-  const child = start(git, ['rev-list', '--objects', '--stdin'])
-  child.stdin.end(linesOf([...commits, ...known.map((commit) => `^${commit}`)]))
-  let rest = ''
-  for await (const piece of child.stdout.setEncoding('latin1')) {
-    const lines = (rest + String(piece)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) yield { sha: line.slice(0, 40), path: line.slice(41) }
+  const input = linesOf([...commits, ...known.map((commit) => `^${commit}`)])
+  for await (const line of linesFrom(git, ['rev-list', '--objects', '--stdin'], { input, signal }))
+    yield { sha: line.slice(0, 40), path: line.slice(41) }
+}
+
+/** What git prints, line by line, as latin1. A git that nobody reads on from is ended, as by the signal. */
+export async function* linesFrom(
+  git: OwnGit,
+  args: readonly string[],
+  { input = '', signal }: { readonly input?: string; readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<string> {
+  signal?.throwIfAborted()
+  const child = start(git, args)
+  const end = (): void => void child.kill('SIGKILL')
+  signal?.addEventListener('abort', end, { once: true })
+  try {
+    child.stdin.end(input)
+    let rest = ''
+    for await (const piece of child.stdout.setEncoding('latin1')) {
+      const lines = (rest + String(piece)).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) yield line
+    }
+    await ended(child, args[0] ?? '')
+  } finally {
+    signal?.removeEventListener('abort', end)
+    end()
   }
-  await ended(child, 'rev-list')
 }
 
 /** Reads the contents; `take` gets each in pieces, the last time without one. */
