@@ -50,6 +50,7 @@ function localMode(env: NodeJS.ProcessEnv, home: string): LocalMode {
     up: async (options) => (await import('./local/up.ts')).up({ ...place, ...options }),
     down: async (options) => (await import('./local/down.ts')).down({ ...place, ...options }),
     status: async () => (await import('./local/status.ts')).status(place),
+    settled: async (options) => (await import('./local/settled.ts')).settled({ ...place, ...options }),
     sight: async () => (await import('./local/sight.ts')).sight(place),
     left: async () => (await import('./local/left.ts')).leftFolders(place),
     async *log(options) {

@@ -64,6 +64,8 @@ export interface LocalState {
   readonly running: boolean
   readonly dataFolder: string
   readonly kubeconfig: string
+  /** A daemon is starting or ending: it does not serve yet, or no more. */
+  readonly changing?: true
   readonly pid?: number
   readonly server?: string
   readonly sandboxed?: boolean
@@ -117,6 +119,12 @@ export interface MachineSight {
   readonly leftOut: Readonly<Record<string, string>>
 }
 
+/** Of local mode, once no daemon is starting or ending. */
+export interface SettledState extends LocalState {
+  /** One has ended meanwhile; what became of those at work, where it was asked to save them. */
+  readonly ended?: { readonly drained: readonly DrainedPolecat[] | undefined }
+}
+
 /** Local mode as the commands use it; `local/` is behind it. */
 export interface LocalMode {
   /** Starts it where it does not run yet. */
@@ -133,6 +141,8 @@ export interface LocalMode {
     readonly signal: AbortSignal
   }): Promise<{ readonly wasRunning: boolean; readonly drained?: readonly DrainedPolecat[] }>
   status(): Promise<LocalState>
+  /** The status once no daemon is starting or ending; `onWait` is called where that is waited for. */
+  settled(options: { readonly signal: AbortSignal; readonly onWait: () => void }): Promise<SettledState>
   /** For a polecat that is created with this environment. */
   sight(): Promise<MachineSight>
   left(): Promise<readonly LeftFolder[]>

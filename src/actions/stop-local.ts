@@ -7,7 +7,7 @@ import { polecats } from '../kube/resources.ts'
 import { drainedLines } from '../output/drained-lines.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive, isQueued } from '../polecat/unsaved.ts'
-import { surroundingsOf, type LocalMode, type LocalState } from '../surroundings.ts'
+import { surroundingsOf, type DrainedPolecat, type LocalMode, type SettledState } from '../surroundings.ts'
 import { mayEnd } from './may-end.ts'
 import { showingProgress } from './show-progress.ts'
 
@@ -24,7 +24,8 @@ export async function stopLocal(context: Context, config: Config, stop: Stop): P
   const state = await stateWithDaemon(context, local)
   if (!state.running) {
     await forget(context)
-    context.print('Local mode did not run.\n')
+    if (state.ended?.drained !== undefined) return tell(context, config, state.ended.drained, [])
+    context.print(state.ended === undefined ? 'Local mode did not run.\n' : 'Local mode has ended.\n')
     return 0
   }
   const all = await list(context, stop.yes)
@@ -41,6 +42,15 @@ export async function stopLocal(context: Context, config: Config, stop: Stop): P
   const { drained } = await waitOut(context, names, () => showingProgress(context, working, () => local.down(options)))
   if (drained === undefined) return endedOtherwise(context, local)
   const queued = all.filter(isQueued).map(({ metadata }) => metadata.name ?? '')
+  return tell(context, config, drained, queued)
+}
+
+async function tell(
+  context: Context,
+  config: Config,
+  drained: readonly DrainedPolecat[],
+  queued: readonly string[],
+): Promise<number> {
   const needsFlag = !(await isLocalByItself(context, config))
   context.print(`${drainedLines(drained, { queued, needsFlag }).join('\n')}\n`)
   return drained.every(({ checkout }) => checkout === undefined) ? 0 : errorExitCodes['still-running'].code
@@ -54,11 +64,13 @@ async function endAtOnce(context: Context, local: LocalMode): Promise<number> {
 }
 
 /** Only a daemon can have those save that a crashed one left. */
-async function stateWithDaemon(context: Context, local: LocalMode): Promise<LocalState> {
-  const state = await local.status()
+async function stateWithDaemon(context: Context, local: LocalMode): Promise<SettledState> {
+  const { signal } = context
+  const onWait = () => context.notice('Local mode is starting or ending; this waits for it.')
+  const state = await local.settled({ signal, onWait })
   if (state.running || state.leftPods === undefined) return state
   context.notice(`The daemon of local mode is gone, but ${state.leftPods.join(', ')} go on; they are taken over first.`)
-  return local.up({ signal: context.signal })
+  return local.up({ signal })
 }
 
 async function list(context: Context, yes: boolean): Promise<readonly Polecat[]> {

@@ -1,6 +1,7 @@
 import { runningPods } from '../kubelet/running-pods.ts'
 import type { LocalState } from '../surroundings.ts'
 import { stayedFolders } from '../kubelet/removed-folders.ts'
+import { lockHolder } from './lock.ts'
 import { localPaths, type Environment, type LocalPaths } from './paths.ts'
 import { readReady, type Ready } from './ready-file.ts'
 
@@ -13,10 +14,13 @@ export interface LocalOptions {
 export function status({ env, home }: LocalOptions): LocalState {
   const paths = localPaths(env, home)
   const ready = readReady(paths.ready)
-  const leftPods = ready === undefined ? runningPods(paths.pods) : []
+  // Before it serves and after, a daemon has the lock alone.
+  const changing = ready === undefined ? lockHolder(paths.lock) : undefined
+  const leftPods = ready === undefined && changing === undefined ? runningPods(paths.pods) : []
   const stayed = stayedFolders(paths.pods).map(({ folder }) => folder)
   return {
     ...statusOf(paths, ready),
+    ...(changing !== undefined && { changing: true, pid: changing.pid }),
     ...(leftPods.length > 0 && { leftPods }),
     ...(stayed.length > 0 && { stayedFolders: stayed }),
   }

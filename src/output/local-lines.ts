@@ -3,7 +3,7 @@ import type { LocalState } from '../surroundings.ts'
 /** Local mode, for people. */
 export function localLines(state: LocalState): string[] {
   const fields: readonly (readonly [string, string | undefined])[] = [
-    ['running', state.running ? `yes${state.pid === undefined ? '' : `, process ${state.pid}`}` : 'no'],
+    ['running', running(state)],
     ['server', state.server],
     ['kubeconfig', state.kubeconfig],
     ['data', state.dataFolder],
@@ -17,6 +17,12 @@ export function localLines(state: LocalState): string[] {
     ),
   ]
   return fields.flatMap(([label, value]) => (value === undefined ? [] : [`${`${label}:`.padEnd(12)}${value}`]))
+}
+
+function running({ running, changing, pid }: LocalState): string {
+  const process = pid === undefined ? '' : `, process ${pid}`
+  if (running) return `yes${process}`
+  return changing === true ? `no${process} is starting or ending` : 'no'
 }
 
 function sandbox({ sandboxed, why, unfiltered, unsized }: LocalState): string | undefined {

@@ -140,6 +140,35 @@ test('agents without a daemon are taken over before they are ended', async () =>
   expect(await world.run(LocalDown, [])).toMatchObject({ stdout: 'Local mode did not run.\n', stderr: '' })
 })
 
+describe('down where a daemon is starting or ending', () => {
+  const changing = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig', changing: true } as const
+  const waits = 'Local mode is starting or ending; this waits for it.\n'
+
+  test('asks it to end once it serves', async () => {
+    const serving = world.local
+    world.local = changing
+    world.onSettling = () => (world.local = serving)
+    const down = await world.run(LocalDown, ['--yes'])
+    expect(down).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n', stderr: waits })
+    expect(world.downs).toHaveLength(1)
+  })
+
+  test('tells what it leaves once it has ended, and starts none', async () => {
+    const left = { name: 'busy', ended: false, message: 'the remote is away', checkout: '/data/pods/1/repo' }
+    world.local = changing
+    world.onSettling = () => (world.local = { ...changing, changing: undefined, ended: { drained: [left] } } as never)
+    const down = await world.run(LocalDown, ['--yes'])
+    expect(down).toMatchObject({ code: 8, stdout: expect.stringContaining('busy: not saved yet'), stderr: waits })
+    expect(world.downs).toEqual([])
+  })
+
+  test('says that it has ended where nobody asked it to save', async () => {
+    world.local = changing
+    world.onSettling = () => (world.local = { ...changing, changing: undefined, ended: {} } as never)
+    expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n', stderr: waits })
+  })
+})
+
 test('status says that it is ending, and what goes on without a daemon', async () => {
   world.local = { ...world.local, ending: '2026-03-01T11:59:00Z' }
   expect((await world.run(LocalStatus, [])).stdout).toContain('ending:     since 2026-03-01T11:59:00Z')

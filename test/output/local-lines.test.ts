@@ -16,6 +16,14 @@ test('the sandbox: there, without its filter, or not there, and why', () => {
   expect(sandboxLine({ sandboxed: false, why: 'no bwrap' })).toBe('sandbox:    none: no bwrap')
 })
 
+const running = (more: object) => localLines({ ...state, ...more })[0]
+
+test('whether it runs, or is about to', () => {
+  expect(running({})).toBe('running:    yes, process 7')
+  expect(running({ running: false, changing: true })).toBe('running:    no, process 7 is starting or ending')
+  expect(running({ running: false, pid: undefined })).toBe('running:    no')
+})
+
 test('folders that stay though their pod is gone', () => {
   const lines = localLines({ ...state, stayedFolders: ['/data/pods/.removed-1'] })
   expect(lines.at(-1)).toBe('stays:      /data/pods/.removed-1, of a pod that is gone; see: gastown clean orphans -A')

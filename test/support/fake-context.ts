@@ -14,7 +14,7 @@ import {
   type DrainedPolecat,
   type LeftFolder,
   type LocalMode,
-  type LocalState,
+  type SettledState,
   type Place,
   type Surroundings,
 } from '../../src/surroundings.ts'
@@ -51,7 +51,7 @@ export interface FakeWorld {
   readonly execs: ExecRequest[]
   /** What the server says to every log and exec, where it refuses them. */
   refuse: Error | undefined
-  local: LocalState
+  local: SettledState
   /** What local mode tells after a drain. */
   drained: readonly DrainedPolecat[] | undefined
   /** How its end was asked for. */
@@ -60,6 +60,8 @@ export interface FakeWorld {
   left: readonly LeftFolder[]
   cluster: boolean
   onLocalUp(): void
+  /** What happens while a command waits for a daemon that is starting or ending. */
+  onSettling(): void
   /** What the last command does where local mode ends under it. */
   reopen: (() => Promise<void>) | undefined
   /** Resolves when the next watch has delivered everything that there was. */
@@ -103,6 +105,7 @@ export async function openWorld(): Promise<FakeWorld> {
     refuse: undefined,
     cluster: true,
     onLocalUp: () => undefined,
+    onSettling: () => undefined,
     reopen: undefined,
     drained: [],
     downs: [],
@@ -154,6 +157,13 @@ export async function openWorld(): Promise<FakeWorld> {
             return { wasRunning: world.local.running, drained: world.drained }
           },
           status: async () => world.local,
+          settled: async ({ onWait }) => {
+            if (world.local.changing === true) {
+              onWait()
+              world.onSettling()
+            }
+            return world.local
+          },
           sight: async () => ({ system: ['/usr'], programs: [], links: {}, hidden: [], leftOut: {} }),
           left: async () => world.left,
           async *log() {
