@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AbsentFiles } from '../../../src/saving/git-index/absent-files.ts'
+import { readBits } from '../../../src/saving/git-index/ewah-bits.ts'
 import { openFolder } from '../../../src/saving/snapshot/folder.ts'
 import { AttemptFolder } from '../../support/attempt-folder.ts'
 
@@ -81,4 +82,43 @@ test('what is compressed counts as what it comes to', async () => {
   const { files } = await reading(index)
   expect(files.notes).toEqual([])
   expect(files.bytes).toBeGreaterThan(10 * index.length)
+})
+
+/** A compressed bitmap as it stands in a file. */
+function bitmap(size: number, words: readonly bigint[]): Buffer {
+  const data = Buffer.alloc(12 + words.length * 8)
+  data.writeUInt32BE(size, 0)
+  data.writeUInt32BE(words.length, 4)
+  words.forEach((word, index) => data.writeBigUInt64BE(word, 8 + index * 8))
+  return data
+}
+
+const ones = 0xffff_ffff_ffff_ffffn
+const literals = (count: number) => BigInt(count) << 33n
+
+test('a bitmap that marks more than there are entries is read no further', async () => {
+  const head = Buffer.alloc(12)
+  head.write('DIRC')
+  head.writeUInt32BE(2, 4)
+  head.writeUInt32BE(1, 8)
+  const words = [literals(2 ** 31 - 1), ...Array.from({ length: 500_000 }, () => ones)]
+  const link = Buffer.concat([Buffer.alloc(20, 1), bitmap(0, []), bitmap(2 ** 32 - 1, words)])
+  const extension = Buffer.alloc(8)
+  extension.write('link')
+  extension.writeUInt32BE(link.length, 4)
+  const { files, grown } = await reading(
+    // One entry without a name.
+    Buffer.concat([head, Buffer.alloc(64), Buffer.alloc(8), extension, link, Buffer.alloc(20)]),
+  )
+  expect(files.notes).toEqual([`the index cannot be read: sharedindex.${'01'.repeat(20)} is no file that can be read`])
+  expect(grown).toBeLessThan(100 * MiB)
+})
+
+test('bits are those of runs and of words as they are, up to the size of it', () => {
+  const words = [1n | (1n << 1n) | literals(2), 0x8000_0001_8000_0001n, ones, literals(1), 1n]
+  const run = Array.from({ length: 64 }, (_, bit) => bit)
+  const all = [...run, 64, 95, 96, 127, ...run.map((bit) => 128 + bit), 192]
+  expect(readBits(bitmap(1000, words), 1000)).toEqual({ places: all, bytes: 12 + 5 * 8 })
+  expect(readBits(bitmap(130, words), 1000).places).toEqual(all.filter((bit) => bit < 130))
+  expect(readBits(bitmap(1000, words), 70).places).toEqual(all.slice(0, 70))
 })
