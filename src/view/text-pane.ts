@@ -32,7 +32,7 @@ export class TextPane {
   add(lines: readonly PaneLine[]): void {
     for (const line of lines) {
       this.lines.push(line)
-      this.rows.push(...this.broken(line))
+      for (const row of this.broken(line)) this.rows.push(row)
     }
     // In steps: each costs as much as all lines that stay.
     if (this.lines.length > mostLines * 1.2) this.drop(this.lines.length - mostLines)

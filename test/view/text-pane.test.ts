@@ -69,3 +69,10 @@ test('old lines of a long log are not kept, it says so, and what is looked at st
   expect(shown(pane, 5).first).toBe(before)
   expect(shown(pane, 5).where).toMatch(/ of 10000 · 2001 older lines are not kept$/)
 })
+
+test('a line may be broken into more rows than a function takes arguments', () => {
+  const pane = new TextPane('log', 'end')
+  pane.window(1, 10)
+  pane.add([{ text: 'x'.repeat(200_000) }])
+  expect(pane.window(1, 10).where).toContain('of 200000')
+})

@@ -41,7 +41,7 @@ export class SecretGuard {
       if (this.#known.includes(commit)) return undefined
       if ((await this.#ground.objects.among([commit], this.#known)).length === 0) return undefined
       const kept = await withoutSecret(this.#ground, commit, this.#known)
-      dropped.push(...kept.dropped)
+      for (const path of kept.dropped) dropped.push(path)
       return kept
     }
     const heldTip = await instead(tip)

@@ -222,7 +222,7 @@ function independent(candidates: readonly string[], parents: ReadonlyMap<string,
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
       if (reached.has(at)) continue
       reached.add(at)
-      queue.push(...(parents.get(at) ?? []).filter((parent) => parents.has(parent)))
+      for (const parent of parents.get(at) ?? []) if (parents.has(parent)) queue.push(parent)
     }
     return true
   })

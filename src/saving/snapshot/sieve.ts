@@ -98,7 +98,7 @@ export class Sieve {
     }
     const hidden = asked.filter(({ entry }) => seen.hiddenByAgent(entry, since) === true)
     if (hidden.length === 0) return list
-    this.hidden.push(...hidden)
+    for (const one of hidden) this.hidden.push(one)
     const names = new Set(hidden.map(({ entry }) => entry.name))
     return list.filter(({ name }) => !names.has(name))
   }

@@ -149,7 +149,7 @@ export class Submodules {
         else if (await isBeyond(this.#git, link.commit, [...this.#known.here, ...pushed, ...rescued]))
           more.push(link.commit)
       }
-      rescued.push(...more)
+      for (const commit of more) rescued.push(commit)
       links = more.length === 0 ? [] : await gitlinksIn(this.#git, more, this.#known.here)
     }
     if (lost.length > 0)

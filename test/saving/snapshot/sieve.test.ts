@@ -1,0 +1,19 @@
+/** Which names of a folder are looked at, however many there are. */
+import type { Dirent } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Folder } from '../../../src/saving/snapshot/folder.ts'
+import type { Look } from '../../../src/saving/snapshot/look.ts'
+import { Report } from '../../../src/saving/snapshot/report.ts'
+import { Seen } from '../../../src/saving/snapshot/seen.ts'
+import { Sieve } from '../../../src/saving/snapshot/sieve.ts'
+
+/** The same answer for every name. */
+const all = (answer: boolean) => ({ hidden: (asked: readonly unknown[]) => Promise.resolve(asked.map(() => answer)) })
+
+test('a folder may hold more hidden files than a function takes arguments', async () => {
+  const list = Array.from({ length: 200_000 }, (_, index) => ({ name: `${index}`, isDirectory: () => false }) as Dirent)
+  const look = { tracked: new Map(), rules: all(false), agentRules: all(true) } as unknown as Look
+  const sieve = new Sieve(look, new Report())
+  expect(await sieve.keep({} as Folder, '', { list, seen: new Seen(), since: 1 })).toEqual([])
+  expect(sieve.hidden.length).toBe(200_000)
+})
