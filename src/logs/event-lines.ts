@@ -59,7 +59,7 @@ function ending({ ok, reason, turns }: Extract<AgentEvent, { type: 'end' }>): st
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ⏎ ')
+  return text.replaceAll(/(?<!\s)\s*\n\s*/g, ' ⏎ ')
 }
 
 function cut(text: string): string {

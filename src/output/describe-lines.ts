@@ -111,5 +111,5 @@ function section(title: string, fields: readonly Field[]): string[] {
 }
 
 function oneLine(value: string | number | undefined): string {
-  return String(value ?? '').replaceAll(/\s*\n\s*/g, ' ')
+  return String(value ?? '').replaceAll(/(?<!\s)\s*\n\s*/g, ' ')
 }

@@ -131,7 +131,7 @@ function hitDeadline({ pod }: PodFacts): boolean {
 function lostCause({ pod }: PodFacts): Cause | undefined {
   const { reason, message = '' } = pod.status ?? {}
   // A kubelet's end with a full stop, and a space after it.
-  const because = message === '' ? '' : `: ${message.replace(/[.\s]+$/, '')}`
+  const because = message === '' ? '' : `: ${message.replace(/(?<![.\s])[.\s]+$/, '')}`
   if (reason === 'Evicted' && /emptydir|ephemeral[- ]?(local )?storage/i.test(message)) {
     return { reason: 'DiskFull', sentence: `the pod was evicted${because}` }
   }

@@ -1,12 +1,14 @@
+import { isOnInCore, settingsIn } from '../git-config.ts'
 import type { Folder } from '../snapshot/folder.ts'
 import { folderBelow } from '../snapshot/folder.ts'
-import { addNames, tipsOfRemote } from '../snapshot/refs.ts'
+import { addNames, tipsOfRemotes } from '../snapshot/refs.ts'
 import { readSmall } from '../snapshot/small-file.ts'
 
 const configBytes = 1024 * 1024
 const logBytes = 1024 * 1024
 const packedBytes = 16 * 1024 * 1024
 const mostLogs = 1000
+const mostRemotes = 20
 const sha = /^[0-9a-f]{40}$/
 
 /**
@@ -16,8 +18,9 @@ const sha = /^[0-9a-f]{40}$/
 export function shownByRemotes(git: Folder): string[] {
   const config = readSmall(git, 'config', configBytes) ?? ''
   const remotes = remotesIn(config).filter(({ url }) => isElsewhere(url))
-  const tips = remotes.flatMap(({ name }) => tipsOfRemote(git, name))
-  const isBare = /^\s*bare\s*=\s*true\s*$/im.test(config)
+  const names = [...new Set(remotes.map(({ name }) => name))]
+  const tips = tipsOfRemotes(git, names.slice(0, mostRemotes))
+  const isBare = isOnInCore(config, 'bare')
   const packed = remotes.length === 0 ? [] : isBare ? refsAsCloned(git) : tagsAsCloned(git)
   return [...new Set([...tips, ...packed, ...fetchedLast(git), ...cloned(git)])].filter((commit) => sha.test(commit))
 }
@@ -29,13 +32,8 @@ interface Remote {
 
 function remotesIn(config: string): Remote[] {
   const remotes: Remote[] = []
-  let name: string | undefined
-  for (const line of config.split('\n')) {
-    const section = /^\s*\[\s*([^\s"\]]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line)
-    if (section !== null) name = section[1]?.toLowerCase() === 'remote' ? section[2] : undefined
-    const url = /^\s*url\s*=\s*"?([^"\s]+)/i.exec(line)?.[1]
-    if (name !== undefined && url !== undefined) remotes.push({ name, url })
-  }
+  for (const { section, subsection: name, key, value: url } of settingsIn(config))
+    if (section === 'remote' && name !== undefined && key === 'url') remotes.push({ name, url })
   return remotes
 }
 

@@ -1,3 +1,4 @@
+import { isOnInCore } from '../git-config.ts'
 import { folderBelow, type Folder } from '../snapshot/folder.ts'
 import { readSmall } from '../snapshot/small-file.ts'
 
@@ -18,8 +19,10 @@ export function sparseIn(git: Folder | undefined): SparseCheckout | undefined {
 }
 
 function isOn(git: Folder): boolean {
-  const text = ['config', 'config.worktree'].map((name) => readSmall(git, name, configBytes) ?? '').join('\n')
-  return [...text.matchAll(/^\s*sparseCheckout\s*=\s*(\w+)\s*$/gim)].at(-1)?.[1]?.toLowerCase() === 'true'
+  const [common, own] = ['config', 'config.worktree'].map((name) =>
+    isOnInCore(readSmall(git, name, configBytes) ?? '', 'sparsecheckout'),
+  )
+  return own ?? common ?? false
 }
 
 interface Pattern {

@@ -17,7 +17,7 @@ export function filterLines(attributes: ReadonlyMap<string, string>): string[] {
 }
 
 function translated(line: string, folder: string): string | undefined {
-  const [, pattern, rest = ''] = /^[ \t]*([^ \t"#]\S*)[ \t]+(.*)$/.exec(line) ?? []
+  const [, pattern, rest = ''] = /^[ \t]*([^ \t"#]\S*)[ \t]+(.*)/s.exec(line) ?? []
   // A macro, and what is quoted, is left to the lines for single files.
   if (pattern === undefined || pattern.startsWith('[attr]') || pattern.startsWith('!')) return undefined
   const words = rest.split(/[ \t]+/).filter((word) => /^[-!]?filter(=|$)/.test(word))

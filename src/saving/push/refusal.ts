@@ -41,7 +41,7 @@ export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
   if (diskFull.test(all)) return { kind: 'disk-full', words: `the server has no room for ${name}${tail}` }
   if (guarded.test(all)) return { kind: 'protected', words: `${name} is protected on the server${tail}` }
   if (/hook declined/.test(reason)) return { kind: 'hook', words: `a hook of the server declined ${name}${tail}` }
-  const why = printable(/\((.*)\)/.exec(reason)?.[1] ?? reason, 120)
+  const why = printable(/^[^(]*\((.*)\)/.exec(reason)?.[1] ?? reason, 120)
   return { kind: 'refused', words: `the server refused ${name}${why === '' ? '' : ` (${why})`}${tail}` }
 }
 

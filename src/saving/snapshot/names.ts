@@ -7,7 +7,7 @@ const unseen = /\u00e2\u0080[\u008c-\u008f\u00aa-\u00ae]|\u00e2\u0081[\u00aa-\u0
  */
 export function nameKind(name: string): 'repository' | 'refused' | 'ordinary' {
   if (name === '.git') return 'repository'
-  if (!/g.*i.*t/is.test(name)) return 'ordinary'
+  if (!/^[^g]*g[^i]*i[^t]*t/i.test(name)) return 'ordinary'
   const candidates = name.split('\\').map((part) => part.replaceAll(unseen, ''))
   return candidates.some((part) => /^(\.git|git~1)[ .]*(:.*)?$/is.test(part)) ? 'refused' : 'ordinary'
 }

@@ -215,13 +215,16 @@ function stashes(git: Folder, packed: Packed): Tip[] {
 }
 
 /** What the branches of a remote were when they were fetched, by the repository's own word. */
-export function tipsOfRemote(git: Folder, remote: string): string[] {
+export function tipsOfRemotes(git: Folder, remotes: readonly string[]): string[] {
+  if (remotes.length === 0) return []
   const packed = packedRefs(git)
-  const prefix = `refs/remotes/${remote}/`
-  const names = new Set([...packed.keys()].filter((name) => name.startsWith(prefix)))
-  using loose = folderBelow(git, ['refs', 'remotes', ...remote.split('/')])
-  if (loose) addNames(loose, prefix, names, limits.elsewhere)
-  return commitsOf([...names].slice(0, limits.elsewhere).map((name) => resolveRef(git, packed, name)))
+  return remotes.flatMap((remote) => {
+    const prefix = `refs/remotes/${remote}/`
+    const names = new Set([...packed.keys()].filter((name) => name.startsWith(prefix)))
+    using loose = folderBelow(git, ['refs', 'remotes', ...remote.split('/')])
+    if (loose) addNames(loose, prefix, names, limits.elsewhere)
+    return commitsOf([...names].slice(0, limits.elsewhere).map((name) => resolveRef(git, packed, name)))
+  })
 }
 
 /** HEAD's commit of each other worktree that the repository has a record of. */

@@ -27,8 +27,8 @@ export function registeredWorktrees(
   const elsewhere: string[] = []
   for (const { name } of list.slice(0, mostRecords)) {
     using record = records?.folder(name)
-    const text = record && readSmall(record, 'gitdir', pathBytes)?.replace(/\n+$/, '')
-    if (text === undefined || !/^[^\0\n]+$/.test(text)) continue
+    const text = /^([^\0\n]+)\n*$/.exec((record && readSmall(record, 'gitdir', pathBytes)) ?? '')?.[1]
+    if (text === undefined) continue
     const from = posix.join(reach.names[0] ?? '/', ...parts, 'worktrees', name)
     const path = posix.resolve(from, text).replace(/\/\.git$/, '')
     const found = partsBelow(reach, path)
