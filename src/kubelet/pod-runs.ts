@@ -3,7 +3,7 @@ import { runMarker, runsSandboxed } from './container-run.ts'
 import { isReported } from './pod-folder.ts'
 import type { PodSpec } from './pod-spec.ts'
 import { RunWatch } from './run-watch.ts'
-import { killLeftovers, killShim } from './signals.ts'
+import { killLeftovers, killShim, killUnwatched } from './signals.ts'
 
 /** Keeps an eye on the newest run of each of a pod's containers. */
 export class PodRuns {
@@ -40,7 +40,7 @@ export class PodRuns {
       runs = this.known.of(name)
     }
     this.#watches.get(name)?.check(runs.at(-1)?.state)
-    if (!runsSandboxed(pod, name)) await this.#sweep(pod, runs)
+    await this.#sweep(pod, name, runs)
     return runs
   }
 
@@ -60,12 +60,14 @@ export class PodRuns {
     for (const watch of this.#watches.values()) watch.abandon()
   }
 
-  /** Processes that an unsandboxed run left behind end with it. */
-  async #sweep(pod: PodSpec, runs: readonly RunOnDisk[]): Promise<void> {
+  /** Processes that a run left behind end with it. */
+  async #sweep(pod: PodSpec, name: string, runs: readonly RunOnDisk[]): Promise<void> {
     for (const { folder, state } of runs) {
       if (state.kind !== 'ended' || this.#swept.has(folder)) continue
       this.#swept.add(folder)
-      if (!isReported(this.#podFolder)) await killLeftovers(runMarker(this.#podFolder, folder, pod))
+      if (isReported(this.#podFolder)) continue
+      if (runsSandboxed(pod, name)) killUnwatched(folder)
+      else await killLeftovers(runMarker(this.#podFolder, folder, pod))
     }
   }
 }

@@ -74,8 +74,12 @@ async function killRun(folder: string, marker: string): Promise<void> {
 /** Process 1 takes its whole namespace with it; bubblewrap then tells the shim how it ended. */
 function killSandbox(folder: string, bubblewrap: number): void {
   const inside = sandboxedProcess(folder)
-  if (inside !== undefined) return void signalProcess(inside, 'SIGKILL')
-  // A child that it makes in this moment would wait for it for ever.
+  if (inside === undefined) killUnfinished(folder, bubblewrap)
+  else signalProcess(inside, 'SIGKILL')
+}
+
+/** A child that bubblewrap makes in this moment would wait for it for ever. */
+function killUnfinished(folder: string, bubblewrap: number): void {
   signalProcess(bubblewrap, 'SIGSTOP')
   const made = sandboxedProcess(folder)
   if (made !== undefined) signalProcess(made, 'SIGKILL')
@@ -93,6 +97,12 @@ export async function killShim(shim: ProcessId, marker: string): Promise<void> {
 function signalGroup(shim: number, signal: NodeJS.Signals): void {
   // It leads none where the machine has no setsid.
   if (!signalProcess(-shim, signal)) signalProcess(shim, signal)
+}
+
+/** Ends a sandbox whose shim was killed before it was complete: it does not end with that. */
+export function killUnwatched(folder: string): void {
+  const run = runProcess(folder)
+  if (run !== undefined) killUnfinished(folder, run)
 }
 
 /** Ends what an unsandboxed container left behind, as the end of its namespace would. */

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
-import { containerFolder, newInstance, readInstance, recordStartError } from '../../src/kubelet/instance.ts'
+import {
+  containerFolder,
+  newInstance,
+  readInstance,
+  recordStartError,
+  shimProcess,
+} from '../../src/kubelet/instance.ts'
 import { factsOf } from '../../src/kubelet/process-id.ts'
 import { aPod, sandbox, sh, startMachine, type Machine } from './kubelet-on-this-machine.ts'
 
@@ -20,6 +26,21 @@ afterEach(async () => {
   await rm(tools, { recursive: true })
 })
 
+async function startUnfinished(script: string) {
+  const bubblewrap = join(tools, 'bwrap')
+  await writeFile(bubblewrap, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  machine = await startMachine({}, bubblewrap, false)
+  const pod = await machine.create(aPod('young', { containers: [sh('agent', 'sleep 600')] }))
+  const count = script.split('.pids').length - 1
+  const made = () => (existsSync(`${bubblewrap}.pids`) ? readFileSync(`${bubblewrap}.pids`, 'utf8') : '')
+  await expect.poll(() => made().match(/\n/g)?.length).toBe(count)
+  const pids = made().trim().split('\n').map(Number)
+  return {
+    run: join(containerFolder(machine.podFolder(pod), 'agent'), '0'),
+    living: () => pids.filter((pid) => factsOf(pid) !== undefined),
+  }
+}
+
 /** A sandbox that is being made for as long as the test takes. */
 const unfinished = [
   ['in its first process', 'echo $$ >>"$0.pids"; while [ -e $0 ]; do sleep 0.05; done'],
@@ -32,22 +53,17 @@ const unfinished = [
 
 describe.skipIf(!sandbox.ok)('without control groups (needs bubblewrap)', () => {
   test.for(unfinished)('what makes a sandbox %s ends with it', async ([, script]) => {
-    const bubblewrap = join(tools, 'bwrap')
-    await writeFile(bubblewrap, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    machine = await startMachine({}, bubblewrap, false)
-    const pod = await machine.create(aPod('young', { containers: [sh('agent', 'sleep 600')] }))
-    const count = script.split('.pids').length - 1
-    const made = () => (existsSync(`${bubblewrap}.pids`) ? readFileSync(`${bubblewrap}.pids`, 'utf8') : '')
-    await expect.poll(() => made().match(/\n/g)?.length).toBe(count)
+    const { run, living } = await startUnfinished(script)
     await machine.stop()
     await abandonRuns(join(machine.folder, 'pods'))
-    const living = () =>
-      made()
-        .trim()
-        .split('\n')
-        .filter((pid) => factsOf(Number(pid)) !== undefined)
     await expect.poll(living).toEqual([])
-    const run = join(containerFolder(machine.podFolder(pod), 'agent'), '0')
+    expect(readInstance(run)).toMatchObject({ kind: 'ended', reason: 'Lost' })
+  })
+
+  test.for(unfinished)('what makes a sandbox %s ends where somebody else killed its shim', async ([, script]) => {
+    const { run, living } = await startUnfinished(script)
+    process.kill(shimProcess(run) ?? 0, 'SIGKILL')
+    await expect.poll(living).toEqual([])
     expect(readInstance(run)).toMatchObject({ kind: 'ended', reason: 'Lost' })
   })
 })
