@@ -20,13 +20,13 @@ export async function askObjects(
   args: readonly string[],
   { input, timeoutMs = 120_000, signal }: Asked = {},
 ): Promise<Buffer> {
-  const { status, stdout, stderr } = await runGit([`--git-dir=${gitDir}`, ...args], {
+  const { status, stdout, stderr, tooLong } = await runGit([`--git-dir=${gitDir}`, ...args], {
     env,
     timeoutMs,
     signal,
     ...(input !== undefined && { input }),
   })
-  if (status === 0) return stdout
+  if (status === 0 && !tooLong) return stdout
   const word = printable(args[0] ?? '')
   throw new GitFailure('unknown', `git ${word} failed with status ${status} (${printable(stderr.slice(-300))})`)
 }

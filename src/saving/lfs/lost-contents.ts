@@ -31,7 +31,7 @@ export async function nameLostContents(
   for (const { commit } of worktrees) tips.push(commit)
   const known = [base, start]
   const lost = new Map<string, string>()
-  const isWhole = await isDone(addPointers(lost, git, listObjects(git, tips, known, limit), store, limit))
+  const isWhole = await isDone(addPointers(lost, git, listObjects(git, tips, known, { signal: limit }), store, limit))
   // What is not found is lost, whatever the reason.
   await isDone(removeKnown(lost, git, known, limit))
   const leftOut = [...snapshot.leftOut]

@@ -17,15 +17,15 @@ export interface ObjectFacts extends ListedObject {
   readonly size: number
 }
 
-/** What is reachable from the commits and not from the known ones. */
+/** What is reachable from the commits and not from the known ones; `words` limit it further. */
 export async function* listObjects(
   git: OwnGit,
   commits: readonly string[],
   known: readonly string[],
-  signal?: AbortSignal,
+  { words = [], signal }: { readonly words?: readonly string[]; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<ListedObject> {
   const input = linesOf([...commits, ...known.map((commit) => `^${commit}`)])
-  for await (const line of linesFrom(git, ['rev-list', '--objects', '--stdin'], { input, signal }))
+  for await (const line of linesFrom(git, ['rev-list', '--objects', ...words, '--stdin'], { input, signal }))
     yield { sha: line.slice(0, 40), path: line.slice(41) }
 }
 

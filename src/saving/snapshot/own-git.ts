@@ -43,8 +43,9 @@ export function openOwnGit(repository: string, folder: string, path: string | un
     env,
     run,
     async output(args, options) {
-      const { status, stdout } = await run(args, options)
+      const { status, stdout, tooLong } = await run(args, options)
       const word = args.find((arg) => !arg.startsWith('-'))
+      if (tooLong) throw new Error(`git ${word} printed more than expected`)
       if (status !== 0) throw new Error(`git ${word} ended with status ${status}`)
       return stdout
     },

@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { borrowCommits, tidyObjects, tryOpened, type Borrowed, type Borrowing } from '../snapshot/borrow.ts'
+import { borrowCommits, openShadow, tidyObjects, tryOpened, type Borrowed, type Borrowing } from '../snapshot/borrow.ts'
 import { folderBelow, type Folder } from '../snapshot/folder.ts'
 import { asBytes, shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { isUnsure, readRefs, type RefFacts } from '../snapshot/refs.ts'
 import { readSmall } from '../snapshot/small-file.ts'
 import { copyCommits, shallowLines, type Copied } from '../embedded/copied-commits.ts'
+import { inShadow } from '../embedded/in-shadow.ts'
 import type { CommitRequest } from '../snapshot/commit-object.ts'
 import { commitsHere } from './known-commits.ts'
 
 const alternatesBytes = 4096
+/** Repositories in one look that take too long to read. */
+const mostSlow = 3
+/** Commits in one look that are brought one by one, because one of them is broken. */
+const mostSingle = 200
 
 export interface ModulePlaces extends Omit<Borrowing, 'objects'> {
   /** The checkout as a path for git. */
@@ -43,6 +48,8 @@ export class ModuleCommits {
   readonly #copied = new Map<string, { readonly key: string; readonly copied: Copied }>()
   #checkout: Folder | undefined
   #repositories: readonly (readonly string[])[] = []
+  #slow = 0
+  #single = 0
 
   constructor(git: OwnGit, places: ModulePlaces, author: CommitRequest['author'], known: readonly string[]) {
     this.#author = author
@@ -54,6 +61,8 @@ export class ModuleCommits {
   async read(checkout: Folder, repositories: readonly (readonly string[])[]): Promise<ModulesRead> {
     this.#checkout = checkout
     this.#repositories = repositories
+    this.#slow = 0
+    this.#single = 0
     const modules = new Map<string, Module>()
     const leftOut: string[] = []
     const renamed = new Set<string>()
@@ -72,19 +81,38 @@ export class ModuleCommits {
         continue
       }
       const wanted = facts === undefined ? [] : tipsOf(facts)
-      const missing = await this.#bring(parts, wanted)
-      if (facts === undefined || missing.length > 0 || isUnsure(facts)) leftOut.push(unreadable(key))
-      const commits = wanted.filter((commit) => !missing.includes(commit))
+      const missing = new Set(await this.#bring(parts, wanted))
+      if (facts === undefined || missing.size > 0 || isUnsure(facts)) leftOut.push(unreadable(key))
+      const commits = wanted.filter((commit) => !missing.has(commit))
       modules.set(key, { head: facts?.head, commits })
     }
     return { modules, renamed, key: JSON.stringify(read), leftOut }
   }
 
-  /** Whether the commit is in our repository, or could be brought there from one of those that were read. */
-  async fetch(commit: string): Promise<boolean> {
-    if ((await commitsHere(this.#git, [commit])).length > 0) return true
-    for (const parts of this.#repositories) if ((await this.#bring(parts, [commit])).length === 0) return true
-    return false
+  /** Tells those that are not in our repository, and could not be brought there from those that were read. */
+  async fetch(commits: readonly string[]): Promise<string[]> {
+    let missing = await this.#notHere(commits)
+    for (const parts of this.#repositories) {
+      if (missing.length === 0 || this.#slow > 0) break
+      const there = await this.#among(parts, missing)
+      const lost = new Set(await this.#bring(parts, there))
+      const brought = new Set(there.filter((commit) => !lost.has(commit)))
+      missing = missing.filter((commit) => !brought.has(commit))
+    }
+    return missing
+  }
+
+  async #notHere(commits: readonly string[]): Promise<string[]> {
+    const here = new Set(await commitsHere(this.#git, commits))
+    return commits.filter((commit) => !here.has(commit))
+  }
+
+  /** Those that a repository has, as far as can be told at once. */
+  async #among(parts: readonly string[], commits: readonly string[]): Promise<readonly string[]> {
+    using objects = this.#objects(parts)
+    if (objects === undefined) return []
+    openShadow(this.#git, this.#borrowing(parts), [])
+    return await commitsHere(inShadow(this.#git, this.#places.shadow), commits).catch(() => commits)
   }
 
   /** A history that is cut cannot be pushed, so what was made on it goes as copies. */
@@ -95,10 +123,9 @@ export class ModuleCommits {
     const key = JSON.stringify([tips, shallow])
     const before = this.#copied.get(place)
     if (before?.key === key) return before.copied
-    using objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
-    if (objects === undefined || !this.#tidy(objects, parts))
-      return { result: 'missing', commits: new Map(), renamed: new Set() }
-    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
+    using objects = this.#objects(parts)
+    if (objects === undefined) return { result: 'missing', commits: new Map(), renamed: new Set() }
+    const borrowing = this.#borrowing(parts)
     const request = { tips, known: this.#known, shallow, shown: shownPath(place), author: this.#author }
     const copy = async (): Promise<Copied> => await copyCommits(this.#git, request, borrowing)
     const copied = await tryOpened(objects, copy, ({ result }) => result === 'missing')
@@ -108,20 +135,39 @@ export class ModuleCommits {
 
   /** Tells those that could not be brought. */
   async #bring(parts: readonly string[], commits: readonly string[]): Promise<string[]> {
-    const here = await commitsHere(this.#git, commits)
-    const missing = commits.filter((commit) => !here.includes(commit))
-    if (missing.length === 0 || this.#checkout === undefined) return missing
-    using objects = folderBelow(this.#checkout, [...parts, 'objects'])
-    if (objects === undefined || !this.#tidy(objects, parts)) return missing
-    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
-    const lost: string[] = []
-    for (const commit of missing) {
-      const borrow = async (): Promise<Borrowed> => await borrowCommits(this.#git, [commit], borrowing)
-      const result = await tryOpened(objects, borrow, (one) => one === 'missing')
-      if (result !== 'fetched' || (await commitsHere(this.#git, [commit])).length === 0) lost.push(commit)
-      if (result === 'slow') return missing
+    const missing = await this.#notHere(commits)
+    if (missing.length === 0 || this.#slow >= mostSlow) return missing
+    using objects = this.#objects(parts)
+    if (objects === undefined) return missing
+    const borrow = async (wanted: readonly string[]): Promise<Borrowed> => {
+      const attempt = (): Promise<Borrowed> => borrowCommits(this.#git, wanted, this.#borrowing(parts))
+      const result = await tryOpened(objects, attempt, (one) => one === 'missing')
+      if (result === 'slow') this.#slow += 1
+      return result
     }
-    return lost
+    const all = await borrow(missing)
+    const got = all === 'fetched' ? [...missing] : []
+    // A broken one is to lose only itself.
+    for (const commit of all === 'missing' && missing.length > 1 ? missing : []) {
+      this.#single += 1
+      const one = this.#single > mostSingle ? 'slow' : await borrow([commit])
+      if (one === 'slow') break
+      if (one === 'fetched') got.push(commit)
+    }
+    const here = new Set(await commitsHere(this.#git, got))
+    return missing.filter((commit) => !here.has(commit))
+  }
+
+  #borrowing(parts: readonly string[]): Borrowing {
+    return { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
+  }
+
+  /** Tidied for git; undefined where it cannot be. */
+  #objects(parts: readonly string[]): Folder | undefined {
+    const objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
+    if (objects === undefined || this.#tidy(objects, parts)) return objects
+    objects[Symbol.dispose]()
+    return undefined
   }
 
   /** A store that git-clone laid out borrows from base; any other may borrow from there only. */

@@ -19,6 +19,9 @@ import { moduleRepositories, repositoryAt, type TreeNames } from './repositories
 import { laidHeads, type LaidHeads } from './laid-heads.ts'
 
 const mostRescued = 20
+/** Submodules of submodules of what commits name, and all that are named. */
+const deepest = 20
+const mostAsked = 2000
 
 interface SubmodulesFound {
   /** Tips of what no remote is known to have. */
@@ -104,7 +107,13 @@ export class Submodules {
     const own = [...modules.values()].flatMap(({ commits }) => commits)
     // What no remote is known to have.
     const beyond = await tipsBeyond(this.#git, own, this.#known.here)
-    const rescued = await this.#rescued(beyond, tips, renamed, said)
+    const rescued = await partOr(
+      () => this.#rescued(beyond, tips, renamed, said),
+      (why) => {
+        said.push(`commits of submodules that commits name: what names them ${why}`)
+        return beyond
+      },
+    )
     const laid = await laidHeads(checkout, { tracked, at, modules, names: this.#names, inside: this.#insideOf })
     const result = { commits: rescued.slice(0, mostRescued), laid, repositories, leftOut: said }
     if (rescued.length > mostRescued) said.push(`${rescued.length - mostRescued} more commits of submodules`)
@@ -138,20 +147,24 @@ export class Submodules {
     const asked = new Set<string>()
     const lost: Gitlink[] = []
     const copied: Gitlink[] = []
-    let links = await gitlinksIn(this.#git, [...pushed, ...rescued], this.#known.here)
-    while (links.length > 0) {
-      const more: string[] = []
-      for (const link of links) {
-        if (asked.has(link.commit) || this.#known.all.has(link.commit)) continue
-        asked.add(link.commit)
-        if (renamed.has(link.commit)) copied.push(link)
-        else if (!(await this.#modules.fetch(link.commit))) lost.push(link)
-        else if (await isBeyond(this.#git, link.commit, [...this.#known.here, ...pushed, ...rescued]))
-          more.push(link.commit)
-      }
-      for (const commit of more) rescued.push(commit)
-      links = more.length === 0 ? [] : await gitlinksIn(this.#git, more, this.#known.here)
+    const isKnown = (commit: string): boolean => asked.has(commit) || this.#known.all.has(commit)
+    let from = [...pushed, ...rescued]
+    let tooMany = false
+    for (let deep = 1; from.length > 0 && !tooMany; deep += 1) {
+      const found = await gitlinksIn(this.#git, from, this.#known.here, isKnown)
+      const wanted = found.links.filter(({ commit }) => !renamed.has(commit))
+      const missing = new Set(await this.#modules.fetch(wanted.map(({ commit }) => commit)))
+      copied.push(...found.links.filter(({ commit }) => renamed.has(commit)))
+      lost.push(...wanted.filter(({ commit }) => missing.has(commit)))
+      for (const { commit } of found.links) asked.add(commit)
+      const known = [...this.#known.here, ...pushed, ...rescued]
+      from = []
+      for (const { commit } of wanted)
+        if (!missing.has(commit) && (await isBeyond(this.#git, commit, known))) from.push(commit)
+      rescued.push(...from)
+      tooMany = found.tooMany || (from.length > 0 && (deep === deepest || asked.size > mostAsked))
     }
+    if (tooMany) said.push('commits of submodules that commits name, which are too many to look for')
     if (lost.length > 0)
       said.push(
         `commits of submodules that commits name and that are nowhere: ${lost.slice(0, 3).map(shown).join(', ')}`,
