@@ -46,12 +46,6 @@ export class AbsentFiles {
     return this.#problem === undefined ? [] : [`the index cannot be read: ${this.#problem}`]
   }
 
-  /** Frees the memory; the next refresh reads all anew. */
-  forget(): void {
-    this.#facts = ''
-    this.#absent = undefined
-  }
-
   /** `git`: the folder with the index; `most`: how long that may be. */
   async refresh(git: Folder | undefined, most = mostIndexBytes): Promise<void> {
     await this.#refresh(git, most)

@@ -35,6 +35,12 @@ export class Seen {
     return folder
   }
 
+  /** Of all that is remembered here and below. */
+  get count(): number {
+    const here = this.#files.size + this.#folders.size + this.#hidden.size + this.#hiddenByAgent.size
+    return [...this.#folders.values()].reduce((sum, { count }) => sum + count, here)
+  }
+
   /** The last change of the attributes above. */
   get attributesAbove(): number {
     return this.#parent === undefined ? 0 : this.#parent.#attributesSince

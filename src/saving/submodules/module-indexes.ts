@@ -19,15 +19,15 @@ export class ModuleIndexes {
     return [...this.#files.values()].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** Frees the memory; the next refresh reads all anew. */
-  forget(): void {
-    this.#files = new Map()
-  }
-
-  async refresh(checkout: Folder | undefined, heads: LaidHeads['heads']): Promise<Map<string, LaidModule>> {
+  /** `most`: how long all of them may be. */
+  async refresh(
+    checkout: Folder | undefined,
+    heads: LaidHeads['heads'],
+    most = mostIndexBytes,
+  ): Promise<Map<string, LaidModule>> {
     const modules = new Map<string, LaidModule>()
     const files = new Map<string, AbsentFiles>()
-    let room = mostIndexBytes
+    let room = most
     for (const [path, { commit, tree, repository }] of heads) {
       const one = this.#files.get(path) ?? new AbsentFiles()
       using git = checkout && folderBelow(checkout, repository)

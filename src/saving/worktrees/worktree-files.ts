@@ -36,6 +36,13 @@ export interface WorktreeFound {
   readonly taken: Taken
 }
 
+/** Room for what is kept of worktrees from one look to the next. */
+export interface Kept {
+  readonly indexBytes: number
+  /** Files and folders. */
+  readonly seen: number
+}
+
 /** The uncommitted files of one other worktree, as their difference from its HEAD. */
 export class WorktreeFiles {
   /** For a ref: of the place, and of nothing that the agent could have it be. */
@@ -48,8 +55,8 @@ export class WorktreeFiles {
   readonly #ground: WorktreeGround
   readonly #agentRules: AgentRules
   readonly #attributes: Attributes
-  readonly #seen = new Seen()
-  readonly #seenHidden = new Seen()
+  #seen = new Seen()
+  #seenHidden = new Seen()
   /** What the last look came to. */
   #last: string | undefined
   #made: { readonly key: string; readonly commit: string } | undefined
@@ -91,13 +98,14 @@ export class WorktreeFiles {
     }
   }
 
-  /** What is kept of its indexes may be so long; what is longer is read anew the next time. Tells what is left. */
-  keepIndexes(room: number): number {
-    const left = room - this.absent.bytes - this.modules.bytes
-    if (left >= 0) return left
-    this.absent.forget()
-    this.modules.forget()
-    return room
+  /** So much may be kept for the next look; files beyond it are read anew then. Tells what is left. */
+  keep(room: Kept): Kept {
+    const indexBytes = room.indexBytes - this.absent.bytes - this.modules.bytes
+    const seen = room.seen - this.#seen.count - this.#seenHidden.count
+    if (seen >= 0) return { indexBytes, seen }
+    this.#seen = new Seen()
+    this.#seenHidden = new Seen()
+    return { indexBytes, seen: room.seen }
   }
 
   /** What was handed over before a restart is not to be made again with another time. */

@@ -14,13 +14,16 @@ import { trackedAt, type TrackedAt, type Unlisted } from '../snapshot/tracked.ts
 import type { TreeNames } from '../submodules/repositories.ts'
 import type { Submodules } from '../submodules/submodules.ts'
 import { lookBeside } from './beside.ts'
+import { KnownHeads } from './known-heads.ts'
 import { LinkedWorktrees, type Linked } from './linked.ts'
 import { openBelow, type Reach } from './reach.ts'
 import { registeredWorktrees } from './registered.ts'
 import { searchLinks } from './search.ts'
-import { WorktreeFiles, type WorktreeFound, type WorktreeGround } from './worktree-files.ts'
+import { WorktreeFiles, type Kept, type WorktreeFound, type WorktreeGround } from './worktree-files.ts'
 
 const mostWorktrees = 50
+/** Files of all worktrees that are not read again where they are as they were; each some 300 bytes. */
+const mostSeen = 400_000
 
 export interface WorktreesFound {
   readonly worktrees: NonNullable<Handover['worktrees']>
@@ -53,13 +56,14 @@ export class Worktrees {
   readonly #reach: Omit<Reach, 'workspace'>
   readonly #files = new Map<string, WorktreeFiles>()
   readonly #before: ReadonlyMap<string, string>
+  readonly #heads: KnownHeads
   #linked: LinkedWorktrees
-  #tracked = new Map<string, TrackedAt>()
 
   constructor(ground: WorktreeGround, reach: Omit<Reach, 'workspace'>, before: Handover['worktrees'] = []) {
     this.#ground = ground
     this.#reach = reach
     this.#before = new Map(before.map(({ name, commit }) => [name, commit]))
+    this.#heads = new KnownHeads((commit) => trackedAt(ground.git, commit))
     this.#linked = new LinkedWorktrees(this.#reach)
   }
 
@@ -86,10 +90,10 @@ export class Worktrees {
     const secrets: string[] = []
     const kept: string[] = []
     const looked = new Set<string>()
-    const tracked = new Map([[main.commit, main]])
+    this.#heads.begin(main)
     using checkout = openBelow(reach, [reach.checkoutName])
     let limits = look.limits
-    let room = mostIndexBytes
+    let room: Kept = { indexBytes: mostIndexBytes, seen: mostSeen }
     for (const one of linked.all) {
       using folder = openBelow(reach, one.parts)
       const key = one.parts.join('/')
@@ -109,13 +113,13 @@ export class Worktrees {
       const inOne = { ...asked, look: { ...look, limits } }
       const { commit, taken, ...said } = await partOr(
         async () => {
-          const at = await this.#head(isKnown ? head : main.commit, tracked)
-          return await this.#inOne(one, at, files, { reach, folder, checkout, asked: inOne })
+          const at = await this.#heads.at(isKnown ? head : main.commit)
+          return await this.#inOne(one, at, files, { reach, folder, checkout, room: room.indexBytes, asked: inOne })
         },
         (why) => ({ ...nothing, leftOut: [`uncommitted files of ${shownPath(key)}, a worktree: it ${why}`] }),
       )
       limits = rest(limits, taken)
-      room = files.keepIndexes(room)
+      room = files.keep(room)
       if (commit !== undefined) found.push({ name: files.name, commit })
       leftOut.push(...said.leftOut)
       kept.push(...said.kept)
@@ -126,7 +130,6 @@ export class Worktrees {
     leftOut.push(...beside.leftOut)
     notes.push(...beside.notes)
     for (const key of this.#files.keys()) if (!looked.has(key)) this.#files.delete(key)
-    this.#tracked = tracked
     return { worktrees: found, leftOut, kept, notes, secrets }
   }
 
@@ -134,16 +137,16 @@ export class Worktrees {
     { parts, repository, id }: Linked,
     at: TrackedAt,
     files: WorktreeFiles,
-    { reach, folder, checkout, asked }: Opened,
+    { reach, folder, checkout, room, asked }: Opened,
   ): Promise<WorktreeFound> {
     const key = parts.join('/')
     using git = openBelow(reach, [reach.checkoutName, ...repository, 'worktrees', id])
-    await files.absent.refresh(git)
+    await files.absent.refresh(git, room)
     const laid = await asked.modulesIn(folder, at, this.#namesOf(key))
     const look = {
       ...asked.look,
       absent: files.absent.absent,
-      submodules: await files.modules.refresh(checkout, laid.heads),
+      submodules: await files.modules.refresh(checkout, laid.heads, room - files.absent.bytes),
       isWorktree: this.isWorktree(parts),
       onEmbedded: (path: string) => asked.look.onEmbedded?.(`${key}/${path}`),
     }
@@ -197,15 +200,6 @@ export class Worktrees {
     this.#files.set(key, files)
     return files
   }
-
-  /** Worktrees on the same commit share what is known of it: each may list as many files as the checkout. */
-  async #head(commit: string, tracked: Map<string, TrackedAt>): Promise<TrackedAt> {
-    const before = this.#tracked.get(commit)
-    const known = tracked.get(commit) ?? (before?.unlisted === 'slow' ? undefined : before)
-    const at = known ?? (await trackedAt(this.#ground.git, commit))
-    tracked.set(commit, at)
-    return at
-  }
 }
 
 /** A worktree, and what it is looked at with. */
@@ -213,6 +207,8 @@ interface Opened {
   readonly reach: Reach
   readonly folder: Folder
   readonly checkout: Folder | undefined
+  /** How long indexes may be. */
+  readonly room: number
   readonly asked: WorktreesLook
 }
 
