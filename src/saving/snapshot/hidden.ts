@@ -2,25 +2,56 @@
 import { Walk } from './files.ts'
 import { folderBelow, type Folder } from './folder.ts'
 import type { Look } from './look.ts'
+import { shownPaths } from './names.ts'
 import type { ObjectStore } from './objects.ts'
+import { partOr } from './part.ts'
 import type { Candidate } from './rules.ts'
 import type { Seen } from './seen.ts'
 import { modes, type Entry } from './tracked.ts'
 import { treeContent } from './tree.ts'
 
-interface HiddenFound {
-  readonly entries: ReadonlyMap<string, Entry>
+export interface HiddenFound {
+  /** The tree of all files; undefined where there is not one. */
+  readonly tree: string | undefined
   /** What of it is not saved, which makes nothing incomplete. */
   readonly notes: readonly string[]
 }
 
+/** `rest` is what else is in the tree, `seen` is kept from one look at what is hidden to the next. */
+export async function withHidden(
+  checkout: Folder,
+  hidden: readonly Candidate[],
+  { rest, seen }: { readonly rest: Seen; readonly seen: Seen },
+  look: Omit<Look, 'agentRules' | 'attributes'>,
+): Promise<HiddenFound> {
+  const inside = new Set(hidden.filter(({ path, isRaw }) => isRaw !== true && isInSubmodule(rest, path)))
+  const beside = hidden.filter((one) => !inside.has(one))
+  const { entries, notes } = await partOr(
+    () => lookAtHidden(checkout, beside, seen, look),
+    (why) => ({ entries: new Map(), notes: [`not saved: what only the agent's own ignore rules hide ${why}`] }),
+  )
+  if (inside.size > 0)
+    notes.push(`not saved: what ignore rules hide in submodules: ${shownPaths(Array.from(inside, ({ path }) => path))}`)
+  return { tree: await treeWith(rest, entries, look.store), notes }
+}
+
+/** Whether it is in a submodule that stands as one, whose commit holds nothing more. */
+function isInSubmodule(rest: Seen, path: string): boolean {
+  let at = rest
+  for (const part of path.split('/')) {
+    if (at.entries.get(part)?.mode === modes.repository) return true
+    at = at.folder(part)
+  }
+  return false
+}
+
 /** Files before folders: what somebody wrote comes before what a program laid down by the thousand. */
-export async function lookAtHidden(
+async function lookAtHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
   seen: Seen,
   look: Omit<Look, 'agentRules' | 'attributes'>,
-): Promise<HiddenFound> {
+): Promise<{ entries: ReadonlyMap<string, Entry>; notes: string[] }> {
   const walk = new Walk({ ...look, attributes: undefined })
   const entries = new Map<string, Entry>()
   for (const { path } of hidden.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder))) {
@@ -46,16 +77,10 @@ interface Deep {
 }
 
 /** The tree of `seen` with more entries, each by its path. */
-export async function treeWith(
-  seen: Seen,
-  more: ReadonlyMap<string, Entry>,
-  store: ObjectStore,
-): Promise<string | undefined> {
+async function treeWith(seen: Seen, more: ReadonlyMap<string, Entry>, store: ObjectStore): Promise<string | undefined> {
   const compose = async (at: Seen, inside: readonly Deep[]): Promise<string | undefined> => {
     const entries = new Map(at.entries)
     for (const [name, below] of Map.groupBy(inside, ({ parts }) => parts[0] ?? '')) {
-      // A submodule that is one still has its own rules.
-      if (entries.get(name)?.mode === modes.repository) continue
       const [direct] = below.filter(({ parts }) => parts.length === 1)
       if (direct !== undefined) {
         entries.set(name, direct.entry)

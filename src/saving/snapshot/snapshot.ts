@@ -13,7 +13,7 @@ import { lookAtFiles } from './files.ts'
 import { leftAsCommitted, type FilesFound } from './found.ts'
 import { folderBelow, openFolder, type Folder } from './folder.ts'
 import { openGround, type Ground } from './ground.ts'
-import { lookAtHidden, treeWith } from './hidden.ts'
+import { withHidden } from './hidden.ts'
 import { layOutRules } from './ignore.ts'
 import { LfsContents } from './lfs-contents.ts'
 import { hiddenLimits, usualLimits } from './limits.ts'
@@ -200,9 +200,9 @@ export class Snapshots {
 
   async #withHidden(checkout: Folder, { hidden }: FilesFound): Promise<{ tree?: string; notes: readonly string[] }> {
     const limits = this.#context.hiddenLimits ?? hiddenLimits
-    const found = await lookAtHidden(checkout, hidden, this.#seenHidden, { ...this.#lookFor, limits })
-    const tree = await treeWith(this.#seen, found.entries, this.#store)
-    return { notes: found.notes, ...(tree !== undefined && { tree }) }
+    const seen = { rest: this.#seen, seen: this.#seenHidden }
+    const { tree, notes } = await withHidden(checkout, hidden, seen, { ...this.#lookFor, limits })
+    return { notes, ...(tree !== undefined && { tree }) }
   }
 
   async #together(commits: CommitFacts, files: AllFiles, commitFiles: boolean): Promise<Snapshot> {

@@ -8,7 +8,7 @@ import { commitContent, standing, standingOf } from '../snapshot/commit-object.t
 import { lookAtFiles } from '../snapshot/files.ts'
 import { leftAsCommitted, type FilesFound } from '../snapshot/found.ts'
 import type { Folder } from '../snapshot/folder.ts'
-import { lookAtHidden, treeWith } from '../snapshot/hidden.ts'
+import { withHidden, type HiddenFound } from '../snapshot/hidden.ts'
 import type { Limits } from '../snapshot/limits.ts'
 import type { Look } from '../snapshot/look.ts'
 import { shownPath } from '../snapshot/names.ts'
@@ -120,13 +120,9 @@ export class WorktreeFiles {
     return `${line} (worktree ${this.shown})`
   }
 
-  async #hidden(
-    folder: Folder,
-    { hidden }: FilesFound,
-    look: Look,
-  ): Promise<{ tree: string | undefined; notes: readonly string[] }> {
-    const found = await lookAtHidden(folder, hidden, this.#seenHidden, { ...look, limits: this.#ground.hiddenLimits })
-    return { tree: await treeWith(this.#seen, found.entries, look.store), notes: found.notes }
+  async #hidden(folder: Folder, { hidden }: FilesFound, look: Look): Promise<HiddenFound> {
+    const seen = { rest: this.#seen, seen: this.#seenHidden }
+    return await withHidden(folder, hidden, seen, { ...look, limits: this.#ground.hiddenLimits })
   }
 
   async #commit(tree: string, parent: string, store: Look['store']): Promise<string> {
