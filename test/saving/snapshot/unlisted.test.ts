@@ -73,15 +73,31 @@ test('what was saved of uncommitted files before stays', async () => {
   expect(await checkout.take(true)).toMatchObject({ uncommitted, worktrees, leftOut })
 })
 
-test.each(['base', 'start'] as const)('a %s that is not listed in time is no reason to delete', async (name) => {
-  await using checkout = new ACheckout()
-  checkout.commitOnRemote('main', { '.gitignore': 'ignored\n', 'src/a': '1', 'docs/b': '2' })
-  checkout.ownGit = slowly((commit) => commit === checkout.start[name])
+/** A later attempt that goes on with commits and with files of an earlier one. */
+async function later(ownGit: (checkout: ACheckout) => ACheckout['ownGit']): Promise<ACheckout> {
+  const checkout = new ACheckout()
+  const main = checkout.commitOnRemote('main', { '.gitignore': 'ignored\n', 'src/a': '1', 'docs/b': '2' })
+  const start = checkout.commitOnRemote('saved', { 'src/c': '3' }, main)
+  const uncommitted = checkout.commitOnRemote('saved', { 'src/d': '4' })
+  git(checkout.remote, 'update-ref', '-d', 'refs/heads/saved')
+  for (const [name, commit] of Object.entries({ branch: start, uncommitted }))
+    git(checkout.remote, 'update-ref', `refs/gastown/fix-1a2b3c4d/1/${name}`, commit)
+  checkout.settings = { ...checkout.settings, attempt: 2, rescuePrefix: 'refs/gastown/fix-1a2b3c4d/2' }
+  checkout.ownGit = ownGit(checkout)
   await checkout.open()
-  checkout.agent('git sparse-checkout set src')
-  checkout.put('ignored', 'x')
-  expect(await checkout.take(true)).toMatchObject({ tip: checkout.start.start, leftOut: [slow] })
-})
+  expect(checkout.start).toMatchObject({ base: main, start, laid: expect.stringMatching(/^\w{40}$/) })
+  return checkout
+}
+
+test.each(['base', 'start', 'laid'] as const)(
+  'a %s that is not listed in time is no reason to delete',
+  async (name) => {
+    await using checkout = await later((one) => slowly((commit) => commit === one.start[name]))
+    checkout.agent('git sparse-checkout set src')
+    checkout.put('ignored', 'x')
+    expect(await checkout.take(true)).toMatchObject({ tip: checkout.start.start, leftOut: [slow] })
+  },
+)
 
 test('a commit that was not listed in time is listed the next time', async () => {
   let isSlow = true
