@@ -42,8 +42,7 @@ export class Snapshots {
   readonly #commits: Commits
   readonly #rules: IgnoreRules
   readonly #store: ObjectStore
-  readonly #laid: Ground['laid']
-  readonly #unlisted: Ground['unlisted']
+  readonly #ground: Ground
   readonly #converted: Converted | undefined
   readonly #agentRules: AgentRules
   readonly #seen = new Seen()
@@ -78,8 +77,7 @@ export class Snapshots {
     this.#store = context.store
     this.#own = new OwnCommits(context.settings, this.#store)
     this.#submodules = submodules
-    this.#laid = ground.laid
-    this.#unlisted = ground.unlisted
+    this.#ground = ground
     this.#converted = converted
     this.#tracked = ground.tracked
     const { git, settings, places, hiddenLimits: hidden = hiddenLimits, last } = context
@@ -153,23 +151,28 @@ export class Snapshots {
     if (this.#tracked.commit !== head || this.#tracked.unlisted === 'slow')
       this.#tracked = await trackedAt(this.#context.git, head)
     const tips = [tip, ...others]
-    this.#modules = await this.#submodules.collect({ checkout, tracked: this.#tracked, tips })
+    this.#modules = await this.#submodules.collect({ checkout, tracked: this.#compared, tips })
     using git = folderBelow(checkout, ['.git'])
     await this.#absent.refresh(git)
-    const unlisted = this.#unlisted ?? this.#tracked.unlisted
-    if (unlisted !== undefined) return leftAsCommitted(this.#tracked, unlisted)
+    const unlisted = this.#ground.unlisted ?? this.#compared.unlisted
+    if (unlisted !== undefined) return leftAsCommitted(this.#compared, unlisted)
     const found = await lookAtFiles(checkout, this.#seen, { ...this.#lookFor, agentRules: this.#agentRules })
     this.#looked = true
     return found
   }
 
+  /** What the files are compared with. A commit of the agent's that is too large to be listed is not worth losing them. */
+  get #compared(): TrackedAt {
+    return this.#tracked.unlisted === 'large' ? this.#ground.tracked : this.#tracked
+  }
+
   get #lookFor(): Look {
     const { laidUntil, limits = usualLimits, secrets } = this.#context
     return {
-      tracked: this.#modules?.laid.entries ?? this.#tracked.entries,
+      tracked: this.#modules?.laid.entries ?? this.#compared.entries,
       submodules: this.#modules?.modules,
       laid: {
-        tracked: this.#laid,
+        tracked: this.#ground.laid,
         until: this.#looked ? undefined : laidUntil,
         converted: this.#converted,
         repositories: this.#repositories,
@@ -194,7 +197,7 @@ export class Snapshots {
     const repositories = this.#modules?.repositories ?? []
     const modulesIn = this.#submodules.laidIn
     const main = this.#tracked
-    const unlisted = this.#unlisted
+    const { unlisted } = this.#ground
     return await this.#worktrees.look({ workspace, main, unlisted, isHere, repositories, modulesIn, look, final })
   }
 
@@ -208,11 +211,12 @@ export class Snapshots {
   async #together(commits: CommitFacts, files: AllFiles, commitFiles: boolean): Promise<Snapshot> {
     const { tip, tipForBranch, head, others, trusted } = commits
     const { tree, whole, report, replacedRepository, notes = [], worktrees, embedded } = files
-    const stands = commitFiles && trusted && tipForBranch && head === tip && !replacedRepository
-    const onTop = stands && tree !== this.#tracked.tree ? await this.#own.make(tree, head, true) : undefined
-    const below = onTop === undefined ? this.#tracked.tree : tree
+    const { commit, tree: before } = this.#compared
+    const stands = commitFiles && trusted && tipForBranch && head === tip && head === commit && !replacedRepository
+    const onTop = stands && tree !== before ? await this.#own.make(tree, head, true) : undefined
+    const below = onTop === undefined ? before : tree
     const earlier = report.unlisted === undefined ? undefined : this.#before.uncommitted
-    const uncommitted = whole === below ? earlier : await this.#own.make(whole, onTop ?? head, false)
+    const uncommitted = whole === below ? earlier : await this.#own.make(whole, onTop ?? commit, false)
     const { commits: submodules = [], leftOut: ofSubmodules = [], notes: ofIndexes = [] } = this.#modules ?? {}
     const leftOut = [...commits.leftOut, ...ofSubmodules, ...embedded.leftOut, ...report.leftOut, ...worktrees.leftOut]
     const secrets = [...report.secrets, ...worktrees.secrets]

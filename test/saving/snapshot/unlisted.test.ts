@@ -33,14 +33,19 @@ const slowly =
         : await own.run(args, options),
   })
 
-test('on a commit with too many files to be listed nothing counts as deleted, and that is told', async () => {
+test('on a commit with too many files to be listed nothing counts as deleted, and what is uncommitted is beside it', async () => {
   await using checkout = await ACheckout.of({ 'src/a': '1', 'docs/b': '2' })
   const many = commitMany(checkout)
   checkout.put('src/new', 'new')
   checkout.git('update-ref', 'HEAD', many)
   const snapshot = await checkout.take(true)
-  expect(snapshot).toMatchObject({ tip: many, leftOut: [long], changed: true })
-  expect(snapshot.uncommitted).toBeUndefined()
+  expect(snapshot).toMatchObject({ tip: many, leftOut: [], changed: true })
+  expect(checkout.entries(snapshot.uncommitted)).toEqual([
+    '100644 README.md',
+    '100644 docs/b',
+    '100644 src/a',
+    '100644 src/new',
+  ])
   const next = checkout.git('commit-tree', `${checkout.start.start}^{tree}`, '-p', many, '-m', 'few again')
   checkout.git('update-ref', 'HEAD', next)
   const later = await checkout.take(true)
@@ -69,8 +74,9 @@ test('what was saved of uncommitted files before stays', async () => {
   expect(checkout.show(uncommitted, 'new')).toBe('new')
   const many = commitMany(checkout)
   for (const folder of [checkout.checkout, two]) git(folder, 'update-ref', 'HEAD', many)
-  const leftOut = [long, `${long} (worktree two)`]
-  expect(await checkout.take(true)).toMatchObject({ uncommitted, worktrees, leftOut })
+  const snapshot = await checkout.take(true)
+  expect(snapshot).toMatchObject({ worktrees, leftOut: [`${long} (worktree two)`] })
+  expect(checkout.show(snapshot.uncommitted, 'new')).toBe('new')
 })
 
 /** A later attempt that goes on with commits and with files of an earlier one. */
