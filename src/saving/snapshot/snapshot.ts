@@ -1,12 +1,13 @@
 /** One snapshot of the checkout: its commits, and its files where they differ from the last of them. */
 import type { Handover } from '../handover.ts'
 import { Attributes } from '../convert/attributes.ts'
-import { Embedded, type EmbeddedFound, type OursAnyway } from '../embedded/embedded.ts'
+import { Embedded, type OursAnyway } from '../embedded/embedded.ts'
 import { AbsentFiles } from '../git-index/absent-files.ts'
 import { storeOf } from '../lfs/store.ts'
 import { Submodules, type SubmodulesSeen } from '../submodules/submodules.ts'
 import { Worktrees, type WorktreesFound } from '../worktrees/worktrees.ts'
 import { AgentRules } from './agent-rules.ts'
+import type { AllFiles } from './all-files.ts'
 import { Commits, type CommitFacts } from './commits.ts'
 import { convertedIn, type Converted } from './converted.ts'
 import { lookAtFiles } from './files.ts'
@@ -241,13 +242,4 @@ export class Snapshots {
   #moved(tip: string): boolean {
     return tip !== this.#context.start.start
   }
-}
-
-/** The files found, as trees: without and with what only the agent's rules hide. */
-interface AllFiles extends FilesFound {
-  readonly tree: string
-  readonly whole: string
-  readonly notes: readonly string[] | undefined
-  readonly worktrees: WorktreesFound
-  readonly embedded: EmbeddedFound
 }
