@@ -3,13 +3,14 @@ import { agentNamed } from '../agents/table.ts'
 import { rigUnenforced } from '../agents/unenforced.ts'
 import type { Client } from '../kube/client.ts'
 import { rigs } from '../kube/resources.ts'
+import { defaultAgent } from '../polecat/resolve.ts'
 import type { Rig } from '../rig/schema.ts'
 
 type Condition = NonNullable<NonNullable<Rig['status']>['conditions']>[number]
 
 /** For the agent that the rig names, or the usual one. Undefined where what it has says that already. */
 export function rigCondition(rig: Rig, local: boolean, now: Date): Condition | undefined {
-  const agent = agentNamed(rig.spec.defaults?.agent ?? 'claude-code')
+  const agent = agentNamed(rig.spec.defaults?.agent ?? defaultAgent)
   if (agent === undefined) return undefined
   const problems = rigUnenforced(rig, agent, local)
   const message = problems.map(({ field, message }) => `${field}: ${message}`).join('; ')

@@ -47,7 +47,7 @@ export interface ResolvedSpec {
   readonly budget: Budget
 }
 
-const defaultAgent: AgentName = 'claude-code'
+export const defaultAgent: AgentName = 'claude-code'
 const defaultApiKey = 'api-key'
 
 export function resolveSpec(polecat: Polecat, rig: Rig): ResolvedSpec {

@@ -81,11 +81,7 @@ export class Report {
   get notes(): string[] {
     const counts = [...this.#counts].map(([what, count]) => `${count} ${what}`)
     if (this.#raw.length === 0) return counts
-    const named = this.#raw.slice(0, 3).map(shownPath).join(', ')
-    const more = this.#raw.length > 3 ? ` and ${this.#raw.length - 3} more` : ''
-    return [
-      ...counts,
-      `not in the encoding that .gitattributes names, so beside the branch as they are: ${named}${more}`,
-    ]
+    const raw = shownPaths(this.#raw)
+    return [...counts, `not in the encoding that .gitattributes names, so beside the branch as they are: ${raw}`]
   }
 }
