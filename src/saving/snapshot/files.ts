@@ -6,12 +6,12 @@ import type { Stats } from 'node:fs'
 import { AbsentEntries } from './absent-entries.ts'
 import { breather } from './breath.ts'
 import { nameOfBig, readAll } from './content.ts'
-import { isUnusable, type Folder, type OpenFile } from './folder.ts'
+import { isUnusable, standingFile, standingFolder, type Folder, type OpenFile } from './folder.ts'
 import type { FilesFound, Found, FolderFound, Place, Standing } from './found.ts'
 import { laidAt, noteWritten } from './laid.ts'
 import type { Look } from './look.ts'
 import { objectName } from './objects.ts'
-import { Report } from './report.ts'
+import { Report, type ReasonLeftOut } from './report.ts'
 import { Room, type Taken } from './room.ts'
 import type { Candidate } from './rules.ts'
 import { holdsSecret } from './secret-file.ts'
@@ -96,10 +96,7 @@ export class Walk {
   #one(place: Place, seen: Seen, rulesSince: number): Found | Promise<Found> {
     const { name, path, facts } = place
     if (facts === undefined) return { changed: Infinity }
-    if (facts instanceof Error) {
-      this.report.leaveOut('unreadable', path)
-      return { entry: this.#look.tracked.get(path), changed: Infinity }
-    }
+    if (facts instanceof Error) return this.#leaveOut('unreadable', path)
     if (facts.isDirectory()) return this.#below({ ...place, facts }, seen.folder(name), rulesSince)
     return this.#file({ ...place, facts }, seen)
   }
@@ -107,11 +104,11 @@ export class Walk {
   async #below({ folder: parent, name, path, facts }: Standing, seen: Seen, rulesSince: number): Promise<Found> {
     const tracked = this.#look.tracked.get(path)
     if (tracked === undefined && this.#room.isFull(path)) return { changed: Infinity }
-    using folder = parent.folder(name)
-    if (folder === undefined || path.split('/').length > this.#look.limits.depth) {
-      this.report.leaveOut(folder === undefined ? 'unreadable' : 'deep', path)
-      return { entry: tracked, changed: Infinity }
-    }
+    const opened = standingFolder(parent, name)
+    if (opened === 'gone') return { changed: Infinity }
+    if (opened === 'closed') return this.#leaveOut('unreadable', path)
+    using folder = opened
+    if (path.split('/').length > this.#look.limits.depth) return this.#leaveOut('deep', path)
     if (tracked === undefined && this.#look.isWorktree?.(folder, path)) return { changed: Infinity }
     const { until } = this.#look.laid
     const hasChanged = until !== undefined && facts.ctimeMs > until
@@ -135,6 +132,12 @@ export class Walk {
       return { mode: modes.repository, sha: own.commit }
     this.replacedRepository = true
     return { mode: modes.folder, sha: tree }
+  }
+
+  /** What is tracked there stands in for it. */
+  #leaveOut(why: ReasonLeftOut, path: string): Found {
+    this.report.leaveOut(why, path)
+    return { entry: this.#look.tracked.get(path), changed: Infinity }
   }
 
   #file(place: Standing, seen: Seen): Found | Promise<Found> {
@@ -173,10 +176,7 @@ export class Walk {
   }
 
   async #link(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
-    if (name === '.gitmodules') {
-      this.report.leaveOut('refused', path)
-      return tracked
-    }
+    if (name === '.gitmodules') return this.#leaveOut('refused', path).entry
     try {
       return await this.#keep(modes.link, folder.linkTarget(name), tracked, path)
     } catch (error) {
@@ -187,20 +187,15 @@ export class Walk {
   }
 
   async #regular(folder: Folder, name: string, path: string, tracked: Entry | undefined): Promise<Entry | undefined> {
-    using file = folder.file(name)
-    if (file === undefined) {
-      if (folder.facts(name)?.isFile() !== true) return undefined
-      this.report.leaveOut('unreadable', path)
-      return tracked
-    }
+    const opened = standingFile(folder, name)
+    if (opened === 'gone') return undefined
+    if (opened === 'closed') return this.#leaveOut('unreadable', path).entry
+    using file = opened
     if (tracked === undefined && this.#room.isFull(path, file.facts.size)) return undefined
     const mode = (file.facts.mode & 0o100) === 0 ? modes.file : modes.program
     if (file.facts.size > this.#look.limits.fileBytes) return await this.#big(file, mode, path, tracked)
     const content = readAll(file, this.#look.limits.fileBytes)
-    if (content === undefined) {
-      this.report.leaveOut('big', path)
-      return tracked
-    }
+    if (content === undefined) return this.#leaveOut('big', path).entry
     const laid = laidAt(this.#look, path, file.facts)
     const isLaid = laid !== undefined && (await this.#look.laid.converted?.isWrittenFrom(path, content, laid)) === true
     return isLaid ? { mode, sha: laid.sha } : await this.#keep(mode, content, tracked, path)
@@ -211,8 +206,7 @@ export class Walk {
     if (tracked !== undefined && (await nameOfBig(file, this.#breathe)) === tracked.sha) return { ...tracked, mode }
     const stored = await this.#look.laid.converted?.storedBig(file, this.#breathe)
     if (stored !== undefined) return { mode, sha: stored }
-    this.report.leaveOut('big', path)
-    return tracked
+    return this.#leaveOut('big', path).entry
   }
 
   async #keep(mode: string, content: Buffer, tracked: Entry | undefined, path: string): Promise<Entry | undefined> {

@@ -11,6 +11,8 @@ const kinds = {
   beyond: 'files beyond the limit in all',
 } as const
 
+export type ReasonLeftOut = keyof typeof kinds
+
 /** Of the commit that the files are compared with. */
 const unlistedWords = {
   large: 'has too many files to be listed',
@@ -22,7 +24,7 @@ const mostSecrets = 20
 
 /** What one look at the files found besides the files. */
 export class Report {
-  readonly #leftOut = new Map<keyof typeof kinds, string[]>()
+  readonly #leftOut = new Map<ReasonLeftOut, string[]>()
   readonly #counts = new Map<string, number>()
   readonly #raw: string[] = []
   readonly #kept: string[] = []
@@ -34,7 +36,7 @@ export class Report {
     this.unlisted = unlisted
   }
 
-  leaveOut(kind: keyof typeof kinds, path: string): void {
+  leaveOut(kind: ReasonLeftOut, path: string): void {
     const paths = this.#leftOut.get(kind) ?? []
     this.#leftOut.set(kind, paths)
     paths.push(path)

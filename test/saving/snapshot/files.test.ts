@@ -177,10 +177,12 @@ describeInFull('rarer states of a checkout', () => {
     const swap = `while :; do mv d e; ln -s '${secret}' d; echo $((i=i+1)) >e/file; rm d; mv e d; done`
     const swapper = spawn('sh', ['-c', swap], { cwd: checkout.checkout, stdio: 'ignore' })
     const end = Date.now() + 1500
-    while (Date.now() < end) await checkout.take()
+    const leftOut = new Set<string>()
+    while (Date.now() < end) for (const line of (await checkout.take()).leftOut) leftOut.add(line)
     swapper.kill('SIGKILL')
     await new Promise((resolve) => swapper.once('close', resolve))
     const objects = execFileSync('git', ['cat-file', '--batch-all-objects', '--batch'], { cwd: checkout.handoff })
     expect(objects.includes('CANARY')).toBe(false)
+    expect([...leftOut]).toEqual([])
   })
 })
