@@ -6,11 +6,11 @@ import { secondsFlag } from './time-flags.ts'
 export const cleanFlags = {
   ...scopeFlags,
   'dry-run': Flags.boolean({ summary: 'Only show what would be removed.' }),
-  'older-than': secondsFlag({ helpValue: '2d|12h', summary: 'Only what is older.' }),
-  yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
-  force: Flags.boolean({ summary: 'Also what holds unsaved work, which is lost then.' }),
-  output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'How to print what goes.' })(),
+  'older-than': secondsFlag({ helpValue: '2d|12h', summary: 'Only items older than this.' }),
+  yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation; required without a terminal.' }),
+  force: Flags.boolean({ summary: 'Remove even what holds unsaved work, which is lost.' }),
+  output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'Output format.' })(),
 }
 
 /** For their descriptions. */
-export const cleanScopeWords = 'Of the rig whose checkout you are in; elsewhere --rig or -A is needed.'
+export const cleanScopeWords = 'Limited to the rig of the current checkout; elsewhere, --rig or -A is required.'

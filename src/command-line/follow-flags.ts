@@ -3,13 +3,13 @@ import { stuckAfterFlag } from './time-flags.ts'
 
 /** Of what starts polecats and may see them through. */
 export const followFlags = {
-  wait: Flags.boolean({ summary: 'Wait for the outcome; the exit code tells it.' }),
-  follow: Flags.boolean({ summary: 'Watch it work until it ends; the exit code tells the outcome.' }),
-  plain: Flags.boolean({ summary: 'With --follow: plain lines, also on a terminal.' }),
+  wait: Flags.boolean({ summary: "Wait until it finishes; exit with the outcome's code." }),
+  follow: Flags.boolean({ summary: "Watch until it finishes; exit with the outcome's code." }),
+  plain: Flags.boolean({ summary: 'With --follow, print plain lines even on a terminal.' }),
   ...stuckAfterFlag,
 }
 
 /** Of what shows polecats. */
 export const watchFlag = {
-  watch: Flags.boolean({ char: 'w', summary: 'Go on with what changes, until Ctrl-C.' }),
+  watch: Flags.boolean({ char: 'w', summary: 'Watch for changes until interrupted.' }),
 }

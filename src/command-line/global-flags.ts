@@ -5,23 +5,27 @@ const helpGroup = 'GLOBAL'
 
 /** Spread into the flags of those commands that need no server. */
 export const plainFlags = {
-  'no-color': Flags.boolean({ helpGroup, summary: 'Never colour; NO_COLOR does the same.' }),
-  verbose: Flags.boolean({ char: 'v', helpGroup, summary: 'Show causes of errors, and where a bug happened.' }),
+  'no-color': Flags.boolean({ helpGroup, summary: 'Disable colors, as NO_COLOR does.' }),
+  verbose: Flags.boolean({ char: 'v', helpGroup, summary: 'Show causes of errors, and stack traces of bugs.' }),
 }
 
 /** Spread into the flags of every command that talks to a server. */
 export const globalFlags = {
   local: Flags.boolean({ helpGroup, summary: 'Use local mode: this machine, without Kubernetes.' }),
-  kubeconfig: Flags.string({ helpGroup, helpValue: 'FILE', summary: "Kubeconfig to use, instead of KUBECONFIG's." }),
-  context: Flags.string({ helpGroup, helpValue: 'NAME', summary: "Context of the kubeconfig; 'local' is local mode." }),
+  kubeconfig: Flags.string({ helpGroup, helpValue: 'FILE', summary: 'Kubeconfig file to use (default: KUBECONFIG).' }),
+  context: Flags.string({
+    helpGroup,
+    helpValue: 'NAME',
+    summary: "Kubeconfig context to use; 'local' selects local mode.",
+  }),
   namespace: Flags.string({
     char: 'n',
     helpGroup,
     helpValue: 'NAME',
-    summary: "Namespace of the polecats; else the context's, else gastown-system.",
+    summary: "Namespace of the polecats (default: the context's, or gastown-system).",
   }),
   as: Flags.string({ helpGroup, helpValue: 'USER', summary: 'User to impersonate.' }),
-  'request-timeout': Flags.string({ helpGroup, helpValue: '30s', summary: 'Longest time for one request.' }),
+  'request-timeout': Flags.string({ helpGroup, helpValue: '30s', summary: 'Timeout of a single request.' }),
   ...plainFlags,
 }
 
@@ -41,19 +45,19 @@ export const outputFlag = {
   output: Flags.option({
     char: 'o',
     options: outputFormats,
-    summary: 'How to print: json and yaml give the API objects themselves.',
+    summary: 'Output format; json and yaml print the API objects.',
   })(),
 }
 
 /** Of what is no API object. */
 export const valueOutputFlag = {
-  output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'How to print.' })(),
+  output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'Output format.' })(),
 }
 
 export const objectOutputFlag = {
   output: Flags.option({
     char: 'o',
     options: ['json', 'yaml', 'name'] as const,
-    summary: 'How to print: json and yaml give the API object itself.',
+    summary: 'Output format; json and yaml print the API object.',
   })(),
 }

@@ -4,8 +4,8 @@ import * as Flags from '@oclif/core/flags'
 export const scopeFlags = {
   rig: Flags.string({
     helpValue: 'NAME',
-    summary: 'Only this rig; default: that of the checkout you are in.',
+    summary: 'Only this rig (default: the rig of the current checkout).',
     exclusive: ['all-rigs'],
   }),
-  'all-rigs': Flags.boolean({ char: 'A', summary: 'All rigs, also in a checkout.', exclusive: ['rig'] }),
+  'all-rigs': Flags.boolean({ char: 'A', summary: 'All rigs, even in a checkout.', exclusive: ['rig'] }),
 }

@@ -8,14 +8,14 @@ export const secretGlobalFlags = {
     char: 'n',
     helpGroup: 'GLOBAL',
     helpValue: 'NAME',
-    summary: 'Namespace of the Secrets; else that of GASTOWN_WORKER_NAMESPACE, else gastown-workers.',
+    summary: 'Namespace of the Secrets (default: GASTOWN_WORKER_NAMESPACE, or gastown-workers).',
   }),
 }
 
 /** Of those that store one. */
 export const storingFlags = {
-  replace: Flags.boolean({ summary: 'Do not ask before it takes the place of another one; needed in a pipe.' }),
-  'dry-run': Flags.boolean({ summary: 'Check it and show what would be stored; nothing is sent.' }),
+  replace: Flags.boolean({ summary: 'Replace another credential without asking; required without a terminal.' }),
+  'dry-run': Flags.boolean({ summary: 'Check it and show what would be stored, without storing it.' }),
   ...objectOutputFlag,
   ...secretGlobalFlags,
 }

@@ -15,7 +15,7 @@ export const secondsFlag = Flags.custom<number>({
 /** For everything that waits for an outcome. */
 export const stuckAfterFlag = {
   'stuck-after': secondsFlag({
-    summary: 'How long a polecat may be Stuck before the wait ends.',
+    summary: 'Maximum time to wait for a Stuck polecat.',
     helpValue: 'SECONDS|10m',
     default: 600,
   }),

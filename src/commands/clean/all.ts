@@ -5,11 +5,10 @@ import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanAll extends Command {
-  static override summary = 'Remove orphans, finished polecats and rescue refs that nobody needs.'
+  static override summary = 'Remove orphaned pods, finished polecats and merged rescue refs.'
   static override description = [
-    'What the other clean commands remove, shown together and asked about once. What holds work that is not on the',
-    'remote, and rescue refs whose work is in no branch, stay unless --force is given.',
-    cleanScopeWords,
+    'Shows everything that the other clean commands remove, and asks once. Pods and polecats with work that is',
+    `not on the remote are kept, and so are unmerged rescue refs, unless --force is given. ${cleanScopeWords}`,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean all --dry-run',

@@ -8,11 +8,10 @@ import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanFinished extends Command {
-  static override summary = 'Remove polecats that have finished.'
+  static override summary = 'Remove finished polecats.'
   static override description = [
-    'Their branches stay on the remote. Those with work that is not on the remote stay too,',
-    'unless --force is given.',
-    cleanScopeWords,
+    'Their branches stay on the remote. Polecats with work that is not on the remote are kept unless --force is',
+    `given. ${cleanScopeWords}`,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean finished --dry-run',

@@ -8,11 +8,10 @@ import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanOrphans extends Command {
-  static override summary = 'Remove pods whose polecat is gone.'
+  static override summary = 'Remove pods whose polecat no longer exists.'
   static override description = [
-    'Never one with work that is not on the remote, unless --force is given. Those whose rig is not known any more go',
-    'with -A alone.',
-    cleanScopeWords,
+    'Pods with work that is not on the remote are kept unless --force is given. Pods of unknown rigs are removed',
+    `only with -A. ${cleanScopeWords}`,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean orphans --dry-run',

@@ -7,12 +7,11 @@ import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class CleanRefs extends Command {
-  static override summary = 'Remove rescue refs whose work has come into a branch.'
+  static override summary = 'Remove rescue refs whose work has been merged.'
   static override description = [
-    "Of rigs' repositories, with your own git. A rescue ref goes once a branch contains its commit, or the base branch",
-    'has everything that the commit changed. Those of polecats that have not finished stay, and so do those whose work',
-    'is in no branch, unless --force is given.',
-    cleanScopeWords,
+    'Uses your own git on the repositories of the rigs. A rescue ref is removed once a branch contains its',
+    'commit, or the base branch contains all its changes. Refs of unfinished polecats are always kept, unmerged',
+    `refs unless --force is given. ${cleanScopeWords}`,
   ].join(' ')
   static override examples = [
     '<%= config.bin %> clean refs --dry-run',

@@ -7,7 +7,7 @@ import { valueText } from '../../output/objects.ts'
 
 export default class ExitCodes extends Command {
   static override summary = 'List the exit codes and what they mean.'
-  static override description = 'Those from 10 to 18 are outcomes, from --wait, --follow and wait.'
+  static override description = 'Codes 10 to 18 are outcomes of polecats, returned by wait, --wait and --follow.'
   static override examples = ['<%= config.bin %> help exit-codes', '<%= config.bin %> help exit-codes -o json']
   static override flags = { ...valueOutputFlag, ...plainFlags }
 

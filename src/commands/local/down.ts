@@ -6,16 +6,21 @@ import { secondsFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class LocalDown extends Command {
-  static override summary = 'End local mode; polecats save their work first.'
-  static override description =
-    'Asks where polecats work. Data and polecats stay, and are there again after the next "<%= config.bin %> local up"; "<%= config.bin %> retry" goes on with those that this ended.'
+  static override summary = 'Stop local mode after saving the work of running polecats.'
+  static override description = [
+    'Asks first while polecats are running. Polecats and data are kept and come back with "<%= config.bin %>',
+    'local up"; "<%= config.bin %> retry" continues those that were stopped.',
+  ].join(' ')
   static override examples = ['<%= config.bin %> local down', '<%= config.bin %> local down --yes --timeout 2m']
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where polecats work.' }),
-    force: Flags.boolean({ summary: 'At once; what is not saved yet is saved by the next start.' }),
+    yes: Flags.boolean({
+      char: 'y',
+      summary: 'Do not ask for confirmation; required without a terminal while polecats are running.',
+    }),
+    force: Flags.boolean({ summary: 'Stop immediately; the next start saves what remains.' }),
     timeout: secondsFlag({
       helpValue: 'SECONDS|5m',
-      summary: 'Longest time for saving; the next start saves the rest. Default: 5m.',
+      summary: 'Maximum time for saving; the next start saves the rest (default: 5m).',
     }),
     ...plainFlags,
   }

@@ -6,11 +6,11 @@ import { surroundingsOf } from '../../surroundings.ts'
 import { neutraliseText } from '../../terminal.ts'
 
 export default class LocalLogs extends Command {
-  static override summary = "Print the log of local mode's daemon."
+  static override summary = 'Print the log of the local mode daemon.'
   static override examples = ['<%= config.bin %> local logs --tail 50', '<%= config.bin %> local logs -f']
   static override flags = {
-    follow: Flags.boolean({ char: 'f', summary: 'Go on with what is added.' }),
-    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
+    follow: Flags.boolean({ char: 'f', summary: 'Follow the log: print new lines as they are added.' }),
+    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Number of lines to show from the end.' }),
     ...plainFlags,
   }
 

@@ -8,7 +8,7 @@ import { sightLines } from '../../output/sight-lines.ts'
 import { surroundingsOf } from '../../surroundings.ts'
 
 export default class LocalStatus extends Command {
-  static override summary = 'Show whether local mode runs, and where; starts nothing.'
+  static override summary = 'Show the status of local mode, without starting it.'
   static override examples = [
     '<%= config.bin %> local status',
     '<%= config.bin %> local status -v',
@@ -19,7 +19,7 @@ export default class LocalStatus extends Command {
     ...plainFlags,
     verbose: Flags.boolean({
       char: 'v',
-      summary: 'List what agents see of this machine too; show causes of errors.',
+      summary: 'List what agents see of this machine, and show causes of errors.',
     }),
   }
 

@@ -7,12 +7,12 @@ import { openContext } from '../../context.ts'
 export default class LocalUp extends Command {
   static override summary = 'Start local mode: polecats on this machine, without Kubernetes.'
   static override description = [
-    'From now on commands without --kubeconfig or --context talk to it; "<%= config.bin %> local down" ends that.',
-    'Polecats that a crash interrupted are picked up again.',
+    'Commands without --kubeconfig or --context use it until "<%= config.bin %> local down". Polecats interrupted',
+    'by a crash are resumed.',
   ].join(' ')
   static override examples = ['<%= config.bin %> local up', '<%= config.bin %> local up --port 7443']
   static override flags = {
-    port: Flags.integer({ min: 1, max: 65_535, helpValue: 'N', summary: 'Port on 127.0.0.1; else a free one.' }),
+    port: Flags.integer({ min: 1, max: 65_535, helpValue: 'N', summary: 'Port on 127.0.0.1 (default: a free port).' }),
     ...valueOutputFlag,
     ...plainFlags,
   }

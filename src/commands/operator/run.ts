@@ -5,23 +5,26 @@ import { openContext } from '../../context.ts'
 
 export default class OperatorRun extends Command {
   static override summary = 'Run the operator, which turns Polecats into pods.'
-  static override description = 'Runs until it is stopped; polecats that work go on without it.'
+  static override description = 'Runs until interrupted; running polecats continue without it.'
   static override examples = [
     '<%= config.bin %> operator run',
     '<%= config.bin %> operator run --kubeconfig admin.conf --image registry.example/gastown:1.0',
   ]
   static override flags = {
-    image: Flags.string({ helpValue: 'IMAGE', env: 'GASTOWN_IMAGE', summary: 'Image of our own containers.' }),
+    image: Flags.string({ helpValue: 'IMAGE', env: 'GASTOWN_IMAGE', summary: "Image of gastown's own containers." }),
     'agent-image': Flags.string({
       helpValue: 'IMAGE',
       env: 'GASTOWN_AGENT_IMAGE',
-      summary: 'Image of agents where neither polecat nor rig names one.',
+      summary: 'Image of agents if neither the polecat nor its rig sets one.',
     }),
-    'worker-namespace': Flags.string({ helpValue: 'NAME', summary: 'Namespace of the pods; else gastown-workers.' }),
+    'worker-namespace': Flags.string({
+      helpValue: 'NAME',
+      summary: 'Namespace of the pods (default: gastown-workers).',
+    }),
     'leader-election': Flags.boolean({
       default: true,
       allowNo: true,
-      summary: 'Work only while holding the Lease, so that several may run.',
+      summary: 'Act only while holding the Lease, so that several operators can run.',
     }),
     'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
     ...globalFlags,

@@ -18,11 +18,11 @@ import { surroundingsOf } from '../../surroundings.ts'
 
 export default class Create extends Command {
   static override aliases = ['create']
-  static override summary = 'Give a task to a new polecat.'
+  static override summary = 'Create a polecat that works on a task.'
   static override description = [
-    'Template, file and flags are layers of one Polecat; --dry-run shows the result. In a checkout whose repository',
-    'has no rig, local mode makes one. Several tasks, beads or documents are a polecat each; what is wrong with one',
-    'keeps all from being created. What follows -- is the command of a custom agent.',
+    'Template, file and flags are merged into one Polecat, later ones override; --dry-run shows it. Each task,',
+    'bead or document becomes one polecat; if any is invalid, none is created. In local mode, a rig is created',
+    "for a checkout whose repository has none. Arguments after -- are the custom agent's command.",
   ].join(' ')
   static override examples = [
     '<%= config.bin %> create --task "Fix the flaky login test" --follow',
@@ -34,17 +34,20 @@ export default class Create extends Command {
   ]
   static override usage = '<%= command.id %> [NAME] [flags] [-- COMMAND...]'
   static override args = {
-    name: Args.string({ description: "Its name; else a free one of the rig's theme.", ignoreStdin: true }),
+    name: Args.string({
+      description: "Name of the polecat (default: a free name from the rig's theme).",
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     ...createFlags,
     ...followFlags,
     'dry-run': Flags.option({
       options: ['client', 'server'] as const,
-      summary: 'Create nothing, show what would be created; with server, as the server sees it.',
+      summary: "Show what would be created without creating it; with 'server', as the server sees it.",
     })(),
     'no-check': Flags.boolean({
-      summary: 'Create it even if it cannot start, such as without a credential, a program or the base branch.',
+      summary: 'Create it without checking for its credential, programs and base branch.',
     }),
     ...objectOutputFlag,
     ...globalFlags,

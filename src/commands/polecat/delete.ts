@@ -13,18 +13,18 @@ import type { Polecat } from '../../polecat/schema.ts'
 
 export default class Delete extends Command {
   static override aliases = ['delete']
-  static override summary = 'Remove polecats.'
+  static override summary = 'Delete polecats.'
   static override description = [
-    'Refused with exit code 7 while work of one of them is not known to be on the remote;',
-    'then terminate it first, which saves, or give --force, which asks on a terminal. Its branch stays on the remote.',
+    'Refused with exit code 7 unless all work is known to be on the remote: terminate the polecat first, which',
+    'saves its work, or use --force. The branch stays on the remote.',
   ].join(' ')
   static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
   static override args = {
-    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    force: Flags.boolean({ summary: 'Also where unsaved work may be lost.' }),
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    force: Flags.boolean({ summary: 'Delete even if unsaved work may be lost.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }

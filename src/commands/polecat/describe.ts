@@ -9,11 +9,11 @@ import { objectsText } from '../../output/objects.ts'
 
 export default class Describe extends Command {
   static override aliases = ['describe']
-  static override summary = 'Show everything about one polecat.'
-  static override description = 'Its spec and status, what is saved, how long each step took, and its events.'
+  static override summary = 'Show details of a polecat.'
+  static override description = 'Prints spec, status, saved work, the duration of each step, and events.'
   static override examples = ['<%= config.bin %> describe fix-login', '<%= config.bin %> describe fix-login -o yaml']
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = { ...objectOutputFlag, ...globalFlags }
 

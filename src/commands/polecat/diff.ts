@@ -8,22 +8,22 @@ import { diffText } from '../../output/diff-text.ts'
 
 export default class Diff extends Command {
   static override aliases = ['diff']
-  static override summary = "Show the difference that a polecat's work makes so far."
+  static override summary = "Show the changes of a polecat's work."
   static override description = [
-    'Uncommitted files are included. Read from its last checkpoint while its pod lives, and afterwards from the remote',
-    'with your own git; never by running git in its checkout. Control characters are made visible,',
-    'but with --raw, which gives a patch byte for byte.',
+    'Includes uncommitted files. Reads the last checkpoint while the pod is running, and the remote with your own',
+    "git afterwards; git never runs in the agent's checkout. Control characters are made visible unless --raw is",
+    'given.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> diff fix-login --stat',
     '<%= config.bin %> diff fix-login --raw | git apply',
   ]
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = {
-    stat: Flags.boolean({ summary: 'Only how much each file changed.', exclusive: ['raw'] }),
-    raw: Flags.boolean({ summary: 'Exactly what the patch is; not on a terminal.' }),
+    stat: Flags.boolean({ summary: 'Show only how much each file changed.', exclusive: ['raw'] }),
+    raw: Flags.boolean({ summary: 'Print the patch byte for byte; not on a terminal.' }),
     ...globalFlags,
   }
 

@@ -9,10 +9,10 @@ import { openContext } from '../../context.ts'
 
 export default class Events extends Command {
   static override aliases = ['events']
-  static override summary = 'Show what has happened to a polecat, oldest first.'
+  static override summary = 'Show the history of a polecat, oldest first.'
   static override description = [
-    'Its Events, those of its pods, and the steps that its status has the times of. Clusters forget Events after an',
-    'hour; how it ended stays. json and yaml print the Events alone.',
+    'Combines the Events of the polecat and its pods with the steps in its status. Clusters keep Events for about',
+    'an hour; the outcome is kept. With json or yaml, only Events are printed.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> events fix-login',
@@ -20,7 +20,7 @@ export default class Events extends Command {
     "<%= config.bin %> events fix-login -o json | jq -r '.items[].reason'",
   ]
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = { ...watchFlag, ...outputFlag, ...globalFlags }
 

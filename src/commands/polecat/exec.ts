@@ -8,20 +8,20 @@ import { surroundingsOf } from '../../surroundings.ts'
 
 export default class Exec extends Command {
   static override aliases = ['exec']
-  static override summary = 'Run a command where the agent of a polecat runs.'
-  static override description = "The exit code is the command's own."
+  static override summary = "Run a command in a polecat's pod."
+  static override description = "Exits with the command's exit code."
   static override examples = [
     '<%= config.bin %> exec fix-login -- git log --oneline',
     '<%= config.bin %> exec fix-login -it -- sh',
   ]
   static override usage = '<%= command.id %> NAME [-it] [flags] -- COMMAND...'
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = {
-    stdin: Flags.boolean({ char: 'i', summary: 'Pass stdin on.' }),
-    tty: Flags.boolean({ char: 't', summary: 'Give the command a terminal.' }),
-    container: Flags.string({ char: 'c', default: 'agent', helpValue: 'NAME', summary: 'In which container.' }),
+    stdin: Flags.boolean({ char: 'i', summary: 'Pass stdin to the command.' }),
+    tty: Flags.boolean({ char: 't', summary: 'Allocate a terminal for the command.' }),
+    container: Flags.string({ char: 'c', default: 'agent', helpValue: 'NAME', summary: 'Container to run it in.' }),
     ...globalFlags,
   }
 

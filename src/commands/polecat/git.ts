@@ -8,14 +8,14 @@ import { workLines } from '../../output/work-lines.ts'
 
 export default class Git extends Command {
   static override aliases = ['git']
-  static override summary = "Show the log and status of a polecat's work so far."
+  static override summary = "Show the log and status of a polecat's work."
   static override description = [
-    'Read from its last checkpoint while its pod lives, and afterwards from the remote with your own git;',
-    'never by running git in its checkout.',
+    'Reads the last checkpoint while the pod is running, and the remote with your own git afterwards; git never',
+    "runs in the agent's checkout.",
   ].join(' ')
   static override examples = ['<%= config.bin %> git fix-login', '<%= config.bin %> git fix-login -o json']
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = { ...valueOutputFlag, ...globalFlags }
 

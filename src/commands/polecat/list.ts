@@ -14,8 +14,8 @@ export default class List extends Command {
   static override aliases = ['list']
   static override summary = 'List polecats.'
   static override description = [
-    'Those of the rig whose checkout you are in; elsewhere, and with -A, those of all rigs.',
-    'Prints a table; on a terminal it is cut to the width, in a pipe nothing is cut.',
+    'Lists the rig of the current checkout; elsewhere, or with -A, all rigs. On a terminal the table is cut to',
+    'its width; in a pipe nothing is cut.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> list',
@@ -25,7 +25,7 @@ export default class List extends Command {
     "<%= config.bin %> list -o json | jq -r '.items[].status.phase'",
   ]
   static override args = {
-    name: Args.string({ description: 'Polecats to show, of whatever rig.', multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats to show, of any rig.', multiple: true, ignoreStdin: true }),
   }
   static override flags = { ...scopeFlags, ...watchFlag, ...outputFlag, ...globalFlags }
 

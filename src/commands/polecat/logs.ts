@@ -10,12 +10,11 @@ import { containerWords } from '../../logs/read-containers.ts'
 
 export default class Logs extends Command {
   static override aliases = ['logs']
-  static override summary = 'Print what agents say.'
+  static override summary = 'Print agent logs.'
   static override description = [
-    "Turns, tools and costs are told in words; --raw prints the agent's own stream instead, and leaves control",
-    'characters as they are where no terminal reads them.',
-    'Where lines may be missing, a notice on stderr says so. Without a name: all unfinished polecats of the rig whose',
-    'checkout you are in; elsewhere, and with -A, those of all rigs.',
+    "Describes turns, tools and costs in words; --raw prints the agent's own stream, with control characters",
+    'unchanged when piped. If lines may be missing, a notice on stderr says so. Without NAME: unfinished polecats',
+    'of the rig of the current checkout; elsewhere, or with -A, of all rigs.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> logs fix-login -f',
@@ -28,31 +27,34 @@ export default class Logs extends Command {
     '<%= config.bin %> logs fix-login -o json | jq -r \'select(.event.type == "tool_call").event.name\'',
   ]
   static override args = {
-    name: Args.string({ description: 'Polecats.', multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats.', multiple: true, ignoreStdin: true }),
   }
   static override flags = {
     ...scopeFlags,
     selector: Flags.string({
       char: 'l',
       helpValue: 'KEY=VALUE',
-      summary: 'Polecats with these labels; new ones too with -f.',
+      summary: 'Select polecats by label; with -f, new ones too.',
     }),
-    all: Flags.boolean({ summary: 'Also those that have finished; new ones too with -f.' }),
-    follow: Flags.boolean({ char: 'f', summary: 'Go on until it has ended; wait where it has not started.' }),
-    container: Flags.option({ char: 'c', options: containerWords, default: 'agent', summary: 'Whose log.' })(),
-    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Only the last lines.' }),
-    since: Flags.string({ helpValue: '10m|TIME', summary: 'Only lines that are newer.' }),
+    all: Flags.boolean({ summary: 'Include finished polecats; with -f, new ones too.' }),
+    follow: Flags.boolean({
+      char: 'f',
+      summary: 'Follow the log until the polecat finishes; wait if it has not started.',
+    }),
+    container: Flags.option({ char: 'c', options: containerWords, default: 'agent', summary: 'Container to read.' })(),
+    tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'Number of lines to show from the end.' }),
+    since: Flags.string({ helpValue: '10m|TIME', summary: 'Only lines newer than a duration or time.' }),
     grep: Flags.string({
       helpValue: 'REGEX',
-      summary: 'Only lines that match, of those that --tail and --since leave; (?i:word) ignores case.',
+      summary: 'Only matching lines, after --tail and --since; (?i:word) ignores case.',
     }),
-    attempt: Flags.integer({ min: 1, helpValue: 'N', summary: 'Of this attempt; else the newest.' }),
-    timestamps: Flags.boolean({ summary: 'Each line with its time.' }),
-    raw: Flags.boolean({ summary: 'What the agent printed, and where no terminal reads it, exactly that.' }),
+    attempt: Flags.integer({ min: 1, helpValue: 'N', summary: 'Attempt to read (default: the latest).' }),
+    timestamps: Flags.boolean({ summary: 'Print the time of each line.' }),
+    raw: Flags.boolean({ summary: "Print the agent's raw output, unmodified when piped." }),
     output: Flags.option({
       char: 'o',
       options: ['json'] as const,
-      summary: 'A line of JSON for each line, event or gap.',
+      summary: 'Output format: one JSON object per line, event or gap.',
     })(),
     ...globalFlags,
   }

@@ -13,17 +13,17 @@ import { releaseWords } from '../../output/verb-words.ts'
 
 export default class Release extends Command {
   static override aliases = ['release']
-  static override summary = 'Push commits that are held because they change what CI runs.'
+  static override summary = 'Push held commits that change CI definitions.'
   static override description = [
-    'Such commits would run with the secrets of the repository, so look at them first with gastown diff.',
-    'Sets ciChanges to allow, for later attempts too.',
+    "Such commits run with the repository's secrets: review them first with gastown diff. Sets ciChanges to",
+    'allow, for later attempts too.',
   ].join(' ')
   static override examples = ['<%= config.bin %> diff fix-login && <%= config.bin %> release fix-login --wait']
   static override args = {
-    name: Args.string({ description: 'The polecat.', required: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the polecat.', required: true, ignoreStdin: true }),
   }
   static override flags = {
-    wait: Flags.boolean({ summary: 'Wait until they are pushed, and say where they are.' }),
+    wait: Flags.boolean({ summary: 'Wait until they are pushed, and show where.' }),
     ...stuckAfterFlag,
     ...objectOutputFlag,
     ...globalFlags,

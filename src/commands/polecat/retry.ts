@@ -11,15 +11,20 @@ import { objectsText } from '../../output/objects.ts'
 
 export default class Retry extends Command {
   static override aliases = ['retry']
-  static override summary = 'Start a new attempt of polecats that have ended.'
-  static override description =
-    'The attempt continues from what the earlier ones saved. Raises spec.attempt by one; refused for all while one still runs. Where one is Done it asks first on a terminal.'
+  static override summary = 'Start a new attempt of finished polecats.'
+  static override description = [
+    'Continues from the work that earlier attempts saved. Raises spec.attempt by one. If any polecat is still',
+    'running, none is retried. Asks first on a terminal if one is Done.',
+  ].join(' ')
   static override examples = ['<%= config.bin %> retry fix-login --follow', '<%= config.bin %> retry fix-login --yes']
   static override args = {
-    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where one is Done.' }),
+    yes: Flags.boolean({
+      char: 'y',
+      summary: 'Do not ask for confirmation; required without a terminal if one is Done.',
+    }),
     ...followFlags,
     ...objectOutputFlag,
     ...globalFlags,

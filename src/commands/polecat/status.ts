@@ -18,14 +18,13 @@ const look = 'gastown status'
 
 export default class Status extends Command {
   static override aliases = ['status']
-  static override summary = 'Show how polecats stand; on a terminal, live.'
+  static override summary = 'Show polecat status (live on a terminal).'
   static override description = [
-    'Those of the rig whose checkout you are in; elsewhere, and with -A, those of all rigs. The live view shows phase,',
-    'time, activity, cost and the newest line of each, those that need attention first, filters, sorts, and opens logs',
-    'and differences; ? names its keys. It ends when all have finished, unless you have pressed a key. Of one polecat',
-    'it shows the steps with their times, its newest lines, and how it ended. In a pipe, in CI or with --plain it is a',
-    'table of this moment. With -w neither ends before you do, and to the table each polecat is added again when it',
-    'changes.',
+    'Shows the rig of the current checkout; elsewhere, or with -A, all rigs. The live view lists phase, time,',
+    'activity, cost and newest line of each polecat, those that need attention first, and opens logs and diffs;',
+    'press ? for its keys. It ends when all have finished, unless a key was pressed. For a single polecat it',
+    'shows steps with their times, newest lines, and the outcome. In a pipe, in CI or with --plain, prints a',
+    'table once. With -w, runs until interrupted and adds changed polecats to the table.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> status',
@@ -35,10 +34,10 @@ export default class Status extends Command {
     '<%= config.bin %> status -w | tee status.log',
   ]
   static override args = {
-    name: Args.string({ description: 'Polecats to show, of whatever rig.', multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats to show, of any rig.', multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    plain: Flags.boolean({ summary: 'A table of this moment, also on a terminal.' }),
+    plain: Flags.boolean({ summary: 'Print a table once, even on a terminal.' }),
     ...scopeFlags,
     ...watchFlag,
     ...outputFlag,

@@ -13,14 +13,15 @@ import { terminateWords } from '../../output/verb-words.ts'
 
 export default class Terminate extends Command {
   static override aliases = ['terminate']
-  static override summary = 'End polecats gracefully: their work is saved first.'
-  static override description = 'Sets desiredState to Terminated. With --wait the exit code is 15 once it is done.'
+  static override summary = 'Stop polecats gracefully, saving their work.'
+  static override description =
+    'Sets desiredState to Terminated. With --wait, exits with code 15 once the work is saved.'
   static override examples = ['<%= config.bin %> terminate fix-login --wait']
   static override args = {
-    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    wait: Flags.boolean({ summary: 'Wait until their work is saved, and say where it is.' }),
+    wait: Flags.boolean({ summary: 'Wait until the work is saved, and show where.' }),
     ...stuckAfterFlag,
     ...objectOutputFlag,
     ...globalFlags,

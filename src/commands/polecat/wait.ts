@@ -14,8 +14,9 @@ export default class Wait extends Command {
   static override aliases = ['wait']
   static override summary = 'Wait for polecats to reach a state.'
   static override description = [
-    'The exit code tells how they ended: 0 for Done, see "<%= config.bin %> help exit-codes" for the others;',
-    'of several, the first that is not 0. A polecat that is Stuck counts as ended after --stuck-after.',
+    `Exits with the outcome's code: 0 for Done, others as listed by "<%= config.bin %> help exit-codes"; for`,
+    'several polecats, the first that is not 0. A polecat that is Stuck for longer than --stuck-after counts as',
+    'finished.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> wait fix-login',
@@ -23,12 +24,15 @@ export default class Wait extends Command {
     '<%= config.bin %> wait fix-login --for started',
   ]
   static override args = {
-    name: Args.string({ description: 'The polecats.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    for: Flags.option({ options: waitGoals, default: 'finished', summary: 'What to wait for.' })(),
-    any: Flags.boolean({ summary: 'One of them is enough.' }),
-    timeout: secondsFlag({ summary: 'Longest wait; exit code 8 when it passes.', helpValue: 'SECONDS|30m' }),
+    for: Flags.option({ options: waitGoals, default: 'finished', summary: 'State to wait for.' })(),
+    any: Flags.boolean({ summary: 'Wait for any one of them instead of all.' }),
+    timeout: secondsFlag({
+      summary: 'Maximum time to wait; exit with code 8 when it passes.',
+      helpValue: 'SECONDS|30m',
+    }),
     ...stuckAfterFlag,
     ...objectOutputFlag,
     ...globalFlags,

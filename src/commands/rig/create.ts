@@ -7,9 +7,10 @@ import { openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'
 
 export default class RigCreate extends Command {
-  static override summary = 'Make a rig: a project that polecats work on.'
-  static override description =
-    'One that is there already as the flags say is left alone; where it differs, this is refused with exit code 6.'
+  static override summary = 'Create a rig: a project that polecats work on.'
+  static override description = [
+    'An existing rig is left unchanged if it matches the flags; otherwise the command fails with exit code 6.',
+  ].join(' ')
   static override examples = [
     '<%= config.bin %> rig create athena --git-url git@github.com:myorg/athena.git',
     '<%= config.bin %> rig create athena --git-url https://github.com/myorg/athena.git --prefix at --max-polecats 20',
@@ -18,11 +19,11 @@ export default class RigCreate extends Command {
     name: Args.string({ description: 'Name of the rig.', required: true, ignoreStdin: true }),
   }
   static override flags = {
-    'git-url': Flags.string({ required: true, helpValue: 'URL', summary: 'URL of its git repository.' }),
-    prefix: Flags.string({ helpValue: 'LETTERS', summary: 'Prefix of its beads; else made from the name.' }),
-    'max-polecats': Flags.string({ helpValue: 'N', summary: 'How many polecats may work at once; else 8.' }),
-    base: Flags.string({ helpValue: 'BRANCH', summary: 'Branch that polecats start from; else main.' }),
-    theme: Flags.string({ helpValue: 'NAME', summary: 'Theme that names of polecats are taken from.' }),
+    'git-url': Flags.string({ required: true, helpValue: 'URL', summary: 'URL of the git repository.' }),
+    prefix: Flags.string({ helpValue: 'LETTERS', summary: 'Prefix of its beads (default: derived from the name).' }),
+    'max-polecats': Flags.string({ helpValue: 'N', summary: 'Maximum number of running polecats (default: 8).' }),
+    base: Flags.string({ helpValue: 'BRANCH', summary: 'Branch that polecats start from (default: main).' }),
+    theme: Flags.string({ helpValue: 'NAME', summary: 'Theme of the names of polecats.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }

@@ -7,16 +7,21 @@ import { openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'
 
 export default class RigDelete extends Command {
-  static override summary = 'Remove rigs.'
-  static override description =
-    'Refused with exit code 7 while polecats of one have not finished, because they could not go on without it. Where finished ones stay, it asks first on a terminal.'
+  static override summary = 'Delete rigs.'
+  static override description = [
+    'Refused with exit code 7 while a rig has unfinished polecats, which cannot continue without it. Asks first',
+    'on a terminal if finished polecats remain.',
+  ].join(' ')
   static override examples = ['<%= config.bin %> rig delete athena']
   static override args = {
-    name: Args.string({ description: 'The rigs.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the rigs.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe where finished polecats stay.' }),
-    force: Flags.boolean({ summary: 'Also while polecats of them have not finished.' }),
+    yes: Flags.boolean({
+      char: 'y',
+      summary: 'Do not ask for confirmation; required without a terminal if finished polecats remain.',
+    }),
+    force: Flags.boolean({ summary: 'Delete even if polecats have not finished.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }

@@ -7,10 +7,10 @@ import { neutralise } from '../../terminal.ts'
 import { showRigs } from '../../output/show-rigs.ts'
 
 export default class RigStatus extends Command {
-  static override summary = 'Show how rigs stand: how many polecats work, of how many.'
+  static override summary = 'Show rig status: running polecats and their limit.'
   static override examples = ['<%= config.bin %> rig status athena', '<%= config.bin %> rig status athena -o yaml']
   static override args = {
-    name: Args.string({ description: 'The rigs.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the rigs.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = { ...outputFlag, ...globalFlags }
 

@@ -7,12 +7,12 @@ import { secretGlobalFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class SecretsCheck extends Command {
-  static override summary = 'Check credentials: form, expiry, role.'
+  static override summary = 'Check the form, expiry and role of credentials.'
   static override description =
-    'Nothing is asked of any service. Exit code 2 tells that one cannot be used, 3 that there is none.'
+    'Contacts no service. Exits with code 2 if a credential is unusable, 3 if none is stored.'
   static override examples = ['<%= config.bin %> secrets check', '<%= config.bin %> secrets check git-credentials']
   static override args = {
-    name: Args.string({ description: 'The Secrets; else all.', multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the Secrets (default: all).', multiple: true, ignoreStdin: true }),
   }
   static override flags = { ...valueOutputFlag, ...secretGlobalFlags }
 

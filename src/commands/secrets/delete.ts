@@ -10,19 +10,19 @@ import { objectsText } from '../../output/objects.ts'
 import { masked } from '../../secrets/credential-secret.ts'
 
 export default class SecretsDelete extends Command {
-  static override summary = 'Remove credentials.'
+  static override summary = 'Delete credentials.'
   static override description =
-    'Refused with exit code 7 while a polecat that has not finished works with one. It asks first on a terminal.'
+    'Refused with exit code 7 while an unfinished polecat uses one. Asks first on a terminal.'
   static override examples = [
     '<%= config.bin %> secrets delete claude-credentials',
     '<%= config.bin %> secrets delete old-key git-of-team --yes',
   ]
   static override args = {
-    name: Args.string({ description: 'The Secrets.', required: true, multiple: true, ignoreStdin: true }),
+    name: Args.string({ description: 'Names of the Secrets.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask; needed in a pipe.' }),
-    force: Flags.boolean({ summary: 'Also while polecats work with it.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation; required without a terminal.' }),
+    force: Flags.boolean({ summary: 'Delete even if unfinished polecats use it.' }),
     ...objectOutputFlag,
     ...secretGlobalFlags,
   }

@@ -6,12 +6,12 @@ import { openContext } from '../../context.ts'
 import { sourceNames } from '../../secrets/sources.ts'
 
 export default class SecretsImportClaude extends Command {
-  static override summary = 'Store the credential that Claude Code works with.'
+  static override summary = 'Store the credential of Claude Code.'
   static override description = [
-    'Takes the first that there is: --from-file, stdin, ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, the login that',
-    'Claude Code keeps in .credentials.json or in the Keychain of macOS, or your answer, which is not shown. It says',
-    'which it took. The value is never printed and never in an argument. An API key, or a token of "claude setup-token",',
-    'serves better than a login, which ends after about 8 hours; --replace stores a newer one.',
+    'Uses the first available source: --from-file, stdin, ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, the login',
+    'of Claude Code (.credentials.json or the macOS Keychain), or a hidden prompt; prints which one. The value is',
+    'never printed and never an argument. Prefer an API key or a token from "claude setup-token": a login expires',
+    'after about 8 hours. To store a newer one, use --replace.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-claude',
@@ -20,12 +20,12 @@ export default class SecretsImportClaude extends Command {
     '<%= config.bin %> secrets import-claude --dry-run -o yaml',
   ]
   static override flags = {
-    'from-file': Flags.string({ helpValue: 'FILE', summary: 'File to take it from; - is stdin.' }),
-    from: Flags.option({ options: sourceNames, summary: 'Take it from here alone.' })(),
-    name: Flags.string({ helpValue: 'NAME', summary: 'Name of the Secret; else claude-credentials.' }),
+    'from-file': Flags.string({ helpValue: 'FILE', summary: "File to read it from; '-' reads stdin." }),
+    from: Flags.option({ options: sourceNames, summary: 'Source to read, and no other.' })(),
+    name: Flags.string({ helpValue: 'NAME', summary: 'Name of the Secret (default: claude-credentials).' }),
     key: Flags.string({
       helpValue: 'KEY',
-      summary: 'Key of the Secret; else api-key, oauth-token or .credentials.json, by what it is.',
+      summary: 'Key in the Secret (default: api-key, oauth-token or .credentials.json, by type).',
     }),
     ...storingFlags,
   }

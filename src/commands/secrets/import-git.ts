@@ -5,11 +5,11 @@ import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class SecretsImportGit extends Command {
-  static override summary = 'Make or store the credential that pods clone and push with.'
+  static override summary = 'Create or store the credential for cloning and pushing.'
   static override description = [
-    'Without --from-file and --token-from-file it makes a deploy key and shows its public half, with the page to put it.',
-    'The host keys of GitHub, GitLab, Bitbucket, Codeberg and Azure DevOps come with every key. Only the containers that',
-    'clone and push get the credential, never the agent.',
+    'Without --from-file or --token-from-file, creates a deploy key and prints its public half and the page to',
+    'add it to. Every key comes with the host keys of GitHub, GitLab, Bitbucket, Codeberg and Azure DevOps. Only',
+    'the containers that clone and push get the credential, never the agent.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-git --rig athena',
@@ -17,16 +17,22 @@ export default class SecretsImportGit extends Command {
     '<%= config.bin %> secrets import-git --token-from-file token.txt --url https://github.com/myorg/athena.git',
   ]
   static override flags = {
-    rig: Flags.string({ helpValue: 'NAME', summary: 'Rig whose repository it is for; else that of this checkout.' }),
-    url: Flags.string({ helpValue: 'URL', summary: 'URL of the repository that it is for.' }),
-    'from-file': Flags.string({ helpValue: 'FILE', summary: 'Private ssh key to store; - is stdin.' }),
-    'token-from-file': Flags.string({ helpValue: 'FILE', summary: 'File with an https token to store; - is stdin.' }),
-    username: Flags.string({ helpValue: 'NAME', summary: 'User name beside the token; else what its host wants.' }),
+    rig: Flags.string({
+      helpValue: 'NAME',
+      summary: 'Rig whose repository it is for (default: the rig of the current checkout).',
+    }),
+    url: Flags.string({ helpValue: 'URL', summary: 'URL of the repository it is for.' }),
+    'from-file': Flags.string({ helpValue: 'FILE', summary: "File with a private ssh key; '-' reads stdin." }),
+    'token-from-file': Flags.string({ helpValue: 'FILE', summary: "File with an https token; '-' reads stdin." }),
+    username: Flags.string({
+      helpValue: 'NAME',
+      summary: 'User name for the token (default: the one that its host expects).',
+    }),
     'known-hosts': Flags.string({
       helpValue: 'FILE',
-      summary: 'Host keys of other hosts, as ssh-keyscan prints them.',
+      summary: 'File with host keys of other hosts, as printed by ssh-keyscan.',
     }),
-    name: Flags.string({ helpValue: 'NAME', summary: 'Name of the Secret; else git-credentials.' }),
+    name: Flags.string({ helpValue: 'NAME', summary: 'Name of the Secret (default: git-credentials).' }),
     ...storingFlags,
   }
 

@@ -6,27 +6,27 @@ import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 
 export default class SecretsImportKey extends Command {
-  static override summary = 'Store the API key of another provider of models.'
+  static override summary = 'Store the API key of another model provider.'
   static override description = [
-    'Takes the first that there is: --from-file, stdin, the variable of the provider, such as OPENAI_API_KEY, or your',
-    'answer, which is not shown.',
+    "Uses the first available source: --from-file, stdin, the provider's variable, such as OPENAI_API_KEY, or a",
+    'hidden prompt.',
   ].join(' ')
   static override examples = [
     '<%= config.bin %> secrets import-key --provider openai',
     '<%= config.bin %> secrets import-key gemini-of-team --provider google --from-file gemini-key.txt',
   ]
   static override args = {
-    name: Args.string({ description: 'Name of the Secret; else PROVIDER-credentials.', ignoreStdin: true }),
+    name: Args.string({ description: 'Name of the Secret (default: PROVIDER-credentials).', ignoreStdin: true }),
   }
   static override flags = {
     provider: Flags.string({
       required: true,
       helpValue: 'NAME',
-      summary: 'Whose key it is, such as openai or google.',
+      summary: 'Provider of the key, such as openai or google.',
     }),
-    'from-file': Flags.string({ helpValue: 'FILE', summary: 'File to take it from; - is stdin.' }),
-    from: Flags.option({ options: ['stdin', 'env', 'question'] as const, summary: 'Take it from here alone.' })(),
-    key: Flags.string({ helpValue: 'KEY', summary: 'Key of the Secret; else api-key.' }),
+    'from-file': Flags.string({ helpValue: 'FILE', summary: "File to read it from; '-' reads stdin." }),
+    from: Flags.option({ options: ['stdin', 'env', 'question'] as const, summary: 'Source to read, and no other.' })(),
+    key: Flags.string({ helpValue: 'KEY', summary: 'Key in the Secret (default: api-key).' }),
     ...storingFlags,
   }
 

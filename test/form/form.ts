@@ -1,0 +1,48 @@
+/** The form of texts that users read: what the tests of help, of errors and of schemas have in common. */
+
+export type Kind = 'summary' | 'description' | 'flag' | 'argument'
+
+const longest: Readonly<Record<Kind, number>> = { summary: 72, description: 620, flag: 110, argument: 80 }
+
+const verbs = 'Check Create Delete Describe List Manage Print Push Remove Run Show Start Stop Store Wait'.split(' ')
+
+/** No imperative and no noun begins so. */
+const weakStarts = new Set(
+  'Also Any At Exactly How In It Its Least Longest Most Never Of One Shows That Their These This Those What Where Whether Which Who Whose'.split(
+    ' ',
+  ),
+)
+
+/** Words of a private language, each with a reason in the glossary's terms: what gh and kubectl say instead. */
+const bannedWords: readonly RegExp[] = [
+  /\belse\b/i,
+  /\bso far\b/i,
+  /\bstands?\b/i,
+  /\btells?\b/i,
+  /\bthat there (?:is|are)\b/i,
+  /\bwithout being asked\b/i,
+  /\bgo(?:es)? on\b/i,
+  /\bcolour/i,
+]
+
+/** What is wrong with a text, in words; nothing where its form is right. */
+export function formProblems(kind: Kind, text: string | undefined): string[] {
+  if (text === undefined || text.trim() === '') return ['is missing']
+  const [first = ''] = text.split(/[ ,;:]/)
+  return [
+    ...(/^[A-Z<]/.test(text) ? [] : ['does not begin with a capital letter']),
+    ...(/[.)]$/.test(text) ? [] : ['does not end with a period or a parenthesis']),
+    ...(text.length > longest[kind] ? [`is longer than ${longest[kind]} characters`] : []),
+    ...(kind === 'summary' && !verbs.includes(first) ? ['does not begin with a verb of the list'] : []),
+    ...(kind === 'summary' && /[.!?] [A-Z]/.test(text) ? ['is more than one sentence'] : []),
+    ...(kind !== 'summary' && kind !== 'description' && weakStarts.has(first) ? [`begins with "${first}"`] : []),
+    ...bannedIn(text),
+  ]
+}
+
+function bannedIn(text: string): string[] {
+  return bannedWords.flatMap((word) => {
+    const found = word.exec(text)
+    return found === null ? [] : [`has "${found[0]}"`]
+  })
+}
