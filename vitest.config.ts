@@ -9,6 +9,7 @@ const shared = files([
   'command-line',
   'commands',
   'containers',
+  'docs',
   'generated',
   'git',
   'kube',

@@ -1,5 +1,5 @@
 /** What the README tells people to type exists. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { manifest } from '../../scripts/generate/manifest.ts'
@@ -39,7 +39,3 @@ test.each([...lines.join('\n').matchAll(/npm run ([a-z:]+)/g)].map(([, script]) 
     expect(Object.keys(scripts)).toContain(script)
   },
 )
-
-test.each([...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => link ?? ''))('the link %s', (link) => {
-  expect(link.startsWith('https://') || existsSync(new URL(`../../${link}`, import.meta.url))).toBe(true)
-})
