@@ -1,5 +1,5 @@
 /** Which changes of a status a user would want to be told of: four at most in a normal life. */
-import { reasons, type Reason } from '../outcome/reasons.ts'
+import { reasonFacts, reasons, type Reason } from '../outcome/reasons.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
 
 export interface Transition {
@@ -8,22 +8,35 @@ export interface Transition {
   readonly message: string
 }
 
-const goodNews: ReadonlySet<Reason> = new Set<Reason>(['Pushed', 'Terminated', 'RigFull', 'Paused'])
+/** Events of an attempt under way, by reason; how it ends is told by the outcome's own. */
+export const attemptEvents = {
+  Started: { type: 'Normal', when: 'an attempt was started and its pod is being created' },
+  Working: { type: 'Normal', when: 'the agent has started' },
+} as const
+
+/** The Event's type for a reason of the status. */
+export function eventType(reason: Reason): Transition['type'] {
+  return reasonFacts(reason).event ?? 'Warning'
+}
 
 export function transitionsOf(before: PolecatStatus, after: PolecatStatus): Transition[] {
   const told: Transition[] = []
   // A release has a pod of its own, but is no attempt.
   const sameAttempt = before.podName !== undefined && after.attempt === before.attempt
   if (after.podName !== undefined && after.podName !== before.podName && !sameAttempt) {
-    told.push({ type: 'Normal', reason: 'Started', message: `attempt ${after.attempt} starts in pod ${after.podName}` })
+    told.push(ofAttempt('Started', `attempt ${after.attempt} starts in pod ${after.podName}`))
   }
   if (after.phase === 'Working' && before.phase !== 'Working') {
-    told.push({ type: 'Normal', reason: 'Working', message: `the agent works on ${after.branch}` })
+    told.push(ofAttempt('Working', `the agent works on ${after.branch}`))
   }
   const ended = after.finishedAt !== undefined && after.finishedAt !== before.finishedAt
   if (after.reason !== undefined && (ended || after.reason !== before.reason)) {
-    const type = goodNews.has(after.reason) ? 'Normal' : 'Warning'
-    told.push({ type, reason: after.reason, message: after.message ?? reasons[after.reason].cause })
+    const message = after.message ?? reasons[after.reason].cause
+    told.push({ type: eventType(after.reason), reason: after.reason, message })
   }
   return told
+}
+
+function ofAttempt(reason: keyof typeof attemptEvents, message: string): Transition {
+  return { type: attemptEvents[reason].type, reason, message }
 }

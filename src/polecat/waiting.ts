@@ -1,5 +1,5 @@
 /** What `wait`, `--wait` and `--follow` wait for, decided on one polecat at one moment. */
-import { isFinished, reasons, type Reason } from '../outcome/reasons.ts'
+import { isFinished, isReason, reasonFacts } from '../outcome/reasons.ts'
 import { cameToAgent } from './came-to-agent.ts'
 import type { Polecat } from './schema.ts'
 import { heldAs } from './unsaved.ts'
@@ -40,13 +40,9 @@ function isAboutOldAttempt({ metadata, spec, status }: Polecat): boolean {
 }
 
 function exitCodeOf(polecat: Polecat): number {
-  const reason = polecat.status?.reason
-  if (reason !== undefined) return exitCodeOfReason(reason) ?? 1
-  return polecat.status?.phase === 'Done' ? 0 : 1
-}
-
-function exitCodeOfReason(reason: Reason): number | undefined {
-  return (reasons[reason] as { exitCode?: number } | undefined)?.exitCode
+  const { phase, reason } = polecat.status ?? {}
+  if (isReason(reason)) return reasonFacts(reason).exitCode ?? 1
+  return reason === undefined && phase === 'Done' ? 0 : 1
 }
 
 /** When it came to stand as it stands, as far as its conditions tell. */

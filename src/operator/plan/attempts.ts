@@ -1,5 +1,5 @@
 /** Which attempt is under way, and which one comes next. */
-import type { Reason } from '../../outcome/reasons.ts'
+import { reasonFacts, type Reason } from '../../outcome/reasons.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 
@@ -27,21 +27,10 @@ export function nextAttempt({ metadata, spec, status = {} }: Polecat): NextAttem
   return isWaiting(status) ? { attempt: last + 1, at: backOff(status, spec.attempt) } : undefined
 }
 
-/** Failures that another try may mend by itself. */
-const mendable: ReadonlySet<Reason> = new Set<Reason>([
-  'Evicted',
-  'NodeLost',
-  'PodDeleted',
-  'OOMKilled',
-  'CloneFailed',
-  'AgentFailed',
-  'RateLimited',
-])
-
 /** Whether `maxAttempts` allows one more after this one. A retry by the user counts from spec.attempt anew. */
 export function isTriedAgain({ metadata, spec }: Polecat, attempt: number, reason: Reason): boolean {
   if (metadata.deletionTimestamp !== undefined || spec.desiredState !== 'Working') return false
-  return mendable.has(reason) && attempt - spec.attempt + 1 < spec.maxAttempts
+  return reasonFacts(reason).retryable === true && attempt - spec.attempt + 1 < spec.maxAttempts
 }
 
 /** An attempt has ended and another follows; only a final phase says that none does. */

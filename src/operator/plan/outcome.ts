@@ -1,5 +1,5 @@
 /** How an attempt ended: its cause and what became of the work, put into one reason and one message. */
-import { reasons, type Phase, type Reason } from '../../outcome/reasons.ts'
+import { reasonFacts, reasons, type Phase, type Reason } from '../../outcome/reasons.ts'
 import { causeOf, type AgentFacts, type Cause } from './cause.ts'
 import type { PodFacts } from './pod-facts.ts'
 import { savedWork, type Result, type Saved } from './saved.ts'
@@ -45,13 +45,10 @@ const stillInPod = "what is not there is still in the pod's checkout"
 /** Kubernetes removes the volumes of a pod that has ended. */
 const lostWithPod = 'what is not there is lost, because the pod has ended'
 
-/** A pod that the cluster took away could not save its last work: that is the reason then, not that it was not saved. */
-const takenAway: ReadonlySet<Reason> = new Set<Reason>(['Evicted', 'NodeLost', 'PodDeleted'])
-
-/** A failure to save outranks every other reason. */
+/** A failure to save outranks every other reason, unless the pod was lost, which could not save its last work. */
 function reasonOf(facts: PodFacts, cause: Cause, saved: Saved): Reason {
   const { push, agentStarted } = facts
-  const lost = cause.reason !== undefined && takenAway.has(cause.reason)
+  const lost = cause.reason !== undefined && reasonFacts(cause.reason).podLost === true
   const failed = saved.final ? saved.result?.saved === 'failed' || push?.reason === 'PushFailed' : !lost
   if (agentStarted && failed && saved.result) return 'PushFailed'
   return cause.reason ?? reasonOfGoodEnd(facts, saved)
@@ -68,17 +65,9 @@ function reasonOfGoodEnd({ push, save }: PodFacts, saved: Saved): Reason {
   return push?.commits ? 'PushRejected' : 'NoChanges'
 }
 
-/** Reasons that only git-push knows. */
-const fromPushReasons: ReadonlySet<Reason> = new Set<Reason>([
-  'PushFailed',
-  'PushRejected',
-  'CIChangesHeld',
-  'SecretHeld',
-])
-
 /** The reason first, then what else went wrong. */
 function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): string[] {
-  const fromPush = fromPushReasons.has(reason)
+  const fromPush = reasonFacts(reason).fromPush === true
   const word = push?.reason ?? (fromPush ? reason : undefined)
   const refusal =
     word === undefined ? [] : [reasons[word].cause + (push?.reason && push.message ? `: ${push.message}` : '')]
