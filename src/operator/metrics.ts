@@ -6,25 +6,52 @@ export interface Metrics {
   polecatsByPhase: () => ReadonlyMap<string, number>
 }
 
-export function metricsText({ reconciles, errors, queue, polecatsByPhase }: Metrics): string {
-  return [
-    ...metric('gastown_reconciles_total', 'counter', 'Turns that polecats had.', [['', reconciles]]),
-    ...metric('gastown_reconcile_errors_total', 'counter', 'Turns that failed and were tried again.', [['', errors]]),
-    ...metric('gastown_queue_length', 'gauge', 'Polecats whose turn is to come or is under way.', [['', queue()]]),
-    ...metric(
-      'gastown_polecats',
-      'gauge',
-      'Polecats by phase.',
-      [...polecatsByPhase()].map(([phase, number]) => [`{phase="${phase}"}`, number] as const),
-    ),
-    '',
-  ].join('\n')
+interface Metric {
+  readonly name: string
+  readonly type: 'counter' | 'gauge'
+  readonly help: string
+  /** Name of its label; none where it has one value. */
+  readonly label?: string
+  /** Values by the value of the label. */
+  readonly values: (metrics: Metrics) => Iterable<readonly [string, number]>
 }
 
-function metric(name: string, type: string, help: string, values: readonly (readonly [string, number])[]): string[] {
-  return [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} ${type}`,
-    ...values.map(([labels, value]) => `${name}${labels} ${value}`),
-  ]
+/** Every metric of /metrics, and of docs/reference/metrics.md. */
+export const metrics: readonly Metric[] = [
+  {
+    name: 'gastown_reconciles_total',
+    type: 'counter',
+    help: 'Turns that polecats had.',
+    values: ({ reconciles }) => [['', reconciles]],
+  },
+  {
+    name: 'gastown_reconcile_errors_total',
+    type: 'counter',
+    help: 'Turns that failed and were tried again.',
+    values: ({ errors }) => [['', errors]],
+  },
+  {
+    name: 'gastown_queue_length',
+    type: 'gauge',
+    help: 'Polecats whose turn is to come or is under way.',
+    values: ({ queue }) => [['', queue()]],
+  },
+  {
+    name: 'gastown_polecats',
+    type: 'gauge',
+    help: 'Polecats by phase.',
+    label: 'phase',
+    values: ({ polecatsByPhase }) => polecatsByPhase(),
+  },
+]
+
+export function metricsText(state: Metrics): string {
+  return metrics.map((metric) => textOf(metric, state)).join('')
+}
+
+function textOf({ name, type, help, label, values }: Metric, state: Metrics): string {
+  const samples = [...values(state)].map(
+    ([of, value]) => `${name}${label === undefined ? '' : `{${label}="${of}"}`} ${value}`,
+  )
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples, ''].join('\n')
 }
