@@ -1,13 +1,6 @@
 import { exitCodeTable } from '../../src/outcome/exit-code-table.ts'
-
-/** What oclif's manifest says of a command, as far as the table needs it. */
-interface CommandFacts {
-  readonly id: string
-  readonly aliases: readonly string[]
-  readonly args: Readonly<Record<string, { readonly required?: boolean; readonly multiple?: boolean }>>
-  readonly summary?: string
-  readonly hidden?: boolean
-}
+import { code, table } from './markdown.ts'
+import { commandName, shown, usage, type CommandFacts } from './usage.ts'
 
 /** The README with its tables made new, between their markers. */
 export function readme(text: string, commands: readonly CommandFacts[]): string {
@@ -22,38 +15,19 @@ function between(text: string, name: string, table: string): string {
 }
 
 function commandTable(commands: readonly CommandFacts[]): string {
-  const rows = commands
-    .filter(({ hidden }) => !hidden)
-    .toSorted((a, b) => a.id.localeCompare(b.id, 'en'))
-    .map((command) => [usage(command), aliases(command), command.summary ?? ''])
+  const rows = shown(commands).map((command) => [code(usage(command)), aliases(command), command.summary ?? ''])
   return table(['command', 'also', 'does'], rows)
 }
 
-function usage({ id, args }: CommandFacts): string {
-  const words = Object.entries(args).map(([name, { required, multiple }]) => {
-    const word = `${name.toUpperCase()}${multiple ? '…' : ''}`
-    return required ? word : `[${word}]`
-  })
-  return `\`${['gastown', id.replaceAll(':', ' '), ...words].join(' ')}\``
-}
-
 function aliases({ aliases }: CommandFacts): string {
-  return aliases.map((alias) => `\`gastown ${alias.replaceAll(':', ' ')}\``).join(', ')
+  return aliases.map((alias) => code(commandName(alias))).join(', ')
 }
 
 function exitCodes(): string {
-  const rows = exitCodeTable().map(({ code, meaning, reasons }) => [
-    String(code),
+  const rows = exitCodeTable().map(({ code: exitCode, meaning, reasons }) => [
+    String(exitCode),
     meaning,
-    reasons.map((reason) => `\`${reason}\``).join(' '),
+    reasons.map(code).join(' '),
   ])
   return table(['exit code', 'meaning', 'reasons'], rows)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return tableRow(head) + tableRow(head.map(() => '---')) + rows.map(tableRow).join('')
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
 }

@@ -1,0 +1,19 @@
+import { polecatCrd } from '../../src/polecat/crd.ts'
+import { rigCrd } from '../../src/rig/crd.ts'
+import { commandsPage } from './commands.ts'
+import { fieldsPage } from './fields.ts'
+import { outcomesPage } from './outcomes.ts'
+import { eventsPage, metricsPage } from './signals.ts'
+import type { CommandFacts } from './usage.ts'
+
+/** The pages of docs/reference, each made from the table that the code itself works with. */
+export function referencePages(commands: readonly CommandFacts[]): { file: string; text: string }[] {
+  return [
+    { file: 'docs/reference/commands.md', text: commandsPage(commands) },
+    { file: 'docs/reference/polecat.md', text: fieldsPage(polecatCrd()) },
+    { file: 'docs/reference/rig.md', text: fieldsPage(rigCrd()) },
+    { file: 'docs/reference/outcomes.md', text: outcomesPage() },
+    { file: 'docs/reference/events.md', text: eventsPage() },
+    { file: 'docs/reference/metrics.md', text: metricsPage() },
+  ]
+}
