@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { valueText } from '../output/objects.ts'
 import { checkTable } from '../output/secret-table.ts'
-import { rfc3339 } from '../secrets/claude-credential.ts'
+import { rfc3339 } from '../secrets/agent-credential.ts'
 import { inspectSecret } from '../secrets/inspect.ts'
 import { findSecrets } from './find-secrets.ts'
 

@@ -1,7 +1,7 @@
 /** What a Secret holds, and what is wrong with it, key by key; without a value. */
 import type { V1Secret } from '../kube/wire.ts'
 import { annotations, labels } from '../polecat/names.ts'
-import { claudeKinds, readClaudeCredential, type ClaudeKind } from './claude-credential.ts'
+import { claudeKinds, readClaudeCredential, type ClaudeKind } from './agent-credential.ts'
 import { roleOf, valueIn, type Role } from './credential-secret.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readGitToken, readSshKey } from './git-credential.ts'

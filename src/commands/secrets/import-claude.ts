@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { importClaude } from '../../actions/import-claude.ts'
+import { importClaude } from '../../actions/import-credential.ts'
 import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 import { sourceNames } from '../../secrets/sources.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readClaudeCredential } from '../../src/secrets/claude-credential.ts'
+import { readClaudeCredential } from '../../src/secrets/agent-credential.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const later = Date.parse('2026-03-01T18:00:00Z')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ClaudeKind } from './claude-credential.ts'
+import type { ClaudeKind } from './agent-credential.ts'
 import { keychainService, readKeychain } from './keychain.ts'
 import {
   namedFile,
