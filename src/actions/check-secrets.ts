@@ -1,3 +1,4 @@
+import { agentCredentials } from '../agents/table.ts'
 import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { valueText } from '../output/objects.ts'
@@ -15,7 +16,10 @@ export async function checkSecrets(
   const found = await findSecrets(context, names, namespace)
   if (found.length === 0)
     throw new GastownError('not-found', `there is no credential in namespace ${namespace}`, {
-      hints: ['Store one with: gastown secrets import-claude', 'And one for git with: gastown secrets import-git'],
+      hints: [
+        ...agentCredentials.map(({ storeWith }) => `Store one with: ${storeWith}`),
+        'And one for git with: gastown secrets import-git',
+      ],
     })
   const checked = found.map((secret) => ({
     name: secret.metadata?.name ?? '',

@@ -3,7 +3,7 @@ import { GastownError } from '../errors.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
-import { usualNames } from '../secrets/credential-secret.ts'
+import { usualSecrets } from '../secrets/credential-secret.ts'
 import { findSecret } from '../secrets/store.ts'
 
 /** The Secrets of these names, or all that carry our label or one of the usual names. */
@@ -16,7 +16,7 @@ async function allSecrets(context: Context, namespace: string): Promise<V1Secret
   const where = { namespace, signal: context.signal }
   const { items } = await client.list(secrets, { ...where, labelSelector: labels.role })
   const labelled = items.filter(({ metadata }) => metadata?.labels?.[labels.role] !== undefined)
-  const missing = Object.values(usualNames).filter((name) => !labelled.some(({ metadata }) => metadata?.name === name))
+  const missing = usualSecrets.filter((name) => !labelled.some(({ metadata }) => metadata?.name === name))
   const others = await Promise.all(missing.map((name) => findSecret(client, name, where)))
   return [...labelled, ...others.flatMap((secret) => secret ?? [])].toSorted((a, b) =>
     (a.metadata?.name ?? '').localeCompare(b.metadata?.name ?? ''),

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
-import { refuseOtherRole, usualNames, valueIn } from '../secrets/credential-secret.ts'
+import { usualGitSecret } from '../operator/plan/secrets.ts'
+import { refuseOtherRole, valueIn } from '../secrets/credential-secret.ts'
 import type { GitImport } from '../secrets/git-credential.ts'
 import { findSecret } from '../secrets/store.ts'
 import { held } from '../secrets/replacing.ts'
@@ -20,7 +21,7 @@ export interface ImportGitFlags extends KeepFlags, GitKeyFlags {
 
 /** Makes a deploy key, or stores a key or a token that there is. */
 export async function importGit(context: Context, flags: ImportGitFlags): Promise<void> {
-  const name = flags.name ?? usualNames.git
+  const name = flags.name ?? usualGitSecret
   checkNames(name, undefined)
   checkTogether(flags)
   const namespace = secretNamespace(context, flags)

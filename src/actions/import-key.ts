@@ -24,7 +24,7 @@ interface ImportKeyFlags extends KeepFlags {
   readonly key?: string
 }
 
-/** Stores the API key of a provider other than Anthropic. */
+/** Stores the API key of any provider. */
 export async function importKey(context: Context, flags: ImportKeyFlags): Promise<void> {
   const { provider } = flags
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(provider))

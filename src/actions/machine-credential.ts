@@ -1,49 +1,57 @@
-/** Local mode: Claude Code works with the credential that this machine has, where nobody gave it another. */
+/** Local mode: agents work with the credential that this machine has for them, where nobody gave them another. */
+import type { AgentCredential } from '../agents/credential.ts'
+import { agentNamed } from '../agents/table.ts'
+import type { Agent } from '../agents/agent.ts'
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
+import { namesCredential } from '../pod/credential.ts'
 import { annotations } from '../polecat/names.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
-import { claudeKinds, readClaudeCredential } from '../secrets/agent-credential.ts'
-import { claudeSources } from '../secrets/agent-sources.ts'
-import { namesCredential } from '../pod/credential.ts'
-import { usualNames } from '../secrets/credential-secret.ts'
+import { readCredential } from '../secrets/agent-credential.ts'
+import { machineSources } from '../secrets/agent-sources.ts'
 import { isStored } from '../secrets/replacing.ts'
+import type { Source } from '../secrets/sources.ts'
 import { findSecret, store } from '../secrets/store.ts'
 import type { DraftedPolecat } from './draft-polecats.ts'
 
 const machine = 'machine'
 
-/** Brings the Secret up to date that was made of the machine's credential, or makes it; one of the user's own stays. */
-export async function bringMachineCredential(context: Context, drafts: readonly DraftedPolecat[]): Promise<void> {
-  if (!drafts.some(needsCredential) || !(await context.isLocal())) return
+/** Brings the Secrets up to date that were made of the machine's credentials, or makes them; one of the user's own stays. */
+export async function bringMachineCredentials(context: Context, drafts: readonly DraftedPolecat[]): Promise<void> {
+  const agents = new Set(drafts.flatMap((draft) => agentWithout(draft) ?? []))
+  if (agents.size === 0 || !(await context.isLocal())) return
+  for (const agent of agents) if (agent.credential) await bring(context, agent, agent.credential)
+}
+
+/** The agent of a polecat that has no other credential: neither it nor its rig names one. */
+function agentWithout({ polecat, rig }: DraftedPolecat): Agent | undefined {
+  const resolved = resolveSpec(polecat, rig)
+  const agent = agentNamed(resolved.agent)
+  return agent?.credential && !namesCredential(resolved, agent.credential) ? agent : undefined
+}
+
+async function bring(context: Context, { title }: Agent, credential: AgentCredential): Promise<void> {
+  const { secret: name, provider, kinds } = credential
   const client = await context.client()
   const place = { namespace: context.workers, signal: context.signal }
-  const existing = await findSecret(client, usualNames.claude, place)
+  const existing = await findSecret(client, name, place)
   if (existing !== undefined && existing.metadata?.annotations?.[annotations.source] !== machine) return
-  const found = await findCredential(context)
+  const found = await findCredential(context, credential)
   if (found === undefined) return
-  const none = Object.fromEntries(Object.keys(claudeKinds).map((kind) => [kind, undefined]))
+  const none = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, undefined]))
   const values = { ...none, [found.kind]: found.value }
-  const whose = { name: usualNames.claude, role: 'llm', provider: 'anthropic', source: machine } as const
-  const entry = { ...place, ...whose, values }
+  const entry = { ...place, name, role: 'llm', provider, source: machine, values } as const
   // A write of the same would be told to all who watch, and be one more that could meet another command's.
   if (existing === undefined || !isStored(entry, existing))
     await store(client, entry, { existing, signal: place.signal, now: context.now() })
-  context.notice(`Claude Code works with the ${claudeKinds[found.kind]} from ${found.place} (${found.fingerprint}).`)
+  context.notice(`${title} works with the ${kinds[found.kind]?.what} from ${found.place} (${found.fingerprint}).`)
 }
 
-/** Whether nobody names another: neither the polecat nor its rig, by a reference or by a variable. */
-function needsCredential({ polecat, rig }: DraftedPolecat): boolean {
-  const resolved = resolveSpec(polecat, rig)
-  return resolved.agent === 'claude-code' && !namesCredential(resolved)
-}
-
-async function findCredential(context: Context) {
-  const sources = claudeSources(context, {}).filter(({ name }) => ['env', 'file', 'keychain'].includes(name))
-  for (const source of sources) {
+async function findCredential(context: Context, credential: AgentCredential) {
+  for (const source of machineSources(credential, context)) {
     const text = await read(source, context)
     if (text === undefined || text.trim() === '') continue
-    const found = readClaudeCredential(text, context.now())
+    const found = readCredential(credential, text, context.now())
     if (found.ok) return { ...found.value, place: source.place }
     context.notice(`Not taken: ${source.place} ${found.problem}.`)
   }
@@ -51,10 +59,7 @@ async function findCredential(context: Context) {
 }
 
 /** One that cannot be taken is told of, and the next may serve. */
-async function read(
-  source: ReturnType<typeof claudeSources>[number],
-  { notice }: Context,
-): Promise<string | undefined> {
+async function read(source: Source, { notice }: Context): Promise<string | undefined> {
   try {
     return await source.read()
   } catch (error) {

@@ -1,16 +1,31 @@
 import type { AgentConfig, AgentName } from '../polecat/agent.ts'
 import type { Budget } from '../polecat/budget.ts'
+import type { AgentCredential } from './credential.ts'
 import type { AgentEvent } from './events.ts'
 
-/** All that differs between agents. */
+/**
+ * All that differs between agents: one record each, listed in `table.ts`. Nothing outside of this folder knows an agent
+ * by its name; what a new agent needs and no field says becomes a field of this, which others leave out.
+ */
 export interface Agent {
   readonly name: AgentName
+  /** As people call it, at the beginning of a sentence. */
+  readonly title: string
   /** The command that installs it; left out where the user's own program is meant. */
   readonly install?: string
   /** The least memory that it works with, as a Kubernetes quantity. */
   readonly leastMemory: string
-  /** Its stream has an end event: where that is missing it did not end well, whatever its exit status. */
-  readonly saysEnd: boolean
+  /**
+   * Its output is a stream of events, which `parser` reads, and the last of them is the end: where that is missing, the
+   * agent did not end well, whatever its exit status. Default: what it prints is text, and its exit status counts.
+   */
+  readonly hasEventStream?: boolean
+  /** It is told of the work and its rules before the task. Default: it gets the task alone. */
+  readonly takesPreamble?: boolean
+  /** Whose API key it takes where agentConfig names no provider. */
+  readonly provider: string
+  /** Credentials that are kept for it. Default: it works with what a polecat names. */
+  readonly credential?: AgentCredential
   /** The fields of agentConfig that it is given; others are refused. */
   readonly honours: readonly (keyof AgentConfig)[]
   /** The fields of the budget that hold for it; others are refused. */

@@ -1,12 +1,17 @@
 import type { Agent, AgentRun } from './agent.ts'
+import { claudeCredential } from './claude-credential.ts'
 import { claudeStream } from './claude-stream.ts'
 
 /** Claude Code without a terminal. Command line and variables as measured with 2.1.330. */
 export const claudeCode: Agent = {
   name: 'claude-code',
+  title: 'Claude Code',
   install: 'npm install -g @anthropic-ai/claude-code',
   leastMemory: '384Mi',
-  saysEnd: true,
+  hasEventStream: true,
+  takesPreamble: true,
+  provider: 'anthropic',
+  credential: claudeCredential,
   honours: ['provider', 'model', 'maxTokens', 'temperature', 'endpoint', 'args', 'env'],
   enforces: ['costUSD', 'turns'],
   argv,

@@ -4,8 +4,9 @@ import { parseEvent } from './events.ts'
 /** Any program: it prints text, or our own events where a line is one as JSON. */
 export const custom: Agent = {
   name: 'custom',
+  title: 'The custom agent',
   leastMemory: '16Mi',
-  saysEnd: false,
+  provider: 'anthropic',
   // The provider names the variable that its key is in.
   honours: ['provider', 'command', 'args', 'env'],
   enforces: [],

@@ -144,7 +144,7 @@ class Save {
   #endedWell(ended: Ended | undefined): boolean {
     if (this.#watch.stopped !== undefined || ended === undefined) return false
     const { transcript, agent } = this.#parts
-    return transcript.end?.ok ?? (!agent.saysEnd && ended.status === 0)
+    return transcript.end?.ok ?? (!agent.hasEventStream && ended.status === 0)
   }
 
   /** Nothing is read after it, so it is tried twice, and on a full disk for a while. */

@@ -19,7 +19,7 @@ export interface AgentLog {
 
 /** Whether its output is read as events. */
 export function isStream(agent: string | undefined): boolean {
-  return agentNamed(agent ?? '')?.saysEnd === true
+  return agentNamed(agent ?? '')?.hasEventStream === true
 }
 
 /** What an agent said: an event of its stream, or a line where it has none. */

@@ -1,10 +1,10 @@
-/** Claude's login is not given to a pod as it stands: a Secret of the attempt's own holds its access token alone. */
-import { readClaudeLogin } from '../agents/claude-login.ts'
+/** A person's login is not given to a pod as it stands: a Secret of the attempt's own holds its access token alone. */
+import { loginUnder } from '../agents/table.ts'
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
-import { loginKey, tokenKey, type Credential } from '../pod/credential.ts'
+import type { Credential } from '../pod/credential.ts'
 import { labels } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 
@@ -14,23 +14,24 @@ export async function attemptCredential(
   llm: Credential | undefined,
   { name, namespace, labels: marks }: NonNullable<V1Pod['metadata']>,
 ): Promise<Credential | undefined> {
-  if (llm?.key !== loginKey) return llm
+  const login = loginUnder(llm?.key)
+  if (llm === undefined || login === undefined) return llm
   const { data } = await client.get(secrets, llm.name, namespace)
-  const read = readClaudeLogin(Buffer.from(data?.[loginKey] ?? '', 'base64').toString('utf8'))
+  const read = login.read(Buffer.from(data?.[login.kind] ?? '', 'base64').toString('utf8'))
   if (!read.ok) throw new GastownError('invalid', `the login in Secret ${llm.name} ${read.problem}`)
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name, namespace, labels: { ...marks, [labels.role]: 'llm' } },
     immutable: true,
-    data: { [tokenKey]: Buffer.from(read.login.accessToken).toString('base64') },
+    data: { [login.asKind]: Buffer.from(read.login.accessToken).toString('base64') },
   }
   try {
     await client.create(secrets, secret)
   } catch (error) {
     if (!isKind(error, 'conflict')) throw error
   }
-  return { ...llm, name: name ?? '', key: tokenKey }
+  return { ...llm, name: name ?? '', key: login.asKind }
 }
 
 /** Whether the pod has such a Secret. */

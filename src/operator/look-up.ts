@@ -1,8 +1,7 @@
-import { readClaudeLogin } from '../agents/claude-login.ts'
+import { loginUnder } from '../agents/table.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
-import { loginKey } from '../pod/credential.ts'
 import { labels } from '../polecat/names.ts'
 import { isKind } from './answers.ts'
 import type { Board } from './board.ts'
@@ -38,10 +37,11 @@ async function lookUp({ client, board, options }: Place, name: string): Promise<
 }
 
 function loginIn({ data }: V1Secret): Pick<Extract<SecretFacts, { state: 'found' }>, 'login'> {
-  const text = data?.[loginKey]
-  if (text === undefined) return {}
-  const read = readClaudeLogin(Buffer.from(text, 'base64').toString('utf8'))
-  return { login: read.ok ? { expiresAt: read.login.expiresAt } : { problem: read.problem } }
+  for (const [key, text] of Object.entries(data ?? {})) {
+    const read = loginUnder(key)?.read(Buffer.from(text, 'base64').toString('utf8'))
+    if (read) return { login: read.ok ? { expiresAt: read.login.expiresAt } : { problem: read.problem } }
+  }
+  return {}
 }
 
 function keysOf({ data }: V1Secret): string[] {

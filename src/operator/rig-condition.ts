@@ -3,7 +3,7 @@ import { agentNamed } from '../agents/table.ts'
 import { rigUnenforced } from '../agents/unenforced.ts'
 import type { Client } from '../kube/client.ts'
 import { rigs } from '../kube/resources.ts'
-import { defaultAgent } from '../polecat/resolve.ts'
+import { defaultAgent } from '../polecat/agent.ts'
 import type { Rig } from '../rig/schema.ts'
 
 type Condition = NonNullable<NonNullable<Rig['status']>['conditions']>[number]

@@ -1,5 +1,6 @@
-import type { AgentName } from '../polecat/agent.ts'
-import type { ResolvedSpec } from '../polecat/resolve.ts'
+import type { AgentCredential } from '../agents/credential.ts'
+import { agentCredentials, agentNamed } from '../agents/table.ts'
+import { apiKeyName, type ResolvedSpec } from '../polecat/resolve.ts'
 
 /** Which key of which Secret is the model's credential, and in which variable agents look for it. */
 export interface Credential {
@@ -11,54 +12,49 @@ export interface Credential {
 /** A Secret's keys; undefined where it is missing or may not be read. */
 export type KeysOf = (secret: string) => readonly string[] | undefined
 
-/** The Secret that serves Claude Code where nothing else is named, if it exists. */
-export const usualClaudeSecret = 'claude-credentials'
-
-/** Claude's own login. A pod gets its access token alone: pods that shared the refresh token would log each other out. */
-export const loginKey = '.credentials.json'
-
-/** The one-year token of `claude setup-token`. */
-export const tokenKey = 'oauth-token'
-
-/** Keys of a Secret with Claude's credentials and their variables, the best first: the first two need no refresh. */
-const claudeKeys = {
-  'api-key': 'ANTHROPIC_API_KEY',
-  [tokenKey]: 'CLAUDE_CODE_OAUTH_TOKEN',
-  [loginKey]: 'CLAUDE_CODE_OAUTH_TOKEN',
-} as const
-
 export function llmCredential(resolved: ResolvedSpec, keysOf: KeysOf): Credential | undefined {
-  const { apiKeySecret, claudeCredsSecret, agent, agentConfig } = resolved
-  if (apiKeySecret) return { ...apiKeySecret, variable: keyVariable(agentConfig.provider ?? providers[agent]) }
-  if (claudeCredsSecret) {
-    const key = keysOf(claudeCredsSecret)?.includes(tokenKey) === false ? loginKey : tokenKey
-    return { name: claudeCredsSecret, key, variable: claudeKeys[key] }
+  const { apiKeySecret, agentConfig } = resolved
+  const agent = agentNamed(resolved.agent)
+  if (agent === undefined) return undefined
+  if (apiKeySecret) return { ...apiKeySecret, variable: keyVariable(agentConfig.provider ?? agent.provider) }
+  const named = namedByField(resolved)
+  if (named) return otherThanKey(named.credential, named.secret, keysOf(named.secret))
+  return agent.credential && bestOf(agent.credential, keysOf(agent.credential.secret) ?? [])
+}
+
+/** The Secret that the model's credential is looked for in. */
+export function credentialSecret(resolved: ResolvedSpec): string | undefined {
+  return namedSecret(resolved) ?? agentNamed(resolved.agent)?.credential?.secret
+}
+
+/** Whether polecat or rig name a credential, by a reference or by a variable that the agent takes one from. */
+export function namesCredential(resolved: ResolvedSpec, { variables }: AgentCredential): boolean {
+  return namedSecret(resolved) !== undefined || resolved.env.some(({ name }) => variables.test(name))
+}
+
+function namedSecret(resolved: ResolvedSpec): string | undefined {
+  return resolved.apiKeySecret?.name ?? namedByField(resolved)?.secret
+}
+
+/** Whatever the agent is: a custom one may run another. */
+function namedByField(resolved: ResolvedSpec): { credential: AgentCredential; secret: string } | undefined {
+  for (const credential of agentCredentials) {
+    const secret = credential.namedBy && resolved[credential.namedBy.field]
+    if (secret !== undefined) return { credential, secret }
   }
-  return agent === 'claude-code' ? usualCredential(keysOf(usualClaudeSecret) ?? []) : undefined
+  return undefined
 }
 
-/** Variables that Claude Code takes a credential from, or that send it to a service with another kind of one. */
-const claudeVariables = /^(ANTHROPIC_(API_KEY|AUTH_TOKEN)|CLAUDE_CODE_(OAUTH_TOKEN|USE_[A-Z]+))$/
-
-/** Whether somebody names a credential for Claude Code, by a reference or by a variable. */
-export function namesCredential({ apiKeySecret, claudeCredsSecret, env }: ResolvedSpec): boolean {
-  const isReferred = apiKeySecret !== undefined || claudeCredsSecret !== undefined
-  return isReferred || env.some(({ name }) => claudeVariables.test(name))
+/** Where the Secret cannot be read, it is taken to have the best. */
+function otherThanKey({ kinds }: AgentCredential, name: string, keys: readonly string[] | undefined): Credential {
+  const others = Object.entries(kinds).filter(([kind]) => kind !== apiKeyName)
+  const [key = '', kind] = others.find(([kind]) => keys?.includes(kind) !== false) ?? others.at(-1) ?? []
+  return { name, key, variable: kind?.variable ?? '' }
 }
 
-function usualCredential(keys: readonly string[]): Credential | undefined {
-  const found = Object.entries(claudeKeys).find(([key]) => keys.includes(key))
-  return found && { name: usualClaudeSecret, key: found[0], variable: found[1] }
-}
-
-/** Whose key it is where nothing names a provider. */
-const providers: Record<AgentName, string> = {
-  'claude-code': 'anthropic',
-  opencode: 'anthropic',
-  aider: 'anthropic',
-  codex: 'openai',
-  gemini: 'google',
-  custom: 'anthropic',
+function bestOf({ secret, kinds }: AgentCredential, keys: readonly string[]): Credential | undefined {
+  const found = Object.entries(kinds).find(([kind]) => keys.includes(kind))
+  return found && { name: secret, key: found[0], variable: found[1].variable }
 }
 
 /** The variable that agents look for a provider's key in. */

@@ -2,6 +2,7 @@
  * The pod of one attempt, and the ConfigMap that it reads. Pure: no clock, randomness, environment, file or client, so
  * that operator, dry run and golden tests make the same call.
  */
+import { agentNamed } from '../agents/table.ts'
 import type { V1ConfigMap, V1Pod } from '../kube/wire.ts'
 import { finalizers } from '../polecat/names.ts'
 import type { ResolvedSpec } from '../polecat/resolve.ts'
@@ -82,9 +83,8 @@ export function renderAttempt(input: Attempt): { pod: V1Pod; configMap: V1Config
   }
 }
 
-/** A custom agent gets the task alone. */
 function hasPreamble({ agent }: ResolvedSpec): boolean {
-  return agent !== 'custom'
+  return agentNamed(agent)?.takesPreamble === true
 }
 
 /** The image that the agent runs in. */

@@ -2,6 +2,6 @@
 export interface PodTexts {
   /** The agent container's entry, a script for sh. */
   readonly entry: string
-  /** What every agent but a custom one reads before its task. */
+  /** What agents that take it read before their task. */
   readonly preamble: string
 }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { sixPlaces } from './six-places.ts'
 
+/** Agents that the schema accepts, the default first. What each of them is and does is said in `agents/` alone. */
 export const agentNames = ['claude-code', 'opencode', 'aider', 'codex', 'gemini', 'custom'] as const
 export type AgentName = (typeof agentNames)[number]
+
+/** The agent where neither the polecat nor its rig names one. */
+export const [defaultAgent] = agentNames
+
+/** The agent that is a program of the user's own: it needs a command, and no other agent takes one. */
+export const commandAgent = 'custom' satisfies AgentName
 
 export const envVar = z.strictObject({
   name: z
@@ -49,7 +56,7 @@ export const agentConfig = z.strictObject({
     .min(1)
     .max(64)
     .optional()
-    .describe('Program and first arguments of a custom agent; needed for it and refused for others.'),
+    .describe(`Program and first arguments of a ${commandAgent} agent; needed for it and refused for others.`),
   args: z.array(z.string().max(32_768)).max(256).optional().describe('Further arguments of the agent.'),
   env: z.array(envVar).max(100).optional().describe('Environment variables for the agent alone.'),
 })

@@ -1,4 +1,5 @@
 /** The rules of `rules.ts` that API servers check by themselves, in CEL. */
+import { commandAgent } from './agent.ts'
 import { ciNamespaces } from './rescue-namespace.ts'
 import { maxNameLength } from './rules.ts'
 import { maxTaskBytes, polecatSpec } from './schema.ts'
@@ -25,14 +26,14 @@ export const kubernetesRules: CelRule[] = [
 
 export const specRules: CelRule[] = [
   {
-    rule: "!has(self.agent) || self.agent != 'custom' || (has(self.agentConfig) && has(self.agentConfig.command))",
-    message: 'the custom agent needs agentConfig.command',
+    rule: `!has(self.agent) || self.agent != '${commandAgent}' || (has(self.agentConfig) && has(self.agentConfig.command))`,
+    message: `the ${commandAgent} agent needs agentConfig.command`,
     reason: 'FieldValueRequired',
     fieldPath: '.agentConfig.command',
   },
   {
-    rule: "!has(self.agent) || self.agent == 'custom' || !has(self.agentConfig) || !has(self.agentConfig.command)",
-    message: 'only the custom agent takes a command',
+    rule: `!has(self.agent) || self.agent == '${commandAgent}' || !has(self.agentConfig) || !has(self.agentConfig.command)`,
+    message: `only the ${commandAgent} agent takes a command`,
     reason: 'FieldValueForbidden',
     fieldPath: '.agentConfig.command',
   },

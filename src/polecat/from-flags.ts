@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { agentNames } from './agent.ts'
+import { agentNames, commandAgent } from './agent.ts'
 import type { CreateFlags } from './create-flags.ts'
 import { FlagReader } from './flag-values.ts'
 import { sizeNames, sizes } from './sizes.ts'
@@ -62,7 +62,7 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
   }
 }
 
-/** A command after `--` is one for the custom agent. */
+/** A command after `--` is for the agent that takes one. */
 function agentOf(flags: CreateFlags, trailing: readonly string[] | undefined, read: FlagReader): string | undefined {
   const { agent } = flags
   if (agent !== undefined && !(agentNames as readonly string[]).includes(agent)) {
@@ -74,14 +74,14 @@ function agentOf(flags: CreateFlags, trailing: readonly string[] | undefined, re
     })
     return undefined
   }
-  return agent ?? (trailing === undefined ? undefined : 'custom')
+  return agent ?? (trailing === undefined ? undefined : commandAgent)
 }
 
 function commandOf(trailing: readonly string[] | undefined, read: FlagReader): { command?: string[]; args?: string[] } {
   if (trailing === undefined) return {}
   const [program, ...args] = trailing
   if (program === undefined || program === '') {
-    read.problems.push({ field: '--', message: 'expected the command of the custom agent, found nothing' })
+    read.problems.push({ field: '--', message: `expected the command of the ${commandAgent} agent, found nothing` })
     return {}
   }
   return { command: [program], args }

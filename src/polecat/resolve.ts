@@ -3,7 +3,7 @@
  * Pod, operator and containers read this and never look at the layers again. `problems.ts` tells what cannot be run.
  */
 import type { Rig } from '../rig/schema.ts'
-import type { AgentConfig, AgentName, EnvVar } from './agent.ts'
+import { defaultAgent, type AgentConfig, type AgentName, type EnvVar } from './agent.ts'
 import type { Budget } from './budget.ts'
 import { resolveBudget } from './budget-layers.ts'
 import type { KubernetesSpec, Toleration } from './kubernetes.ts'
@@ -47,8 +47,8 @@ export interface ResolvedSpec {
   readonly budget: Budget
 }
 
-export const defaultAgent: AgentName = 'claude-code'
-const defaultApiKey = 'api-key'
+/** The key under which Secrets hold an API key where nobody names another. */
+export const apiKeyName = 'api-key'
 
 export function resolveSpec(polecat: Polecat, rig: Rig): ResolvedSpec {
   const { spec } = polecat
@@ -103,7 +103,7 @@ function namesCredential(layer: Partial<KubernetesSpec>): boolean {
 
 function llmCredential({ apiKeySecretRef, claudeCredsSecretRef }: Partial<KubernetesSpec>): Partial<ResolvedSpec> {
   return {
-    apiKeySecret: apiKeySecretRef && { name: apiKeySecretRef.name, key: apiKeySecretRef.key ?? defaultApiKey },
+    apiKeySecret: apiKeySecretRef && { name: apiKeySecretRef.name, key: apiKeySecretRef.key ?? apiKeyName },
     claudeCredsSecret: claudeCredsSecretRef?.name,
   }
 }

@@ -1,6 +1,6 @@
 /** What no schema of single fields can say of a polecat. The CRD says the same in CEL (`crd-rules.ts`), where it can. */
 import type { Problem } from '../errors.ts'
-import type { EnvVar } from './agent.ts'
+import { commandAgent, type EnvVar } from './agent.ts'
 import { branchProblem } from './branch-name.ts'
 import type { KubernetesSpec } from './kubernetes.ts'
 import { holdProblem, rescueNamespaceProblem } from './rescue-namespace.ts'
@@ -65,11 +65,11 @@ export function heldProblems(
 
 export function commandProblems(agent: string | undefined, command: readonly string[] | undefined): Problem[] {
   const field = 'spec.agentConfig.command'
-  if (agent === 'custom' && (command === undefined || command[0] === '')) {
-    return [{ field, message: 'the custom agent needs a command; found none' }]
+  if (agent === commandAgent && (command === undefined || command[0] === '')) {
+    return [{ field, message: `the ${commandAgent} agent needs a command; found none` }]
   }
-  if (agent !== undefined && agent !== 'custom' && command !== undefined) {
-    return [{ field, message: `only the custom agent takes a command; the agent is ${agent}` }]
+  if (agent !== undefined && agent !== commandAgent && command !== undefined) {
+    return [{ field, message: `only the ${commandAgent} agent takes a command; the agent is ${agent}` }]
   }
   return []
 }

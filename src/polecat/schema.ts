@@ -3,7 +3,7 @@
  * are made from these. Fields that a rig may give a default for have none here; `resolve.ts` lists those.
  */
 import { z } from 'zod'
-import { agentConfig, agentNames } from './agent.ts'
+import { agentConfig, agentNames, defaultAgent } from './agent.ts'
 import { budget } from './budget.ts'
 import { kubernetes } from './kubernetes.ts'
 import { apiVersion } from './names.ts'
@@ -32,7 +32,7 @@ export const polecatSpec = z.strictObject({
     .max(1000)
     .default(1)
     .describe('The attempt that should run; a higher number than status.attempt starts a new one.'),
-  agent: z.enum(agentNames).optional().describe("The coding agent; the rig's default, else claude-code."),
+  agent: z.enum(agentNames).optional().describe(`The coding agent; the rig's default, else ${defaultAgent}.`),
   agentConfig: agentConfig.optional().describe('Settings of the agent.'),
   kubernetes: kubernetes.describe('Repository, branches, credentials and pod of the attempts.'),
   uncommitted: z

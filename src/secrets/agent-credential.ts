@@ -1,21 +1,13 @@
-/** A credential of Claude, told by its form. A login is stored without its refresh token. */
-import { readClaudeLogin, type ClaudeLogin } from '../agents/claude-login.ts'
-import { loginKey, tokenKey } from '../pod/credential.ts'
+/** A credential that an agent works with, told by its form. A login is stored without what renews it. */
+import type { AgentCredential, AgentLogin } from '../agents/credential.ts'
 import { fingerprint } from './fingerprint.ts'
 import { strangerIn } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
 import { good, wrong, type Reading } from './reading.ts'
 
-/** Each is the key of the Secret that it is stored under; polecats take the first that there is. */
-export const claudeKinds = {
-  'api-key': 'API key',
-  [tokenKey]: 'one-year token',
-  [loginKey]: 'login',
-} as const
-export type ClaudeKind = keyof typeof claudeKinds
-
-export interface ClaudeCredential {
-  readonly kind: ClaudeKind
+export interface FoundCredential {
+  /** The key of the Secret that it is stored under. */
+  readonly kind: string
   /** What is stored. */
   readonly value: string
   readonly fingerprint: string
@@ -24,63 +16,35 @@ export interface ClaudeCredential {
   readonly remarks: readonly string[]
 }
 
-export function readClaudeCredential(text: string, now: number): Reading<ClaudeCredential> {
-  return text
-    .trimStart()
-    .replace(/^\uFEFF/, '')
-    .startsWith('{')
-    ? readLogin(text, now)
-    : readKey(text)
+export function readCredential(credential: AgentCredential, text: string, now: number): Reading<FoundCredential> {
+  const plain = text.trimStart().replace(/^\uFEFF/, '')
+  return credential.login && plain.startsWith('{') ? readLogin(credential.login, text, now) : readKey(credential, text)
 }
 
-function readKey(text: string): Reading<ClaudeCredential> {
+function readKey({ provider, kindOf }: AgentCredential, text: string): Reading<FoundCredential> {
   const line = readOneLine(text)
   if (!line.ok) return line
   const { value } = line
-  const stranger = strangerIn('anthropic', value)
+  const stranger = strangerIn(provider, value)
   if (stranger) return stranger
-  const known = value.startsWith('sk-ant-')
-  if (known && !/^sk-ant-[\w-]{12,}$/.test(value))
-    return wrong('is only a part of a key', 'Was it copied from where it is only shown in part?')
-  const kind = value.startsWith('sk-ant-oat') ? 'oauth-token' : 'api-key'
-  const remarks = known
-    ? []
-    : ['It is not of the form that Anthropic gives its keys; a gateway of your own may take it.']
-  return good({ kind, value, fingerprint: fingerprint(value), remarks })
+  const found = kindOf(value)
+  return 'problem' in found
+    ? wrong(found.problem, ...found.hints)
+    : good({ ...found, value, fingerprint: fingerprint(value) })
 }
 
-function readLogin(text: string, now: number): Reading<ClaudeCredential> {
-  const read = readClaudeLogin(text.replace(/^\uFEFF/, ''))
-  if (!read.ok)
-    return wrong(
-      read.problem,
-      'Log in with "claude" and import what it writes with: gastown secrets import-claude --from file',
-      'A token of claude setup-token is imported as it is, without JSON around it.',
-    )
-  const { login } = read
-  if (login.expiresAt !== undefined && login.expiresAt <= now)
-    return wrong(
-      `has expired, at ${rfc3339(login.expiresAt)}`,
-      'Start "claude", which renews it, and import it again.',
-      betterThanLogin,
-    )
+function readLogin(form: AgentLogin, text: string, now: number): Reading<FoundCredential> {
+  const read = form.read(text.replace(/^\uFEFF/, ''))
+  if (!read.ok) return wrong(read.problem, ...form.unreadable)
+  const { accessToken, expiresAt, stored } = read.login
+  if (expiresAt !== undefined && expiresAt <= now) return wrong(`has expired, at ${rfc3339(expiresAt)}`, ...form.ended)
   return good({
-    kind: '.credentials.json',
-    value: storedLogin(login),
-    fingerprint: fingerprint(login.accessToken),
-    ...(login.expiresAt !== undefined && { expiresAt: login.expiresAt }),
-    remarks: [whyNotLogin, betterThanLogin],
+    kind: form.kind,
+    value: stored,
+    fingerprint: fingerprint(accessToken),
+    ...(expiresAt !== undefined && { expiresAt }),
+    remarks: form.remarks,
   })
-}
-
-const whyNotLogin =
-  'A login lives about 8 hours. Its refresh token works only once, so it stays here, and no pod can renew the login.'
-const betterThanLogin =
-  'Better for work without people: an API key (https://console.anthropic.com/settings/keys), or a token for a year, which "claude setup-token" makes.'
-
-/** As Claude Code reads it; with a refresh token in it, pods would log each other out. */
-function storedLogin({ accessToken, expiresAt, scopes, subscriptionType }: ClaudeLogin): string {
-  return JSON.stringify({ claudeAiOauth: { accessToken, expiresAt, scopes, subscriptionType } })
 }
 
 export function rfc3339(time: number): string {

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-import type { ClaudeKind } from './agent-credential.ts'
-import { keychainService, readKeychain } from './keychain.ts'
+import type { AgentCredential, MachinePlace } from '../agents/credential.ts'
+import { readKeychain } from './keychain.ts'
 import {
   namedFile,
   questionSource,
@@ -12,33 +11,38 @@ import {
   type SourceName,
 } from './sources.ts'
 
-interface ClaudeWish {
+interface Wish {
   readonly fromFile?: string
   readonly from?: SourceName
 }
 
-/** Where people have credentials of Claude. */
-export function claudeSources(place: Place, { fromFile, from }: ClaudeWish): Source[] {
+/** Where people have credentials of an agent. */
+export function agentSources(credential: AgentCredential, place: Place, { fromFile, from }: Wish): Source[] {
   if (fromFile !== undefined) return [namedFile(fromFile, place)]
-  const { env, home, streams, platform } = place
-  const folder = env.CLAUDE_CONFIG_DIR || join(home, '.claude')
   return [
-    ...(streams.stdin.isTTY === true ? [] : [stdinSource(place)]),
-    variableSource('ANTHROPIC_API_KEY', 'api-key', place),
-    variableSource('CLAUDE_CODE_OAUTH_TOKEN', 'oauth-token', place),
-    usualFile(join(folder, '.credentials.json'), '.credentials.json', place),
-    ...(platform === 'darwin' || from === 'keychain' ? [keychainSource(place, '.credentials.json')] : []),
+    ...(place.streams.stdin.isTTY === true ? [] : [stdinSource(place)]),
+    ...machineSources(credential, place, from),
     questionSource(place),
   ]
 }
 
-function keychainSource({ env, signal, platform }: Place, key: ClaudeKind): Source {
-  const isMac = platform === 'darwin'
+/** Those that are asked without anybody's doing. */
+export function machineSources({ places }: AgentCredential, place: Place, from?: SourceName): Source[] {
+  const hasKeychain = place.platform === 'darwin' || from === 'keychain'
+  return places.flatMap((where) => ('keychainItem' in where && !hasKeychain ? [] : sourceAt(where, place)))
+}
+
+function sourceAt(where: MachinePlace, place: Place): Source {
+  const { kind } = where
+  if ('variable' in where) return variableSource(where.variable, kind, place)
+  if ('file' in where) return usualFile(where.file(place.env, place.home), kind, place)
+  const isMac = place.platform === 'darwin'
+  const item = where.keychainItem(place.env)
   return {
     name: 'keychain',
     place: 'the Keychain',
-    key,
-    absent: isMac ? `has no item "${keychainService(env.CLAUDE_CONFIG_DIR)}"` : 'only macOS has one',
-    read: async () => (isMac ? readKeychain({ env, signal }) : undefined),
+    key: kind,
+    absent: isMac ? `has no item "${item}"` : 'only macOS has one',
+    read: async () => (isMac ? readKeychain(item, place) : undefined),
   }
 }

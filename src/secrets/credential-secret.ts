@@ -1,14 +1,21 @@
 /** The Secret that holds a credential, and its role, which decides what containers may see it. */
+import { agentCredentials } from '../agents/table.ts'
 import { GastownError } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { usualGitSecret } from '../operator/plan/secrets.ts'
-import { usualClaudeSecret } from '../pod/credential.ts'
+import { apiKeyName } from '../polecat/resolve.ts'
 import { annotations, labels } from '../polecat/names.ts'
 
 export type Role = 'git' | 'llm'
 const roleWords: Readonly<Record<Role, string>> = { git: 'git credential', llm: 'LLM credential' }
 
-export const usualNames = { claude: usualClaudeSecret, git: usualGitSecret } as const
+/** Secrets that serve where none is named. */
+export const usualSecrets: readonly string[] = [...agentCredentials.map(({ secret }) => secret), usualGitSecret]
+
+/** Whether a Secret keeps a model's credential under this key. */
+export function isCredentialKey(key: string): boolean {
+  return key === apiKeyName || agentCredentials.some(({ kinds }) => Object.hasOwn(kinds, key))
+}
 
 /** What is to be put into a Secret. */
 export interface Entry {
@@ -59,7 +66,7 @@ export function roleOf({ metadata, data }: V1Secret): Role | undefined {
   if (label === 'git' || label === 'llm') return label
   const keys = Object.keys(data ?? {})
   if (keys.includes('ssh-privatekey') || keys.includes('password')) return 'git'
-  return keys.some((key) => ['api-key', 'oauth-token', '.credentials.json'].includes(key)) ? 'llm' : undefined
+  return keys.some(isCredentialKey) ? 'llm' : undefined
 }
 
 /** A credential beside one of the other role would get to containers that must never see it. */

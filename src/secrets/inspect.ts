@@ -1,8 +1,12 @@
 /** What a Secret holds, and what is wrong with it, key by key; without a value. */
 import type { V1Secret } from '../kube/wire.ts'
+import type { AgentCredential } from '../agents/credential.ts'
+import { agentCredentials, agents } from '../agents/table.ts'
+import { defaultAgent } from '../polecat/agent.ts'
 import { annotations, labels } from '../polecat/names.ts'
-import { claudeKinds, readClaudeCredential, type ClaudeKind } from './agent-credential.ts'
-import { roleOf, valueIn, type Role } from './credential-secret.ts'
+import { apiKeyName } from '../polecat/resolve.ts'
+import { readCredential } from './agent-credential.ts'
+import { isCredentialKey, roleOf, valueIn, type Role } from './credential-secret.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readGitToken, readSshKey } from './git-credential.ts'
 import { readKnownHosts } from './known-hosts.ts'
@@ -55,7 +59,7 @@ const gitKeys = ['ssh-privatekey', 'password', 'username', 'host', 'known_hosts'
 
 function inspectKey(item: Item): Finding {
   const { key, role } = item
-  if (role === 'git') return key in claudeKinds ? misplaced(item, 'git') : inspectGit(item)
+  if (role === 'git') return isCredentialKey(key) ? misplaced(item, 'git') : inspectGit(item)
   if (role === 'llm' && (key === 'ssh-privatekey' || key === 'password')) return misplaced(item, 'llm')
   if (role === undefined && !gitKeys.includes(key))
     return {
@@ -74,27 +78,35 @@ function misplaced({ key }: Item, role: Role): Finding {
   return { key, what: 'in the wrong role', wrong: wrong(words, 'Import it under another name.') }
 }
 
-function inspectLlm({ key, text, provider = 'anthropic', now }: Item): Finding {
-  if (provider !== 'anthropic') {
-    const line = readOneLine(text)
-    const bad = line.ok ? strangerIn(provider, line.value) : line
-    return {
-      key,
-      what: `API key of ${provider}`,
-      ...(line.ok && { fingerprint: fingerprint(line.value) }),
-      ...(bad && { wrong: bad }),
-    }
+function inspectLlm(item: Item): Finding {
+  const provider = item.provider ?? agents[defaultAgent].provider
+  const ofAgent = agentCredentials.find((credential) => credential.provider === provider)
+  return ofAgent ? inspectAgents(item, ofAgent) : inspectKeyOf(item, provider)
+}
+
+function inspectKeyOf({ key, text }: Item, provider: string): Finding {
+  const line = readOneLine(text)
+  const bad = line.ok ? strangerIn(provider, line.value) : line
+  return {
+    key,
+    what: `API key of ${provider}`,
+    ...(line.ok && { fingerprint: fingerprint(line.value) }),
+    ...(bad && { wrong: bad }),
   }
-  const expected: ClaudeKind = key in claudeKinds ? (key as ClaudeKind) : 'api-key'
-  const what = claudeKinds[expected]
-  const read = readClaudeCredential(text, now)
+}
+
+function inspectAgents({ key, text, now }: Item, credential: AgentCredential): Finding {
+  const { kinds, login, storeWith } = credential
+  const expected = Object.hasOwn(kinds, key) ? key : apiKeyName
+  const what = kinds[expected]?.what ?? ''
+  const read = readCredential(credential, text, now)
   if (!read.ok) return { key, what, wrong: read }
   const { kind, fingerprint: print, expiresAt } = read.value
   const finding = { key, what, fingerprint: print, ...(expiresAt !== undefined && { expiresAt }) }
-  const again = 'Import it again with: gastown secrets import-claude'
+  const again = `Import it again with: ${storeWith}`
   if (kind !== expected)
-    return { ...finding, wrong: wrong(`is a ${claudeKinds[kind]}, which is kept under ${kind}`, again) }
-  if (kind === '.credentials.json' && /"refreshToken"\s*:\s*"[^"]/.test(text))
+    return { ...finding, wrong: wrong(`is a ${kinds[kind]?.what}, which is kept under ${kind}`, again) }
+  if (kind === login?.kind && login.isRenewable(text))
     return { ...finding, wrong: wrong('holds the refresh token, with which pods log each other and you out', again) }
   return finding
 }

@@ -1,6 +1,5 @@
-/** The Keychain of macOS, in which Claude Code keeps its login there. */
+/** The Keychain of macOS, in which agents may keep their logins there. */
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { GastownError } from '../errors.ts'
 
 export interface KeychainAsking {
@@ -9,8 +8,8 @@ export interface KeychainAsking {
 }
 
 /** Undefined where the Keychain has no such item. macOS may ask the user first. */
-export async function readKeychain({ env, signal }: KeychainAsking): Promise<string | undefined> {
-  const argv = ['find-generic-password', '-s', keychainService(env.CLAUDE_CONFIG_DIR), '-w']
+export async function readKeychain(item: string, { env, signal }: KeychainAsking): Promise<string | undefined> {
+  const argv = ['find-generic-password', '-s', item, '-w']
   const { status, stdout } = await run(argv, { PATH: env.PATH, HOME: env.HOME }, signal)
   // errSecItemNotFound, as security ends with it.
   if (status === 44 || status === 'ENOENT') return undefined
@@ -20,12 +19,6 @@ export async function readKeychain({ env, signal }: KeychainAsking): Promise<str
     })
   // A value that is no plain text comes in hex.
   return /^([0-9a-f]{2})+\s*$/.test(stdout) ? Buffer.from(stdout.trim(), 'hex').toString('utf8') : stdout
-}
-
-/** Claude Code appends a hash where its configuration is elsewhere. */
-export function keychainService(configFolder: string | undefined): string {
-  const suffix = configFolder ? `-${createHash('sha256').update(configFolder).digest('hex').slice(0, 8)}` : ''
-  return `Claude Code-credentials${suffix}`
 }
 
 function run(

@@ -1,13 +1,10 @@
+import type { CredentialForm } from '../agents/credential.ts'
+import { agentCredentials } from '../agents/table.ts'
 import { wrong, type Wrong } from './reading.ts'
 
 /** What keys and tokens begin with, the longer beginnings first, so that one in the wrong place is told by name. */
-const forms: readonly { readonly begin: string; readonly what: string; readonly owner: string }[] = [
-  { begin: 'sk-ant-api', what: 'an API key of Anthropic', owner: 'anthropic' },
-  { begin: 'sk-ant-oat', what: 'a token of claude setup-token', owner: 'anthropic' },
-  { begin: 'sk-ant-ort', what: 'a refresh token of a Claude login', owner: 'nobody' },
-  { begin: 'sk-ant-admin', what: 'an admin key of Anthropic, which runs no models', owner: 'nobody' },
-  { begin: 'sk-ant-sid', what: "a browser's session at claude.ai", owner: 'nobody' },
-  { begin: 'sk-ant-', what: 'an API key of Anthropic', owner: 'anthropic' },
+const forms: readonly CredentialForm[] = [
+  ...agentCredentials.flatMap((credential) => credential.forms),
   { begin: 'sk-proj-', what: 'an API key of OpenAI', owner: 'openai' },
   { begin: 'sk-svcacct-', what: 'an API key of OpenAI', owner: 'openai' },
   { begin: 'sk-or-', what: 'an API key of OpenRouter', owner: 'openrouter' },
@@ -29,18 +26,12 @@ export function strangerIn(role: string, value: string): Wrong | undefined {
   // A gateway may hand out keys that look like those of others.
   const knowsOwn = forms.some(({ owner }) => owner === role)
   if (!knowsOwn && form.owner !== 'git' && form.owner !== 'nobody') return undefined
-  return wrong(`is ${form.what}`, ...hintFor(form.owner))
+  return wrong(`is ${form.what}`, ...hintsFor(form))
 }
 
-function hintFor(owner: string): string[] {
-  switch (owner) {
-    case 'nobody':
-      return ['Agents work with an API key, or with the token that claude setup-token makes.']
-    case 'git':
-      return ['Import it with: gastown secrets import-git --token-from-file FILE --url URL']
-    case 'anthropic':
-      return ['Import it with: gastown secrets import-claude']
-    default:
-      return [`Import it with: gastown secrets import-key --provider ${owner}`]
-  }
+function hintsFor({ owner, hint }: CredentialForm): string[] {
+  if (owner === 'nobody') return hint === undefined ? [] : [hint]
+  if (owner === 'git') return ['Import it with: gastown secrets import-git --token-from-file FILE --url URL']
+  const ofAgent = agentCredentials.find(({ provider }) => provider === owner)
+  return [`Import it with: ${ofAgent?.storeWith ?? `gastown secrets import-key --provider ${owner}`}`]
 }

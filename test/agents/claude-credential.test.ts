@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readClaudeCredential } from '../../src/secrets/agent-credential.ts'
+import { claudeCredential } from '../../src/agents/claude-credential.ts'
+import { readCredential } from '../../src/secrets/agent-credential.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 const later = Date.parse('2026-03-01T18:00:00Z')
@@ -26,11 +27,11 @@ test.each([
   ['a one-year token', token, 'oauth-token', token],
   ["a gateway's key", 'team-7-key', 'api-key', 'team-7-key'],
 ] as const)('%s', (_, text, kind, value) => {
-  expect(readClaudeCredential(text, now)).toMatchObject({ ok: true, value: { kind, value } })
+  expect(readCredential(claudeCredential, text, now)).toMatchObject({ ok: true, value: { kind, value } })
 })
 
 test('of a login, what a pod needs and no refresh token', () => {
-  const read = readClaudeCredential(login(), now)
+  const read = readCredential(claudeCredential, login(), now)
   expect(read).toMatchObject({ ok: true, value: { kind: '.credentials.json', expiresAt: later } })
   expect(JSON.parse(read.ok ? read.value.value : '')).toEqual({
     claudeAiOauth: {
@@ -43,7 +44,7 @@ test('of a login, what a pod needs and no refresh token', () => {
 })
 
 function print(text: string): string | undefined {
-  const read = readClaudeCredential(text, now)
+  const read = readCredential(claudeCredential, text, now)
   return read.ok ? read.value.fingerprint : undefined
 }
 
@@ -88,7 +89,13 @@ test.each([
     'is no JSON object; expected {"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt":…,"scopes":[…]}}',
   ],
 ])('%s is refused, and not repeated', (_, text, problem) => {
-  const read = readClaudeCredential(text, now)
+  const read = readCredential(claudeCredential, text, now)
   expect(read).toMatchObject({ ok: false, problem })
   expect(JSON.stringify(read)).not.toMatch(/secret(?!s (import|list))|abcdefgh/)
+})
+
+test('in the Keychain, with a configuration elsewhere, the item has another name', () => {
+  const [item] = claudeCredential.places.flatMap((place) => ('keychainItem' in place ? place.keychainItem : []))
+  expect(item?.({})).toBe('Claude Code-credentials')
+  expect(item?.({ CLAUDE_CONFIG_DIR: '/conf' })).toBe('Claude Code-credentials-ff676e7e')
 })

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { runProblems } from '../../src/agents/run-problems.ts'
-import { agents } from '../../src/agents/table.ts'
+import { runnableAgents } from '../../src/agents/table.ts'
 import { unenforced } from '../../src/agents/unenforced.ts'
+import { commandAgent } from '../../src/polecat/agent.ts'
 import { polecatSpec } from '../../src/polecat/schema.ts'
 import { knownFields } from '../../src/polecat/schema-fields.ts'
 import { rigSpec } from '../../src/rig/schema.ts'
@@ -183,8 +184,8 @@ const values = {
   ),
 }
 
-describe.for(Object.values(agents))('$name', (agent) => {
-  const custom = agent.name === 'custom' ? { command: ['true'] } : {}
+describe.for(runnableAgents)('$name', (agent) => {
+  const custom = agent.name === commandAgent ? { command: ['true'] } : {}
 
   test('is refused exactly what it neither honours nor enforces, whatever else is set', () =>
     fc.assert(

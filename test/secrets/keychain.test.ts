@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keychainService, readKeychain } from '../../src/secrets/keychain.ts'
+import { readKeychain } from '../../src/secrets/keychain.ts'
 
 let folder: string
 beforeEach(() => {
@@ -12,25 +12,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const signal = new AbortController().signal
-const ask = (env: Record<string, string> = {}) =>
-  readKeychain({ env: { PATH: `${folder}:/usr/bin:/bin`, ...env }, signal })
+const ask = (path = `${folder}:/usr/bin:/bin`) => readKeychain('an item', { env: { PATH: path }, signal })
 
 function security(script: string): void {
   writeFileSync(join(folder, 'security'), `#!/bin/sh\nprintf '%s\\n' "$@" > ${folder}/asked\n${script}\n`)
   chmodSync(join(folder, 'security'), 0o755)
 }
 
-test('the item of Claude Code, asked for by name', async () => {
+test('an item, asked for by name', async () => {
   security(`echo '{"claudeAiOauth":{}}'`)
   expect(await ask()).toBe('{"claudeAiOauth":{}}\n')
-  expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('find-generic-password\n-s\nClaude Code-credentials\n-w\n')
-})
-
-test('with a configuration elsewhere the item has another name', async () => {
-  security('echo x')
-  await ask({ CLAUDE_CONFIG_DIR: '/conf' })
-  expect(readFileSync(join(folder, 'asked'), 'utf8')).toContain(`${keychainService('/conf')}\n`)
-  expect(keychainService('/conf')).toMatch(/^Claude Code-credentials-[0-9a-f]{8}$/)
+  expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('find-generic-password\n-s\nan item\n-w\n')
 })
 
 test('a value in hex', async () => {
@@ -41,7 +33,7 @@ test('a value in hex', async () => {
 test('no item, and no program', async () => {
   security('exit 44')
   expect(await ask()).toBeUndefined()
-  expect(await readKeychain({ env: { PATH: join(folder, 'nowhere') }, signal })).toBeUndefined()
+  expect(await ask(join(folder, 'nowhere'))).toBeUndefined()
 })
 
 test('an item that may not be read is not repeated', async () => {

@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { createPolecats } from '../../actions/create-polecats.ts'
 import { draftPolecats } from '../../actions/draft-polecats.ts'
-import { bringMachineCredential } from '../../actions/machine-credential.ts'
+import { bringMachineCredentials } from '../../actions/machine-credential.ts'
 import { refuseUnsandboxed } from '../../actions/refuse-unsandboxed.ts'
 import { seeThrough } from '../../actions/see-through.ts'
 import { checkStart } from '../../actions/start/check-start.ts'
@@ -64,7 +64,7 @@ export default class Create extends Command {
     if (dryRun === 'client') return showCreated(context, drafts, { format: flags.output ?? 'yaml' })
     await refuseUnsandboxed(context, flags)
     await tellLimits(context, drafts)
-    if (dryRun === undefined) await bringMachineCredential(context, draft.polecats)
+    if (dryRun === undefined) await bringMachineCredentials(context, draft.polecats)
     if (dryRun === undefined && !flags['no-check']) await checkStart(context, draft.polecats)
     const [client, namespace] = [await context.client(), await context.namespace()]
     const made = await createPolecats(client, draft, {

@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { importClaude } from '../../actions/import-credential.ts'
+import { importCredential } from '../../actions/import-credential.ts'
+import { claudeCredential } from '../../agents/claude-credential.ts'
 import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 import { sourceNames } from '../../secrets/sources.ts'
@@ -32,7 +33,7 @@ export default class SecretsImportClaude extends Command {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SecretsImportClaude)
-    await importClaude(openContext(this.config, flags, { namespaceOf: 'secrets' }), flags)
+    await importCredential(openContext(this.config, flags, { namespaceOf: 'secrets' }), claudeCredential, flags)
     return 0
   }
 }

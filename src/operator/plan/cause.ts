@@ -13,7 +13,7 @@ export interface AgentFacts {
   /** Its memory limit. */
   readonly memory?: string
   /** Its stream has an end event, without which it did not end well. */
-  readonly saysEnd: boolean
+  readonly hasEndEvent: boolean
   /** The operator saw the pod being deleted while the agent ran. */
   readonly seenDeleted: boolean
   /** Its user asked to end it, be it while local mode was ending it too. */
@@ -85,15 +85,15 @@ const reasonsOfEnd: Record<EndCause, Reason> = {
   'rate-limit': 'RateLimited',
 }
 
-function ownEnd(ended: Ended, save: SaveResult | undefined, { saysEnd, program }: AgentFacts): Cause {
+function ownEnd(ended: Ended, save: SaveResult | undefined, { hasEndEvent, program }: AgentFacts): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
     const named = program === undefined ? "the agent's program" : `'${program}'`
     // A shell ends so too where it was told to run what does not exist.
     return { reason: 'AgentNotFound', sentence: `${named}, or a program that it runs, was not found (exit status 127)` }
   }
-  if (end?.ok ?? (!saysEnd && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
-  const told = end === undefined && saysEnd ? ' without a word of how it went' : ''
+  if (end?.ok ?? (!hasEndEvent && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
+  const told = end === undefined && hasEndEvent ? ' without a word of how it went' : ''
   const why = end?.reason ? `: ${end.reason}` : told
   return { reason: end?.cause ? reasonsOfEnd[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
 }

@@ -128,7 +128,7 @@ function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts):
   return {
     deadlineSeconds: pod.spec?.activeDeadlineSeconds ?? spec.kubernetes.activeDeadlineSeconds,
     // What is not in our table cannot have run.
-    saysEnd: agentNamed(status?.agent ?? '')?.saysEnd === true,
+    hasEndEvent: agentNamed(status?.agent ?? '')?.hasEventStream === true,
     program: container?.args?.[0]?.slice(0, 200),
     memory: container?.resources?.limits?.['memory'],
     seenDeleted: status?.reason === 'PodDeleted',

@@ -49,7 +49,7 @@ export type SecretFacts =
       readonly role?: string
       /** A Polecat or a Rig names it as its git credential. */
       readonly namedForGit: boolean
-      /** Where it holds a login of Claude's: what is wrong with it, or when it ends, in milliseconds since 1970. */
+      /** Where it holds a person's login: what is wrong with it, or when it ends, in milliseconds since 1970. */
       readonly login?: { readonly problem?: string; readonly expiresAt?: number }
     }
 

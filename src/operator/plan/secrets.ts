@@ -1,6 +1,7 @@
 /** Which Secrets an attempt needs, and what may be wrong with them. */
 import type { Reason } from '../../outcome/reasons.ts'
-import { llmCredential, loginKey, tokenKey, usualClaudeSecret, type Credential } from '../../pod/credential.ts'
+import { agentNamed, loginUnder } from '../../agents/table.ts'
+import { credentialSecret, llmCredential, type Credential } from '../../pod/credential.ts'
 import type { ResolvedSpec } from '../../polecat/resolve.ts'
 import type { Observed, SecretFacts } from './observed.ts'
 
@@ -9,10 +10,8 @@ export const usualGitSecret = 'git-credentials'
 
 /** All Secrets whose facts a start depends on. */
 export function secretNames(resolved: ResolvedSpec): string[] {
-  const { gitSecret, apiKeySecret, claudeCredsSecret, agent } = resolved
-  const usual = agent === 'claude-code' ? usualClaudeSecret : undefined
-  const llm = apiKeySecret?.name ?? claudeCredsSecret ?? usual
-  const names = [gitSecret ?? usualGitSecret, llm, ...envSecrets(resolved).map(({ name }) => name)]
+  const envNames = envSecrets(resolved).map(({ name }) => name)
+  const names = [resolved.gitSecret ?? usualGitSecret, credentialSecret(resolved), ...envNames]
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
@@ -60,18 +59,18 @@ export function secretTrouble(
   )
 }
 
-/** Claude Code has no other way in, unless its variables name one. */
+/** An agent that has no other way in would only fail. */
 function noCredential(
   { agent, env }: ResolvedSpec,
   llm: Credential | undefined,
   secrets: Observed['secrets'],
   namespace: string,
 ): SecretTrouble | undefined {
-  if (agent !== 'claude-code' || llm !== undefined || env.some(({ name }) => /^(ANTHROPIC|CLAUDE_CODE)_/.test(name)))
-    return undefined
-  if (secrets.get(usualClaudeSecret)?.state === 'unreadable') return undefined
-  const sentence = `claude-code has no credential: none is named, and namespace ${namespace} has no Secret ${usualClaudeSecret} with one`
-  return { reason: 'SecretNotFound', sentence: `${sentence}; store one with: gastown secrets import-claude` }
+  const { secret, storeWith, requiredUnless } = agentNamed(agent)?.credential ?? {}
+  if (secret === undefined || requiredUnless === undefined || llm !== undefined) return undefined
+  if (env.some(({ name }) => requiredUnless.test(name)) || secrets.get(secret)?.state === 'unreadable') return undefined
+  const sentence = `${agent} has no credential: none is named, and namespace ${namespace} has no Secret ${secret} with one`
+  return { reason: 'SecretNotFound', sentence: `${sentence}; store one with: ${storeWith}` }
 }
 
 /** A pod cannot renew a login, so it has to last until the deadline. */
@@ -80,14 +79,16 @@ function loginTrouble(
   llm: Credential | undefined,
   { secrets, now }: Pick<Observed, 'secrets' | 'now'>,
 ): SecretTrouble | undefined {
-  const facts = llm?.key === loginKey ? secrets.get(llm.name) : undefined
-  if (llm === undefined || facts?.state !== 'found' || facts.login === undefined) return undefined
+  const login = loginUnder(llm?.key)
+  const facts = secrets.get(llm?.name ?? '')
+  if (llm === undefined || login === undefined || facts?.state !== 'found' || facts.login === undefined)
+    return undefined
   const { problem, expiresAt } = facts.login
-  const of = `'${loginKey}' of the Secret ${llm.name}`
+  const of = `'${login.kind}' of the Secret ${llm.name}`
   if (problem !== undefined) return { reason: 'CredentialRejected', sentence: `${of} ${problem}` }
   if (expiresAt === undefined || expiresAt > now.getTime() + deadlineSeconds * 1000) return undefined
   const when = new Date(expiresAt).toISOString()
-  const better = `import it again, or better a one-year token of claude setup-token as '${tokenKey}'`
+  const better = `import it again, or better ${login.better} as '${login.asKind}'`
   return {
     reason: 'CredentialExpired',
     sentence: `the login in ${of} ends at ${when}, before the deadline of ${deadlineSeconds} s: ${better}`,
