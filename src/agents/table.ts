@@ -22,6 +22,9 @@ export function agentNamed(name: string): Agent | undefined {
   return runnableAgents.find((agent) => agent.name === name)
 }
 
+/** Reads what any program prints, also that of an agent which this version does not know. */
+export const plainAgent: Agent = custom
+
 /** Credentials of all agents that have their own. */
 export const agentCredentials: readonly AgentCredential[] = runnableAgents.flatMap(({ credential }) => credential ?? [])
 

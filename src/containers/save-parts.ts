@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent } from '../agents/agent.ts'
-import { agentNamed, agents } from '../agents/table.ts'
+import { agentNamed, plainAgent } from '../agents/table.ts'
 import { files, mounts } from '../pod/layout.ts'
-import { commandAgent } from '../polecat/agent.ts'
 import type { StartNote } from '../saving/handover.ts'
 import type { AttemptSettings } from '../saving/settings.ts'
 import { scrubberOf, type Scrubber } from '../saving/scrub.ts'
@@ -37,7 +36,7 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
   const folder = join(io.path(mounts.handoff), 'save')
   const before = readSaveState(folder)
   const handover = new HandoverFile(io.path(files.handover))
-  const agent = agentNamed(settings.agent) ?? agents[commandAgent]
+  const agent = agentNamed(settings.agent) ?? plainAgent
   const secrets = agentSecrets(io)
   const scrubber = scrubberOf(secrets.map(({ value }) => value))
   const transcript = new Transcript({
