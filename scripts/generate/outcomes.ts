@@ -1,5 +1,5 @@
-import { reasonFacts, reasonNames } from '../../src/outcome/reasons.ts'
-import { remedies } from '../../src/outcome/remedies.ts'
+import { eventType } from '../../src/operator/transitions.ts'
+import { reasonFacts, reasonNames, remedies } from '../../src/outcome/reasons.ts'
 import { exitCodeTable } from '../../src/outcome/exit-code-table.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -8,7 +8,7 @@ export function outcomesPage(): string {
   return page(
     'Outcomes',
     'How an attempt ended, or why it waits: the words of `.status.reason`, with the exit code of `wait`, `--wait` and `--follow`.',
-    table(['reason', 'phase', 'exit code', 'cause', 'what to do'], reasonNames.map(reasonRow)),
+    table(['reason', 'phase', 'exit code', 'Event', 'cause', 'what to do'], reasonNames.map(reasonRow)),
     '`maxAttempts` starts further attempts by itself after ' +
       `${reasonNames
         .filter((reason) => reasonFacts(reason).retryable)
@@ -24,5 +24,12 @@ export function outcomesPage(): string {
 
 function reasonRow(reason: (typeof reasonNames)[number]): string[] {
   const { phase, exitCode, cause } = reasonFacts(reason)
-  return [code(reason), phase, exitCode === undefined ? '' : String(exitCode), cause, remedies[reason]]
+  return [
+    code(reason),
+    phase,
+    exitCode === undefined ? '' : String(exitCode),
+    eventType(reason),
+    cause,
+    remedies[reason],
+  ]
 }

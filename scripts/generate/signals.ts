@@ -1,6 +1,5 @@
 import { metrics } from '../../src/operator/metrics.ts'
-import { attemptEvents, eventType } from '../../src/operator/transitions.ts'
-import { reasonFacts, reasonNames } from '../../src/outcome/reasons.ts'
+import { attemptEvents } from '../../src/operator/transitions.ts'
 import { code, page, table } from './markdown.ts'
 
 /** docs/reference/metrics.md */
@@ -19,14 +18,11 @@ export function metricsPage(): string {
 export function eventsPage(): string {
   return page(
     'Events',
-    "The operator writes these Kubernetes Events on Polecats; `gastown events NAME` and `kubectl events --for polecat/NAME` show them. The pods' own Events are the kubelet's and the scheduler's.",
+    "The operator writes Kubernetes Events on Polecats; `gastown events NAME` and `kubectl events --for polecat/NAME` show them. The pods' own Events are the kubelet's and the scheduler's.",
     table(
       ['reason', 'type', 'when'],
-      [
-        ...Object.entries(attemptEvents).map(([reason, { type, when }]) => [code(reason), type, when]),
-        ...reasonNames.map((reason) => [code(reason), eventType(reason), reasonFacts(reason).cause]),
-      ],
+      Object.entries(attemptEvents).map(([reason, { type, when }]) => [code(reason), type, when]),
     ),
-    'What to do about each is in [outcomes.md](outcomes.md).',
+    'Besides these, each change of `.status.reason` is an Event of that reason, whose type is in [outcomes.md](outcomes.md).',
   )
 }

@@ -6,8 +6,7 @@ import { commandsPage } from '../../scripts/generate/commands.ts'
 import { fieldsPage } from '../../scripts/generate/fields.ts'
 import { manifest } from '../../scripts/generate/manifest.ts'
 import { customResource } from '../../src/polecat/custom-resource.ts'
-import { reasonNames } from '../../src/outcome/reasons.ts'
-import { remedies } from '../../src/outcome/remedies.ts'
+import { reasonNames, remedies } from '../../src/outcome/reasons.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const localFlag = (summary: string) => ({ local: { name: 'local', type: 'boolean' as const, summary } })
