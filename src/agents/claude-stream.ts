@@ -1,6 +1,6 @@
 /** The `stream-json` output of Claude Code, read as events. Fields as recorded from 2.1.330. */
 import type { Parser } from './agent.ts'
-import type { EndCause } from '../outcome/end-causes.ts'
+import type { EndCause } from '../outcome/reasons.ts'
 import type { AgentEvent, UsageEvent } from './events.ts'
 import { isObject, listIn, numberIn, objectIn, textIn, type Fields } from './json-fields.ts'
 

@@ -1,4 +1,4 @@
-import { endCauses, type EndCause } from '../outcome/end-causes.ts'
+import { endCauses, type EndCause } from '../outcome/reasons.ts'
 
 /**
  * What agents do, in one model for all of them: each agent's parser makes these of its stream. Checked by hand, because

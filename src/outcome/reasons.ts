@@ -124,6 +124,16 @@ export const remedies: Readonly<Record<Reason, string>> = {
   Paused: 'Run `gastown local up`; it starts then.',
 }
 
+/** Why an agent gave up, by the word that its event stream is read into, where more is known than its own words. */
+export const endReasons = {
+  turns: 'TurnsExceeded',
+  budget: 'BudgetExceeded',
+  credential: 'CredentialRejected',
+  'rate-limit': 'RateLimited',
+} as const satisfies Record<string, Reason>
+export type EndCause = keyof typeof endReasons
+export const endCauses = Object.keys(endReasons) as [EndCause, ...EndCause[]]
+
 export const reasonNames = Object.keys(reasons) as [Reason, ...Reason[]]
 
 export function reasonFacts(reason: Reason): ReasonFacts {

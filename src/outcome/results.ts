@@ -3,8 +3,7 @@
  * (a pod's messages share 12 KiB, and the kubelet cuts silently). The operator reads nothing else of a pod's work.
  */
 import { z } from 'zod'
-import { endCauses } from './end-causes.ts'
-import { reasonNames } from './reasons.ts'
+import { endCauses, reasonNames } from './reasons.ts'
 import { stopWords } from './stop-words.ts'
 
 export const resultBytes = 1000

@@ -1,6 +1,5 @@
 /** Why an attempt ended, whatever became of its work. */
-import type { Reason } from '../../outcome/reasons.ts'
-import type { EndCause } from '../../outcome/end-causes.ts'
+import { endReasons, type Reason } from '../../outcome/reasons.ts'
 import type { SaveResult } from '../../outcome/results.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
 import { couldNotStart, disruption, type Ended, type PodFacts } from './pod-facts.ts'
@@ -78,13 +77,6 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   return ownEnd(ended, save, agent)
 }
 
-const reasonsOfEnd: Record<EndCause, Reason> = {
-  turns: 'TurnsExceeded',
-  budget: 'BudgetExceeded',
-  credential: 'CredentialRejected',
-  'rate-limit': 'RateLimited',
-}
-
 function ownEnd(ended: Ended, save: SaveResult | undefined, { hasEndEvent, program }: AgentFacts): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
@@ -95,7 +87,7 @@ function ownEnd(ended: Ended, save: SaveResult | undefined, { hasEndEvent, progr
   if (end?.ok ?? (!hasEndEvent && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
   const told = end === undefined && hasEndEvent ? ' without a word of how it went' : ''
   const why = end?.reason ? `: ${end.reason}` : told
-  return { reason: end?.cause ? reasonsOfEnd[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
+  return { reason: end?.cause ? endReasons[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
 }
 
 const drained = 'local mode was ended while it worked'
