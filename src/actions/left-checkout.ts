@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
-import { checkoutFolder } from '../kubelet/checkout-folder.ts'
+import { checkoutFolder } from '../kubelet/pod/checkout-folder.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 /** The folder of this machine that a polecat's last attempt worked in, where local mode still has it. */

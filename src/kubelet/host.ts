@@ -1,12 +1,12 @@
 /** What the kubelet knows of the machine, once for all pods. */
 import { dirname, join, relative, sep } from 'node:path'
 import { realpath, stat } from 'node:fs/promises'
-import type { Cgroups } from './cgroups.ts'
-import { findProgram } from './find-program.ts'
-import { privatePlaces, type PrivatePlaces } from './private-files.ts'
-import { programView, type ProgramView } from './programs.ts'
-import type { SandboxMount } from './sandbox-arguments.ts'
-import type { SandboxProbe } from './sandbox.ts'
+import type { Cgroups } from './limits/cgroups.ts'
+import { findProgram } from './run/find-program.ts'
+import { privatePlaces, type PrivatePlaces } from './sandbox/private-files.ts'
+import { programView, type ProgramView } from './sandbox/programs.ts'
+import type { SandboxMount } from './sandbox/sandbox-arguments.ts'
+import type { SandboxProbe } from './sandbox/sandbox.ts'
 
 export interface OwnInstallation {
   readonly node: string

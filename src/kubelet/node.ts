@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { nodes } from '../kube/resources.ts'
-import { timeText } from './pod-status.ts'
+import { timeText } from './pod/pod-status.ts'
 
 /** This machine as a node, so that `kubectl get nodes` and `describe pod` have something to show. */
 export async function registerNode(client: Client, name: string): Promise<void> {

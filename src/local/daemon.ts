@@ -2,7 +2,7 @@
 import { closeSync, writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { messageOf } from '../errors.ts'
-import type { ProcessId } from '../kubelet/process-id.ts'
+import type { ProcessId } from '../kubelet/run/process-id.ts'
 import { endSignals } from './end-signals.ts'
 import { closeInheritedFiles } from './inherited-files.ts'
 import { takeLock } from './lock.ts'

@@ -1,6 +1,6 @@
 /** Ends local mode's daemon: gracefully, every polecat saving its work first, or at once. */
-import { abandonRuns } from '../kubelet/abandon-runs.ts'
-import { signalProcess } from '../kubelet/process-id.ts'
+import { abandonRuns } from '../kubelet/run/abandon-runs.ts'
+import { signalProcess } from '../kubelet/run/process-id.ts'
 import type { DrainedPolecat } from '../surroundings.ts'
 import { readDrainReport } from './drain-report.ts'
 import { requestDrain } from './drain-request.ts'

@@ -1,7 +1,7 @@
 /** What became of the polecats that worked when local mode ended: the daemon writes it, `down` reads it after its end. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { checkoutFolder } from '../kubelet/checkout-folder.ts'
-import { isSameProcess, type ProcessId } from '../kubelet/process-id.ts'
+import { checkoutFolder } from '../kubelet/pod/checkout-folder.ts'
+import { isSameProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
 import type { DrainedPolecat } from '../surroundings.ts'

@@ -1,6 +1,6 @@
 /** What `down` asks of the daemon, in a file, because a signal carries no words. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { signalProcess, type ProcessId } from '../kubelet/process-id.ts'
+import { signalProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 import { drainSignal } from './end-signals.ts'
 import type { LocalPaths } from './paths.ts'
 

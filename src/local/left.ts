@@ -1,7 +1,7 @@
 /** Folders of pods that are gone: what `clean` removes besides what the server has. */
-import { readRecord } from '../kubelet/pod-folder.ts'
-import { removePodFolder, stayedFolders, type StayedFolder } from '../kubelet/removed-folders.ts'
-import { removeFolder } from '../kubelet/remove-folder.ts'
+import { readRecord } from '../kubelet/pod/pod-folder.ts'
+import { removePodFolder, stayedFolders, type StayedFolder } from '../kubelet/volumes/removed-folders.ts'
+import { removeFolder } from '../kubelet/volumes/remove-folder.ts'
 import { labels } from '../polecat/names.ts'
 import type { LeftFolder } from '../surroundings.ts'
 import { localPaths } from './paths.ts'

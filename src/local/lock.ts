@@ -1,6 +1,6 @@
 /** One daemon per folder: the lock names its process so exactly that a dead one's is known for stale. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/process-id.ts'
+import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 
 export type LockResult =
   | { readonly taken: true; readonly replaced: ProcessId | undefined; release(): void }

@@ -1,7 +1,7 @@
 /** What a daemon that answers tells the commands, by a file. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { LimitsHeld } from '../kubelet/cgroups.ts'
-import { isAlive, type ProcessId } from '../kubelet/process-id.ts'
+import type { LimitsHeld } from '../kubelet/limits/cgroups.ts'
+import { isAlive, type ProcessId } from '../kubelet/run/process-id.ts'
 
 export interface Ready {
   readonly process: ProcessId

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { pods, polecats } from '../kube/resources.ts'
-import { forgetEnds } from '../kubelet/forget-ends.ts'
+import { forgetEnds } from '../kubelet/pod/forget-ends.ts'
 import { annotations } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 

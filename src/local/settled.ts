@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ProcessId } from '../kubelet/process-id.ts'
+import type { ProcessId } from '../kubelet/run/process-id.ts'
 import type { SettledState } from '../surroundings.ts'
 import { readDrainReport } from './drain-report.ts'
 import { lockHolder } from './lock.ts'

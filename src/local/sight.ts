@@ -1,5 +1,5 @@
-import { programView } from '../kubelet/programs.ts'
-import { systemPlaces } from '../kubelet/sandbox-arguments.ts'
+import { programView } from '../kubelet/sandbox/programs.ts'
+import { systemPlaces } from '../kubelet/sandbox/sandbox-arguments.ts'
 import type { MachineSight } from '../surroundings.ts'
 import { localPaths } from './paths.ts'
 import type { LocalOptions } from './status.ts'

@@ -1,6 +1,6 @@
-import { runningPods } from '../kubelet/running-pods.ts'
+import { runningPods } from '../kubelet/pod/running-pods.ts'
 import type { LocalState } from '../surroundings.ts'
-import { stayedFolders } from '../kubelet/removed-folders.ts'
+import { stayedFolders } from '../kubelet/volumes/removed-folders.ts'
 import { lockHolder } from './lock.ts'
 import { localPaths, type Environment, type LocalPaths } from './paths.ts'
 import { readReady, type Ready } from './ready-file.ts'

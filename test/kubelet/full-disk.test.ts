@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pods } from '../../src/kube/resources.ts'
-import { stayedFolders } from '../../src/kubelet/removed-folders.ts'
+import { stayedFolders } from '../../src/kubelet/volumes/removed-folders.ts'
 import { full, onlyInFull } from '../support/full.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import {

@@ -1,8 +1,8 @@
 /** A user's home with programs as people install them, and secrets beside them. */
 import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import type { ProgramView } from '../../src/kubelet/programs.ts'
-import { isWithin } from '../../src/kubelet/within.ts'
+import type { ProgramView } from '../../src/kubelet/sandbox/programs.ts'
+import { isWithin } from '../../src/kubelet/sandbox/within.ts'
 
 /** In every file that nobody may see. */
 export const secret = 'CANARY-4f1d'

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { V1Pod } from '../../src/kube/wire.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
-import { keyOf } from '../../src/kubelet/pod-spec.ts'
+import { abandonRuns } from '../../src/kubelet/run/abandon-runs.ts'
+import { keyOf } from '../../src/kubelet/pod/pod-spec.ts'
 import { waitFor } from '../support/wait-for.ts'
 import {
   aPod,

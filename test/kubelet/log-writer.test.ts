@@ -14,7 +14,7 @@ import {
   segmentBytes,
   segmentsKept,
   segmentsOf,
-} from '../../src/kubelet/log-segments.ts'
+} from '../../src/kubelet/log/log-segments.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import { until } from '../support/attempt-folder.ts'
 import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'

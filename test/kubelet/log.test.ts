@@ -2,12 +2,12 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync, readF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readLog, timeText, type LogOptions } from '../../src/kubelet/log-read.ts'
-import { LogClock } from '../../src/kubelet/log-clock.ts'
-import { Stamper } from '../../src/kubelet/log-stamper.ts'
-import { readPieces } from '../../src/kubelet/log-stamps.ts'
-import { RunWatch } from '../../src/kubelet/run-watch.ts'
-import { bootId, thisProcess } from '../../src/kubelet/process-id.ts'
+import { readLog, timeText, type LogOptions } from '../../src/kubelet/log/log-read.ts'
+import { LogClock } from '../../src/kubelet/log/log-clock.ts'
+import { Stamper } from '../../src/kubelet/log/log-stamper.ts'
+import { readPieces } from '../../src/kubelet/log/log-stamps.ts'
+import { RunWatch } from '../../src/kubelet/run/run-watch.ts'
+import { bootId, thisProcess } from '../../src/kubelet/run/process-id.ts'
 
 const start = 1_700_000_000_000_000_000n
 let folder: string

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { segmentBytes, segmentsKept } from '../../src/kubelet/log-segments.ts'
+import { segmentBytes, segmentsKept } from '../../src/kubelet/log/log-segments.ts'
 import {
   aPod,
   ended,

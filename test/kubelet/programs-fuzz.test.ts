@@ -5,7 +5,7 @@ import { lstat, mkdir, mkdtemp, realpath, rm, stat, symlink } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { programView } from '../../src/kubelet/programs.ts'
+import { programView } from '../../src/kubelet/sandbox/programs.ts'
 import { inFull, moreInFull } from '../support/full.ts'
 import { Home, isVisible } from './home-with-programs.ts'
 

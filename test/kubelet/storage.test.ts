@@ -1,7 +1,7 @@
 /** What a pod keeps on disk, with real processes: who takes more than its limits ends, and what saves has its time. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { events } from '../../src/kube/resources.ts'
-import { removeFolder } from '../../src/kubelet/remove-folder.ts'
+import { removeFolder } from '../../src/kubelet/volumes/remove-folder.ts'
 import { aPod, ended, isRunning, open, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 import type { Machine } from './kubelet-on-this-machine.ts'
 import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bootId, thisProcess } from '../../src/kubelet/process-id.ts'
+import { bootId, thisProcess } from '../../src/kubelet/run/process-id.ts'
 import { lockHolder, takeLock } from '../../src/local/lock.ts'
 
 let folder: string

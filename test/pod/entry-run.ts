@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { removeFolder } from '../../src/kubelet/remove-folder.ts'
+import { removeFolder } from '../../src/kubelet/volumes/remove-folder.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
 

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { abandonRuns } from '../../src/kubelet/abandon-runs.ts'
+import { abandonRuns } from '../../src/kubelet/run/abandon-runs.ts'
 import { full, onlyInFull } from '../support/full.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
 import { agentNamed } from '../../agents/table.ts'
-import { findProgram } from '../../kubelet/find-program.ts'
+import { findProgram } from '../../kubelet/run/find-program.ts'
 import { mounts } from '../../pod/layout.ts'
 import type { ResolvedSpec } from '../../polecat/resolve.ts'
 

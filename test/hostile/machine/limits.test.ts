@@ -1,6 +1,6 @@
 /** What a machine has to give: an agent that takes all it can gets what is its own. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCgroups } from '../../../src/kubelet/cgroups.ts'
+import { openCgroups } from '../../../src/kubelet/limits/cgroups.ts'
 import { missing } from '../../support/needs.ts'
 import { sandboxWorks } from '../../support/story.ts'
 import { attackBesideVictim, openBattlefield, type Battlefield } from './beside-a-victim.ts'

@@ -1,0 +1,145 @@
+/** What a kubelet does next with a pod: pure, from what it sees. Everything it needs to know again stands on disk. */
+import type { Ended } from '../run/instance.ts'
+import type { ContainerSpec, PodSpec } from './pod-spec.ts'
+
+export interface SeenContainer {
+  readonly spec: ContainerSpec
+  /** Runs that really began, or tried to. */
+  readonly runs: number
+  /** `starting`: its shim was sent off and has not claimed the run yet. */
+  readonly state: 'none' | 'starting' | 'running' | 'ended'
+  readonly startedAt?: number
+  /** How the newest run ended; of an earlier run while `running`. */
+  readonly last?: Ended
+  readonly termAt?: number
+  readonly killAt?: number
+  /** It cannot be made as the pod describes it; tried again then. */
+  readonly retryAt?: number
+}
+
+export interface StopOrder {
+  readonly reason: 'deleted' | 'deadline' | 'evicted'
+  readonly since: number
+  readonly graceSeconds: number
+  /** Where the main containers get less of it. */
+  readonly mainGraceSeconds?: number
+  /** For the pod's status. */
+  readonly message?: string
+}
+
+export type Step = { readonly do: 'start' | 'terminate' | 'kill'; readonly name: string }
+
+export interface Plan {
+  readonly steps: readonly Step[]
+  /** When to look again, if nothing happens before. */
+  readonly again: number | undefined
+  /** Nothing more is started but to save what was lost. */
+  readonly ending: boolean
+  /** Nothing runs and nothing will. */
+  readonly over: boolean
+}
+
+/** As Kubernetes: a sidecar that ends late still gets two seconds. */
+const leastGrace = 2000
+const longestBackOff = 300_000
+const steadyRun = 600_000
+
+export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopOrder | undefined, now: number): Plan {
+  const end = stop ?? naturalEnd(pod, seen)
+  return end === undefined ? goOn(seen, now) : windDown(pod, seen, end, now)
+}
+
+/** Once the main containers have ended, or an init container failed, the rest is ended too. */
+function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopOrder, 'reason'> | undefined {
+  const failed = seen.find((one) => one.spec.kind === 'init' && one.state === 'ended' && one.last?.exitCode !== 0)
+  const mains = seen.filter((one) => one.spec.kind === 'main')
+  const ended = failed === undefined ? mains : [failed]
+  if (!ended.every((one) => one.state === 'ended')) return undefined
+  return { since: Math.max(...ended.map((one) => one.last?.finishedAt ?? 0)), graceSeconds: pod.graceSeconds }
+}
+
+function goOn(seen: readonly SeenContainer[], now: number): Plan {
+  const steps: Step[] = []
+  const waits: number[] = []
+  const start = (one: SeenContainer, notBefore: number) => {
+    if (notBefore > now) waits.push(notBefore)
+    else steps.push({ do: 'start', name: one.spec.name })
+  }
+  const done = (): Plan => ({ steps, again: earliest(waits), ending: false, over: false })
+  for (const one of seen) {
+    if (one.state === 'none') {
+      start(one, one.retryAt ?? 0)
+      if (one.spec.kind !== 'main') return done()
+    } else if (one.spec.kind === 'init') {
+      if (one.state !== 'ended') return done()
+    } else if (one.spec.kind === 'sidecar') {
+      if (one.state === 'starting') return done()
+      if (one.state === 'ended') start(one, Math.max(restartAt(one), one.retryAt ?? 0))
+    }
+  }
+  return done()
+}
+
+/** The first restart is at once, then 10 s, doubled up to five minutes; forgotten after a run of ten minutes. */
+export function restartAt(one: SeenContainer): number {
+  const { last, runs } = one
+  if (last === undefined) return 0
+  const steady = last.finishedAt - (last.startedAt ?? last.finishedAt) >= steadyRun
+  const wait = runs <= 1 || steady ? 0 : Math.min(10_000 * 2 ** (runs - 2), longestBackOff)
+  return last.finishedAt + wait
+}
+
+function windDown(pod: PodSpec, seen: readonly SeenContainer[], order: Omit<StopOrder, 'reason'>, now: number): Plan {
+  const lost = lostWithMachine(seen)
+  const grace = order.graceSeconds * 1000
+  // Sidecars that were started again to save what a power cut left get the whole time.
+  const since = Math.max(order.since, ...lost.map((one) => one.last?.finishedAt ?? 0))
+  const end = lost.length > 0 ? since + Math.max(grace, pod.graceSeconds * 1000) : since + grace
+  const mainEnd =
+    order.mainGraceSeconds === undefined ? end : Math.min(end, order.since + order.mainGraceSeconds * 1000)
+  const hasGrace = end > order.since
+  const steps: Step[] = []
+  const waits: number[] = []
+  const toRestart = lost.filter(
+    (one) => one.spec.kind === 'sidecar' && one.state === 'ended' && one.last?.reason === 'Lost' && now < end,
+  )
+  for (const one of toRestart) {
+    if ((one.retryAt ?? 0) > now) waits.push(one.retryAt ?? 0)
+    else steps.push({ do: 'start', name: one.spec.name })
+  }
+  let laterEnded = toRestart.length === 0
+  for (const one of [...seen].toReversed()) {
+    const ended = one.state === 'ended' || one.state === 'none'
+    if (!ended && (one.spec.kind !== 'sidecar' || laterEnded)) {
+      const kept = one.spec.kind === 'main' ? mainEnd : end
+      const killAt = one.spec.kind === 'sidecar' && hasGrace ? Math.max(end, (one.termAt ?? now) + leastGrace) : kept
+      if (one.state === 'starting') waits.push(now + 20)
+      else if (one.termAt === undefined && now < killAt) {
+        steps.push({ do: 'terminate', name: one.spec.name })
+        // The signal waits for a young program's handlers.
+        waits.push(now + 50)
+      } else if (now >= killAt) {
+        steps.push({ do: 'kill', name: one.spec.name })
+        waits.push(now + 1000)
+      } else waits.push(killAt)
+    }
+    laterEnded &&= ended
+  }
+  const over = toRestart.length === 0 && seen.every((one) => one.state === 'ended' || one.state === 'none')
+  return { steps, again: earliest(waits), ending: true, over }
+}
+
+/**
+ * All containers, where the main ones and their shims were ended together from outside (a power cut). Where the main ones
+ * had ended by themselves before it: the sidecars that it caught while they saved.
+ */
+function lostWithMachine(seen: readonly SeenContainer[]): readonly SeenContainer[] {
+  const isLost = (one: SeenContainer) => one.last?.reason === 'Lost'
+  const mains = seen.filter((one) => one.spec.kind === 'main')
+  if (mains.length === 0 || !mains.every((one) => one.state === 'ended')) return []
+  return mains.every(isLost) ? seen : seen.filter((one) => one.spec.kind === 'sidecar' && isLost(one))
+}
+
+function earliest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.min(...times)
+}
