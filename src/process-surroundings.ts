@@ -25,7 +25,7 @@ export function processSurroundings(
       given.onEnd(() => client.close())
       return client
     },
-    clusterConfigured: async () => (await import('./kube/find-cluster.ts')).hasClusterConfig(env, home),
+    clusterConfigured: async () => (await import('./kube/kubeconfig/find-cluster.ts')).hasClusterConfig(env, home),
     local: localMode(env, home),
   }
 }

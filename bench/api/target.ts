@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findCluster } from '../../src/kube/find-cluster.ts'
+import { findCluster } from '../../src/kube/kubeconfig/find-cluster.ts'
 
 /** How to reach it, as a process of its own is told. */
 export interface Access {

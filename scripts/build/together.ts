@@ -20,7 +20,7 @@ const common = [
 
 /** What commands load later, and never before it: esbuild would otherwise set apart what these do not share. */
 const later = new Set([
-  'src/kube/find-cluster.ts',
+  'src/kube/kubeconfig/find-cluster.ts',
   'src/local/daemon-log.ts',
   'src/local/down.ts',
   'src/local/start-daemon.ts',

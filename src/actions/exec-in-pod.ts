@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
-import { isProgramMissing } from '../kube/exec-status.ts'
+import { isProgramMissing } from '../kube/exec/exec-status.ts'
 import { agentPod } from './agent-pod.ts'
 import { noExec } from './not-running.ts'
 import { terminalSizes } from './terminal-sizes.ts'

@@ -1,15 +1,15 @@
 /** The way in: finds the cluster as kubectl would, and gives a Client for it. Nothing is sent before the first call. */
 import { invalid } from '../errors.ts'
 import type { Client } from './client.ts'
-import type { ClusterAccess } from './cluster-access.ts'
-import { openConnection } from './connection.ts'
-import { runExec } from './exec.ts'
-import { findCluster } from './find-cluster.ts'
-import { readLogs } from './logs.ts'
+import type { ClusterAccess } from './kubeconfig/cluster-access.ts'
+import { openConnection } from './transport/connection.ts'
+import { runExec } from './exec/exec.ts'
+import { findCluster } from './kubeconfig/find-cluster.ts'
+import { readLogs } from './log/logs.ts'
 import { objectVerbs } from './objects.ts'
 import { readTable } from './table.ts'
-import { openTransport, type Server } from './transport.ts'
-import { watchObjects } from './watch.ts'
+import { openTransport, type Server } from './transport/transport.ts'
+import { watchObjects } from './watch/watch.ts'
 
 export interface ConnectOptions extends ClientOptions {
   /** Path of the only kubeconfig to read. */

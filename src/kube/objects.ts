@@ -1,11 +1,11 @@
-import { parseAnswer } from './answer-json.ts'
+import { parseAnswer } from './transport/answer-json.ts'
 import type { Call, Client, Scope } from './client.ts'
 import { readPages, type Page } from './pages.ts'
-import type { HttpRequest } from './send.ts'
+import type { HttpRequest } from './transport/send.ts'
 import { objectPath, resourcePath, withQuery } from './resource-path.ts'
 import type { KubeObject, Resource } from './resources.ts'
 import { secretValues } from './secret-values.ts'
-import type { Transport } from './transport.ts'
+import type { Transport } from './transport/transport.ts'
 
 type Verbs = Pick<Client, 'get' | 'list' | 'create' | 'replace' | 'mergePatch' | 'jsonPatch' | 'apply' | 'remove'>
 

@@ -1,9 +1,9 @@
-import { parseAnswer } from './answer-json.ts'
+import { parseAnswer } from './transport/answer-json.ts'
 import type { Scope } from './client.ts'
 import { resourcePath, withQuery } from './resource-path.ts'
 import type { Resource } from './resources.ts'
-import { answeredCode } from './status-error.ts'
-import type { Transport } from './transport.ts'
+import { answeredCode } from './transport/status-error.ts'
+import type { Transport } from './transport/transport.ts'
 
 export interface Page {
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string }

@@ -2,7 +2,7 @@ import { GastownError } from '../errors.ts'
 import type { Scope, Table } from './client.ts'
 import { readPages, type Page } from './pages.ts'
 import type { Resource } from './resources.ts'
-import type { Transport } from './transport.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** A row is some hundred bytes. */
 const pageSize = 2000

@@ -1,6 +1,6 @@
-import type { ClusterAccess } from '../../src/kube/cluster-access.ts'
-import { openConnection } from '../../src/kube/connection.ts'
-import { openTransport, type Transport } from '../../src/kube/transport.ts'
+import type { ClusterAccess } from '../../src/kube/kubeconfig/cluster-access.ts'
+import { openConnection } from '../../src/kube/transport/connection.ts'
+import { openTransport, type Transport } from '../../src/kube/transport/transport.ts'
 
 /** A transport to a server of a test. */
 export function transportTo(url: string, access: Partial<ClusterAccess> = {}, timeoutSeconds = 10): Transport {

@@ -5,7 +5,7 @@ import { PassThrough, Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Client, LogItem, WatchEvent } from '../../src/kube/client.ts'
 import { connect, connectWith } from '../../src/kube/connect.ts'
-import { findCluster } from '../../src/kube/find-cluster.ts'
+import { findCluster } from '../../src/kube/kubeconfig/find-cluster.ts'
 import { configMaps, events, type KubeObject, namespaces, pods } from '../../src/kube/resources.ts'
 import type { V1ConfigMap } from '../../src/kube/wire.ts'
 

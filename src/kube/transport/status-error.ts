@@ -1,0 +1,21 @@
+import { GastownError } from '../../errors.ts'
+import type { V1Status } from '../wire.ts'
+
+/** The server's own words: the cause of every error that has an answer behind it. */
+export class StatusError extends Error {
+  override readonly name = 'StatusError'
+  readonly code: number
+  readonly status: V1Status
+
+  constructor(code: number, status: V1Status) {
+    super(status.message ?? `answered ${code}`)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** The HTTP status behind an error, if the server answered at all. */
+export function answeredCode(error: unknown): number | undefined {
+  if (error instanceof StatusError) return error.code
+  return error instanceof GastownError && error.cause instanceof StatusError ? error.cause.code : undefined
+}
