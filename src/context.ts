@@ -2,7 +2,7 @@
 import type { Config as OclifConfig } from '@oclif/core'
 import { once } from 'node:events'
 import type { GlobalFlags } from './command-line/global-flags.ts'
-import { durationForm, secondsOf } from './polecat/durations.ts'
+import { durationForm, secondsOf } from './text/durations.ts'
 import { configFolder, readConfig } from './config.ts'
 import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'

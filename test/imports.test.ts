@@ -14,7 +14,7 @@ const levels = [
   ['saving', 'agents'],
   ['git'],
   ['rig', 'polecat', 'outcome'],
-  ['errors.ts', 'installation.ts'],
+  ['errors.ts', 'installation.ts', 'text'],
 ]
 
 /** Inside a level, only these. */

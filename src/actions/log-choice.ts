@@ -1,6 +1,6 @@
 import { invalid, messageOf, type Problem } from '../errors.ts'
 import type { ContainerChoice } from '../logs/read-containers.ts'
-import { secondsOf } from '../polecat/durations.ts'
+import { secondsOf } from '../text/durations.ts'
 
 export interface LogFlags {
   readonly container: ContainerChoice

@@ -1,6 +1,6 @@
 import { GastownError, type Problem } from '../errors.ts'
 import { withoutCredentials } from '../git/without-credentials.ts'
-import { nearName } from '../polecat/near-name.ts'
+import { nearName } from '../text/near-name.ts'
 import { rigNameOf } from '../rig/rig-names.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Checkout } from './checkout/checkout.ts'

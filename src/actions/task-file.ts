@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { invalid, type Problem } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
 import { loadDocuments, type Document } from '../polecat/load.ts'
-import { nearName } from '../polecat/near-name.ts'
+import { nearName } from '../text/near-name.ts'
 import { maxTaskBytes } from '../polecat/schema.ts'
 import { readAll } from './read-stream.ts'
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GastownError } from '../errors.ts'
 import { loadDocuments } from '../polecat/load.ts'
-import { nearName } from '../polecat/near-name.ts'
+import { nearName } from '../text/near-name.ts'
 
 export interface Template {
   readonly source: string

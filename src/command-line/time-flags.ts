@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { invalid } from '../errors.ts'
-import { durationForm, secondsOf } from '../polecat/durations.ts'
+import { durationForm, secondsOf } from '../text/durations.ts'
 
 /** A flag whose value is a duration, read as seconds. */
 export const secondsFlag = Flags.custom<number>({

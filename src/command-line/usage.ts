@@ -1,6 +1,6 @@
 /** oclif's errors in our form. */
 import { GastownError, invalid, messageOf } from '../errors.ts'
-import { nearName } from '../polecat/near-name.ts'
+import { nearName } from '../text/near-name.ts'
 
 /** What oclif's parse errors carry; told by their class names, which are all that a bundled oclif shares with ours. */
 interface ParseError extends Error {

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { GitFailure } from '../git/failure.ts'
-import { printable } from '../git/printable.ts'
+import { printable } from '../text/printable.ts'
 import { isDiskFull } from '../saving/disk-full.ts'
 
 /** Any thrown value as a failure in the user's words. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cloneReasons, GitFailure } from '../git/failure.ts'
-import { printable } from '../git/printable.ts'
+import { printable } from '../text/printable.ts'
 import type { CloneResult } from '../outcome/results.ts'
 import { files, mounts } from '../pod/layout.ts'
 import { clone, removeClone } from '../saving/clone/clone.ts'

@@ -1,6 +1,6 @@
 /** The sidecar that reads the agent's checkout: no git credential, and nothing in the checkout is run or believed. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { printable } from '../git/printable.ts'
+import { printable } from '../text/printable.ts'
 import { messageOf } from '../errors.ts'
 import type { SaveResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'

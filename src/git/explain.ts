@@ -1,6 +1,6 @@
 import { GitFailure, type FailureKind } from './failure.ts'
 import { helperFailure } from './limit-helpers.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 import type { RemoteUrl } from './remote-url.ts'
 import type { GitResult } from './run.ts'
 import { serverWords } from './server-words.ts'

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configEntry, type ConfigEntry } from './config-text.ts'
 import { GitFailure } from './failure.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 import { quoted } from './ssh-command.ts'
 
 const helperSeconds = 20

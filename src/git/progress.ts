@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 
 /**
  * Turns git's progress, which overwrites one line again and again, into a few lines for a log:

@@ -1,6 +1,6 @@
 import { repositoryProblem } from '../polecat/repository-url.ts'
 import { GitFailure } from './failure.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 
 /** A remote repository, as git is told of it and as people are. */
 export interface RemoteUrl {

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 
 /** What a server itself said among the lines that git prints, on one line: its last words, which say why. */
 export function serverWords(stderr: string, max = 240): string {

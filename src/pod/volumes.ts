@@ -4,7 +4,7 @@
  */
 import type { V1Volume, V1VolumeMount } from '../kube/wire.ts'
 import { annotations } from '../polecat/names.ts'
-import { parseQuantity } from '../polecat/quantity.ts'
+import { parseQuantity } from '../text/quantity.ts'
 import { containers, files, mounts, type ContainerName } from './layout.ts'
 
 type VolumeName = keyof typeof mounts

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sixPlaces } from './six-places.ts'
+import { sixPlaces } from '../text/round-to-micros.ts'
 
 /** Agents that the schema accepts, the default first. What each of them is and does is said in `agents/` alone. */
 export const agentNames = ['claude-code', 'opencode', 'aider', 'codex', 'gemini', 'custom'] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sixPlaces } from './six-places.ts'
+import { sixPlaces } from '../text/round-to-micros.ts'
 
 /** What an agent may spend. Read from what the agent prints: holds against accidents, not against an agent that lies. */
 export const budget = z.strictObject({

@@ -4,8 +4,8 @@
  */
 import type { z } from 'zod'
 import type { Problem } from '../errors.ts'
-import { type FieldPath, valueAt, writePath } from './field-path.ts'
-import { nearName } from './near-name.ts'
+import { type FieldPath, valueAt, writePath } from '../text/field-path.ts'
+import { nearName } from '../text/near-name.ts'
 import { boundsAt, knownFields, pathsOf } from './schema-fields.ts'
 
 export interface FieldProblem extends Problem {

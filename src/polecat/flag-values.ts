@@ -1,7 +1,7 @@
 /** Text of flags read as values; what cannot be read is noted among the problems. */
 import type { Problem } from '../errors.ts'
 import type { EnvVar } from './agent.ts'
-import { durationForm, secondsOf } from './durations.ts'
+import { durationForm, secondsOf } from '../text/durations.ts'
 import type { Toleration } from './kubernetes.ts'
 
 export class FlagReader {

@@ -3,7 +3,7 @@ import { agentNames, commandAgent } from './agent.ts'
 import type { CreateFlags } from './create-flags.ts'
 import { FlagReader } from './flag-values.ts'
 import { sizeNames, sizes } from './sizes.ts'
-import { nearName } from './near-name.ts'
+import { nearName } from '../text/near-name.ts'
 
 export interface FlagLayers {
   /** Partial Polecats, lowest first; only what was written is in them. */

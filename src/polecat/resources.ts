@@ -1,5 +1,5 @@
 import type { Resources } from './kubernetes.ts'
-import { parseQuantity } from './quantity.ts'
+import { parseQuantity } from '../text/quantity.ts'
 import { defaultSize, sizes } from './sizes.ts'
 
 export interface FullResources {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type GastownError, invalid, type Problem } from '../errors.ts'
-import { type FieldPath, valueAt } from './field-path.ts'
+import { type FieldPath, valueAt } from '../text/field-path.ts'
 import { type FieldProblem, fieldProblems } from './field-problems.ts'
 import { ruleProblems } from './rules.ts'
 import { polecat, type Polecat } from './schema.ts'

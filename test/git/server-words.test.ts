@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from '../../src/git/printable.ts'
+import { printable } from '../../src/text/printable.ts'
 import { serverWords } from '../../src/git/server-words.ts'
 import { inFull } from '../support/full.ts'
 

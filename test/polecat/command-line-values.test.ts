@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { secondsOf } from '../../src/polecat/durations.ts'
+import { secondsOf } from '../../src/text/durations.ts'
 import { atItsFlag } from '../../src/polecat/flag-fields.ts'
 import { freeName } from '../../src/polecat/free-name.ts'
 import { themes } from '../../src/polecat/themes.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseQuantity } from '../../src/polecat/quantity.ts'
+import { parseQuantity } from '../../src/text/quantity.ts'
 import { requestsOverLimits, resolveResources } from '../../src/polecat/resources.ts'
 
 test.each([

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../polecat/quantity.ts'
+import { parseQuantity } from '../../text/quantity.ts'
 import type { ContainerSpec, PodSpec } from '../pod/pod-spec.ts'
 
 /**

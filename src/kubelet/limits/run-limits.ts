@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Container } from '../../kube/wire.ts'
-import { parseQuantity } from '../../polecat/quantity.ts'
+import { parseQuantity } from '../../text/quantity.ts'
 import { killGroup, memoryKills, removeEmpty, removeGroup, type Cgroups } from './cgroups.ts'
 
 export interface RunLimits {

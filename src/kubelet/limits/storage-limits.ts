@@ -1,5 +1,5 @@
 /** What a pod may keep on disk, and in a kubelet's words, which limit it is past; pure. */
-import { parseQuantity } from '../../polecat/quantity.ts'
+import { parseQuantity } from '../../text/quantity.ts'
 import { isOwnProgram } from '../run/container-run.ts'
 import type { PodSpec } from '../pod/pod-spec.ts'
 

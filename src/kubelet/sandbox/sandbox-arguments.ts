@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
 import type { V1Container } from '../../kube/wire.ts'
-import { parseQuantity } from '../../polecat/quantity.ts'
+import { parseQuantity } from '../../text/quantity.ts'
 import { ConfigError } from '../run/config-error.ts'
 
 export interface SandboxMount {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, open, opendir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants
 /** Linux: a descriptor that names a file without opening it, which needs no right to read it. */

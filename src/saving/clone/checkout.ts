@@ -6,7 +6,7 @@ import { progressLines } from '../../git/progress.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { withoutGitLfs } from '../lfs/filter.ts'
 import { fromCheckout } from './places.ts'
 

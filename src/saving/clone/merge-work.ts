@@ -1,5 +1,5 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { runGit } from '../../git/run.ts'
 import { askObjects, type Objects } from '../objects.ts'
 

@@ -1,4 +1,4 @@
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import type { Resumed } from './earlier-work.ts'
 
 const mostNames = 50

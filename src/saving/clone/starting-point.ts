@@ -1,6 +1,6 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
-import { nearName } from '../../polecat/near-name.ts'
+import { printable } from '../../text/printable.ts'
+import { nearName } from '../../text/near-name.ts'
 import { isSuperseded } from '../push/rescue-kinds.ts'
 import type { AttemptSettings } from '../settings.ts'
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { runGit } from '../../git/run.ts'
 import { askObjects, type Objects } from '../objects.ts'
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { parseRemote, type RemoteUrl } from '../../git/remote-url.ts'
 import { repositoryProblem } from '../../polecat/repository-url.ts'
 import type { Submodule } from './submodule-list.ts'

@@ -1,5 +1,5 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { withoutLfs } from './endpoint.ts'
 
 export interface Refused {

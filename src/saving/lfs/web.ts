@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { messageOf } from '../../errors.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { runGit } from '../../git/run.ts'
 
 interface WebRequest {

@@ -1,4 +1,4 @@
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { counted } from '../../outcome/counted.ts'
 import type { Reason } from '../../outcome/reasons.ts'
 import type { PushResult, SavedState } from '../../outcome/results.ts'

@@ -1,5 +1,5 @@
 import type { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { serverWords } from '../../git/server-words.ts'
 
 /** Why a server did not take a ref although it was reached. Trying again does not help. */

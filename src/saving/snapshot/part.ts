@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts'
-import { printable } from '../../git/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { isDiskFull } from '../disk-full.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearName } from '../../src/polecat/near-name.ts'
+import { nearName } from '../../src/text/near-name.ts'
 
 const fields = ['gitRepository', 'gitBranch', 'workBranch', 'activeDeadlineSeconds', 'env', 'lfs', 'image']
 
