@@ -1,4 +1,4 @@
-import { marked } from '../polecat/task-argument.ts'
+import { marked } from './task-argument.ts'
 
 /**
  * Arguments as oclif can read them. It takes a flag's value that looks like one of the flags for that flag (so a task

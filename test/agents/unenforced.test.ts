@@ -76,8 +76,8 @@ const settings: Readonly<Record<string, Reader>> = {
 
 const rigSettings: Readonly<Record<string, Reader>> = {
   gitURL: ['https://git.example/another', 'pod'],
-  beadsPrefix: ['xy', 'actions/draft-polecats.ts'],
-  'settings.namepoolTheme': ['stars', 'actions/draft-polecats.ts'],
+  beadsPrefix: ['xy', 'create/draft-polecats.ts'],
+  'settings.namepoolTheme': ['stars', 'create/draft-polecats.ts'],
   'settings.maxPolecats': [2, 'operator/plan/admit.ts'],
   'settings.budget.costUSDPerDay': [10, 'refused'],
   'settings.preamble': ['Be brief.', 'pod'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forOclif } from '../../src/command-line/arguments.ts'
-import { unmarked } from '../../src/polecat/task-argument.ts'
+import { unmarked } from '../../src/command-line/task-argument.ts'
 
 test.each([
   [

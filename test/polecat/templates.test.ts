@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { compose } from '../../src/polecat/compose.ts'
+import { compose } from '../../src/create/compose.ts'
 import { loadDocuments } from '../../src/polecat/load.ts'
 import { type SizeName, sizes } from '../../src/polecat/sizes.ts'
-import { timeouts } from '../../src/polecat/timeouts.ts'
+import { timeouts } from '../../src/create/timeouts.ts'
 import { validatePolecat } from '../../src/polecat/validate.ts'
 import { polecatOf } from './table.ts'
 

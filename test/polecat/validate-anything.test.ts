@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
-import { compose } from '../../src/polecat/compose.ts'
+import { compose } from '../../src/create/compose.ts'
 import { loadDocuments } from '../../src/polecat/load.ts'
 import { validatePolecat } from '../../src/polecat/validate.ts'
 

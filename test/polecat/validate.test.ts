@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { compose } from '../../src/polecat/compose.ts'
+import { compose } from '../../src/create/compose.ts'
 import { loadDocuments } from '../../src/polecat/load.ts'
 import { validatePolecat } from '../../src/polecat/validate.ts'
 import { problemsOf } from '../support/problems-of.ts'

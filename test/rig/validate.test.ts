@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compose } from '../../src/polecat/compose.ts'
+import { compose } from '../../src/create/compose.ts'
 import { validateRig } from '../../src/rig/validate.ts'
 import { problemsOf } from '../support/problems-of.ts'
 

@@ -1,4 +1,4 @@
-import { defaultTheme, themes, type Theme } from './themes.ts'
+import { defaultTheme, themes, type Theme } from '../polecat/themes.ts'
 
 /** A name of the theme that none of the others has; past its words, words with a number. `pick` gives 0 ≤ n < 1. */
 export function freeName(theme: string | undefined, taken: ReadonlySet<string>, pick: () => number): string {

@@ -1,7 +1,7 @@
 /** The flags of `create`. Their values stay text here, so that everything that is wrong with them is told at once. */
 import * as Flags from '@oclif/core/flags'
-import { agentNames } from './agent.ts'
-import { sizeNames } from './sizes.ts'
+import { agentNames } from '../polecat/agent.ts'
+import { sizeNames } from '../polecat/sizes.ts'
 
 const text = (summary: string, helpValue: string, helpGroup?: string) =>
   Flags.string({ summary, helpValue, ...(helpGroup === undefined ? {} : { helpGroup }) })

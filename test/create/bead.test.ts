@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beadFrom, beadTask, hasPrefix, isClosed, rigPrefixOf } from '../../src/polecat/bead.ts'
+import { beadFrom, beadTask, hasPrefix, isClosed, rigPrefixOf } from '../../src/create/bead.ts'
 
 const whole = {
   id: 'at-1234',

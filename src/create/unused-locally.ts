@@ -1,5 +1,5 @@
 import type { Rig } from '../rig/schema.ts'
-import type { KubernetesSpec } from './kubernetes.ts'
+import type { KubernetesSpec } from '../polecat/kubernetes.ts'
 
 /** Part of a spec, as a file or flags have it. */
 export interface WrittenSpec {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compose } from '../../src/polecat/compose.ts'
+import { compose } from '../../src/create/compose.ts'
 
 function composed(...values: object[]): object {
   return compose(values.map((value, index) => ({ source: `layer ${index}`, value })))

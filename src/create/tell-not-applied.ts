@@ -1,6 +1,6 @@
 import { unenforced } from '../agents/unenforced.ts'
 import type { Context } from '../context.ts'
-import { unusedLocally } from '../polecat/unused-locally.ts'
+import { unusedLocally } from './unused-locally.ts'
 import type { DraftedPolecat } from './draft-polecats.ts'
 
 /** Says what of their rigs' settings does not hold for these polecats, and in local mode, what of theirs has no use. */

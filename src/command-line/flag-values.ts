@@ -1,8 +1,8 @@
 /** Text of flags read as values; what cannot be read is noted among the problems. */
 import type { Problem } from '../errors.ts'
-import type { EnvVar } from './agent.ts'
+import type { EnvVar } from '../polecat/agent.ts'
 import { durationForm, secondsOf } from '../text/durations.ts'
-import type { Toleration } from './kubernetes.ts'
+import type { Toleration } from '../polecat/kubernetes.ts'
 
 export class FlagReader {
   readonly problems: Problem[] = []

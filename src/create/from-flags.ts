@@ -1,8 +1,8 @@
 import type { Problem } from '../errors.ts'
-import { agentNames, commandAgent } from './agent.ts'
+import { agentNames, commandAgent } from '../polecat/agent.ts'
 import type { CreateFlags } from './create-flags.ts'
-import { FlagReader } from './flag-values.ts'
-import { sizeNames, sizes } from './sizes.ts'
+import { FlagReader } from '../command-line/flag-values.ts'
+import { sizeNames, sizes } from '../polecat/sizes.ts'
 import { nearName } from '../text/near-name.ts'
 
 export interface FlagLayers {

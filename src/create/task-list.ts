@@ -1,9 +1,9 @@
 /** The tasks that `create` is given: one polecat works on each. */
 import type { Context } from '../context.ts'
 import { invalid, type Problem } from '../errors.ts'
-import { isClosed, type Bead } from '../polecat/bead.ts'
-import type { CreateFlags } from '../polecat/create-flags.ts'
-import { unmarked } from '../polecat/task-argument.ts'
+import { isClosed, type Bead } from './bead.ts'
+import type { CreateFlags } from './create-flags.ts'
+import { unmarked } from '../command-line/task-argument.ts'
 import { findBead } from './find-bead.ts'
 import type { ProblemList } from './problem-list.ts'
 import { formatOf, listedTasks, readTaskFile, taskProblem, type TaskFormat } from './task-file.ts'

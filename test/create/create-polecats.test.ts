@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPolecats } from '../../src/actions/create-polecats.ts'
+import { createPolecats } from '../../src/create/create-polecats.ts'
 import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'

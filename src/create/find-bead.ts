@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path'
 import { GastownError, invalid } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
 import { runProgram } from '../git/run.ts'
-import { beadFrom, type Bead } from '../polecat/bead.ts'
-import type { Place } from './checkout/checkout.ts'
+import { beadFrom, type Bead } from './bead.ts'
+import type { Place } from '../actions/checkout/checkout.ts'
 
 interface Asking extends Place {
   notice(line: string): void

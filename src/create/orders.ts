@@ -1,7 +1,7 @@
 /** What `create` was asked for, one order for each polecat: every document with every task. */
 import type { Problem } from '../errors.ts'
-import { beadTask } from '../polecat/bead.ts'
-import type { CreateFlags } from '../polecat/create-flags.ts'
+import { beadTask } from './bead.ts'
+import type { CreateFlags } from './create-flags.ts'
 import type { Document } from '../polecat/load.ts'
 import type { WantedTask } from './task-list.ts'
 
