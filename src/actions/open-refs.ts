@@ -14,7 +14,7 @@ import { branchWith } from '../saving/prune/merged.ts'
 import { rescueRefsIn, type RescueRef } from '../saving/prune/rescue-refs.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Leftover } from './leftover.ts'
-import { ownAccess, ownGitError } from './own-git.ts'
+import { ownAccess, ownGitError } from '../checkout/own-git.ts'
 
 export interface LeftRef extends Leftover {
   readonly commit: string

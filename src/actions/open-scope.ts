@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { polecats, rigs } from '../kube/resources.ts'
 import type { Rig } from '../rig/schema.ts'
-import { checkoutFolder } from './checkout/checkout-folder.ts'
-import { rigMissing } from './rig-missing.ts'
+import { checkoutFolder } from '../checkout/checkout-folder.ts'
+import { rigMissing } from '../checkout/rig-missing.ts'
 import { chooseScope, type Here, type Scope, type ScopeFlags } from './scope.ts'
 
 /** Of a command that removes something: nothing makes it wider than what was said. */
@@ -49,7 +49,7 @@ async function readHere(context: Context): Promise<Here> {
   const folder = folderOf(context)
   if (folder === undefined) return { why: 'the current directory does not exist any more' }
   if (checkoutFolder(folder) === undefined) return { why: 'this is no checkout' }
-  const { readFetched } = await import('./checkout/checkout.ts')
+  const { readFetched } = await import('../checkout/checkout.ts')
   try {
     const checkout = await readFetched(context)
     return checkout === undefined ? { why: 'git tells no remote of this checkout' } : { remote: checkout.remote }

@@ -13,7 +13,7 @@ import { fetchBase } from '../saving/clone/fetch-base.ts'
 import type { Objects } from '../saving/objects.ts'
 import { isSuperseded } from '../saving/push/rescue-kinds.ts'
 import type { SavedWork } from '../saving/show/work.ts'
-import { ownAccess, ownGitError } from './own-git.ts'
+import { ownAccess, ownGitError } from '../checkout/own-git.ts'
 
 /** Fetches what a polecat has saved into a repository for this purpose alone, reads it, and removes it. */
 export async function readSavedOnRemote<T>(

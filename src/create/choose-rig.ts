@@ -7,11 +7,11 @@ import { newRig } from '../rig/new-rig.ts'
 import { freeRigName, rigNameOf } from '../rig/rig-names.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
-import { userGit, type Checkout, type Place } from '../actions/checkout/checkout.ts'
-import { ciBranch } from '../actions/checkout/ci-branch.ts'
-import { remoteBranches, type RemoteBranches } from '../actions/checkout/remote-branches.ts'
-import { ownGitError } from '../actions/own-git.ts'
-import { rigHints, rigMissing } from '../actions/rig-missing.ts'
+import { userGit, type Checkout, type Place } from '../checkout/checkout.ts'
+import { ciBranch } from '../checkout/ci-branch.ts'
+import { remoteBranches, type RemoteBranches } from '../checkout/remote-branches.ts'
+import { ownGitError } from '../checkout/own-git.ts'
+import { rigHints, rigMissing } from '../checkout/rig-missing.ts'
 
 export interface RigChoice {
   readonly rig: Rig

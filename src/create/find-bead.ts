@@ -6,7 +6,7 @@ import { GastownError, invalid } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
 import { runProgram } from '../git/run.ts'
 import { beadFrom, type Bead } from './bead.ts'
-import type { Place } from '../actions/checkout/checkout.ts'
+import type { Place } from '../checkout/checkout.ts'
 
 interface Asking extends Place {
   notice(line: string): void

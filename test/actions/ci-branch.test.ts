@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ciBranch } from '../../src/actions/checkout/ci-branch.ts'
+import { ciBranch } from '../../src/checkout/ci-branch.ts'
 
 test.each<[Record<string, string>, string | undefined]>([
   [{}, undefined],

@@ -6,7 +6,7 @@ import { prepareAccess } from '../../git/access.ts'
 import { machineEnvironment } from '../../git/machine-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { runGit, type GitResult } from '../../git/run.ts'
-import type { Place } from '../../actions/checkout/checkout.ts'
+import type { Place } from '../../checkout/checkout.ts'
 
 type Git = (args: readonly string[]) => Promise<GitResult>
 

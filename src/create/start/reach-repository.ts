@@ -1,9 +1,9 @@
 import { GastownError, type Problem } from '../../errors.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { withoutCredentials } from '../../git/without-credentials.ts'
-import { userGit, type Place } from '../../actions/checkout/checkout.ts'
-import { namesOfSettings } from '../../actions/checkout/checkout-settings.ts'
-import { remoteBranches, type RemoteBranches } from '../../actions/checkout/remote-branches.ts'
+import { userGit, type Place } from '../../checkout/checkout.ts'
+import { namesOfSettings } from '../../checkout/checkout-settings.ts'
+import { remoteBranches, type RemoteBranches } from '../../checkout/remote-branches.ts'
 import { withPodGit } from './pod-git.ts'
 
 /**

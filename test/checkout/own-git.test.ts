@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ownAccess } from '../../src/actions/own-git.ts'
+import { ownAccess } from '../../src/checkout/own-git.ts'
 import { listRefs } from '../../src/git/list-refs.ts'
 
 let folder: string

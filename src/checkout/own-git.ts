@@ -7,8 +7,8 @@ import { GastownError } from '../errors.ts'
 import type { Access } from '../git/access.ts'
 import { GitFailure } from '../git/failure.ts'
 import { parseRemote, type RemoteUrl } from '../git/remote-url.ts'
-import type { Place } from './checkout/checkout.ts'
-import { asVariables, checkoutSettings } from './checkout/checkout-settings.ts'
+import type { Place } from './checkout.ts'
+import { asVariables, checkoutSettings } from './checkout-settings.ts'
 
 export async function ownAccess(repository: string, context: Place & Pick<Context, 'isLocal'>): Promise<Access> {
   const { env } = context

@@ -1,4 +1,4 @@
-import { counted } from '../../outcome/counted.ts'
+import { counted } from '../outcome/counted.ts'
 import { answer, userGit, type Checkout, type Place } from './checkout.ts'
 
 /** What the checkout has and a polecat that starts from its branch will not have: it starts from what the remote has. */

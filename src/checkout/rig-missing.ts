@@ -3,7 +3,7 @@ import { withoutCredentials } from '../git/without-credentials.ts'
 import { nearName } from '../text/near-name.ts'
 import { rigNameOf } from '../rig/rig-names.ts'
 import type { Rig } from '../rig/schema.ts'
-import type { Checkout } from './checkout/checkout.ts'
+import type { Checkout } from './checkout.ts'
 
 /** A rig that `--rig` names, and that is not there. */
 export function rigMissing(name: string, existing: readonly Rig[]): GastownError {

@@ -1,8 +1,8 @@
-import { explain } from '../../git/explain.ts'
-import { GitFailure } from '../../git/failure.ts'
-import { parseRemote } from '../../git/remote-url.ts'
-import type { GitResult } from '../../git/run.ts'
-import { withoutCredentials } from '../../git/without-credentials.ts'
+import { explain } from '../git/explain.ts'
+import { GitFailure } from '../git/failure.ts'
+import { parseRemote } from '../git/remote-url.ts'
+import type { GitResult } from '../git/run.ts'
+import { withoutCredentials } from '../git/without-credentials.ts'
 
 export interface RemoteBranches {
   /** The branch that the remote's HEAD names. */

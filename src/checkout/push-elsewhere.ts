@@ -1,6 +1,6 @@
-import type { Problem } from '../../errors.ts'
-import { withoutCredentials } from '../../git/without-credentials.ts'
-import { sameRepository } from '../../rig/same-repository.ts'
+import type { Problem } from '../errors.ts'
+import { withoutCredentials } from '../git/without-credentials.ts'
+import { sameRepository } from '../rig/same-repository.ts'
 import type { Checkout } from './checkout.ts'
 
 /**

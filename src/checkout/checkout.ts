@@ -1,8 +1,8 @@
 /** What the user's own checkout tells: its remote and its branch. Read with the user's own git. */
 import { isAbsolute, resolve } from 'node:path'
-import { GastownError } from '../../errors.ts'
-import { runGit, type GitResult } from '../../git/run.ts'
-import { sameRepository } from '../../rig/same-repository.ts'
+import { GastownError } from '../errors.ts'
+import { runGit, type GitResult } from '../git/run.ts'
+import { sameRepository } from '../rig/same-repository.ts'
 import { checkoutFolder } from './checkout-folder.ts'
 
 export interface Checkout {
