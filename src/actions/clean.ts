@@ -3,7 +3,7 @@ import { span } from '../output/age.ts'
 import { valueText } from '../output/objects.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Leftover } from './leftover.ts'
-import { mayRemove } from './may-remove.ts'
+import { mayRemove } from '../confirm/confirm-removal.ts'
 import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
 
 export interface CleanFlags extends ScopeFlags {

@@ -5,7 +5,7 @@ import { isFinished } from '../outcome/reasons.ts'
 import { apiVersion } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
-import { consents } from './consents.ts'
+import { consents } from '../confirm/confirm.ts'
 import { rigsMissing } from './count-rigs.ts'
 
 /** Deletes all of them, or none where unfinished polecats of any namespace belong to one. Gives them as they were. */

@@ -6,7 +6,7 @@ import { secretNames } from '../operator/plan/secrets.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import { findSecrets } from './find-secrets.ts'
-import { mayRemove } from './may-remove.ts'
+import { mayRemove } from '../confirm/confirm-removal.ts'
 
 interface DeleteFlags {
   readonly namespace: string

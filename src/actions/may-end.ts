@@ -3,7 +3,7 @@ import { span } from '../output/age.ts'
 import { branchOf } from '../output/polecat-table.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { canAsk, consents } from './consents.ts'
+import { canAsk, consents } from '../confirm/confirm.ts'
 
 /** Shows what works and asks whether it may end; refused where there is no terminal to ask on. */
 export async function mayEnd(context: Context, working: readonly Polecat[]): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import type { Problem } from '../errors.ts'
 import { neutraliseText } from '../terminal.ts'
-import { agrees } from './agrees.ts'
-import { canAsk } from './consents.ts'
+import { agrees } from '../confirm/ask-yes-no.ts'
+import { canAsk } from '../confirm/confirm.ts'
 
 /**
  * Shows what work is not known to be saved, and asks whether it may be lost with the polecats. Where there is no terminal

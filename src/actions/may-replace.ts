@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { standing } from '../output/verb-words.ts'
 import { cost } from '../output/polecat-table.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { consents } from './consents.ts'
+import { consents } from '../confirm/confirm.ts'
 
 /** Asks whether a new attempt may take the place of what is Done, and cost what an attempt costs. */
 export function mayReplace(context: Context, done: readonly Polecat[]): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { consents } from './consents.ts'
+import { consents } from './confirm.ts'
 
 /** Asks whether what was shown may go. */
 export function mayRemove(context: Context, count: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { GastownError, type ErrorFacts, type ErrorKind } from '../errors.ts'
-import { agrees } from './agrees.ts'
+import { agrees } from './ask-yes-no.ts'
 
 export interface Refusal extends ErrorFacts {
   readonly kind: ErrorKind

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { agrees } from '../../src/actions/agrees.ts'
+import { agrees } from '../../src/confirm/ask-yes-no.ts'
 
 function ask() {
   const input = new PassThrough()
