@@ -7,7 +7,7 @@ import { join, relative } from 'node:path'
  * dozens of small ones for each command, and Node takes a millisecond for each; what all of them share is one file.
  */
 const common = [
-  'src/actions/find-polecats.ts',
+  'src/polecats/find-polecats.ts',
   'src/command-line/report-error.ts',
   'src/command-line/follow-flags.ts',
   'src/command-line/global-flags.ts',

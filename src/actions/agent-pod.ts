@@ -2,9 +2,9 @@ import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { podName } from '../pod/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { awaitPolecats } from './await-polecats.ts'
-import { findPolecat } from './find-polecats.ts'
-import { tellConnection } from './tell-connection.ts'
+import { awaitPolecats } from '../polecats/await-polecats.ts'
+import { findPolecat } from '../polecats/find-polecats.ts'
+import { tellConnection } from '../polecats/tell-connection.ts'
 
 export interface AgentPod {
   readonly pod: string

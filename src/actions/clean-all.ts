@@ -4,7 +4,7 @@ import { findFinished } from './finished-polecats.ts'
 import { removeEach, type LeftObject } from './leftover.ts'
 import { withLeftRefs } from './left-refs.ts'
 import type { LeftRef } from './open-refs.ts'
-import { scopeToClean } from './open-scope.ts'
+import { scopeToClean } from '../polecats/open-scope.ts'
 import { findOrphans } from './orphans.ts'
 
 /** Everything that the other `clean` commands remove, shown and asked about at once. */

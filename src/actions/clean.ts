@@ -4,7 +4,7 @@ import { valueText } from '../output/objects.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Leftover } from './leftover.ts'
 import { mayRemove } from '../confirm/confirm-removal.ts'
-import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
+import { scopeNotice, type Scope, type ScopeFlags } from '../polecats/scope.ts'
 
 export interface CleanFlags extends ScopeFlags {
   readonly 'dry-run': boolean

@@ -3,7 +3,7 @@ import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
 import type { LeftObject } from './leftover.ts'
-import { inScope, type Scope } from './scope.ts'
+import { inScope, type Scope } from '../polecats/scope.ts'
 
 /** Polecats that have finished; their branches stay. */
 export async function findFinished(context: Context, scope: Scope): Promise<LeftObject[]> {

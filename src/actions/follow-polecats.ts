@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { agentLines } from '../view/agent-lines.ts'
 import { openFollow } from '../view/choose-view.ts'
 import type { ViewEnd } from '../view/fleet-view.ts'
-import { awaitPolecats, type Awaited, type Wait } from './await-polecats.ts'
+import { awaitPolecats, type Awaited, type Wait } from '../polecats/await-polecats.ts'
 import { viewEnd } from './view-end.ts'
 
 /** How long the last lines may take after the outcome is known. */

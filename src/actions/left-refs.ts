@@ -9,7 +9,7 @@ import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
 import { removeRefs } from '../saving/prune/remove-refs.ts'
 import { cannotClean, openRefs, type LeftRef, type OpenRefs, type Repository } from './open-refs.ts'
-import { inScope, type Scope } from './scope.ts'
+import { inScope, type Scope } from '../polecats/scope.ts'
 
 export interface LeftRefs {
   readonly found: readonly LeftRef[]

@@ -4,7 +4,7 @@ import { GastownError } from '../errors.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { cameToAgent } from '../polecat/came-to-agent.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { findPolecat } from './find-polecats.ts'
+import { findPolecat } from '../polecats/find-polecats.ts'
 import { podGone } from './agent-pod.ts'
 
 /** Why there is no log to read; other errors as they are. */

@@ -8,7 +8,7 @@ import { savedWork } from '../operator/plan/saved.ts'
 import { finalizers, labels, managedBy } from '../polecat/names.ts'
 import type { LeftFolder } from '../surroundings.ts'
 import type { LeftObject } from './leftover.ts'
-import { inScope, type Scope } from './scope.ts'
+import { inScope, type Scope } from '../polecats/scope.ts'
 
 export interface Orphans {
   readonly found: readonly LeftObject[]

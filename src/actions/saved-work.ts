@@ -7,7 +7,7 @@ import { containerProgram, containers, containerWords } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { readDiff, readWork, type DiffForm, type Work } from '../saving/show/work.ts'
 import { neutralise } from '../terminal.ts'
-import { findPolecat } from './find-polecats.ts'
+import { findPolecat } from '../polecats/find-polecats.ts'
 import { readSavedOnRemote } from './saved-on-remote.ts'
 
 export interface FoundWork {

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import { showOutcomes } from '../output/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { awaitPolecats } from './await-polecats.ts'
+import { awaitPolecats } from '../polecats/await-polecats.ts'
 import { followPolecats } from './follow-polecats.ts'
-import { tellConnection } from './tell-connection.ts'
+import { tellConnection } from '../polecats/tell-connection.ts'
 import { watching } from './watching.ts'
 
 export interface SeeThrough {

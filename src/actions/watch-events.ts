@@ -3,7 +3,7 @@ import { GastownError } from '../errors.ts'
 import type { CoreV1Event } from '../kube/wire.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isOf, noticePodEvents, ownEventScope, podEventScope, podNames } from './find-events.ts'
-import { tellConnection } from './tell-connection.ts'
+import { tellConnection } from '../polecats/tell-connection.ts'
 import { WatchedEvents } from './watched-events.ts'
 
 interface News {

@@ -6,12 +6,12 @@ import { growingTable, type GrowingTable } from '../output/table.ts'
 import { apiVersion } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { terminalOf } from '../terminal.ts'
-import { polecatsMissing } from './await-polecats.ts'
-import { byAge } from './find-polecats.ts'
-import type { ScopeFlags } from './scope.ts'
-import { isSelected, select } from './selection.ts'
-import { tellScope } from './show-selected.ts'
-import { tellConnection } from './tell-connection.ts'
+import { polecatsMissing } from '../polecats/await-polecats.ts'
+import { byAge } from '../polecats/find-polecats.ts'
+import type { ScopeFlags } from '../polecats/scope.ts'
+import { isSelected, select } from '../polecats/selection.ts'
+import { tellScope } from '../polecats/show-selected.ts'
+import { tellConnection } from '../polecats/tell-connection.ts'
 
 /**
  * Prints the polecats that are meant, and then each one again whenever it changes, until the signal comes. `look`: the

@@ -2,7 +2,7 @@ import { GastownError } from '../errors.ts'
 import { quoted } from '../git/ssh-command.ts'
 import { goesOnWords } from '../output/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import type { ScopeFlags } from './scope.ts'
+import type { ScopeFlags } from '../polecats/scope.ts'
 
 /** Is told every state of a polecat that the view comes to know. */
 export type See = (polecat: Polecat) => void

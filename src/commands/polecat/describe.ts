@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecat } from '../../actions/find-polecats.ts'
+import { findPolecat } from '../../polecats/find-polecats.ts'
 import { polecatEvents } from '../../actions/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'

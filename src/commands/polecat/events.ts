@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecat } from '../../actions/find-polecats.ts'
+import { findPolecat } from '../../polecats/find-polecats.ts'
 import { followEvents, showEvents } from '../../actions/show-events.ts'
 import { watching } from '../../actions/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { watchList } from '../../actions/watch-list.ts'
-import { showSelected } from '../../actions/show-selected.ts'
+import { showSelected } from '../../polecats/show-selected.ts'
 import { watching } from '../../actions/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseScope, inScope, scopeNotice, type Here, type ScopeFlags } from '../../src/actions/scope.ts'
+import { chooseScope, inScope, scopeNotice, type Here, type ScopeFlags } from '../../src/polecats/scope.ts'
 import { aRig } from '../support/a-polecat.ts'
 
 const rigs = [
