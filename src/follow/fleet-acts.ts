@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import { terminateWords } from '../output/verb-words.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
 import { retryPolecat } from '../polecats/retry-polecats.ts'
-import { findDiff } from './saved-work.ts'
-import { showLogs } from './show-logs.ts'
+import { findDiff } from '../actions/saved-work.ts'
+import { showLogs } from '../actions/show-logs.ts'
 import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 
 /** Of a log, so much of what was before; of a difference, so much at all. */
