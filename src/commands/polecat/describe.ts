@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { findPolecat } from '../../polecats/find-polecats.ts'
-import { polecatEvents } from '../../actions/polecat-events.ts'
+import { polecatEvents } from '../../events/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { describeLines } from '../../output/describe-lines.ts'

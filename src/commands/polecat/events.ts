@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { findPolecat } from '../../polecats/find-polecats.ts'
-import { followEvents, showEvents } from '../../actions/show-events.ts'
+import { followEvents, showEvents } from '../../events/show-events.ts'
 import { watching } from '../../follow/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
