@@ -4,7 +4,7 @@ import { terminateWords } from '../output/verb-words.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
 import { retryPolecat } from '../polecats/retry-polecats.ts'
 import { findDiff } from '../actions/saved-work.ts'
-import { showLogs } from '../actions/show-logs.ts'
+import { showLogs } from '../pods/show-logs.ts'
 import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 
 /** Of a log, so much of what was before; of a difference, so much at all. */

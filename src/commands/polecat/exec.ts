@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { execInPod } from '../../actions/exec-in-pod.ts'
+import { execInPod } from '../../pods/exec-in-pod.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { surroundingsOf } from '../../surroundings.ts'

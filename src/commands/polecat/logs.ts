@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { showAllLogs } from '../../actions/show-all-logs.ts'
+import { showAllLogs } from '../../pods/show-all-logs.ts'
 import { watching } from '../../follow/watching.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { scopeFlags } from '../../command-line/scope-flags.ts'
