@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { terminateWords } from '../output/verb-words.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
 import { retryPolecat } from '../polecats/retry-polecats.ts'
-import { findDiff } from '../actions/saved-work.ts'
+import { findDiff } from '../work/saved-work.ts'
 import { showLogs } from '../pods/show-logs.ts'
 import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { findDiff } from '../../actions/saved-work.ts'
+import { findDiff } from '../../work/saved-work.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { diffText } from '../../output/diff-text.ts'

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findWork } from '../../actions/saved-work.ts'
+import { findWork } from '../../work/saved-work.ts'
 import { globalFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { valueText } from '../../output/objects.ts'

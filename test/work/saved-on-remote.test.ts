@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { savedRefs } from '../../src/actions/saved-on-remote.ts'
+import { savedRefs } from '../../src/work/saved-on-remote.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { aPolecat } from '../support/a-polecat.ts'
 
