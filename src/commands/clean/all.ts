@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import { cleanAll } from '../../actions/clean-all.ts'
+import { cleanAll } from '../../cleanup/clean-all.ts'
 import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'

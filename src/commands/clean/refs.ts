@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
-import { clean } from '../../actions/clean.ts'
-import { withLeftRefs } from '../../actions/left-refs.ts'
+import { clean } from '../../cleanup/clean.ts'
+import { withLeftRefs } from '../../cleanup/left-refs.ts'
 import { scopeToClean } from '../../polecats/open-scope.ts'
 import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
