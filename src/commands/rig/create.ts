@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { createRig } from '../../actions/create-rig.ts'
+import { createRig } from '../../rigs/create-rig.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { deleteRigs } from '../../actions/delete-rigs.ts'
+import { deleteRigs } from '../../rigs/delete-rigs.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'

@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command'
-import { countRigs } from '../../actions/count-rigs.ts'
+import { countRigs } from '../../rigs/count-rigs.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { showRigs } from '../../output/show-rigs.ts'

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { countRigs } from '../../actions/count-rigs.ts'
+import { countRigs } from '../../rigs/count-rigs.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { neutralise } from '../../terminal.ts'
