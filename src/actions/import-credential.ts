@@ -7,7 +7,7 @@ import { apiKeyName } from '../polecat/resolve.ts'
 import { readCredential, rfc3339, type FoundCredential } from '../secrets/agent-credential.ts'
 import { agentSources } from '../secrets/agent-sources.ts'
 import { onlyOne, pick, type SourceName } from '../secrets/sources.ts'
-import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
+import { checkNames, keepCredential, secretNamespace, type KeepFlags } from '../secrets/import/keep-credential.ts'
 
 interface ImportCredentialFlags extends KeepFlags {
   readonly 'from-file'?: string

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { importGit } from '../../actions/import-git.ts'
+import { importGit } from '../../secrets/import/import-git.ts'
 import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { importKey } from '../../actions/import-key.ts'
+import { importKey } from '../../secrets/import/import-key.ts'
 import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'
 

@@ -1,11 +1,11 @@
-import type { Context } from '../context.ts'
-import { invalid, type Problem } from '../errors.ts'
-import type { V1Secret } from '../kube/wire.ts'
-import { objectsText } from '../output/objects.ts'
-import { masked, refuseOtherRole, secretOf, type Entry } from '../secrets/credential-secret.ts'
-import { isStored, replacedBy } from '../secrets/replacing.ts'
-import { findSecret, store } from '../secrets/store.ts'
-import { mayStore } from './may-store.ts'
+import type { Context } from '../../context.ts'
+import { invalid, type Problem } from '../../errors.ts'
+import type { V1Secret } from '../../kube/wire.ts'
+import { objectsText } from '../../output/objects.ts'
+import { masked, refuseOtherRole, secretOf, type Entry } from '../credential-secret.ts'
+import { isStored, replacedBy } from '../replacing.ts'
+import { findSecret, store } from '../store.ts'
+import { mayStore } from './confirm-store.ts'
 
 export interface KeepFlags {
   readonly name?: string

@@ -3,8 +3,8 @@ import { GastownError } from '../errors.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
-import { usualSecrets } from '../secrets/credential-secret.ts'
-import { findSecret } from '../secrets/store.ts'
+import { usualSecrets } from './credential-secret.ts'
+import { findSecret } from './store.ts'
 
 /** The Secrets of these names, or all that carry our label or one of the usual names. */
 export async function findSecrets(context: Context, names: readonly string[], namespace: string): Promise<V1Secret[]> {

@@ -3,9 +3,9 @@ import type { Context } from '../context.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { objectsText, type OutputFormat } from '../output/objects.ts'
 import { secretTable, type SecretRow } from '../output/secret-table.ts'
-import { rfc3339 } from '../secrets/agent-credential.ts'
-import { masked } from '../secrets/credential-secret.ts'
-import { inspectSecret } from '../secrets/inspect.ts'
+import { rfc3339 } from './agent-credential.ts'
+import { masked } from './credential-secret.ts'
+import { inspectSecret } from './inspect.ts'
 
 /** Secrets in the format that was asked for, without their values. */
 export async function showSecrets(

@@ -1,9 +1,9 @@
 /** ssh keys for git, with the host keys that they are used with. */
 import { resolve } from 'node:path'
-import type { Context } from '../context.ts'
-import { GastownError, invalid } from '../errors.ts'
-import { deployPage } from '../secrets/deploy-page.ts'
-import { isPersonalKey, knownHostsName, readSshKey, type GitImport } from '../secrets/git-credential.ts'
+import type { Context } from '../../context.ts'
+import { GastownError, invalid } from '../../errors.ts'
+import { deployPage } from '../deploy-page.ts'
+import { isPersonalKey, knownHostsName, readSshKey, type GitImport } from '../git-credential.ts'
 import {
   differingHosts,
   joinKnownHosts,
@@ -12,10 +12,10 @@ import {
   pinnedLines,
   readKnownHosts,
   type HostLine,
-} from '../secrets/known-hosts.ts'
-import { makeSshKey, publicBlob, sshFingerprint } from '../secrets/openssh-key.ts'
-import { readPlainFile } from '../secrets/secret-input.ts'
-import { namedFile, pick } from '../secrets/sources.ts'
+} from '../known-hosts.ts'
+import { makeSshKey, publicBlob, sshFingerprint } from '../openssh-key.ts'
+import { readPlainFile } from '../secret-input.ts'
+import { namedFile, pick } from '../sources.ts'
 import type { GitTarget } from './git-target.ts'
 
 export interface GitKeyFlags {

@@ -1,10 +1,10 @@
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { parseRemote } from '../git/remote-url.ts'
-import { withoutCredentials } from '../git/without-credentials.ts'
-import { repositoryProblem } from '../polecat/repository-url.ts'
-import { readCheckout } from '../checkout/checkout.ts'
-import { findRig } from '../rigs/find-rig.ts'
+import type { Context } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import { parseRemote } from '../../git/remote-url.ts'
+import { withoutCredentials } from '../../git/without-credentials.ts'
+import { repositoryProblem } from '../../polecat/repository-url.ts'
+import { readCheckout } from '../../checkout/checkout.ts'
+import { findRig } from '../../rigs/find-rig.ts'
 
 /** The repository that a git credential is for. */
 export interface GitTarget {

@@ -1,10 +1,10 @@
 /** https tokens for git. */
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { tokenUser } from '../secrets/deploy-page.ts'
-import { fingerprint } from '../secrets/fingerprint.ts'
-import { readGitToken, type GitImport } from '../secrets/git-credential.ts'
-import { namedFile, pick } from '../secrets/sources.ts'
+import type { Context } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import { tokenUser } from '../deploy-page.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { readGitToken, type GitImport } from '../git-credential.ts'
+import { namedFile, pick } from '../sources.ts'
 import type { GitTarget } from './git-target.ts'
 
 interface Asked {

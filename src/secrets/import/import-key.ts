@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { keyVariable } from '../pod/credential.ts'
-import { fingerprint } from '../secrets/fingerprint.ts'
-import { strangerIn } from '../secrets/known-forms.ts'
-import { readOneLine } from '../secrets/one-line.ts'
+import type { Context } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import { keyVariable } from '../../pod/credential.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { strangerIn } from '../known-forms.ts'
+import { readOneLine } from '../one-line.ts'
 import {
   namedFile,
   onlyOne,
@@ -14,7 +14,7 @@ import {
   type Place,
   type Source,
   type SourceName,
-} from '../secrets/sources.ts'
+} from '../sources.ts'
 import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
 
 interface ImportKeyFlags extends KeepFlags {

@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts'
-import type { V1Secret } from '../kube/wire.ts'
-import { showTime } from '../output/age.ts'
-import type { Held } from '../secrets/replacing.ts'
-import { consents } from '../confirm/confirm.ts'
+import type { Context } from '../../context.ts'
+import type { V1Secret } from '../../kube/wire.ts'
+import { showTime } from '../../output/age.ts'
+import type { Held } from '../replacing.ts'
+import { consents } from '../../confirm/confirm.ts'
 
 /** Asks whether a credential may take the place of what the Secret holds. */
 export function mayStore(context: Context, existing: V1Secret, replaced: readonly Held[]): Promise<boolean> {

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { valueText } from '../output/objects.ts'
 import { checkTable } from '../output/secret-table.ts'
-import { rfc3339 } from '../secrets/agent-credential.ts'
-import { inspectSecret } from '../secrets/inspect.ts'
+import { rfc3339 } from './agent-credential.ts'
+import { inspectSecret } from './inspect.ts'
 import { findSecrets } from './find-secrets.ts'
 
 /** Shows what each key is; fails where one cannot be used. */
