@@ -3,8 +3,8 @@ import { closeSync, writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { messageOf } from '../errors.ts'
 import type { ProcessId } from '../kubelet/run/process-id.ts'
-import { endSignals } from './end-signals.ts'
-import { closeInheritedFiles } from './inherited-files.ts'
+import { endSignals } from './daemon/end-signals.ts'
+import { closeInheritedFiles } from './daemon/inherited-files.ts'
 import { takeLock } from './lock.ts'
 import { pathsIn, type LocalPaths } from './paths.ts'
 import { failure, type Report } from './report.ts'
@@ -44,7 +44,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
     notices.push(`The last daemon${who(lock.replaced)} did not end properly; what it ran is taken over.`)
   for (const line of notices) notice(line)
   try {
-    const { serve } = await import('./serve.ts')
+    const { serve } = await import('./daemon/serve.ts')
     await serve({
       paths,
       port,

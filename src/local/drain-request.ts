@@ -1,7 +1,7 @@
 /** What `down` asks of the daemon, in a file, because a signal carries no words. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { signalProcess, type ProcessId } from '../kubelet/run/process-id.ts'
-import { drainSignal } from './end-signals.ts'
+import { drainSignal } from './daemon/end-signals.ts'
 import type { LocalPaths } from './paths.ts'
 
 /** Stopping takes seconds and saving two minutes of grace at most; a git host may be away a little longer. */

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { stopLocal } from '../../actions/stop-local.ts'
+import { stopLocal } from '../../local/stop-local.ts'
 import { plainFlags } from '../../command-line/global-flags.ts'
 import { secondsFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { startLocal } from '../../actions/start-local.ts'
+import { startLocal } from '../../local/start-local.ts'
 import { plainFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { startServer, type RunningServer } from '../apiserver/server.ts'
-import { GastownError } from '../errors.ts'
-import { polecatNamespace } from '../polecat/names.ts'
-import type { LocalPaths } from './paths.ts'
+import { startServer, type RunningServer } from '../../apiserver/server.ts'
+import { GastownError } from '../../errors.ts'
+import { polecatNamespace } from '../../polecat/names.ts'
+import type { LocalPaths } from '../paths.ts'
 
 /** The API server on the port of the last time, so that other programs' connections and kubeconfigs stay good. */
 export async function openServer(

@@ -1,12 +1,12 @@
 /** What the end of local mode could not save, and the start after it neither, each further start tries to save again. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { GastownError } from '../errors.ts'
-import type { Client } from '../kube/client.ts'
-import { pods, polecats } from '../kube/resources.ts'
-import { forgetEnds } from '../kubelet/pod/forget-ends.ts'
-import { annotations } from '../polecat/names.ts'
-import type { Polecat } from '../polecat/schema.ts'
+import { GastownError } from '../../errors.ts'
+import type { Client } from '../../kube/client.ts'
+import { pods, polecats } from '../../kube/resources.ts'
+import { forgetEnds } from '../../kubelet/pod/forget-ends.ts'
+import { annotations } from '../../polecat/names.ts'
+import type { Polecat } from '../../polecat/schema.ts'
 
 /** Before kubelet and operator start: to them it is as after the end of local mode. */
 export async function reopenUnsaved(client: Client, podsDir: string, workerNamespace: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** The end that `down` asks for: what works saves its work and ends, as far as the time for it allows. */
-import type { Drain } from '../operator/drain.ts'
+import type { Drain } from '../../operator/drain.ts'
 
 export interface OpenDrain extends Drain {
   /** Begins it, or gives the one that is under way other time. Gives when it began; both in milliseconds since 1970. */

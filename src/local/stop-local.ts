@@ -8,7 +8,7 @@ import { drainedLines } from '../output/drained-lines.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive, isQueued } from '../polecat/unsaved.ts'
 import { surroundingsOf, type DrainedPolecat, type LocalMode, type SettledState } from '../surroundings.ts'
-import { mayEnd } from './may-end.ts'
+import { mayEnd } from './confirm-stop.ts'
 import { showingProgress } from './show-progress.ts'
 
 export interface Stop {

@@ -1,15 +1,15 @@
 /** After a drain, once operator and kubelet have ended: what is not saved is left for the next start, and it is said. */
 import { join } from 'node:path'
-import { GastownError } from '../errors.ts'
-import type { Client } from '../kube/client.ts'
-import { pods, polecats } from '../kube/resources.ts'
-import { abandonRuns } from '../kubelet/run/abandon-runs.ts'
-import { forgetEnds } from '../kubelet/pod/forget-ends.ts'
-import { thisProcess } from '../kubelet/run/process-id.ts'
-import { annotations } from '../polecat/names.ts'
-import type { Polecat } from '../polecat/schema.ts'
-import { drainedPolecats, writeDrainReport } from './drain-report.ts'
-import type { LocalPaths } from './paths.ts'
+import { GastownError } from '../../errors.ts'
+import type { Client } from '../../kube/client.ts'
+import { pods, polecats } from '../../kube/resources.ts'
+import { abandonRuns } from '../../kubelet/run/abandon-runs.ts'
+import { forgetEnds } from '../../kubelet/pod/forget-ends.ts'
+import { thisProcess } from '../../kubelet/run/process-id.ts'
+import { annotations } from '../../polecat/names.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { drainedPolecats, writeDrainReport } from '../drain-report.ts'
+import type { LocalPaths } from '../paths.ts'
 
 export interface AfterDrain {
   readonly client: Client

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GastownError } from '../errors.ts'
-import type { Client } from '../kube/client.ts'
-import { crds, namespaces } from '../kube/resources.ts'
+import { GastownError } from '../../errors.ts'
+import type { Client } from '../../kube/client.ts'
+import { crds, namespaces } from '../../kube/resources.ts'
 
 const digestMark = 'gastown.io/digest'
 
