@@ -1,77 +1,11 @@
-/** Imports point inward. Read from the sources, so that the layout cannot drift from what CONTRIBUTING says of it. */
+/** Imports point inward. Read from the sources, so that the layout cannot drift from what test/rooms.ts says of it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { arrows, levels } from './rooms.ts'
 
-/** Outermost first. A group may import any group of a further level. */
-const levels = [
-  ['main.ts', 'commands'],
-  [
-    'process-surroundings.ts',
-    'actions',
-    'context.ts',
-    'command-line',
-    'view',
-    'logs',
-    'secrets',
-    'local',
-    'output',
-    'create',
-    'checkout',
-    'confirm',
-    'polecats',
-    'follow',
-    'events',
-    'pods',
-    'work',
-    'cleanup',
-    'rigs',
-  ],
-  ['surroundings.ts', 'config.ts', 'keyboard.ts', 'terminal.ts', 'file-problem.ts'],
-  ['operator', 'kubelet', 'apiserver'],
-  ['containers', 'pod', 'kube'],
-  ['saving', 'agents'],
-  ['git'],
-  ['rig', 'polecat', 'outcome'],
-  ['errors.ts', 'installation.ts', 'text'],
-]
-
-/** Inside a level, only these. */
-const arrows: Readonly<Record<string, readonly string[]>> = {
-  'process-surroundings.ts': ['local'],
-  actions: ['context.ts', 'output', 'logs', 'secrets', 'view'],
-
-  'context.ts': ['command-line'],
-  'command-line': ['output'],
-  view: ['output', 'logs'],
-  'surroundings.ts': ['terminal.ts'],
-  'keyboard.ts': ['terminal.ts'],
-  containers: ['pod'],
-  pod: ['kube'],
-  saving: ['agents'],
-  polecat: ['rig', 'outcome'],
-  rig: ['polecat'],
-}
-
-/** While actions is dissolved, its rooms may import each other. */
-const dissolving = [
-  'actions',
-  'secrets',
-  'local',
-  'create',
-  'checkout',
-  'confirm',
-  'polecats',
-  'follow',
-  'events',
-  'pods',
-  'work',
-  'cleanup',
-  'rigs',
-]
-const isDissolving = (from: string, to: string) =>
-  dissolving.includes(from) && [...dissolving, 'context.ts', 'command-line', 'output', 'logs', 'view'].includes(to)
+const rooms = levels.flatMap((level) => Object.keys(level))
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
@@ -90,17 +24,19 @@ function groupOf(file: string): string {
 }
 
 function isAllowed(from: string, to: string): boolean {
-  if (from === to || isDissolving(from, to)) return true
+  if (from === to) return true
   return levelOf(from) < levelOf(to) || (levelOf(from) === levelOf(to) && (arrows[from] ?? []).includes(to))
 }
 
 function levelOf(group: string): number {
-  return levels.findIndex((groups) => groups.includes(group))
+  return levels.findIndex((level) => group in level)
 }
 
-test('every file belongs to a group of the layout', () => {
-  const strangers = files.filter((file) => !levels.flat().includes(groupOf(file)))
+test('every file belongs to a room, and every room is there', () => {
+  const strangers = files.filter((file) => !rooms.includes(groupOf(file)))
   expect(strangers).toEqual([])
+  const inUse = new Set(files.map(groupOf))
+  expect(rooms.filter((room) => !inUse.has(room))).toEqual([])
 })
 
 test('imports point inward', () => {
@@ -112,7 +48,7 @@ test('imports point inward', () => {
 
 test('every listed arrow is used for something that exists', () => {
   const named = new Set([...Object.keys(arrows), ...Object.values(arrows).flat()])
-  expect([...named].filter((group) => !levels.flat().includes(group))).toEqual([])
+  expect([...named].filter((group) => !rooms.includes(group))).toEqual([])
 })
 
 test('no file imports itself, by whatever way', () => {

@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { importCredential } from '../../actions/import-credential.ts'
+import { importCredential } from '../../secrets/import/import-credential.ts'
 import { claudeCredential } from '../../agents/claude-credential.ts'
 import { storingFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'

@@ -12,7 +12,7 @@ import { machineSources } from '../secrets/agent-sources.ts'
 import { isStored } from '../secrets/replacing.ts'
 import type { Source } from '../secrets/sources.ts'
 import { findSecret, store } from '../secrets/store.ts'
-import type { DraftedPolecat } from '../create/draft-polecats.ts'
+import type { DraftedPolecat } from './draft-polecats.ts'
 
 const machine = 'machine'
 

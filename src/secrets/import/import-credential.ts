@@ -1,13 +1,13 @@
-import type { AgentCredential } from '../agents/credential.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import type { V1Secret } from '../kube/wire.ts'
-import { showTime } from '../output/age.ts'
-import { apiKeyName } from '../polecat/resolve.ts'
-import { readCredential, rfc3339, type FoundCredential } from '../secrets/agent-credential.ts'
-import { agentSources } from '../secrets/agent-sources.ts'
-import { onlyOne, pick, type SourceName } from '../secrets/sources.ts'
-import { checkNames, keepCredential, secretNamespace, type KeepFlags } from '../secrets/import/keep-credential.ts'
+import type { AgentCredential } from '../../agents/credential.ts'
+import type { Context } from '../../context.ts'
+import { invalid } from '../../errors.ts'
+import type { V1Secret } from '../../kube/wire.ts'
+import { showTime } from '../../output/age.ts'
+import { apiKeyName } from '../../polecat/resolve.ts'
+import { readCredential, rfc3339, type FoundCredential } from '../agent-credential.ts'
+import { agentSources } from '../agent-sources.ts'
+import { onlyOne, pick, type SourceName } from '../sources.ts'
+import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
 
 interface ImportCredentialFlags extends KeepFlags {
   readonly 'from-file'?: string
