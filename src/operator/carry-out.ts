@@ -101,7 +101,12 @@ async function create(
   }
   const there = await client.get(pods, rendered.pod.metadata?.name ?? '', workerNamespace)
   if (there.metadata?.labels?.[labels.polecatUid] === polecat.metadata.uid) board.putPod(there)
-  else return { kind: 'taken', message: `a pod named ${there.metadata?.name} exists that is not ours`, problems: [] }
+  else
+    return {
+      kind: 'taken',
+      message: `a pod named ${there.metadata?.name} exists and was not created by gastown`,
+      problems: [],
+    }
   return undefined
 }
 

@@ -70,7 +70,7 @@ async function read<T>(stream: AsyncIterable<WatchEvent<T>>, reading: Reading<T>
         reading.drop(event.object)
         break
       case 'lost':
-        reading.notice(`the watch of ${reading.what} was lost and is made again: ${event.error.message}`)
+        reading.notice(`lost the watch of ${reading.what}, reconnecting: ${event.error.message}`)
         break
       case 'synced':
         if (first) reading.synced()

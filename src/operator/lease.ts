@@ -47,10 +47,10 @@ async function hindranceOf(
   first: boolean,
 ): Promise<string | undefined> {
   try {
-    return (await take(options, identity, seen)) ? undefined : 'another operator leads; waiting for its lease'
+    return (await take(options, identity, seen)) ? undefined : 'another operator is the leader; waiting for the lease'
   } catch (error) {
     if (first || !isKind(error, 'unreachable')) throw error
-    return `the lease cannot be read: ${error.message}`
+    return `cannot read the lease: ${error.message}`
   }
 }
 
@@ -82,13 +82,13 @@ async function renewUntilLost(options: LeaseOptions, identity: string, signal: A
     if (signal.aborted) return
     try {
       if (!(await take(options, identity, { version: '', at: Date.now() }))) {
-        notice('another operator has taken the lease')
+        notice('lost the lease to another operator')
         return
       }
       renewed = Date.now()
     } catch (error) {
       if (Date.now() - renewed < (seconds.duration * 1000 * 2) / 3) continue
-      notice(`the lease could not be renewed: ${String(error)}`)
+      notice(`cannot renew the lease: ${String(error)}`)
       return
     }
   }
@@ -138,7 +138,7 @@ async function giveBack({ client, namespace, notice }: LeaseOptions, identity: s
     const { resourceVersion } = lease.metadata ?? {}
     await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec: { holderIdentity: '' } })
   } catch (error) {
-    notice(`the lease was not given back: ${String(error)}`)
+    notice(`cannot give up the lease: ${String(error)}`)
   }
 }
 

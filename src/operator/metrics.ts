@@ -21,19 +21,19 @@ export const metrics: readonly Metric[] = [
   {
     name: 'gastown_reconciles_total',
     type: 'counter',
-    help: 'Turns that polecats had.',
+    help: 'Total reconciliations of polecats.',
     values: ({ reconciles }) => [['', reconciles]],
   },
   {
     name: 'gastown_reconcile_errors_total',
     type: 'counter',
-    help: 'Turns that failed and were tried again.',
+    help: 'Total reconciliations that failed and were retried.',
     values: ({ errors }) => [['', errors]],
   },
   {
     name: 'gastown_queue_length',
     type: 'gauge',
-    help: 'Polecats whose turn is to come or is under way.',
+    help: 'Polecats that wait for reconciliation or are being reconciled.',
     values: ({ queue }) => [['', queue()]],
   },
   {

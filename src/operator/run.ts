@@ -110,7 +110,7 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
     isDraining: () => drain?.asked.aborted === true,
     tell(polecat, transition) {
       const now = new Date()
-      errands.run('an event was not written', () => tell(client, polecat, transition, now))
+      errands.run('cannot write an event', () => tell(client, polecat, transition, now))
     },
   }
   const over = new AbortController()
@@ -130,11 +130,11 @@ async function operate(options: OperatorOptions, { namespace, texts, health }: S
         health.ready = true
       },
       rigSeen: (rig) =>
-        errands.run('the condition of a rig was not written', () => tellRigCondition(client, rig, options.local)),
+        errands.run('cannot update the condition of a rig', () => tellRigCondition(client, rig, options.local)),
       podSeen: reader.put,
       podGone(pod) {
         reader.drop(pod)
-        errands.run('a ConfigMap was left', () => sweep(hands, pod.metadata?.name ?? ''))
+        errands.run('cannot delete a ConfigMap', () => sweep(hands, pod.metadata?.name ?? ''))
       },
     })
   } finally {

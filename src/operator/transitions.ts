@@ -27,7 +27,7 @@ export function transitionsOf(before: PolecatStatus, after: PolecatStatus): Tran
     told.push(ofAttempt('Started', `attempt ${after.attempt} starts in pod ${after.podName}`))
   }
   if (after.phase === 'Working' && before.phase !== 'Working') {
-    told.push(ofAttempt('Working', `the agent works on ${after.branch}`))
+    told.push(ofAttempt('Working', `the agent is working on ${after.branch}`))
   }
   const ended = after.finishedAt !== undefined && after.finishedAt !== before.finishedAt
   if (after.reason !== undefined && (ended || after.reason !== before.reason)) {

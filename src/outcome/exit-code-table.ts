@@ -27,14 +27,14 @@ export function exitCodeTable(): ExitCodeRow[] {
 
 /** What the reasons of one code have in common. */
 const groups: Readonly<Record<number, string>> = {
-  0: 'fine',
+  0: 'success',
   10: 'the agent ended with an error',
-  11: 'the agent ended well but changed nothing',
+  11: 'the agent succeeded but changed nothing',
   12: 'the deadline passed',
-  13: 'the budget or the turns were used up',
+  13: 'the budget or the turn limit was reached',
   14: 'the work could not be pushed to the work branch',
-  15: 'it was terminated on request',
+  15: 'the polecat was terminated on request',
   16: 'the attempt could not start',
-  17: 'the attempt was lost with its pod, its memory or its disk',
-  18: 'it is stuck and needs a person or time',
+  17: 'the attempt lost its pod, or ran out of memory or disk',
+  18: 'the polecat is stuck and needs attention or time',
 }

@@ -18,26 +18,26 @@ export const envVar = z.strictObject({
     .max(256)
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and _, not beginning with a digit')
     .describe('Name of the variable.'),
-  value: z.string().max(32_768).optional().describe('Its value, as it stands: no $(VAR) is expanded.'),
+  value: z.string().max(32_768).optional().describe('Value of the variable; $(VAR) is not expanded.'),
   valueFrom: z
     .strictObject({
       secretKeyRef: z
         .strictObject({
-          name: z.string().min(1).max(253).describe('Name of the Secret in the workers namespace.'),
+          name: z.string().min(1).max(253).describe('Name of the Secret in the worker namespace.'),
           key: z.string().min(1).max(253).describe('Key of the Secret.'),
         })
-        .describe('A key of a Secret that is not used for git or the model.'),
+        .describe('Key of a Secret that is not used for git or the model.'),
     })
     .optional()
-    .describe('Where the value comes from instead.'),
+    .describe('Source of the value, instead of value.'),
 })
 
 export type EnvVar = z.infer<typeof envVar>
 
 export const agentConfig = z.strictObject({
-  provider: z.string().min(1).max(64).optional().describe("Whose service runs the model, such as 'anthropic'."),
-  model: z.string().min(1).max(256).optional().describe("The model's name, as the provider writes it."),
-  maxTokens: z.int().min(1).max(10_000_000).optional().describe('Most tokens of one answer.'),
+  provider: z.string().min(1).max(64).optional().describe("Provider of the model, such as 'anthropic'."),
+  model: z.string().min(1).max(256).optional().describe('Name of the model, as its provider spells it.'),
+  maxTokens: z.int().min(1).max(10_000_000).optional().describe('Maximum tokens per response of the model.'),
   temperature: z
     .number()
     .min(0)
@@ -45,19 +45,14 @@ export const agentConfig = z.strictObject({
     .overwrite(sixPlaces)
     .optional()
     .describe('Sampling temperature, rounded to six places.'),
-  endpoint: z
-    .string()
-    .min(1)
-    .max(2048)
-    .optional()
-    .describe("URL of the model's service, where it is not the usual one."),
+  endpoint: z.string().min(1).max(2048).optional().describe("URL of the model's API (default: the provider's)."),
   command: z
     .array(z.string().max(32_768))
     .min(1)
     .max(64)
     .optional()
     .describe(`Program and first arguments of a ${commandAgent} agent; needed for it and refused for others.`),
-  args: z.array(z.string().max(32_768)).max(256).optional().describe('Further arguments of the agent.'),
-  env: z.array(envVar).max(100).optional().describe('Environment variables for the agent alone.'),
+  args: z.array(z.string().max(32_768)).max(256).optional().describe('Additional arguments of the agent.'),
+  env: z.array(envVar).max(100).optional().describe('Environment variables of the agent only.'),
 })
 export type AgentConfig = z.infer<typeof agentConfig>

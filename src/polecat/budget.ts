@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sixPlaces } from '../text/round-to-micros.ts'
 
-/** What an agent may spend. Read from what the agent prints: holds against accidents, not against an agent that lies. */
+/** Limits of the agent per attempt. Read from what the agent prints: holds against accidents, not against an agent that lies. */
 export const budget = z.strictObject({
   costUSD: z
     .number()
@@ -9,18 +9,18 @@ export const budget = z.strictObject({
     .max(100_000)
     .overwrite(sixPlaces)
     .optional()
-    .describe('Most US dollars of one attempt, rounded to six places.'),
-  tokens: z.int().min(1).max(10_000_000_000).optional().describe('Most tokens of one attempt, of all kinds together.'),
-  turns: z.int().min(1).max(100_000).optional().describe('Most turns of one attempt.'),
+    .describe('Maximum cost per attempt in USD, rounded to six places.'),
+  tokens: z.int().min(1).max(10_000_000_000).optional().describe('Maximum tokens per attempt, of all kinds together.'),
+  turns: z.int().min(1).max(100_000).optional().describe('Maximum turns per attempt.'),
   idleSeconds: z
     .int()
     .min(10)
     .max(14_400)
     .optional()
-    .describe('Seconds without any activity after which it counts as hung.'),
+    .describe('Seconds without activity after which the agent counts as hung.'),
   onRateLimit: z
     .enum(['wait', 'stop'])
     .optional()
-    .describe("Whether to wait or to stop when the model's service limits the rate; wait, where it is not set."),
+    .describe('Whether to wait or to stop when the model provider limits the rate (default: wait).'),
 })
 export type Budget = z.infer<typeof budget>

@@ -6,7 +6,7 @@ import type { PolecatStatus } from './status.ts'
 export const polecatColumns: PrinterColumn[] = [
   { name: 'Phase', type: 'string', jsonPath: '.status.phase', description: 'Where it stands.' },
   { name: 'Reason', type: 'string', jsonPath: '.status.reason', description: 'Why it stands there.' },
-  { name: 'Agent', type: 'string', jsonPath: '.status.agent', description: 'The agent that runs.' },
+  { name: 'Agent', type: 'string', jsonPath: '.status.agent', description: 'Agent of the attempt.' },
   { name: 'Branch', type: 'string', jsonPath: '.status.branch', description: 'The work branch.' },
   { name: 'Attempt', type: 'integer', jsonPath: '.status.attempt', description: 'The attempt that ran last.' },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Since it was created.' },

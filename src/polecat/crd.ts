@@ -7,7 +7,7 @@ import { structural, type StructuralSchema } from './structural.ts'
 
 /** The Polecat's CustomResourceDefinition, made from its schemas. */
 export function polecatCrd(): CustomResourceDefinition {
-  const spec = structural(polecatSpec.describe('What is wanted.'))
+  const spec = structural(polecatSpec.describe('Desired state.'))
   spec['x-kubernetes-validations'] = specRules
   addRules(spec, 'taskDescription', taskRules)
   addRules(spec, 'kubernetes', kubernetesRules)
@@ -18,7 +18,7 @@ export function polecatCrd(): CustomResourceDefinition {
     shortNames: ['pcat'],
     columns: polecatColumns,
     spec,
-    status: structural(polecatStatus.describe('What was seen; written by the operator only.')),
+    status: structural(polecatStatus.describe('Observed state; written only by the operator.')),
     rules: rootRules,
   })
 }

@@ -15,55 +15,56 @@ export const maxTaskBytes = 262_144
 
 export const polecatSpec = z.strictObject({
   rig: z.string().min(1).max(253).describe('Name of the Rig that the polecat belongs to; it must exist.'),
-  beadID: z.string().max(128).optional().describe('The issue of the beads tracker that the task comes from.'),
-  taskDescription: z
-    .string()
-    .min(1)
-    .max(maxTaskBytes)
-    .describe('The task, as the agent gets it; at most 262,144 bytes of UTF-8.'),
+  beadID: z.string().max(128).optional().describe('Issue of the beads tracker that the task comes from.'),
+  taskDescription: z.string().min(1).max(maxTaskBytes).describe('Task for the agent; at most 262,144 bytes of UTF-8.'),
   desiredState: z
     .enum(desiredStates)
     .default('Working')
-    .describe('Working starts attempts, Idle holds them back, Terminated saves the work and ends for good.'),
-  executionMode: z.enum(['kubernetes']).default('kubernetes').describe('Where the attempt runs; always kubernetes.'),
+    .describe('Working starts attempts, Idle starts none, Terminated saves the work and stops for good.'),
+  executionMode: z.enum(['kubernetes']).default('kubernetes').describe('Execution mode; always kubernetes.'),
   attempt: z
     .int()
     .min(1)
     .max(1000)
     .default(1)
-    .describe('The attempt that should run; a higher number than status.attempt starts a new one.'),
+    .describe('Number of the attempt to run; a number higher than status.attempt starts a new attempt.'),
   agent: z.enum(agentNames).optional().describe(`The coding agent; the rig's default, else ${defaultAgent}.`),
   agentConfig: agentConfig.optional().describe('Settings of the agent.'),
   kubernetes: kubernetes.describe('Repository, branches, credentials and pod of the attempts.'),
   uncommitted: z
     .enum(['commit', 'rescue'])
     .default('commit')
-    .describe('What becomes of uncommitted files after a good end: a last commit on the work branch, or a rescue ref.'),
+    .describe('Destination of uncommitted files on success: a last commit on the work branch, or a rescue ref.'),
   ciChanges: z
     .enum(['hold', 'allow'])
     .default('hold')
-    .describe('Whether commits that change CI definitions are held back from the work branch until released.'),
-  budget: budget.optional().describe('What the agent may spend.'),
+    .describe('Whether commits that change CI definitions are held until they are released, or pushed.'),
+  budget: budget.optional().describe('Limits of the agent per attempt.'),
   maxAttempts: z
     .int()
     .min(1)
     .max(10)
     .default(1)
-    .describe('How many attempts are started without being asked, after failures that another try may mend.'),
-  priority: z.int().min(-1000).max(1000).default(0).describe('Among waiting polecats of a rig, higher starts first.'),
+    .describe('Maximum number of attempts started automatically, after failures that a retry may fix.'),
+  priority: z
+    .int()
+    .min(-1000)
+    .max(1000)
+    .default(0)
+    .describe('Priority among waiting polecats of a rig; higher starts first.'),
   ttlSecondsAfterFinished: z
     .int()
     .min(0)
     .max(31_536_000)
     .optional()
-    .describe('Seconds after which a finished polecat is deleted; never, where it is not set.'),
+    .describe('Seconds after which a finished polecat is deleted (default: never).'),
 })
 
 export const polecat = z.strictObject({
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Polecat'),
   metadata: objectMeta,
-  spec: polecatSpec.describe('What is wanted.'),
-  status: polecatStatus.optional().describe('What was seen; written by the operator only.'),
+  spec: polecatSpec.describe('Desired state.'),
+  status: polecatStatus.optional().describe('Observed state; written only by the operator.'),
 })
 export type Polecat = z.output<typeof polecat>

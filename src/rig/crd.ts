@@ -5,7 +5,7 @@ import { rigSpec, rigStatus } from './schema.ts'
 
 /** The Rig's CustomResourceDefinition, made from its schemas. */
 export function rigCrd(): CustomResourceDefinition {
-  const spec = structural(rigSpec.describe('What is wanted.'))
+  const spec = structural(rigSpec.describe('Desired state.'))
   const kubernetes = spec.properties?.defaults?.properties?.kubernetes
   if (kubernetes) kubernetes['x-kubernetes-validations'] = kubernetesRules.slice(0, 1)
   return customResource({
@@ -15,7 +15,7 @@ export function rigCrd(): CustomResourceDefinition {
     shortNames: [],
     columns,
     spec,
-    status: structural(rigStatus.describe('What was seen; written by the operator only.')),
+    status: structural(rigStatus.describe('Observed state; written only by the operator.')),
     rules: [{ rule: 'size(self.metadata.name) <= 63', message: 'at most 63 characters', fieldPath: '.metadata.name' }],
   })
 }

@@ -12,7 +12,7 @@ export interface StartNote {
   readonly base: string
   /** The commit the agent starts from: base, or the continued work branch's tip. */
   readonly start: string
-  /** The work branch as it really is. */
+  /** Actual name of the work branch. */
   readonly branch: string
   /** A commit or tree with the files that git-clone wrote, where these are not the start's: saved work came with them. */
   readonly laid?: string

@@ -154,7 +154,7 @@ export function stepOf({ polecat, cloning }: Pick<FleetRow, 'polecat' | 'cloning
     return cloning === undefined || status?.reason !== undefined ? words : `clones: ${cloning}`
   }
   // What is not simply at work has more to say than its step.
-  if (status.phase !== 'Working' || (status.message ?? 'the agent works') !== 'the agent works')
+  if (status.phase !== 'Working' || (status.message ?? 'the agent is working') !== 'the agent is working')
     return status.message ?? ''
   if (agentEnded(status)) return 'its work is being saved'
   const last = status.phases?.at(-1)?.name

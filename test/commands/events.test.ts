@@ -36,7 +36,7 @@ beforeEach(async () => {
     events,
     event('working', itself, {
       reason: 'Working',
-      message: 'the agent works',
+      message: 'the agent is working',
       lastTimestamp: '2026-03-01T11:55:14Z',
     }) as never,
     event(
@@ -67,7 +67,7 @@ TIME                   TYPE      REASON    ABOUT       MESSAGE
 2026-03-01T11:55:00Z   Step      created   polecat     for rig athena
 2026-03-01T11:55:12Z   Step      cloned    attempt 1   took 2.0s
 2026-03-01T11:55:13Z   Warning   BackOff   attempt 1   no ␛[2Jimage (3 times since 2026-03-01T11:55:11Z)
-2026-03-01T11:55:14Z   Normal    Working   polecat     the agent works
+2026-03-01T11:55:14Z   Normal    Working   polecat     the agent is working
 `,
       stderr: '',
     })

@@ -64,7 +64,7 @@ x: Failed (AgentFailed)
   test('what never came to its agent points to what the clone said', async () => {
     await put('x', { ...attempt, phase: 'Failed', reason: 'CloneFailed', message: 'there is no repository' })
     expect((await world.run(Wait, ['x'])).stdout).toContain('  next     gastown logs x -c git-clone\n')
-    await put('y', { attempt: 1, phase: 'Failed', reason: 'InvalidSpec', message: 'the spec cannot be run' })
+    await put('y', { attempt: 1, phase: 'Failed', reason: 'InvalidSpec', message: 'the spec is invalid' })
     expect((await world.run(Wait, ['y'])).stdout).not.toContain('gastown logs')
   })
 
@@ -334,7 +334,7 @@ Error: nothing was deleted, because work would be lost
   })
 
   test('an attempt at a spec that cannot be run is not tried again as it is', async () => {
-    await put('x', { attempt: 1, phase: 'Failed', reason: 'InvalidSpec', message: 'the spec cannot be run' })
+    await put('x', { attempt: 1, phase: 'Failed', reason: 'InvalidSpec', message: 'the spec is invalid' })
     const { stdout } = await world.run(Wait, ['x'])
     expect(stdout).toContain('  next     gastown describe x\n')
     expect(stdout).not.toContain('retry')
@@ -373,7 +373,7 @@ test('describe tells everything', async () => {
   await put('x', {
     ...attempt,
     phase: 'Working',
-    message: 'the agent works',
+    message: 'the agent is working',
     startedAt: '2026-03-01T11:58:00Z',
     sandboxed: true,
     phases: [{ name: 'cloned', seconds: 0.25 }],
@@ -386,7 +386,7 @@ test('describe tells everything', async () => {
 Name:       x
 Namespace:  gastown-system
 Phase:      Working
-Message:    the agent works
+Message:    the agent is working
 Wanted:     Working
 Attempt:    1 (wanted 1)
 Started:    2m ago

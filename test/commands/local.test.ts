@@ -253,7 +253,7 @@ test('a request timeout that is none', async () => {
 
 test('help exit-codes', async () => {
   const { stdout } = await world.run(ExitCodes, [])
-  expect(stdout).toMatch(/^CODE {3}MEANING +REASONS\n0 +fine +Pushed\n/)
+  expect(stdout).toMatch(/^CODE {3}MEANING +REASONS\n0 +success +Pushed\n/)
   expect(stdout).toMatch(/^130 +interrupted/m)
   const rows = JSON.parse((await world.run(ExitCodes, ['-o', 'json'])).stdout) as unknown[]
   expect(rows).toContainEqual({ code: 12, meaning: 'the deadline passed', reasons: ['DeadlineExceeded'] })

@@ -26,13 +26,13 @@ test('health, readiness and metrics', async () => {
     expect(await get('/other')).toEqual([404, 'not found\n'])
     expect(await get('/metrics')).toEqual([
       200,
-      `# HELP gastown_reconciles_total Turns that polecats had.
+      `# HELP gastown_reconciles_total Total reconciliations of polecats.
 # TYPE gastown_reconciles_total counter
 gastown_reconciles_total 7
-# HELP gastown_reconcile_errors_total Turns that failed and were tried again.
+# HELP gastown_reconcile_errors_total Total reconciliations that failed and were retried.
 # TYPE gastown_reconcile_errors_total counter
 gastown_reconcile_errors_total 1
-# HELP gastown_queue_length Polecats whose turn is to come or is under way.
+# HELP gastown_queue_length Polecats that wait for reconciliation or are being reconciled.
 # TYPE gastown_queue_length gauge
 gastown_queue_length 3
 # HELP gastown_polecats Polecats by phase.

@@ -29,7 +29,7 @@ test('one of two leads, and the other follows at once when it ends', async () =>
   const first = candidate(cluster)
   await expect.poll(first.leads).toBe(1)
   const second = candidate(cluster)
-  await expect.poll(() => second.notices).toEqual(['another operator leads; waiting for its lease'])
+  await expect.poll(() => second.notices).toEqual(['another operator is the leader; waiting for the lease'])
   await first.stop()
   await expect.poll(second.leads).toBe(1)
   expect(cluster.all(leases)[0]?.spec?.leaseTransitions).toBe(1)
@@ -56,7 +56,7 @@ test('who loses the lease ends its work', async () => {
   const spec = { holderIdentity: 'usurper', leaseDurationSeconds: 3600 }
   await cluster.client.mergePatch(leases, 'gastown-operator', 'gastown-system', { spec })
   await expect.poll(first.leads).toBe(0)
-  expect(first.notices).toContain('another operator has taken the lease')
+  expect(first.notices).toContain('lost the lease to another operator')
   await first.stop()
 })
 

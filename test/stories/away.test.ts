@@ -31,7 +31,7 @@ test('the status says that the work waits, since when and why; terminate ends it
   const waiting = await look('the word that it waits', ({ status }) => status?.result?.saved === 'waiting')
   expect(waiting.status?.phase).toBe('Working')
   expect(waiting.status?.message).toMatch(
-    /^the agent ended \(exit status 0\); its work waits for the remote since \S+Z: 127\.0\.0\.1:\d+ cannot be reached.*; tried until \S+Z$/,
+    /^the agent ended \(exit status 0\); its work waits for the remote since \S+Z: 127\.0\.0\.1:\d+ cannot be reached.*; retrying until \S+Z$/,
   )
   expect(saved(waiting)).toMatchObject({ status: 'Unknown', reason: 'RemoteAway' })
   if (!full) return

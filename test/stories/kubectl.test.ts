@@ -52,7 +52,7 @@ describe.skipIf(!isThere)('kubectl (where it is on the PATH)', () => {
     expect((await kubectl('get', 'pcat/worker', '-o', 'yaml')).stdout).toContain('taskDescription: Do it\n')
     expect((await kubectl('get', 'pods', '-n', 'gastown-workers')).stdout).toMatch(/^worker-\w+-1 +3\/3 +Running/m)
     const described = (await kubectl('describe', 'polecat', 'worker')).stdout
-    expect(described).toMatch(/Normal +Working .* the agent works on polecat\/worker/)
+    expect(described).toMatch(/Normal +Working .* the agent is working on polecat\/worker/)
 
     const pod = await podOf('worker')
     const following = kubectl('logs', '-f', '-n', 'gastown-workers', pod)

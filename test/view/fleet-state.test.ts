@@ -123,7 +123,7 @@ function deleting(status: PolecatStatus): Polecat {
 
 describe('the step that it is at', () => {
   test('of one that is being deleted, and of one whose next attempt is asked for, is not that of its last attempt', () => {
-    expect(step(deleting({ ...pod, phase: 'Working', message: 'the agent works' }))).toBe('its pod is ended first')
+    expect(step(deleting({ ...pod, phase: 'Working', message: 'the agent is working' }))).toBe('its pod is ended first')
     expect(step(deleting({ phase: 'Done', message: 'pushed 1 commit' }))).toBe('is being removed')
     const done = polecat('x', {
       ...pod,
@@ -142,7 +142,7 @@ describe('the step that it is at', () => {
     [{ phase: 'Working' }, 'starts'],
     [{ phase: 'Working', phases: [{ name: 'pulled', seconds: 1 }] }, 'clones'],
     [{ phase: 'Failed', message: 'm' }, 'm'],
-    [{ ...pod, phase: 'Working', message: 'the agent works', conditions: agentEnded }, 'its work is being saved'],
+    [{ ...pod, phase: 'Working', message: 'the agent is working', conditions: agentEnded }, 'its work is being saved'],
   ] as [PolecatStatus, string][])('%j', (status, words) => {
     expect(stepOf({ polecat: polecat('x', status), cloning: undefined })).toBe(words)
   })

@@ -24,7 +24,7 @@ export default class OperatorRun extends Command {
     'leader-election': Flags.boolean({
       default: true,
       allowNo: true,
-      summary: 'Act only while holding the Lease, so that several operators can run.',
+      summary: 'Act only as the leader elected by Lease, so that several operators can run.',
     }),
     'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
     ...globalFlags,

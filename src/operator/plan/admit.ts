@@ -16,7 +16,7 @@ export type Admission =
   /** Somebody must change something first. */
   | { readonly verdict: 'refuse'; readonly reason: Reason; readonly message: string }
 
-const afterDrain = 'local mode is ending; it starts after the next gastown local up'
+const afterDrain = 'local mode is stopping; it starts after the next gastown local up'
 
 export function admit(observed: Observed): Admission {
   const { polecat, rig, options, others } = observed
@@ -27,23 +27,22 @@ export function admit(observed: Observed): Admission {
   const problems = problemsOf(observed, rig)
   if (problems.length > 0) {
     const listed = problems.map(({ field, message }) => `${field}: ${message}`).join('; ')
-    return { verdict: 'refuse', reason: 'InvalidSpec', message: `the spec cannot be run: ${listed}` }
+    return { verdict: 'refuse', reason: 'InvalidSpec', message: `the spec is invalid: ${listed}` }
   }
   if (options.local && !options.sandboxed && polecat.metadata.annotations?.[annotations.unsandboxed] !== 'true') {
-    const message =
-      'no sandbox works on this machine, and nobody has agreed to run the agent without one (--unsandboxed)'
+    const message = 'no sandbox works on this machine; create with --unsandboxed to run the agent without one'
     return { verdict: 'refuse', reason: 'Forbidden', message }
   }
   const resolved = resolveSpec(polecat, rig)
   const trouble = secretTrouble(resolved, observed)
   if (trouble) return { verdict: 'refuse', reason: trouble.reason, message: trouble.sentence }
   if (others.branchHolder !== undefined) {
-    const message = `the polecat '${others.branchHolder}' works on ${resolved.workBranch} of the same repository`
+    const message = `polecat '${others.branchHolder}' is using branch ${resolved.workBranch} of the same repository`
     return { verdict: 'wait', reason: 'BranchInUse', message }
   }
   const { maxPolecats } = rig.spec.settings
   if (others.working + others.ahead >= maxPolecats) {
-    const message = `the rig '${polecat.spec.rig}' lets ${maxPolecats} work at once`
+    const message = `rig '${polecat.spec.rig}' is at its limit of ${maxPolecats} running polecats`
     return { verdict: 'wait', reason: 'RigFull', message }
   }
   return { verdict: 'start', rig, resolved }

@@ -20,7 +20,7 @@ export interface AgentFacts {
 }
 
 export interface Cause {
-  /** Not set where the agent ended well. */
+  /** Not set where the agent succeeded. */
   readonly reason?: Reason
   readonly sentence: string
 }
@@ -65,7 +65,7 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   if (hitDeadline(facts)) return deadlineCause(agent)
   if (lost) return lost
   const ended = states.agent.terminated
-  if (!ended) return { reason: 'NodeLost', sentence: 'the node told nothing of how the agent ended' }
+  if (!ended) return { reason: 'NodeLost', sentence: 'the node did not report how the agent ended' }
   if (ended.reason === 'OOMKilled') {
     return { reason: 'OOMKilled', sentence: `the agent used more memory than its limit${limitOf(agent)}` }
   }
@@ -84,13 +84,13 @@ function ownEnd(ended: Ended, save: SaveResult | undefined, { hasEndEvent, progr
     // A shell ends so too where it was told to run what does not exist.
     return { reason: 'AgentNotFound', sentence: `${named}, or a program that it runs, was not found (exit status 127)` }
   }
-  if (end?.ok ?? (!hasEndEvent && ended.exitCode === 0)) return { sentence: 'the agent ended well' }
-  const told = end === undefined && hasEndEvent ? ' without a word of how it went' : ''
+  if (end?.ok ?? (!hasEndEvent && ended.exitCode === 0)) return { sentence: 'the agent succeeded' }
+  const told = end === undefined && hasEndEvent ? ' without reporting a result' : ''
   const why = end?.reason ? `: ${end.reason}` : told
   return { reason: end?.cause ? endReasons[end.cause] : 'AgentFailed', sentence: `the agent ${endOf(ended)}${why}` }
 }
 
-const drained = 'local mode was ended while it worked'
+const drained = 'local mode was stopped while the polecat was running'
 
 function stopCause(word: StopWord, agent: AgentFacts): Cause {
   switch (word) {
@@ -101,9 +101,9 @@ function stopCause(word: StopWord, agent: AgentFacts): Cause {
     case 'deadline':
       return deadlineCause(agent)
     case 'budget':
-      return { reason: 'BudgetExceeded', sentence: 'the budget was used up' }
+      return { reason: 'BudgetExceeded', sentence: 'the budget was reached' }
     case 'turns':
-      return { reason: 'TurnsExceeded', sentence: 'the agent used up its turns' }
+      return { reason: 'TurnsExceeded', sentence: 'the turn limit was reached' }
     case 'idle':
       return { reason: 'Hung', sentence: 'the agent showed no activity and was stopped' }
     case 'disk':
@@ -147,7 +147,7 @@ function lostCause({ pod }: PodFacts): Cause | undefined {
 function endOf({ exitCode, reason }: Ended): string {
   if (reason === 'OOMKilled') return 'used more memory than its limit'
   return exitCode > 128 && exitCode < 160
-    ? `was ended by signal ${exitCode - 128}`
+    ? `was killed by signal ${exitCode - 128}`
     : `ended with exit status ${exitCode}`
 }
 

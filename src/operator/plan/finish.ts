@@ -40,7 +40,7 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
 export function finishWithoutPod(observed: Observed): PolecatStatus {
   const { status = {} } = observed.polecat
   const nothing = status.podUID === undefined || !hasWorked(status)
-  const where = `what was saved is not known: look for ${prefixOf(observed)}/ on the remote`
+  const where = `unknown whether the work was saved; check ${prefixOf(observed)}/ on the remote`
   return end(observed, {
     reason: 'PodDeleted',
     message: `the pod was deleted before its result was read; ${nothing ? 'nothing to save' : where}`,
@@ -51,7 +51,7 @@ export function finishWithoutPod(observed: Observed): PolecatStatus {
 /** Ended where no agent is: what an earlier attempt saved stays said. */
 export function endUnstarted(observed: Observed, word: 'terminated' | 'drain'): PolecatStatus {
   const { result, message, finishedAt } = observed.polecat.status ?? {}
-  const [reason, why] = word === 'drain' ? (['LocalModeEnded', 'local mode was ended'] as const) : terminated
+  const [reason, why] = word === 'drain' ? (['LocalModeEnded', 'local mode was stopped'] as const) : terminated
   const told = finishedAt !== undefined && message !== undefined
   return end(observed, {
     reason,

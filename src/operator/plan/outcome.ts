@@ -74,7 +74,7 @@ function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): stri
   if (fromPush) return [...refusal, ...(cause.reason ? [cause.sentence] : [])]
   if (reason === 'Pushed') return []
   if (reason !== 'NoChanges') return [cause.sentence, ...refusal]
-  return [push?.rescueRefs?.length ? 'the agent ended well but committed nothing' : reasons.NoChanges.cause]
+  return [push?.rescueRefs?.length ? 'the agent succeeded but committed nothing' : reasons.NoChanges.cause]
 }
 
 /** What others wrote may hold control characters, and a message ends up on terminals. */

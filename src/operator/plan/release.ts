@@ -20,7 +20,7 @@ import { waitWords } from './told-words.ts'
 /** Longer than the pod may run, with what a node needs to start and to end it. */
 const patienceSeconds = releaseSeconds + 300
 
-const releasing = 'the held branch is released and is being pushed'
+const releasing = 'the held commits are released and being pushed'
 
 /** Held, and the user has let it go. */
 export function isReleased({ metadata, spec, status }: Polecat): boolean {
@@ -88,7 +88,7 @@ function watch(observed: Observed, facts: PodFacts): Plan {
   const limit = new Date((made === undefined ? now.getTime() : Date.parse(made)) + patienceSeconds * 1000)
   if (now >= limit) {
     // It is deleted like any pod that the status no longer follows.
-    const why = 'the pod that was to push it came to no end'
+    const why = 'the pod that was to push it did not finish'
     return { actions: sweep(polecat), status: over(observed, unpushed(observed, why)) }
   }
   const startedAt = facts.pod.status?.startTime ?? undefined
@@ -113,7 +113,7 @@ function over(observed: Observed, ending: Ending): PolecatStatus {
 function told(observed: Observed, { push }: PodFacts): Ending {
   const before = observed.polecat.status?.result
   if (push?.commit === undefined || push.state !== 'saved') {
-    const why = push?.message ?? 'the pod that was to push it ended without a word'
+    const why = push?.message ?? 'the pod that was to push it ended without a result'
     return unpushed(observed, why, push)
   }
   const leftOut = before?.leftOut
@@ -142,7 +142,7 @@ function unpushed({ polecat }: Observed, why: string, push?: PushResult): Ending
   const refs = result?.rescueRefs ?? []
   const where = refs.length > 0 ? `; commits saved at ${refs.join(', ')}` : ''
   const reason = push?.reason === 'PushRejected' ? 'PushRejected' : 'PushFailed'
-  const what = push?.unverified === undefined ? 'not pushed' : 'whether it is pushed is not known'
+  const what = push?.unverified === undefined ? 'not pushed' : 'unknown whether it was pushed'
   return { reason, message: `released, but ${what}: ${why}${where}`, result }
 }
 

@@ -25,7 +25,7 @@ export function savedWork(facts: PodFacts, branch: string, prefix: string): Save
     return {
       result: { saved: 'failed' },
       final,
-      sentences: [`what was saved is not known: look for ${prefix}/ on the remote`],
+      sentences: [`unknown whether the work was saved; check ${prefix}/ on the remote`],
     }
   }
   const result = resultOf(push, final)
@@ -41,7 +41,7 @@ function changedNothing({ save, states }: PodFacts): boolean {
 function resultOf(push: PushResult, final: boolean): Result {
   // All of it may have come with a last push that was not answered.
   const mayBeAll = push.final && push.unverified !== undefined
-  const later = final || mayBeAll ? [] : ['what was changed after the last checkpoint']
+  const later = final || mayBeAll ? [] : ['changes after the last checkpoint']
   const leftOut = [...(push.leftOut ?? []), ...later]
   return {
     saved: final ? push.state : push.verifiedAt === undefined ? 'failed' : 'incomplete',
@@ -71,7 +71,7 @@ function sentencesOf(
       ? [`pushed ${count(commits, 'commit')} (${commit.slice(0, 7)}) to ${branch}`]
       : []),
     ...rescued,
-    ...(unverified.length > 0 ? [`whether what was sent to ${unverified.join(', ')} arrived is not known`] : []),
+    ...(unverified.length > 0 ? [`unknown whether commits sent to ${unverified.join(', ')} arrived`] : []),
     ...(missing.length > 0 ? [`not saved: ${missing.join(', ')}`] : []),
   ]
   if (sentences.length > 0 || / saved at | pushed /.test(` ${told} `)) return sentences

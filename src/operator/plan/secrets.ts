@@ -69,7 +69,7 @@ function noCredential(
   const { secret, storeWith, requiredUnless } = agentNamed(agent)?.credential ?? {}
   if (secret === undefined || requiredUnless === undefined || llm !== undefined) return undefined
   if (env.some(({ name }) => requiredUnless.test(name)) || secrets.get(secret)?.state === 'unreadable') return undefined
-  const sentence = `${agent} has no credential: none is named, and namespace ${namespace} has no Secret ${secret} with one`
+  const sentence = `${agent} has no credential: none is given, and namespace ${namespace} has no Secret ${secret} with one`
   return { reason: 'SecretNotFound', sentence: `${sentence}; store one with: ${storeWith}` }
 }
 
@@ -88,7 +88,7 @@ function loginTrouble(
   if (problem !== undefined) return { reason: 'CredentialRejected', sentence: `${of} ${problem}` }
   if (expiresAt === undefined || expiresAt > now.getTime() + deadlineSeconds * 1000) return undefined
   const when = new Date(expiresAt).toISOString()
-  const better = `import it again, or better ${login.better} as '${login.asKind}'`
+  const better = `import a newer login or, better, ${login.better} as '${login.asKind}'`
   return {
     reason: 'CredentialExpired',
     sentence: `the login in ${of} ends at ${when}, before the deadline of ${deadlineSeconds} s: ${better}`,

@@ -17,15 +17,15 @@ interface Moment {
 }
 
 export function workMessage({ told, ended, stopping, deleting }: Moment): string {
-  const asked = stopping ? 'the end was asked for; ' : ''
+  const asked = stopping ? 'stop requested; ' : ''
   if (told?.ended && isWaiting(told)) return `${asked}${endWords(told.ended)}; its work waits for ${waitWords(told)}`
   if (told?.ended && !ended) return `${asked}${endWords(told.ended)}; its work is being saved`
   if (ended) return 'the agent has ended; its work is being saved'
   if (stopping) return 'the agent is being stopped; its work is being saved'
   if (deleting) return 'the pod is being deleted; its work is being saved'
   return told?.waitingSince === undefined
-    ? 'the agent works'
-    : `the agent works; checkpoints wait for ${waitWords(told)}`
+    ? 'the agent is working'
+    : `the agent is working; checkpoints wait for ${waitWords(told)}`
 }
 
 export function cloneMessage(told: Told | undefined): string {
@@ -35,9 +35,9 @@ export function cloneMessage(told: Told | undefined): string {
   return told.words === undefined ? cloning : `${cloning}: ${told.words}`
 }
 
-/** `the remote since …: why; tried until …`. */
+/** `the remote since …: why; retrying until …`. */
 export function waitWords({ waitingSince = '', why = '', until }: Told): string {
-  const limit = until === undefined ? '' : `; tried until ${toSecond(until)}`
+  const limit = until === undefined ? '' : `; retrying until ${toSecond(until)}`
   return `the remote since ${toSecond(waitingSince)}: ${why}${limit}`
 }
 

@@ -67,7 +67,7 @@ describe('nothing starts', () => {
       status: {
         phase: 'Terminated',
         reason: 'LocalModeEnded',
-        message: 'local mode was ended before the agent started; nothing to save',
+        message: 'local mode was stopped before the agent started; nothing to save',
         podActive: false,
       },
     })
@@ -110,7 +110,7 @@ describe('what works is ended', () => {
     const pod = stopped(word, { save })
     const { status } = drained({ spec: desiredState && { desiredState }, status: claimed(), pods: [pod] })
     expect(status).toMatchObject({ phase: 'Terminated', reason })
-    expect(status.message).toContain(reason === 'Terminated' ? 'terminated on request' : 'local mode was ended')
+    expect(status.message).toContain(reason === 'Terminated' ? 'terminated on request' : 'local mode was stopped')
     expect(status.message).toContain('pushed ')
   })
 

@@ -25,7 +25,7 @@ const unanswered: Seen['push'] & object = {
   message: 'no answer',
   unverified: ['refs/heads/polecat/fix-it'],
 }
-const mayBeThere = 'whether what was sent to refs/heads/polecat/fix-it arrived is not known'
+const mayBeThere = 'unknown whether commits sent to refs/heads/polecat/fix-it arrived'
 
 const outcomes: [string, Seen, string, string, string][] = [
   ['a good end', {}, 'Done', 'Pushed', saved3],
@@ -52,21 +52,21 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'NoChanges',
-    'the agent ended well but changed nothing; nothing to save',
+    'the agent succeeded but changed nothing; nothing to save',
   ],
   [
     'no changes on top of an earlier attempt',
     { save: { ...worked, changed: false } },
     'Failed',
     'NoChanges',
-    'the agent ended well but changed nothing; nothing to save',
+    'the agent succeeded but changed nothing; nothing to save',
   ],
   [
     'uncommitted work only, and it is not to be committed',
     { push: { state: 'rescued', final: true, rescueRefs: [`${rescue}/uncommitted`] } },
     'Failed',
     'NoChanges',
-    `the agent ended well but committed nothing; ${uncommitted}`,
+    `the agent succeeded but committed nothing; ${uncommitted}`,
   ],
   [
     "commits of a repository of the agent's own",
@@ -82,7 +82,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     'AgentFailed',
     `the agent ended with exit status 3; ${saved3}; ${uncommitted}`,
   ],
-  ['a signal', { agent: 139 }, 'Failed', 'AgentFailed', `the agent was ended by signal 11; ${saved3}`],
+  ['a signal', { agent: 139 }, 'Failed', 'AgentFailed', `the agent was killed by signal 11; ${saved3}`],
   [
     'an end event that says it went wrong, with exit status 0',
     { save: { ...worked, end: { ok: false, reason: 'the model gave up' } } },
@@ -152,14 +152,14 @@ const outcomes: [string, Seen, string, string, string][] = [
     { agent: 143, save: { ...worked, stopped: 'budget' } },
     'Failed',
     'BudgetExceeded',
-    `the budget was used up; ${saved3}`,
+    `the budget was reached; ${saved3}`,
   ],
   [
     'the turns',
     { agent: 143, save: { ...worked, stopped: 'turns' } },
     'Failed',
     'TurnsExceeded',
-    `the agent used up its turns; ${saved3}`,
+    `the turn limit was reached; ${saved3}`,
   ],
   [
     'idleness',
@@ -274,21 +274,21 @@ const outcomes: [string, Seen, string, string, string][] = [
     { agent: 137, status: evicted, push: { ...pushed, final: false }, save: ended(137) },
     'Failed',
     'Evicted',
-    `the pod was evicted: The node was low on resource: memory; ${saved3}; not saved: what was changed after the last checkpoint`,
+    `the pod was evicted: The node was low on resource: memory; ${saved3}; not saved: changes after the last checkpoint`,
   ],
   [
     'an eviction before any checkpoint',
     { agent: 137, status: evicted, push: ended(137), save: ended(137) },
     'Failed',
     'Evicted',
-    `the pod was evicted: The node was low on resource: memory; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the pod was evicted: The node was low on resource: memory; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'a lost node',
     { agent: running, push: running, save: running, phase: 'Failed', status: { phase: 'Failed', reason: 'NodeLost' } },
     'Failed',
     'NodeLost',
-    `the node was lost; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the node was lost; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'a pod whose node the cluster has given up',
@@ -304,7 +304,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'NodeLost',
-    `the node was lost; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the node was lost; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'a refused branch',
@@ -320,7 +320,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushRejected',
-    `the git server refused the work branch: pre-receive hook declined; 3 commits (a1b2c3d) saved at ${rescue}/branch`,
+    `the git server rejected the work branch: pre-receive hook declined; 3 commits (a1b2c3d) saved at ${rescue}/branch`,
   ],
   [
     'a refused branch of an agent that failed',
@@ -336,7 +336,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'AgentFailed',
-    `the agent ended with exit status 3; the git server refused the work branch: protected; 3 commits (a1b2c3d) saved at ${rescue}/branch; ${uncommitted}`,
+    `the agent ended with exit status 3; the git server rejected the work branch: protected; 3 commits (a1b2c3d) saved at ${rescue}/branch; ${uncommitted}`,
   ],
   [
     'uncommitted work that the server does not take',
@@ -384,7 +384,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'SecretHeld',
-    `the agent wrote a secret that it was given into its work: nothing was pushed that holds the secret in debug.txt (api-key): revoke it to be safe, and take the work without it from ${rescue}/uncommitted; left out: commits that hold a secret: in debug.txt (api-key)`,
+    `the work contains a secret that was given to the agent: nothing was pushed that holds the secret in debug.txt (api-key): revoke it to be safe, and take the work without it from ${rescue}/uncommitted; left out: commits that hold a secret: in debug.txt (api-key)`,
   ],
   [
     'a remote that stays away',
@@ -406,7 +406,7 @@ const outcomes: [string, Seen, string, string, string][] = [
     },
     'Failed',
     'PushFailed',
-    'the work could not be pushed: connection refused; whether what was sent to refs/heads/polecat/fix-it arrived is not known; what is not there is lost, because the pod has ended',
+    'the work could not be pushed: connection refused; unknown whether commits sent to refs/heads/polecat/fix-it arrived; what is not there is lost, because the pod has ended',
   ],
   [
     'a last push that was not answered when the pod ended',
@@ -456,14 +456,14 @@ const outcomes: [string, Seen, string, string, string][] = [
     { agent: 3, push: { ...rescued, final: false, state: 'rescued' } },
     'Failed',
     'PushFailed',
-    `the work could not be pushed; the agent ended with exit status 3; ${saved3}; ${uncommitted}; not saved: what was changed after the last checkpoint`,
+    `the work could not be pushed; the agent ended with exit status 3; ${saved3}; ${uncommitted}; not saved: changes after the last checkpoint`,
   ],
   [
     'no word of git-push',
     { push: ended(137) },
     'Failed',
     'PushFailed',
-    `the work could not be pushed; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the work could not be pushed; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'no word of git-push, but nothing was changed',
@@ -477,28 +477,28 @@ const outcomes: [string, Seen, string, string, string][] = [
     { push: JSON.stringify(pushed).slice(0, 60), save: '{"changed":' },
     'Failed',
     'PushFailed',
-    `the work could not be pushed; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the work could not be pushed; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'a message of another form',
     { push: '{"state":"wonderful","final":true}', save: '[]' },
     'Failed',
     'PushFailed',
-    `the work could not be pushed; what was saved is not known: look for ${rescue}/ on the remote`,
+    `the work could not be pushed; unknown whether the work was saved; check ${rescue}/ on the remote`,
   ],
   [
     'a waiting state that claims to be final',
     { push: { state: 'waiting', final: true } },
     'Failed',
     'PushFailed',
-    'the work could not be pushed; not saved: what was changed after the last checkpoint; what is not there is lost, because the pod has ended',
+    'the work could not be pushed; not saved: changes after the last checkpoint; what is not there is lost, because the pod has ended',
   ],
   [
     'saved, but without the commit that the remote reports',
     { push: { ...pushed, commit: undefined } },
     'Failed',
     'PushRejected',
-    'the git server refused the work branch; nothing was saved',
+    'the git server rejected the work branch; nothing was saved',
   ],
   [
     'a clone that failed',
@@ -685,12 +685,12 @@ test('what is finished stays as it is, and its pod stays for its logs', () => {
   })
 })
 
-test('a pod that is gone: PodDeleted, and what was saved is not known', () => {
+test('a pod that is gone: PodDeleted, and unknown whether the work was saved', () => {
   const status = { ...claimed(), phase: 'Working' as const }
   expect(plan(observed({ status })).status).toMatchObject({
     phase: 'Failed',
     reason: 'PodDeleted',
-    message: `the pod was deleted before its result was read; what was saved is not known: look for ${rescue}/ on the remote`,
+    message: `the pod was deleted before its result was read; unknown whether the work was saved; check ${rescue}/ on the remote`,
     result: { saved: 'failed' },
   })
   expect(plan(observed({ status: claimed() })).status.message).toBe(

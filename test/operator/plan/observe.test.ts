@@ -149,7 +149,7 @@ describe('a pod that works', () => {
     const planned = seen(aPod(works))
     expect(planned.status).toMatchObject({
       phase: 'Working',
-      message: 'the agent works',
+      message: 'the agent is working',
       branch: 'polecat/fix-it-1a2b',
       startedAt: '2026-01-01T00:00:01Z',
       deadline: '2026-01-01T01:00:01.000Z',
@@ -242,7 +242,7 @@ describe('a pod that works', () => {
     const wiped = { ...status, initContainerStatuses: [], containerStatuses: [], conditions: [] } as V1Pod['status']
     const planned = seen(aPod({ phase: 'Failed', status: wiped }), { status: { ...claimed(), phase: 'Working' } })
     expect(planned.status).toMatchObject({ phase: 'Failed', reason: 'NodeLost', result: { saved: 'failed' } })
-    expect(planned.status.message).toContain('what was saved is not known')
+    expect(planned.status.message).toContain('unknown whether the work was saved')
   })
 })
 
@@ -257,7 +257,11 @@ describe('what its log tells', () => {
 
   test('activity, usage and the first output', () => {
     const planned = seen(aPod(works), { told: { ...told, lastActivity: '2026-01-01T00:01:59Z' } })
-    expect(planned.status).toMatchObject({ message: 'the agent works', lastActivity: '2026-01-01T00:01:59Z', usage })
+    expect(planned.status).toMatchObject({
+      message: 'the agent is working',
+      lastActivity: '2026-01-01T00:01:59Z',
+      usage,
+    })
     expect(planned.status.phases?.at(-1)).toEqual({ name: 'first output', seconds: 2 })
     expect(saved(planned)).toMatchObject({ status: 'Unknown', reason: 'NotEnded' })
     // An operator that has just been started knows less than the status.
@@ -268,7 +272,7 @@ describe('what its log tells', () => {
   test('the work waits: since when, why and until when', () => {
     const planned = seen(aPod({ ...works, podMetadata: noted }), { told: waiting })
     const wait =
-      'the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached; tried until 2026-01-01T00:59:31Z'
+      'the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached; retrying until 2026-01-01T00:59:31Z'
     expect(planned.status).toMatchObject({
       phase: 'Working',
       message: `the agent ended (exit status 0); its work waits for ${wait}`,
@@ -301,7 +305,7 @@ describe('what its log tells', () => {
   test('checkpoints do not get through', () => {
     const planned = seen(aPod(works), { told: { ...told, ...away } })
     const wait = 'checkpoints wait for the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached'
-    expect(planned.status.message).toBe(`the agent works; ${wait}`)
+    expect(planned.status.message).toBe(`the agent is working; ${wait}`)
     expect(saved(planned)).toMatchObject({ status: 'Unknown', reason: 'CheckpointsWait', message: wait })
     expect(planned.status.result).toBeUndefined()
   })

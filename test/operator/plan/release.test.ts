@@ -72,7 +72,7 @@ test('a remote that is away is told', () => {
     told: { type: 'state', phase: 'releasing', ...away },
   })
   expect(status.message).toBe(
-    'the held branch is released and is being pushed; it waits for the remote since 2026-01-01T00:01:00Z: git.example.com cannot be reached',
+    'the held commits are released and being pushed; it waits for the remote since 2026-01-01T00:01:00Z: git.example.com cannot be reached',
   )
 })
 
@@ -145,7 +145,7 @@ const failures: [string, Scene, string, string][] = [
       ],
     },
     'PushFailed',
-    'released, but whether it is pushed is not known: it is away',
+    'released, but unknown whether it was pushed: it is away',
   ],
   ['the pod is gone', { status: { ...releasing, podUID: 'pod-2' } }, 'PushFailed', 'was deleted'],
   ['the rig is gone', { noRig: true }, 'PushFailed', "the rig 'athena' was deleted"],

@@ -151,22 +151,28 @@ const admissions: [string, Scene, string, string, string][] = [
     },
     'Failed',
     'CredentialExpired',
-    'ends at 2026-01-01T00:30:00.000Z, before the deadline of 3600 s: import it again, or better a one-year token',
+    'ends at 2026-01-01T00:30:00.000Z, before the deadline of 3600 s: import a newer login or, better, a one-year token',
   ],
   [
     'a branch in use',
     { others: { working: 1, ahead: 0, branchHolder: 'other' } },
     'Stuck',
     'BranchInUse',
-    "the polecat 'other' works on polecat/fix-it of the same repository",
+    "polecat 'other' is using branch polecat/fix-it of the same repository",
   ],
-  ['a full rig', { others: { working: 8, ahead: 0 } }, 'Pending', 'RigFull', "the rig 'athena' lets 8 work at once"],
+  [
+    'a full rig',
+    { others: { working: 8, ahead: 0 } },
+    'Pending',
+    'RigFull',
+    "rig 'athena' is at its limit of 8 running polecats",
+  ],
   [
     'others that go first',
     { others: { working: 5, ahead: 3 } },
     'Pending',
     'RigFull',
-    "the rig 'athena' lets 8 work at once",
+    "rig 'athena' is at its limit of 8 running polecats",
   ],
 ]
 
