@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { polecatCrd } from '../../src/polecat/crd.ts'
+import { polecatCrd } from '../../src/polecat/crd/crd.ts'
 import { rigCrd } from '../../src/rig/crd.ts'
 
 const head = '# Generated from the schemas in src/ by `npm run generate`.\n'

@@ -1,5 +1,5 @@
-import type { CustomResourceDefinition } from '../../src/polecat/custom-resource.ts'
-import type { StructuralSchema } from '../../src/polecat/structural.ts'
+import type { CustomResourceDefinition } from '../../src/polecat/crd/custom-resource.ts'
+import type { StructuralSchema } from '../../src/polecat/crd/structural.ts'
 import { reasonNames } from '../../src/outcome/reasons.ts'
 import { code, page, table } from './markdown.ts'
 

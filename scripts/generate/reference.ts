@@ -1,4 +1,4 @@
-import { polecatCrd } from '../../src/polecat/crd.ts'
+import { polecatCrd } from '../../src/polecat/crd/crd.ts'
 import { rigCrd } from '../../src/rig/crd.ts'
 import { commandsPage } from './commands.ts'
 import { fieldsPage } from './fields.ts'

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { specProblems } from '../polecat/problems.ts'
+import { specProblems } from '../polecat/validate/problems.ts'
 import type { WhereFrom } from '../polecat/repository-url.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'

@@ -2,7 +2,7 @@
 import type { Problem } from '../errors.ts'
 import { beadTask } from './bead.ts'
 import type { CreateFlags } from './create-flags.ts'
-import type { Document } from '../polecat/load.ts'
+import type { Document } from '../polecat/validate/load.ts'
 import type { WantedTask } from './task-list.ts'
 
 export interface Order {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { invalid } from '../errors.ts'
-import { loadDocuments, type Document } from '../polecat/load.ts'
+import { loadDocuments, type Document } from '../polecat/validate/load.ts'
 import { fileProblem } from '../file-problem.ts'
 import { readAll } from './read-stream.ts'
 

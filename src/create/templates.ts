@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GastownError } from '../errors.ts'
-import { loadDocuments } from '../polecat/load.ts'
+import { loadDocuments } from '../polecat/validate/load.ts'
 import { nearName } from '../text/near-name.ts'
 
 export interface Template {

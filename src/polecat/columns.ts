@@ -1,5 +1,5 @@
 /** The columns that the API server prints of a Polecat; `gastown list` reads the same ones, without the objects. */
-import type { PrinterColumn } from './custom-resource.ts'
+import type { PrinterColumn } from './crd/custom-resource.ts'
 import type { Polecat } from './schema.ts'
 import type { PolecatStatus } from './status.ts'
 

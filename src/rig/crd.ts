@@ -1,6 +1,6 @@
-import { customResource, type CustomResourceDefinition, type PrinterColumn } from '../polecat/custom-resource.ts'
-import { kubernetesRules } from '../polecat/crd-rules.ts'
-import { structural } from '../polecat/structural.ts'
+import { customResource, type CustomResourceDefinition, type PrinterColumn } from '../polecat/crd/custom-resource.ts'
+import { kubernetesRules } from '../polecat/crd/crd-rules.ts'
+import { structural } from '../polecat/crd/structural.ts'
 import { rigSpec, rigStatus } from './schema.ts'
 
 /** The Rig's CustomResourceDefinition, made from its schemas. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { repositoryProblem } from '../polecat/repository-url.ts'
-import { kubernetesProblems } from '../polecat/rules.ts'
-import { type Origin, validate } from '../polecat/validate.ts'
+import { kubernetesProblems } from '../polecat/validate/rules.ts'
+import { type Origin, validate } from '../polecat/validate/validate.ts'
 import { rig, type Rig } from './schema.ts'
 
 /** A Rig with the schema's defaults filled in, or an error that names everything that is wrong with it. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { commandsPage } from '../../scripts/generate/commands.ts'
 import { fieldsPage } from '../../scripts/generate/fields.ts'
 import { manifest } from '../../scripts/generate/manifest.ts'
-import { customResource } from '../../src/polecat/custom-resource.ts'
+import { customResource } from '../../src/polecat/crd/custom-resource.ts'
 import { reasonNames, remedies } from '../../src/outcome/reasons.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

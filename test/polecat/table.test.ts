@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { validatePolecat } from '../../src/polecat/validate.ts'
+import { validatePolecat } from '../../src/polecat/validate/validate.ts'
 import { problemsOf } from '../support/problems-of.ts'
 import { cases, polecatOf } from './table.ts'
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { compose } from '../../src/create/compose.ts'
-import { loadDocuments } from '../../src/polecat/load.ts'
+import { loadDocuments } from '../../src/polecat/validate/load.ts'
 import { type SizeName, sizes } from '../../src/polecat/sizes.ts'
 import { timeouts } from '../../src/create/timeouts.ts'
-import { validatePolecat } from '../../src/polecat/validate.ts'
+import { validatePolecat } from '../../src/polecat/validate/validate.ts'
 import { polecatOf } from './table.ts'
 
 const folder = new URL('../../templates/', import.meta.url)

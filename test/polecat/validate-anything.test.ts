@@ -3,8 +3,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
 import { compose } from '../../src/create/compose.ts'
-import { loadDocuments } from '../../src/polecat/load.ts'
-import { validatePolecat } from '../../src/polecat/validate.ts'
+import { loadDocuments } from '../../src/polecat/validate/load.ts'
+import { validatePolecat } from '../../src/polecat/validate/validate.ts'
 
 const file = new URL('../fixtures/reference/polecat-oauth.yaml', import.meta.url)
 const whole = loadDocuments(readFileSync(file, 'utf8'), 'whole')[0]?.value as object

@@ -1,8 +1,8 @@
 /** The rules of `rules.ts` that API servers check by themselves, in CEL. */
-import { commandAgent } from './agent.ts'
-import { ciNamespaces } from './rescue-namespace.ts'
-import { maxNameLength } from './rules.ts'
-import { maxTaskBytes, polecatSpec } from './schema.ts'
+import { commandAgent } from '../agent.ts'
+import { ciNamespaces } from '../rescue-namespace.ts'
+import { maxNameLength } from '../validate/rules.ts'
+import { maxTaskBytes, polecatSpec } from '../schema.ts'
 import type { CelRule } from './structural.ts'
 
 export const taskRules: CelRule[] = [

@@ -3,9 +3,9 @@
  * found is repeated only where a short list of words was expected or the field is a name: any other may be a secret.
  */
 import type { z } from 'zod'
-import type { Problem } from '../errors.ts'
-import { type FieldPath, valueAt, writePath } from '../text/field-path.ts'
-import { nearName } from '../text/near-name.ts'
+import type { Problem } from '../../errors.ts'
+import { type FieldPath, valueAt, writePath } from '../../text/field-path.ts'
+import { nearName } from '../../text/near-name.ts'
 import { boundsAt, knownFields, pathsOf } from './schema-fields.ts'
 
 export interface FieldProblem extends Problem {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { compose } from '../../src/create/compose.ts'
-import { loadDocuments } from '../../src/polecat/load.ts'
-import { validatePolecat } from '../../src/polecat/validate.ts'
-import { problemsOf } from '../support/problems-of.ts'
+import { compose } from '../../../src/create/compose.ts'
+import { loadDocuments } from '../../../src/polecat/validate/load.ts'
+import { validatePolecat } from '../../../src/polecat/validate/validate.ts'
+import { problemsOf } from '../../support/problems-of.ts'
 
 const plain = {
   apiVersion: 'gastown.gastown.io/v1alpha1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { loadDocuments } from '../../src/polecat/load.ts'
-import { problemsOf } from '../support/problems-of.ts'
+import { loadDocuments } from '../../../src/polecat/validate/load.ts'
+import { problemsOf } from '../../support/problems-of.ts'
 
 function values(text: string): unknown[] {
   return loadDocuments(text, 'x.yaml').map(({ value }) => value)

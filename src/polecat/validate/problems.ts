@@ -1,10 +1,10 @@
-import type { Problem } from '../errors.ts'
-import type { Rig } from '../rig/schema.ts'
-import { repositoryProblem, type WhereFrom } from './repository-url.ts'
-import { resolveSpec } from './resolve.ts'
-import { requestsOverLimits } from './resources.ts'
+import type { Problem } from '../../errors.ts'
+import type { Rig } from '../../rig/schema.ts'
+import { repositoryProblem, type WhereFrom } from '../repository-url.ts'
+import { resolveSpec } from '../resolve.ts'
+import { requestsOverLimits } from '../resources.ts'
 import { branchesDiffer, commandProblems, heldProblems, kubernetesProblems, ruleProblems } from './rules.ts'
-import type { Polecat } from './schema.ts'
+import type { Polecat } from '../schema.ts'
 
 /** Everything that keeps a polecat of a valid form from running on this rig, for which both must be known. */
 export function specProblems(polecat: Polecat, rig: Rig, where: WhereFrom): Problem[] {

@@ -1,11 +1,11 @@
 /** What no schema of single fields can say of a polecat. The CRD says the same in CEL (`crd-rules.ts`), where it can. */
-import type { Problem } from '../errors.ts'
-import { commandAgent, type EnvVar } from './agent.ts'
-import { branchProblem } from './branch-name.ts'
-import type { KubernetesSpec } from './kubernetes.ts'
-import { holdProblem, rescueNamespaceProblem } from './rescue-namespace.ts'
-import type { Polecat } from './schema.ts'
-import { maxTaskBytes } from './schema.ts'
+import type { Problem } from '../../errors.ts'
+import { commandAgent, type EnvVar } from '../agent.ts'
+import { branchProblem } from '../branch-name.ts'
+import type { KubernetesSpec } from '../kubernetes.ts'
+import { holdProblem, rescueNamespaceProblem } from '../rescue-namespace.ts'
+import type { Polecat } from '../schema.ts'
+import { maxTaskBytes } from '../schema.ts'
 
 export function ruleProblems({ metadata, spec }: Polecat): Problem[] {
   const { agent, agentConfig, kubernetes, ciChanges } = spec

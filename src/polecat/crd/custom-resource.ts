@@ -1,4 +1,4 @@
-import { group, version } from './names.ts'
+import { group, version } from '../names.ts'
 import type { StructuralSchema } from './structural.ts'
 
 export interface CustomResourceDefinition {

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { type GastownError, invalid, type Problem } from '../errors.ts'
-import { type FieldPath, valueAt } from '../text/field-path.ts'
+import { type GastownError, invalid, type Problem } from '../../errors.ts'
+import { type FieldPath, valueAt } from '../../text/field-path.ts'
 import { type FieldProblem, fieldProblems } from './field-problems.ts'
 import { ruleProblems } from './rules.ts'
-import { polecat, type Polecat } from './schema.ts'
+import { polecat, type Polecat } from '../schema.ts'
 
 /** Where a value comes from, for messages: a name, or a document that knows its lines. */
 export type Origin = string | { readonly source: string; lineOf(path: FieldPath): number | undefined }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldPath } from '../text/field-path.ts'
+import type { FieldPath } from '../../text/field-path.ts'
 
 type Schema = z.core.$ZodType
 

@@ -1,8 +1,8 @@
-import { polecatColumns } from './columns.ts'
+import { polecatColumns } from '../columns.ts'
 import { kubernetesRules, rootRules, specRules, taskRules } from './crd-rules.ts'
 import { customResource, type CustomResourceDefinition } from './custom-resource.ts'
-import { polecatSpec } from './schema.ts'
-import { polecatStatus } from './status.ts'
+import { polecatSpec } from '../schema.ts'
+import { polecatStatus } from '../status.ts'
 import { structural, type StructuralSchema } from './structural.ts'
 
 /** The Polecat's CustomResourceDefinition, made from its schemas. */

@@ -1,9 +1,9 @@
 /** The rules by a CEL of JavaScript; `real-server.test.ts` has them on a real API server. */
 import { Environment } from '@marcbachmann/cel-js'
 import { expect, test } from 'vitest'
-import { kubernetesRules, rootRules, specRules, taskRules } from '../../src/polecat/crd-rules.ts'
-import type { CelRule } from '../../src/polecat/structural.ts'
-import { cases, polecatOf } from './table.ts'
+import { kubernetesRules, rootRules, specRules, taskRules } from '../../../src/polecat/crd/crd-rules.ts'
+import type { CelRule } from '../../../src/polecat/crd/structural.ts'
+import { cases, polecatOf } from '../table.ts'
 
 const cel = new Environment({ unlistedVariablesAreDyn: true })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { specProblems } from '../../src/polecat/problems.ts'
-import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { specProblems } from '../../../src/polecat/validate/problems.ts'
+import { aPolecat, aRig } from '../../support/a-polecat.ts'
 
 const cluster = { local: false }
 const key = { name: 'k' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { polecatCrd } from '../../src/polecat/crd.ts'
-import type { StructuralSchema } from '../../src/polecat/structural.ts'
-import { rigCrd } from '../../src/rig/crd.ts'
+import { polecatCrd } from '../../../src/polecat/crd/crd.ts'
+import type { StructuralSchema } from '../../../src/polecat/crd/structural.ts'
+import { rigCrd } from '../../../src/rig/crd.ts'
 
 interface Field {
   readonly path: string

@@ -1,6 +1,6 @@
 import { type Document as Yaml, isNode, LineCounter, parseAllDocuments, visit, type YAMLError } from 'yaml'
-import { invalid, messageOf } from '../errors.ts'
-import type { FieldPath } from '../text/field-path.ts'
+import { invalid, messageOf } from '../../errors.ts'
+import type { FieldPath } from '../../text/field-path.ts'
 
 /** One document of a file, which knows the lines of its fields. */
 export interface Document {
