@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
-import { breather } from './snapshot/breath.ts'
-import { isUnusable, openFolder, type Folder } from './snapshot/folder.ts'
+import { breather } from './scan/yield-to-event-loop.ts'
+import { isUnusable, openFolder, type Folder } from './scan/folder.ts'
 
 /** The part of a volume's limit at which the agent is stopped: past the limit the kubelet evicts with a second of grace. */
 const fullAt = 0.85

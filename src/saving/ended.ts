@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
-import { isUnusable } from './snapshot/folder.ts'
-import { readSmallAt } from './snapshot/small-file.ts'
+import { isUnusable } from './scan/folder.ts'
+import { readSmallAt } from './scan/small-file.ts'
 
 /** What the entry says at the agent's end. The agent can write this file too: it only ever causes one more snapshot. */
 export interface Ended {

@@ -1,5 +1,5 @@
 import { fstatSync, readSync } from 'node:fs'
-import { openRegular, type OpenFile } from './snapshot/folder.ts'
+import { openRegular, type OpenFile } from './scan/folder.ts'
 
 const pieceBytes = 256 * 1024
 const empty = Buffer.alloc(0)

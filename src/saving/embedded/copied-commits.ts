@@ -1,10 +1,10 @@
 /** Commits whose history is not to be had, or not to be pushed: copies of them, on a commit that stands for it. */
 import { commitContent, type CommitRequest } from '../snapshot/commit-object.ts'
-import { fetchShadow, openShadow, wantInShadow, type Borrowed, type Borrowing } from '../snapshot/borrow.ts'
-import type { Folder } from '../snapshot/folder.ts'
+import { fetchShadow, openShadow, wantInShadow, type Borrowed, type Borrowing } from '../snapshot/agent-objects.ts'
+import type { Folder } from '../scan/folder.ts'
 import { openObjectStore, type ObjectStore } from '../snapshot/objects.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { readSmall } from '../scan/small-file.ts'
 import { commitsHere } from '../submodules/known-commits.ts'
 import { inShadow } from './in-shadow.ts'
 import { linesOf } from '../../git/lines-of.ts'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { fromCheckout } from '../clone/places.ts'
-import type { Folder } from '../snapshot/folder.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import type { Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 import { openBelow, partsBelow, type Reach } from '../worktrees/reach.ts'
 
 const linkBytes = 4096

@@ -1,8 +1,8 @@
 import { isOnInCore, settingsIn } from '../git-config.ts'
-import type { Folder } from '../snapshot/folder.ts'
-import { folderBelow } from '../snapshot/folder.ts'
+import type { Folder } from '../scan/folder.ts'
+import { folderBelow } from '../scan/folder.ts'
 import { addNames, tipsOfRemotes } from '../snapshot/refs.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 const configBytes = 1024 * 1024
 const logBytes = 1024 * 1024

@@ -1,4 +1,4 @@
-import { openShadow, type Borrowing } from '../snapshot/borrow.ts'
+import { openShadow, type Borrowing } from '../snapshot/agent-objects.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { inShadow } from './in-shadow.ts'
 import { linesOf } from '../../git/lines-of.ts'

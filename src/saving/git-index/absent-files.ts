@@ -1,7 +1,7 @@
 /** What a working tree's index says was never laid out there, read anew only when the index has changed. */
-import { breather } from '../snapshot/breath.ts'
-import { readAll } from '../snapshot/content.ts'
-import type { Folder } from '../snapshot/folder.ts'
+import { breather } from '../scan/yield-to-event-loop.ts'
+import { readAll } from '../scan/content.ts'
+import type { Folder } from '../scan/folder.ts'
 import { IndexError } from './index-error.ts'
 import { IndexRoom } from './index-room.ts'
 import { parseIndex, type ParsedIndex } from './parse-index.ts'

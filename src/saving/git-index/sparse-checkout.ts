@@ -1,6 +1,6 @@
 import { isOnInCore } from '../git-config.ts'
-import { folderBelow, type Folder } from '../snapshot/folder.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { folderBelow, type Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 const configBytes = 1024 * 1024
 const patternBytes = 512 * 1024

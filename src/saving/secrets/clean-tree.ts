@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../snapshot/objects.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
-import { modes, trackedIn, type Entry, type Tracked } from '../snapshot/tracked.ts'
-import { treeContent } from '../snapshot/tree.ts'
+import { modes, trackedIn, type Entry, type Tracked } from '../scan/tracked.ts'
+import { treeContent } from '../scan/tree.ts'
 import type { SecretFinder } from './finder.ts'
 import type { HeldObjects } from './held-objects.ts'
 

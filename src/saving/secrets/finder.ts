@@ -1,5 +1,5 @@
 /** Looks for secrets in what is about to leave the pod. */
-import { breather } from '../snapshot/breath.ts'
+import { breather } from '../scan/yield-to-event-loop.ts'
 import { formsOf } from './forms.ts'
 import { Matcher, type Match } from './matcher.ts'
 import { plainOf } from './plain-bytes.ts'

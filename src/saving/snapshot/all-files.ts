@@ -1,6 +1,6 @@
 import type { EmbeddedFound } from '../embedded/embedded.ts'
 import type { WorktreesFound } from '../worktrees/worktrees.ts'
-import type { FilesFound } from './found.ts'
+import type { FilesFound } from '../scan/scan-result.ts'
 
 /** The files found, as trees: without and with what only the agent's rules hide. */
 export interface AllFiles extends FilesFound {

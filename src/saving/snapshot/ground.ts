@@ -1,6 +1,6 @@
 import type { StartNote } from '../handover.ts'
 import type { OwnGit } from './own-git.ts'
-import { trackedAt, trackedIn, type Tracked, type TrackedAt, type Unlisted } from './tracked.ts'
+import { trackedAt, trackedIn, type Tracked, type TrackedAt, type Unlisted } from '../scan/tracked.ts'
 
 /** What the attempt found: where it starts, and what git-clone laid down. */
 export interface Ground {

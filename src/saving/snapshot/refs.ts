@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
-import { folderBelow, isUnusable, type Folder } from './folder.ts'
-import { readSmall } from './small-file.ts'
+import { folderBelow, isUnusable, type Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 /** What a repository of the agent's says where its commits are. Read as plain files; nothing of it is believed. */
 export interface RefFacts {

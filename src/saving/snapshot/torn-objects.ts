@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
 import { namesIn } from '../../git/names-in.ts'
-import { breather } from './breath.ts'
+import { breather } from '../scan/yield-to-event-loop.ts'
 
 /** Of what is compressed; the content may be a thousand times as long. */
 const small = 64 * 1024

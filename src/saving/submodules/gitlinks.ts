@@ -5,7 +5,7 @@
 import { linesOf } from '../../git/lines-of.ts'
 import { listObjects, readObjects, type ListedObject, type ObjectFacts } from '../snapshot/object-stream.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
-import { modes } from '../snapshot/tracked.ts'
+import { modes } from '../scan/tracked.ts'
 
 export interface Gitlink {
   /** Bytes as latin1. */

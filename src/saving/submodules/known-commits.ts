@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { readRefs } from '../../git/read-refs.ts'
 import type { StartNote } from '../handover.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
-import { modes, type Tracked } from '../snapshot/tracked.ts'
+import { modes, type Tracked } from '../scan/tracked.ts'
 
 /** What a remote is known to have of submodules: what git-clone fetched, and what the base commit names. */
 export interface KnownCommits {

@@ -1,5 +1,5 @@
-import type { Folder } from '../snapshot/folder.ts'
-import { modes, type Entry, type Tracked, type TrackedAt } from '../snapshot/tracked.ts'
+import type { Folder } from '../scan/folder.ts'
+import { modes, type Entry, type Tracked, type TrackedAt } from '../scan/tracked.ts'
 import type { Module } from './module-commits.ts'
 import { repositoryAt, type TreeNames } from './repositories.ts'
 

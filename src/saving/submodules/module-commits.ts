@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { borrowCommits, openShadow, tidyObjects, tryOpened, type Borrowed, type Borrowing } from '../snapshot/borrow.ts'
-import { folderBelow, type Folder } from '../snapshot/folder.ts'
+import {
+  borrowCommits,
+  openShadow,
+  tidyObjects,
+  tryOpened,
+  type Borrowed,
+  type Borrowing,
+} from '../snapshot/agent-objects.ts'
+import { folderBelow, type Folder } from '../scan/folder.ts'
 import { asBytes, shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { isUnsure, readRefs, type RefFacts } from '../snapshot/refs.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { readSmall } from '../scan/small-file.ts'
 import { copyCommits, shallowLines, type Copied } from '../embedded/copied-commits.ts'
 import { inShadow } from '../embedded/in-shadow.ts'
 import type { CommitRequest } from '../snapshot/commit-object.ts'

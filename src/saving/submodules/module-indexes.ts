@@ -1,6 +1,6 @@
 import { AbsentFiles, mostIndexBytes } from '../git-index/absent-files.ts'
-import { folderBelow, type Folder } from '../snapshot/folder.ts'
-import type { LaidModule } from '../snapshot/look.ts'
+import { folderBelow, type Folder } from '../scan/folder.ts'
+import type { LaidModule } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { LaidHeads } from './laid-heads.ts'
 

@@ -1,7 +1,7 @@
 /** Where the repositories of submodules are: below `.git/modules`, or in their own folders. */
 import { posix } from 'node:path'
-import { folderBelow, isUnusable, type Folder } from '../snapshot/folder.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { folderBelow, isUnusable, type Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 const mostRepositories = 50
 const mostFolders = 1000

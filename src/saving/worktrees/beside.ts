@@ -1,4 +1,4 @@
-import { isUnusable, type Folder } from '../snapshot/folder.ts'
+import { isUnusable, type Folder } from '../scan/folder.ts'
 import { shownPaths } from '../snapshot/names.ts'
 import { readRefs } from '../snapshot/refs.ts'
 import type { Linked } from './linked.ts'

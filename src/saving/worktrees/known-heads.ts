@@ -1,4 +1,4 @@
-import type { TrackedAt } from '../snapshot/tracked.ts'
+import type { TrackedAt } from '../scan/tracked.ts'
 
 /** Each some 200 bytes. */
 const mostEntries = 100_000

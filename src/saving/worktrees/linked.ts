@@ -1,4 +1,4 @@
-import type { Folder } from '../snapshot/folder.ts'
+import type { Folder } from '../scan/folder.ts'
 import { openBelow, membershipOf, type Membership, type Reach } from './reach.ts'
 
 /** A folder with a `.git` file that leads into the checkout's repository. */

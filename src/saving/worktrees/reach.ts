@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { folderBelow, type Folder } from '../snapshot/folder.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import { folderBelow, type Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 const linkBytes = 4096
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import type { Folder } from '../snapshot/folder.ts'
-import { readSmall } from '../snapshot/small-file.ts'
+import type { Folder } from '../scan/folder.ts'
+import { readSmall } from '../scan/small-file.ts'
 import { partsBelow, type Reach } from './reach.ts'
 
 const pathBytes = 4096

@@ -1,5 +1,5 @@
-import { breather } from '../snapshot/breath.ts'
-import { isUnusable, type Folder } from '../snapshot/folder.ts'
+import { breather } from '../scan/yield-to-event-loop.ts'
+import { isUnusable, type Folder } from '../scan/folder.ts'
 
 /** Folders that one search lists. */
 const mostFolders = 100_000

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { AbsentFiles } from '../../../src/saving/git-index/absent-files.ts'
 import { readBits } from '../../../src/saving/git-index/ewah-bits.ts'
-import { openFolder } from '../../../src/saving/snapshot/folder.ts'
+import { openFolder } from '../../../src/saving/scan/folder.ts'
 import { AttemptFolder } from '../../support/attempt-folder.ts'
 
 const MiB = 1024 * 1024

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 import { rmSync } from 'node:fs'
-import { hiddenLimits } from '../../../src/saving/snapshot/limits.ts'
+import { hiddenLimits } from '../../../src/saving/scan/limits.ts'
 import { makeRemotes } from './an-attempt.ts'
 
 test('of a submodule: named as not saved, and in the way of nothing', async () => {

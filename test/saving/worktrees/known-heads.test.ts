@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrackedAt } from '../../../src/saving/snapshot/tracked.ts'
+import type { TrackedAt } from '../../../src/saving/scan/tracked.ts'
 import { KnownHeads } from '../../../src/saving/worktrees/known-heads.ts'
 
 const entry = { mode: '100644', sha: '1'.repeat(40) }

@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs'
 import { repositoryBeside } from '../submodules/repositories.ts'
 import type { Folder } from './folder.ts'
-import type { Look } from './look.ts'
-import { nameKind } from './names.ts'
+import type { Look } from './scan-options.ts'
+import { nameKind } from '../snapshot/names.ts'
 import type { Report } from './report.ts'
 import type { Candidate } from './rules.ts'
-import type { Seen } from './seen.ts'
+import type { Seen } from './stat-cache.ts'
 import { modes } from './tracked.ts'
 
 interface Sifting {

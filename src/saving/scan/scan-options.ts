@@ -5,7 +5,7 @@ import type { AgentRules } from './agent-rules.ts'
 import type { Folder } from './folder.ts'
 import type { Converted } from './converted.ts'
 import type { Limits } from './limits.ts'
-import type { ObjectStore } from './objects.ts'
+import type { ObjectStore } from '../snapshot/objects.ts'
 import type { IgnoreRules } from './rules.ts'
 import type { Tracked } from './tracked.ts'
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import type { OwnGit } from './own-git.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
 
 /** One entry of a commit's tree: 40000 is a folder, 160000 another repository's commit. */
 export interface Entry {

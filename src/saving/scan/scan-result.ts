@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs'
 import type { Folder } from './folder.ts'
 import { Report } from './report.ts'
-import type { Taken } from './room.ts'
+import type { Taken } from './size-quota.ts'
 import type { Candidate } from './rules.ts'
 import type { Entry, TrackedAt, Unlisted } from './tracked.ts'
 

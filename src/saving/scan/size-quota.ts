@@ -1,4 +1,4 @@
-import type { Look } from './look.ts'
+import type { Look } from './scan-options.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './tracked.ts'
 

@@ -1,4 +1,4 @@
-import type { Look } from './look.ts'
+import type { Look } from './scan-options.ts'
 import type { Report } from './report.ts'
 
 /** Whether a file, or its name, holds a secret that the agent was given; then it is named as left out. */

@@ -1,4 +1,4 @@
-import type { OwnGit } from './own-git.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
 import { ruleFile, Rules, type IgnoreRules } from './rules.ts'
 import { modes, type Tracked } from './tracked.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
 import type { OpenFile } from './folder.ts'
-import { header } from './objects.ts'
+import { header } from '../snapshot/objects.ts'
 
 /** Everything in the file, or undefined when it is longer than the limit by now. */
 export function readAll({ fd, facts }: OpenFile, limit: number): Buffer | undefined {

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import type { Attributes } from '../convert/attributes.ts'
 import { convert } from '../convert/conversion.ts'
 import type { Folder } from './folder.ts'
-import type { Seen } from './seen.ts'
+import type { Seen } from './stat-cache.ts'
 import type { Entry, Tracked } from './tracked.ts'
 
 /** The bytes that `git add` would store of a file; undefined where it would refuse to. */

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { Seen } from '../../../src/saving/snapshot/seen.ts'
+import { Seen } from '../../../src/saving/scan/stat-cache.ts'
 
 test('what is remembered is counted, with the folders below', () => {
   const facts = lstatSync('.')

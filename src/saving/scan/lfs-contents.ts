@@ -3,7 +3,7 @@ import { readSync } from 'node:fs'
 import { pointerText, type LfsObject } from '../lfs/pointer.ts'
 import { storedIn } from '../lfs/store.ts'
 import type { OpenFile } from './folder.ts'
-import { objectName, type ObjectStore } from './objects.ts'
+import { objectName, type ObjectStore } from '../snapshot/objects.ts'
 
 /**
  * The contents that git-clone fetched from LFS, by which a file of any name is known as unchanged. What the agent keeps of

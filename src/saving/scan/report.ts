@@ -1,5 +1,5 @@
 import { counted } from '../../outcome/counted.ts'
-import { shownPath, shownPaths } from './names.ts'
+import { shownPath, shownPaths } from '../snapshot/names.ts'
 import type { Unlisted } from './tracked.ts'
 
 const kinds = {

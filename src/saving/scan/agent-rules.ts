@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import { folderBelow, type Folder } from './folder.ts'
-import type { OwnGit } from './own-git.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
 import { ruleFile, Rules, type Candidate } from './rules.ts'
 import { readSmall } from './small-file.ts'
 

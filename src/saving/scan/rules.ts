@@ -5,8 +5,8 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeRepository } from '../../git/repository.ts'
-import { askGit, type Asking } from './asking.ts'
-import type { OwnGit } from './own-git.ts'
+import { askGit, type Asking } from './check-ignore-process.ts'
+import type { OwnGit } from '../snapshot/own-git.ts'
 
 export interface Candidate {
   /** Bytes as latin1. */

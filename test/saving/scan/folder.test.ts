@@ -1,7 +1,7 @@
 /** What stands in a folder of the agent's, opened while somebody moves it. */
 import type { Stats } from 'node:fs'
 import { expect, test } from 'vitest'
-import { standingFile, standingFolder, type Folder } from '../../../src/saving/snapshot/folder.ts'
+import { standingFile, standingFolder, type Folder } from '../../../src/saving/scan/folder.ts'
 
 const closed = Array.from({ length: 5 })
 

@@ -3,9 +3,9 @@ import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { readIfThere } from '../../git/read-if-there.ts'
 import { writePackedRefs, writeRepository } from '../../git/repository.ts'
-import { isUnusable, makeReadable, type Folder } from './folder.ts'
+import { isUnusable, makeReadable, type Folder } from '../scan/folder.ts'
 import type { OwnGit } from './own-git.ts'
-import { readSmall } from './small-file.ts'
+import { readSmall } from '../scan/small-file.ts'
 
 const fetchMs = 20_000
 

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { usualLimits } from '../../../src/saving/snapshot/limits.ts'
+import { usualLimits } from '../../../src/saving/scan/limits.ts'
 import { git } from '../../support/attempt-folder.ts'
 import { describeInFull } from '../../support/full.ts'
-import { ACheckout } from './a-checkout.ts'
+import { ACheckout } from '../snapshot/a-checkout.ts'
 
 /** Paths that differ from the commit's parent. */
 function changed(checkout: ACheckout, commit: string | undefined): string[] {

@@ -1,11 +1,11 @@
 /** Which names of a folder are looked at, however many there are. */
 import type { Dirent } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Folder } from '../../../src/saving/snapshot/folder.ts'
-import type { Look } from '../../../src/saving/snapshot/look.ts'
-import { Report } from '../../../src/saving/snapshot/report.ts'
-import { Seen } from '../../../src/saving/snapshot/seen.ts'
-import { Sieve } from '../../../src/saving/snapshot/sieve.ts'
+import type { Folder } from '../../../src/saving/scan/folder.ts'
+import type { Look } from '../../../src/saving/scan/scan-options.ts'
+import { Report } from '../../../src/saving/scan/report.ts'
+import { Seen } from '../../../src/saving/scan/stat-cache.ts'
+import { Sieve } from '../../../src/saving/scan/path-filter.ts'
 
 /** The same answer for every name. */
 const all = (answer: boolean) => ({ hidden: (asked: readonly unknown[]) => Promise.resolve(asked.map(() => answer)) })

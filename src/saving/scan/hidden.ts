@@ -1,12 +1,12 @@
 /** What only rules of the agent's hide: looked at by itself, with limits of its own, and put into a tree with the rest. */
 import { Walk } from './files.ts'
 import { folderBelow, type Folder } from './folder.ts'
-import type { Look } from './look.ts'
-import { shownPaths } from './names.ts'
-import type { ObjectStore } from './objects.ts'
-import { partOr } from './part.ts'
+import type { Look } from './scan-options.ts'
+import { shownPaths } from '../snapshot/names.ts'
+import type { ObjectStore } from '../snapshot/objects.ts'
+import { partOr } from '../snapshot/part.ts'
 import type { Candidate } from './rules.ts'
-import type { Seen } from './seen.ts'
+import type { Seen } from './stat-cache.ts'
 import { modes, type Entry } from './tracked.ts'
 import { treeContent } from './tree.ts'
 

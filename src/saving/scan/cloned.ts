@@ -1,8 +1,8 @@
 /** Files as git-clone laid them down. */
 import type { Stats } from 'node:fs'
 import { readAll } from './content.ts'
-import type { Standing } from './found.ts'
-import type { Look } from './look.ts'
+import type { Standing } from './scan-result.ts'
+import type { Look } from './scan-options.ts'
 import { fits, modes, type Entry } from './tracked.ts'
 
 /** What was laid down at the path, where nothing has touched it since. */

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { git } from '../../support/attempt-folder.ts'
 import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
-import { ACheckout } from './a-checkout.ts'
+import { ACheckout } from '../snapshot/a-checkout.ts'
 
 test('a clean checkout has no snapshot', async () => {
   await using checkout = await ACheckout.of({ 'a/b': '1', 'a/c/d': '2', e: '3' })
