@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
-import { Wake } from './wake.ts'
+import { Wake } from './save/wake.ts'
 
 export interface Changes {
   /** Resolves when something changed since the last call, such as in the file's folder, when the signal fires, or in time. */

@@ -5,10 +5,10 @@ import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
 import { arrivedYet, releaseBranch, removeReleasedRef, type Release } from '../saving/push/release.ts'
 import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
-import { lookInTime, ToldToEnd, untilTold } from './git-release-end.ts'
+import { lookInTime, ToldToEnd, untilTold } from './push/git-release-end.ts'
 import type { ContainerIO } from './io.ts'
 import { StateTeller } from './state-teller.ts'
-import { openRemote } from './open-remote.ts'
+import { openRemote } from './push/open-remote.ts'
 
 type How = Pick<Pusher, 'onProgress'> & Pick<Release['pusher'], 'signal'>
 

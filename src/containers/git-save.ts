@@ -11,10 +11,10 @@ import { readSmallAt } from '../saving/scan/small-file.ts'
 import type { ContainerIO } from './io.ts'
 import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
-import { openParts, type SaveParts } from './save-parts.ts'
-import { writeSaveState } from './save-state.ts'
-import { SaveWatch } from './save-watch.ts'
-import { Wake } from './wake.ts'
+import { openParts, type SaveParts } from './save/save-parts.ts'
+import { writeSaveState } from './save/save-state.ts'
+import { SaveWatch } from './save/save-watch.ts'
+import { Wake } from './save/wake.ts'
 
 /** After a forged `ended` the true one waits this long at most. */
 const leastBetweenFinalsMs = 1000

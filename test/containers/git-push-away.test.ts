@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { giveUp } from '../../src/containers/give-up.ts'
+import { giveUp } from '../../src/containers/push/give-up.ts'
 import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { parseWaiting, type Waiting } from '../../src/saving/waiting.ts'

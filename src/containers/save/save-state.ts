@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StopWord } from '../outcome/stop-words.ts'
-import type { TranscriptState } from '../saving/transcript.ts'
-import { replaceFile } from './replace-file.ts'
+import type { StopWord } from '../../outcome/stop-words.ts'
+import type { TranscriptState } from '../../saving/transcript.ts'
+import { replaceFile } from '../replace-file.ts'
 
 /** What git-save has to know after a restart of its container. */
 export interface SaveState extends TranscriptState {

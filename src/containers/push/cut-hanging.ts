@@ -1,6 +1,6 @@
-import { GitFailure } from '../git/failure.ts'
-import type { Pusher } from '../saving/push/send.ts'
-import type { Changes } from './changes.ts'
+import { GitFailure } from '../../git/failure.ts'
+import type { Pusher } from '../../saving/push/send.ts'
+import type { Changes } from '../changes.ts'
 import { cutAt, type Patience } from './patience.ts'
 
 export interface CutRule {

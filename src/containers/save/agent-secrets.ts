@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mounts } from '../pod/layout.ts'
-import type { Secret } from '../saving/secrets/secret.ts'
-import type { ContainerIO } from './io.ts'
+import { mounts } from '../../pod/layout.ts'
+import type { Secret } from '../../saving/secrets/secret.ts'
+import type { ContainerIO } from '../io.ts'
 
 /** The values that the agent's container was given as Secrets: the model's credential and those in its environment. */
 export function agentSecrets(io: ContainerIO): Secret[] {

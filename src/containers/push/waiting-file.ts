@@ -1,9 +1,9 @@
-import { readIfThere } from '../git/read-if-there.ts'
-import { files } from '../pod/layout.ts'
-import { parseWaiting } from '../saving/waiting.ts'
-import { hasRoomFor } from './disk-full.ts'
-import type { ContainerIO } from './io.ts'
-import { replaceFile } from './replace-file.ts'
+import { readIfThere } from '../../git/read-if-there.ts'
+import { files } from '../../pod/layout.ts'
+import { parseWaiting } from '../../saving/waiting.ts'
+import { hasRoomFor } from '../disk-full.ts'
+import type { ContainerIO } from '../io.ts'
+import { replaceFile } from '../replace-file.ts'
 
 /** What git-push says of a remote that takes nothing, for git-save; after a restart it waits since the same time. */
 export class WaitingFile {

@@ -1,8 +1,8 @@
-import type { SaveResult } from '../outcome/results.ts'
-import type { Ended } from '../saving/ended.ts'
-import type { StateEvent } from '../saving/state-event.ts'
-import type { TranscriptState } from '../saving/transcript.ts'
-import type { Waiting } from '../saving/waiting.ts'
+import type { SaveResult } from '../../outcome/results.ts'
+import type { Ended } from '../../saving/ended.ts'
+import type { StateEvent } from '../../saving/state-event.ts'
+import type { TranscriptState } from '../../saving/transcript.ts'
+import type { Waiting } from '../../saving/waiting.ts'
 
 /** All that git-save knows of an attempt at one moment. */
 export interface SaveKnowledge {

@@ -1,11 +1,11 @@
-import { prepareAccess, type Access } from '../git/access.ts'
-import { plainEnvironment } from '../git/plain-environment.ts'
-import { parseRemote } from '../git/remote-url.ts'
-import { mounts } from '../pod/layout.ts'
-import type { Objects } from '../saving/objects.ts'
-import type { AttemptSettings } from '../saving/settings.ts'
-import type { ContainerIO } from './io.ts'
-import { readSettings } from './settings.ts'
+import { prepareAccess, type Access } from '../../git/access.ts'
+import { plainEnvironment } from '../../git/plain-environment.ts'
+import { parseRemote } from '../../git/remote-url.ts'
+import { mounts } from '../../pod/layout.ts'
+import type { Objects } from '../../saving/objects.ts'
+import type { AttemptSettings } from '../../saving/settings.ts'
+import type { ContainerIO } from '../io.ts'
+import { readSettings } from '../settings.ts'
 
 export interface OpenRemote {
   readonly settings: AttemptSettings

@@ -1,4 +1,4 @@
-import { watchSignal } from './changes.ts'
+import { watchSignal } from '../changes.ts'
 import { cutHanging, inAnyCase, type Cuttable } from './cut-hanging.ts'
 import type { Patience } from './patience.ts'
 import { sinceWhen } from './since-when.ts'

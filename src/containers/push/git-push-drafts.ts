@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PushResult } from '../outcome/results.ts'
-import type { Handover } from '../saving/handover.ts'
-import type { Attempt } from '../saving/push/attempt.ts'
-import { withPusher } from '../saving/push/send.ts'
+import type { PushResult } from '../../outcome/results.ts'
+import type { Handover } from '../../saving/handover.ts'
+import type { Attempt } from '../../saving/push/attempt.ts'
+import { withPusher } from '../../saving/push/send.ts'
 import {
   isAllSaved,
   lateRefs,
@@ -11,10 +11,10 @@ import {
   markLateRefs,
   markTemporaryRefs,
   removeTemporaryRefs,
-} from '../saving/push/temporary-refs.ts'
-import { asFailure } from './as-failure.ts'
+} from '../../saving/push/temporary-refs.ts'
+import { asFailure } from '../as-failure.ts'
 import { inAnyCase } from './cut-hanging.ts'
-import type { ContainerIO } from './io.ts'
+import type { ContainerIO } from '../io.ts'
 import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
 import type { Patience } from './patience.ts'
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Handover, StartNote } from '../saving/handover.ts'
-import { parseHandover } from '../saving/push/parse-handover.ts'
-import type { Snapshot } from '../saving/snapshot/snapshot.ts'
-import { replaceDurably } from './replace-file.ts'
+import type { Handover, StartNote } from '../../saving/handover.ts'
+import { parseHandover } from '../../saving/push/parse-handover.ts'
+import type { Snapshot } from '../../saving/snapshot/snapshot.ts'
+import { replaceDurably } from '../replace-file.ts'
 
 export type HandoverContent = Omit<Handover, 'seq' | 'series'>
 

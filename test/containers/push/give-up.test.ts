@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { giveUpAt } from '../../src/containers/give-up.ts'
+import { giveUpAt } from '../../../src/containers/push/give-up.ts'
 
 const told = 1_000_000
 

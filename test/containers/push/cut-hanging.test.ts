@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { watchSignal } from '../../src/containers/changes.ts'
-import { cutHanging, type Cuttable, type CutRule } from '../../src/containers/cut-hanging.ts'
-import { removalPatience } from '../../src/containers/git-push-drafts.ts'
-import { lastPatience } from '../../src/containers/last-try.ts'
-import { toldPatience } from '../../src/containers/git-release-end.ts'
-import { overtakenPatience } from '../../src/containers/overtaken.ts'
-import { cutAt, type Course, type Patience } from '../../src/containers/patience.ts'
-import { sinceWhen } from '../../src/containers/since-when.ts'
+import { watchSignal } from '../../../src/containers/changes.ts'
+import { cutHanging, type Cuttable, type CutRule } from '../../../src/containers/push/cut-hanging.ts'
+import { removalPatience } from '../../../src/containers/push/git-push-drafts.ts'
+import { lastPatience } from '../../../src/containers/push/last-try.ts'
+import { toldPatience } from '../../../src/containers/push/git-release-end.ts'
+import { overtakenPatience } from '../../../src/containers/push/overtaken.ts'
+import { cutAt, type Course, type Patience } from '../../../src/containers/push/patience.ts'
+import { sinceWhen } from '../../../src/containers/push/since-when.ts'
 
 type Case = readonly [what: string, patience: Patience, course: Omit<Course, 'beganAt'>, seconds: number]
 
