@@ -14,7 +14,7 @@ const common = [
   'src/context.ts',
   'src/kube/connect.ts',
   'src/local/up.ts',
-  'src/output/show-polecats.ts',
+  'src/output/polecat/show-polecats.ts',
   'src/process-surroundings.ts',
 ]
 

@@ -1,6 +1,6 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
-import type { ShownEvent } from '../output/describe-lines.ts'
+import type { ShownEvent } from '../output/polecat/describe-lines.ts'
 import { eventTime } from '../output/timeline.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { ownEvents } from './find-events.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { CoreV1Event } from '../kube/wire.ts'
 import { objectsText, type OutputFormat } from '../output/objects.ts'
-import { widthFor } from '../output/polecat-table.ts'
+import { widthFor } from '../output/polecat/polecat-table.ts'
 import { growingTable, tableLines, type GrowingTable } from '../output/table.ts'
 import { timelineColumns } from '../output/timeline-table.ts'
 import { eventTime, timeline, type Moment } from '../output/timeline.ts'

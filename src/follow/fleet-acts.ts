@@ -1,6 +1,6 @@
 /** What the live view of a fleet can do to polecats, as the commands do it. */
 import type { Context } from '../context.ts'
-import { terminateWords } from '../output/verb-words.ts'
+import { terminateWords } from '../output/polecat/verb-words.ts'
 import type { FleetActs, TextSink } from '../view/fleet-view.ts'
 import { retryPolecat } from '../polecats/retry-polecats.ts'
 import { findDiff } from '../work/saved-work.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { showOutcomes } from '../output/show-outcomes.ts'
+import { showOutcomes } from '../output/polecat/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from '../polecats/await-polecats.ts'
 import { followPolecats } from './follow-polecats.ts'

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
 import { isData, objectsText, type OutputFormat } from '../output/objects.ts'
-import { polecatColumns, widthFor } from '../output/polecat-table.ts'
+import { polecatColumns, widthFor } from '../output/polecat/polecat-table.ts'
 import { growingTable, type GrowingTable } from '../output/table.ts'
 import { apiVersion } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'

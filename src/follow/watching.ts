@@ -1,6 +1,6 @@
 import { GastownError } from '../errors.ts'
 import { quoted } from '../git/ssh-command.ts'
-import { goesOnWords } from '../output/standing-words.ts'
+import { goesOnWords } from '../output/polecat/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { ScopeFlags } from '../polecats/scope.ts'
 

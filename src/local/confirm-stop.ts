@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { span } from '../output/age.ts'
-import { branchOf } from '../output/polecat-table.ts'
+import { branchOf } from '../output/polecat/polecat-table.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { canAsk, consents } from '../confirm/confirm.ts'

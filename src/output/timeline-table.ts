@@ -1,5 +1,5 @@
 import { showTime } from './age.ts'
-import type { TableStyle } from './polecat-table.ts'
+import type { TableStyle } from './polecat/polecat-table.ts'
 import type { Column } from './table.ts'
 import type { Moment } from './timeline.ts'
 

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { polecats } from '../kube/resources.ts'
-import { noPolecats } from '../output/no-polecats.ts'
+import { noPolecats } from '../output/polecat/no-polecats.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { openScope } from '../polecats/open-scope.ts'

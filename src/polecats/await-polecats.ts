@@ -2,7 +2,7 @@ import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
 import type { ConnectionEvent } from '../output/connection-words.ts'
-import { notYetWords } from '../output/standing-words.ts'
+import { notYetWords } from '../output/polecat/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { lastTransition, verdict, type WaitGoal } from '../polecat/waiting.ts'
 

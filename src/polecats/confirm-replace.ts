@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import { standing } from '../output/verb-words.ts'
-import { cost } from '../output/polecat-table.ts'
+import { standing } from '../output/polecat/verb-words.ts'
+import { cost } from '../output/polecat/polecat-table.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { consents } from '../confirm/confirm.ts'
 

@@ -1,7 +1,7 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
-import { standing } from '../output/verb-words.ts'
+import { standing } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecat, type Where } from './find-polecats.ts'
 

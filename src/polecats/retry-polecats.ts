@@ -1,6 +1,6 @@
 import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
-import { retryOf, type Refusal } from '../output/verb-words.ts'
+import { retryOf, type Refusal } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
 import { orderPolecat, type Meant } from './order-polecat.ts'

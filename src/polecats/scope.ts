@@ -2,7 +2,7 @@
  * Which rigs are meant by a command that shows or acts on several polecats without their names. One rule for all of them:
  * the rig of the checkout that the command is called in, where there is one, or else what the flags say.
  */
-import type { Whose } from '../output/no-polecats.ts'
+import type { Whose } from '../output/polecat/no-polecats.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
 

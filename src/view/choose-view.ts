@@ -1,4 +1,4 @@
-import type { Whose } from '../output/no-polecats.ts'
+import type { Whose } from '../output/polecat/no-polecats.ts'
 import type { Printer } from '../output/printer.ts'
 import type { Streams } from '../terminal.ts'
 import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'

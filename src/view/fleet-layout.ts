@@ -1,7 +1,7 @@
 /** How a fleet is laid out on a screen: which parts and columns there is room for. */
 import { cells } from '../terminal.ts'
 import { preciseSpan, span } from '../output/age.ts'
-import { branchOf, cost } from '../output/polecat-table.ts'
+import { branchOf, cost } from '../output/polecat/polecat-table.ts'
 import { elapsedSeconds, lastSign, type FleetRow } from './fleet-state.ts'
 
 export interface Size {

@@ -1,7 +1,7 @@
 /** A fleet as lines of a screen. */
 import { span } from '../output/age.ts'
-import { noPolecats, type Whose } from '../output/no-polecats.ts'
-import { phaseOf, phaseStyles } from '../output/polecat-table.ts'
+import { noPolecats, type Whose } from '../output/polecat/no-polecats.ts'
+import { phaseOf, phaseStyles } from '../output/polecat/polecat-table.ts'
 import { agentEnded } from '../polecat/progress.ts'
 import { cells, fit, type Terminal } from '../terminal.ts'
 import { column, flat } from './cell-text.ts'

@@ -1,6 +1,6 @@
 /** Which polecats are shown, and in which order. */
 import type { Polecat } from '../polecat/schema.ts'
-import { branchOf, phaseOf } from '../output/polecat-table.ts'
+import { branchOf, phaseOf } from '../output/polecat/polecat-table.ts'
 import { elapsedSeconds, lastSign, urgency, type FleetState } from './fleet-state.ts'
 
 export interface Order {

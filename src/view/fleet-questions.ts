@@ -1,6 +1,6 @@
 /** What is asked before something is done to a polecat. */
-import { cost } from '../output/polecat-table.ts'
-import { canEnd, retryOf, stageOf, standing, terminateWords } from '../output/verb-words.ts'
+import { cost } from '../output/polecat/polecat-table.ts'
+import { canEnd, retryOf, stageOf, standing, terminateWords } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { cells, fit } from '../terminal.ts'
 import type { Target } from './fleet-view.ts'

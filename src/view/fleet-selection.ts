@@ -1,6 +1,6 @@
 /** The selected row, which may move, change or vanish under its user. */
 import type { Polecat } from '../polecat/schema.ts'
-import { standing } from '../output/verb-words.ts'
+import { standing } from '../output/polecat/verb-words.ts'
 import { windowOf, type FleetScreen, type Rows, type Seen } from './fleet-place.ts'
 import { standingKey } from './fleet-questions.ts'
 

@@ -1,7 +1,7 @@
 /** What a live view knows, and how that changes; no clock, no terminal, no client. */
 import { isFinished } from '../outcome/reasons.ts'
 import { agentEnded, isOver, lastActivity } from '../polecat/progress.ts'
-import { isQueuedAgain, queuedWords } from '../output/verb-words.ts'
+import { isQueuedAgain, queuedWords } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 export interface FleetState {

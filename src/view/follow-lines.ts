@@ -1,6 +1,6 @@
 /** Below the log lines: how those stand that are followed. */
 import { preciseSpan, span } from '../output/age.ts'
-import { cost, phaseOf, phaseStyles } from '../output/polecat-table.ts'
+import { cost, phaseOf, phaseStyles } from '../output/polecat/polecat-table.ts'
 import { cells, fit } from '../terminal.ts'
 import { currentStep } from '../polecat/progress.ts'
 import { flat, wrapped } from './cell-text.ts'

@@ -1,7 +1,7 @@
 /** The live view of a fleet: what is known, where the user is, and what is open, on a screen. */
 import { GastownError, messageOf } from '../errors.ts'
-import { diffStyle } from '../output/diff-text.ts'
-import type { Whose } from '../output/no-polecats.ts'
+import { diffStyle } from '../output/polecat/diff-text.ts'
+import type { Whose } from '../output/polecat/no-polecats.ts'
 import type { Streams, Terminal } from '../terminal.ts'
 import { fleetLines, lastLines, textRoom, type News } from './fleet-lines.ts'
 import { ordered } from './fleet-order.ts'

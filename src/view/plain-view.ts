@@ -1,5 +1,5 @@
 import { connectionLines } from '../output/connection-words.ts'
-import { phaseOf } from '../output/polecat-table.ts'
+import { phaseOf } from '../output/polecat/polecat-table.ts'
 import type { Printer } from '../output/printer.ts'
 import { neutralise } from '../terminal.ts'
 import type { FleetView } from './fleet-view.ts'

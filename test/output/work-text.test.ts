@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { diffText } from '../../src/output/diff-text.ts'
-import { workLines } from '../../src/output/work-lines.ts'
+import { diffText } from '../../src/output/polecat/diff-text.ts'
+import { workLines } from '../../src/output/polecat/work-lines.ts'
 import { terminalOf } from '../../src/terminal.ts'
 
 const pipe = terminalOf({ write: () => true }, {})

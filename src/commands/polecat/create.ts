@@ -12,7 +12,7 @@ import { tellNotApplied } from '../../create/tell-not-applied.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { showCreated } from '../../output/show-created.ts'
+import { showCreated } from '../../output/polecat/show-created.ts'
 import { createFlags } from '../../create/create-flags.ts'
 import { surroundingsOf } from '../../surroundings.ts'
 

@@ -8,7 +8,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { openContext } from '../../context.ts'
 import type { Problem } from '../../errors.ts'
 import { objectsText } from '../../output/objects.ts'
-import { deleteWords } from '../../output/verb-words.ts'
+import { deleteWords } from '../../output/polecat/verb-words.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 
 export default class Delete extends Command {

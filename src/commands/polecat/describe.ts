@@ -4,7 +4,7 @@ import { findPolecat } from '../../polecats/find-polecats.ts'
 import { polecatEvents } from '../../events/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { describeLines } from '../../output/describe-lines.ts'
+import { describeLines } from '../../output/polecat/describe-lines.ts'
 import { objectsText } from '../../output/objects.ts'
 
 export default class Describe extends Command {

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import { findDiff } from '../../work/saved-work.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { diffText } from '../../output/diff-text.ts'
+import { diffText } from '../../output/polecat/diff-text.ts'
 
 export default class Diff extends Command {
   static override aliases = ['diff']

@@ -4,7 +4,7 @@ import { findWork } from '../../work/saved-work.ts'
 import { globalFlags, valueOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { valueText } from '../../output/objects.ts'
-import { workLines } from '../../output/work-lines.ts'
+import { workLines } from '../../output/polecat/work-lines.ts'
 
 export default class Git extends Command {
   static override aliases = ['git']

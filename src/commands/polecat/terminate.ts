@@ -8,8 +8,8 @@ import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
-import { showOutcomes } from '../../output/show-outcomes.ts'
-import { terminateWords } from '../../output/verb-words.ts'
+import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
+import { terminateWords } from '../../output/polecat/verb-words.ts'
 
 export default class Terminate extends Command {
   static override aliases = ['terminate']

@@ -7,7 +7,7 @@ import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
-import { showOutcomes } from '../../output/show-outcomes.ts'
+import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
 import { waitGoals } from '../../polecat/waiting.ts'
 
 export default class Wait extends Command {

@@ -1,6 +1,6 @@
 /** How a polecat stands whose end nobody waited for: what is said where a view or a wait is left. */
-import type { Polecat } from '../polecat/schema.ts'
-import type { WaitGoal } from '../polecat/waiting.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import type { WaitGoal } from '../../polecat/waiting.ts'
 import { stageOf, standing, type Stage } from './verb-words.ts'
 
 /** What it does, and goes on doing. */

@@ -1,9 +1,9 @@
-import { isFinished } from '../outcome/reasons.ts'
-import type { ListedPolecat } from '../polecat/columns.ts'
-import type { Polecat } from '../polecat/schema.ts'
-import { isData, objectsText, type OutputFormat } from './objects.ts'
+import { isFinished } from '../../outcome/reasons.ts'
+import type { ListedPolecat } from '../../polecat/columns.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { isData, objectsText, type OutputFormat } from '../objects.ts'
 import { polecatTable } from './polecat-table.ts'
-import type { Printer } from './printer.ts'
+import type { Printer } from '../printer.ts'
 
 export interface HowToShow {
   /** A table where it is left out. */

@@ -1,7 +1,7 @@
-import { currentStep, deadlineAhead, lastActivity } from '../polecat/progress.ts'
-import type { Polecat } from '../polecat/schema.ts'
-import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
-import { showTime } from './age.ts'
+import { currentStep, deadlineAhead, lastActivity } from '../../polecat/progress.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { neutralise, neutraliseText, type Terminal } from '../../terminal.ts'
+import { showTime } from '../age.ts'
 import { changes } from './outcome-lines.ts'
 import { branchOf, cost, phaseOf, phaseStyles, yesOrNo } from './polecat-table.ts'
 

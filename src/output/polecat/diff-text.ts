@@ -1,4 +1,4 @@
-import { neutralise, type Style, type Terminal } from '../terminal.ts'
+import { neutralise, type Style, type Terminal } from '../../terminal.ts'
 
 const styles: readonly (readonly [RegExp, Style])[] = [
   [/^(diff |index |--- |\+\+\+ |new file|deleted file)/, 'bold'],

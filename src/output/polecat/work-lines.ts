@@ -1,5 +1,5 @@
-import { neutralise, type Terminal } from '../terminal.ts'
-import type { Work } from '../saving/show/work.ts'
+import { neutralise, type Terminal } from '../../terminal.ts'
+import type { Work } from '../../saving/show/work.ts'
 
 export interface ShownWork {
   readonly attempt: number

@@ -1,9 +1,9 @@
-import { phases, reasonNames } from '../outcome/reasons.ts'
-import type { ListedPolecat } from '../polecat/columns.ts'
-import { lastActivity } from '../polecat/progress.ts'
-import type { Style, Terminal } from '../terminal.ts'
-import { showTime } from './age.ts'
-import { tableLines, type Column } from './table.ts'
+import { phases, reasonNames } from '../../outcome/reasons.ts'
+import type { ListedPolecat } from '../../polecat/columns.ts'
+import { lastActivity } from '../../polecat/progress.ts'
+import type { Style, Terminal } from '../../terminal.ts'
+import { showTime } from '../age.ts'
+import { tableLines, type Column } from '../table.ts'
 
 export interface TableStyle {
   readonly terminal: Terminal

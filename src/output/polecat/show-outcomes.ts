@@ -1,8 +1,8 @@
-import { apiVersion } from '../polecat/names.ts'
-import type { Polecat } from '../polecat/schema.ts'
-import { objectsText } from './objects.ts'
+import { apiVersion } from '../../polecat/names.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { objectsText } from '../objects.ts'
 import { outcomeLines } from './outcome-lines.ts'
-import type { Printer } from './printer.ts'
+import type { Printer } from '../printer.ts'
 
 /** How polecats ended, or stand, in words or as objects. */
 export async function showOutcomes(

@@ -1,9 +1,9 @@
 /** What terminate, retry, release and delete do to a polecat that stands as it stands: in words, and whether at all. */
-import { isUnderWay, nextAttempt } from '../operator/plan/attempts.ts'
-import { isFinished } from '../outcome/reasons.ts'
-import { cameToAgent } from '../polecat/came-to-agent.ts'
-import type { Polecat } from '../polecat/schema.ts'
-import { isHeld } from '../polecat/unsaved.ts'
+import { isUnderWay, nextAttempt } from '../../operator/plan/attempts.ts'
+import { isFinished } from '../../outcome/reasons.ts'
+import { cameToAgent } from '../../polecat/came-to-agent.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { isHeld } from '../../polecat/unsaved.ts'
 import { phaseOf } from './polecat-table.ts'
 
 export type Stage = 'deleting' | 'ended' | 'saving' | 'held' | 'working' | 'starting' | 'waiting'

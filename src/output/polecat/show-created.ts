@@ -1,7 +1,7 @@
-import type { Polecat } from '../polecat/schema.ts'
-import { objectsText } from './objects.ts'
+import type { Polecat } from '../../polecat/schema.ts'
+import { objectsText } from '../objects.ts'
 import { branchOf } from './polecat-table.ts'
-import type { Printer } from './printer.ts'
+import type { Printer } from '../printer.ts'
 
 /** New polecats, as objects or as a line each. */
 export async function showCreated(

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { goesOnWords } from '../../src/output/standing-words.ts'
-import { outcomeLines } from '../../src/output/outcome-lines.ts'
-import { terminalOf } from '../../src/terminal.ts'
-import type { Polecat } from '../../src/polecat/schema.ts'
-import type { PolecatStatus } from '../../src/polecat/status.ts'
-import { deleteWords, releaseWords, retryOf, stageOf, standing, terminateWords } from '../../src/output/verb-words.ts'
-import { aPolecat } from '../support/a-polecat.ts'
+import { goesOnWords } from '../../../src/output/polecat/standing-words.ts'
+import { outcomeLines } from '../../../src/output/polecat/outcome-lines.ts'
+import { terminalOf } from '../../../src/terminal.ts'
+import type { Polecat } from '../../../src/polecat/schema.ts'
+import type { PolecatStatus } from '../../../src/polecat/status.ts'
+import {
+  deleteWords,
+  releaseWords,
+  retryOf,
+  stageOf,
+  standing,
+  terminateWords,
+} from '../../../src/output/polecat/verb-words.ts'
+import { aPolecat } from '../../support/a-polecat.ts'
 
 const pod: PolecatStatus = { attempt: 1, podName: 'x-1', podUID: 'u' }
 const ended: PolecatStatus = { ...pod, podActive: false, finishedAt: '2026-03-01T12:00:00Z' }
