@@ -4,7 +4,7 @@
  */
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
-import type { Access } from '../git/access.ts'
+import type { Access } from '../git/access/access.ts'
 import { GitFailure } from '../git/failure.ts'
 import { parseRemote, type RemoteUrl } from '../git/remote-url.ts'
 import type { Place } from './checkout.ts'

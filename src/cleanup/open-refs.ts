@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Context } from '../context.ts'
-import type { Access } from '../git/access.ts'
+import type { Access } from '../git/access/access.ts'
 import { listRefs } from '../git/list-refs.ts'
 import { plainEnvironment } from '../git/plain-environment.ts'
 import { isFinished } from '../outcome/reasons.ts'

@@ -1,5 +1,5 @@
 /** Commands that are printed for the user look where the one has looked that prints them. */
-import { quoted } from '../git/ssh-command.ts'
+import { quoted } from '../git/access/ssh-command.ts'
 import type { Place } from '../surroundings.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { GastownError } from '../errors.ts'
-import { quoted } from '../git/ssh-command.ts'
+import { quoted } from '../git/access/ssh-command.ts'
 import { goesOnWords } from '../output/polecat/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { ScopeFlags } from '../polecats/scope.ts'

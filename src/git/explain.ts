@@ -1,5 +1,5 @@
 import { GitFailure, type FailureKind } from './failure.ts'
-import { helperFailure } from './limit-helpers.ts'
+import { helperFailure } from './access/limit-helpers.ts'
 import { printable } from '../text/printable.ts'
 import type { RemoteUrl } from './remote-url.ts'
 import type { GitResult } from './run.ts'

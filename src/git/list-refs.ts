@@ -1,4 +1,4 @@
-import type { Access } from './access.ts'
+import type { Access } from './access/access.ts'
 import { explain } from './explain.ts'
 import { GitFailure } from './failure.ts'
 import { hookless } from './own-config.ts'

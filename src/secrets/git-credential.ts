@@ -1,6 +1,6 @@
 /** Keys and tokens for git, checked before they are stored. */
 import { basename, dirname, join } from 'node:path'
-import { keyProblem } from '../git/ssh-key.ts'
+import { keyProblem } from '../git/access/ssh-key.ts'
 import { strangerIn } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
 import { good, wrong, type Reading } from './reading.ts'

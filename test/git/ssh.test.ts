@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { prepareAccess } from '../../src/git/access.ts'
+import { prepareAccess } from '../../src/git/access/access.ts'
 import { listRefs } from '../../src/git/list-refs.ts'
 import { parseRemote } from '../../src/git/remote-url.ts'
 import { git } from '../support/attempt-folder.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { keyFailure } from '../../src/git/ssh-key.ts'
+import { keyFailure } from '../../src/git/access/ssh-key.ts'
 import { makeSshKey, publicBlob, sshFingerprint } from '../../src/secrets/openssh-key.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gastown-keys-'))

@@ -1,4 +1,4 @@
-import { prepareAccess, type Access } from '../../git/access.ts'
+import { prepareAccess, type Access } from '../../git/access/access.ts'
 import { plainEnvironment } from '../../git/plain-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { mounts } from '../../pod/layout.ts'

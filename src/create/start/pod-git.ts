@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { prepareAccess } from '../../git/access.ts'
+import { prepareAccess } from '../../git/access/access.ts'
 import { machineEnvironment } from '../../git/machine-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { runGit, type GitResult } from '../../git/run.ts'

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { prepareAccess, type Access } from '../../git/access.ts'
+import { prepareAccess, type Access } from '../../git/access/access.ts'
 import { listRefs } from '../../git/list-refs.ts'
 import { plainEnvironment } from '../../git/plain-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'

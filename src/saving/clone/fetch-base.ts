@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { explain, explainTransfer } from '../../git/explain.ts'
 import { hookless } from '../../git/own-config.ts'
 import { progressLines } from '../../git/progress.ts'

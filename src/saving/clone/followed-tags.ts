@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { writePackedRefs } from '../../git/repository.ts'
 import { askObjects } from '../objects.ts'
 import { objectName, openObjectStore } from '../snapshot/objects.ts'

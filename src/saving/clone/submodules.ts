@@ -1,7 +1,7 @@
 /** Submodules, where asked for: fetched once beside base, and laid out in the checkout as git itself would. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { prepareAccess, type Access, type AccessRules } from '../../git/access.ts'
+import { prepareAccess, type Access, type AccessRules } from '../../git/access/access.ts'
 import { configEntry, configText } from '../../git/config-text.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../text/printable.ts'

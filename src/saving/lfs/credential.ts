@@ -1,4 +1,4 @@
-import { helperFailure } from '../../git/limit-helpers.ts'
+import { helperFailure } from '../../git/access/limit-helpers.ts'
 import { runGit } from '../../git/run.ts'
 
 /**

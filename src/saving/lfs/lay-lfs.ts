@@ -4,7 +4,7 @@
  */
 import { appendFileSync, statfsSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { configText } from '../../git/config-text.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../text/printable.ts'

@@ -1,4 +1,4 @@
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { parseRemote, type RemoteUrl } from '../../git/remote-url.ts'
 import { runGit } from '../../git/run.ts'
 import type { Api } from './batch.ts'

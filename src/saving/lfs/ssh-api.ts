@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { explain } from '../../git/explain.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../text/printable.ts'
 import type { RemoteUrl } from '../../git/remote-url.ts'
-import { runSsh } from '../../git/run-ssh.ts'
+import { runSsh } from '../../git/access/run-ssh.ts'
 import type { Api } from './batch.ts'
 import { withoutLfs } from './endpoint.ts'
 

@@ -1,4 +1,4 @@
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { fetchInto } from '../clone/fetch-base.ts'
 import { askObjects, type Objects } from '../objects.ts'

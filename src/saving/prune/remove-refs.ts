@@ -1,4 +1,4 @@
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { carryOut } from '../push/carry-out.ts'
 import { planRemoval } from '../push/plan-refs.ts'
 import { emptyPushState } from '../push/push-state.ts'

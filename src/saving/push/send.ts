@@ -1,4 +1,4 @@
-import type { Access } from '../../git/access.ts'
+import type { Access } from '../../git/access/access.ts'
 import { explain, explainTransfer } from '../../git/explain.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { traceRequests, watchHttpEnd } from '../../git/http-end.ts'

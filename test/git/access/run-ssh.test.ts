@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sshAddress } from '../../src/git/run-ssh.ts'
+import { sshAddress } from '../../../src/git/access/run-ssh.ts'
 
 test.each([
   ['git@example.com:me/app.git', ['git@example.com'], 'me/app.git'],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { keyFailure } from '../../src/git/ssh-key.ts'
+import { keyFailure } from '../../../src/git/access/ssh-key.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'gastown-key-'))
 afterAll(() => rmSync(folder, { recursive: true }))

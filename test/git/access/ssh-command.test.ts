@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { quoted, sshCommand } from '../../src/git/ssh-command.ts'
+import { quoted, sshCommand } from '../../../src/git/access/ssh-command.ts'
 
 test.each(['plain', '', 'a b', "it's", '$(id)', '"x"', '`id`', 'a\nb', '*', '~', 'ünï'])(
   'sh reads %j as it is',

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { prepareAccess, type Access } from '../../src/git/access.ts'
-import { listRefs } from '../../src/git/list-refs.ts'
-import { parseRemote } from '../../src/git/remote-url.ts'
-import { serveGit } from '../support/git-http.ts'
+import { prepareAccess, type Access } from '../../../src/git/access/access.ts'
+import { listRefs } from '../../../src/git/list-refs.ts'
+import { parseRemote } from '../../../src/git/remote-url.ts'
+import { serveGit } from '../../support/git-http.ts'
 
 interface Ground extends Disposable {
   readonly folder: string

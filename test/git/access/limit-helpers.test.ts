@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { prepareAccess } from '../../src/git/access.ts'
-import { listRefs } from '../../src/git/list-refs.ts'
-import { parseRemote } from '../../src/git/remote-url.ts'
-import { credentialFor } from '../../src/saving/lfs/credential.ts'
-import { describeInFull, inFull, moreInFull } from '../support/full.ts'
-import { serveGit, type GitHttp } from '../support/git-http.ts'
+import { prepareAccess } from '../../../src/git/access/access.ts'
+import { listRefs } from '../../../src/git/list-refs.ts'
+import { parseRemote } from '../../../src/git/remote-url.ts'
+import { credentialFor } from '../../../src/saving/lfs/credential.ts'
+import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
+import { serveGit, type GitHttp } from '../../support/git-http.ts'
 
 let folder: string
 let server: GitHttp

@@ -1,4 +1,4 @@
-import { GitFailure } from './failure.ts'
+import { GitFailure } from '../failure.ts'
 
 const name = 'ssh-privatekey of the git Secret'
 const again = 'import it again with: gastown secrets import-git'

@@ -1,6 +1,6 @@
 import type { Access } from './access.ts'
-import type { RemoteUrl } from './remote-url.ts'
-import { runGit, runProgram, type GitResult } from './run.ts'
+import type { RemoteUrl } from '../remote-url.ts'
+import { runGit, runProgram, type GitResult } from '../run.ts'
 import { quoted } from './ssh-command.ts'
 
 /** Runs a command at an ssh remote, with the very ssh that git uses for it. `%` in the words is the repository's path. */

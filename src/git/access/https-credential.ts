@@ -1,6 +1,6 @@
-import { configEntry, type ConfigEntry } from './config-text.ts'
-import { GitFailure } from './failure.ts'
-import type { RemoteUrl } from './remote-url.ts'
+import { configEntry, type ConfigEntry } from '../config-text.ts'
+import { GitFailure } from '../failure.ts'
+import type { RemoteUrl } from '../remote-url.ts'
 import { quoted } from './ssh-command.ts'
 
 export interface TokenFiles {

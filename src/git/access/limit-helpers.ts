@@ -5,9 +5,9 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { configEntry, type ConfigEntry } from './config-text.ts'
-import { GitFailure } from './failure.ts'
-import { printable } from '../text/printable.ts'
+import { configEntry, type ConfigEntry } from '../config-text.ts'
+import { GitFailure } from '../failure.ts'
+import { printable } from '../../text/printable.ts'
 import { quoted } from './ssh-command.ts'
 
 const helperSeconds = 20
