@@ -15,7 +15,7 @@ function filterOf(arch: SeccompArch): Buffer {
 }
 
 test.each(archs)('%s: the program, instruction by instruction', async (arch) => {
-  await expect(disassemble(filterOf(arch))).toMatchFileSnapshot(`../golden/seccomp/${arch}.txt`)
+  await expect(disassemble(filterOf(arch))).toMatchFileSnapshot(`../../golden/seccomp/${arch}.txt`)
 })
 
 test('other machines have none', () => {

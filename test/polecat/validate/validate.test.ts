@@ -35,7 +35,7 @@ test("the schema's defaults are filled in, and none that a rig may give", () => 
 })
 
 test.each(['polecat.yaml', 'polecat-oauth.yaml'])('the example of the reference document is valid: %s', (file) => {
-  const url = new URL(`../fixtures/reference/${file}`, import.meta.url)
+  const url = new URL(`../../fixtures/reference/${file}`, import.meta.url)
   const [document] = loadDocuments(readFileSync(url, 'utf8'), file)
   expect(validatePolecat(document?.value).metadata.name).toBe('implement-feature-x')
 })
