@@ -1,5 +1,5 @@
 /** Pages for people lead nowhere that is not there, and say which tests hold what they say. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { deadEnds, headings, pages, read, root, section } from './pages.ts'
@@ -55,4 +55,11 @@ describe('decisions', () => {
     expect(title).toMatch(new RegExp(`^${Number(basename(page).slice(0, 4))}\\. `))
     expect(parts).toEqual(['Context', 'Decision', 'Consequences'])
   })
+})
+
+test('the picture in docs/architecture.md has every room of src, and no other', () => {
+  const blocks = [...read('docs/architecture.md').matchAll(/```\n([^]*?)```/g)].map(([, block]) => block ?? '')
+  const lines = (blocks.find((block) => /^ main\.ts /.test(block)) ?? '').split('\n')
+  const shown = lines.flatMap((line) => (line.split('—')[0] ?? '').split(/\s+/)).filter((word) => word !== '')
+  expect(shown.toSorted()).toEqual(readdirSync(join(root, 'src')).toSorted())
 })
