@@ -1,5 +1,5 @@
 /** Pages for people lead nowhere that is not there, and say which tests hold what they say. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { levels } from '../rooms.ts'
@@ -60,7 +60,25 @@ describe('decisions', () => {
 
 test('the picture in docs/architecture.md has the rooms, level by level', () => {
   const blocks = [...read('docs/architecture.md').matchAll(/```\n([^]*?)```/g)].map(([, block]) => block ?? '')
-  const lines = (blocks.find((block) => /^ main\.ts /.test(block)) ?? '').trimEnd().split('\n')
+  const lines = (blocks.find((block) => block.startsWith(' main.ts ')) ?? '').trimEnd().split('\n')
   const shown = lines.map((line) => line.split('—')[0]?.trim().split(/\s+/))
   expect(shown).toEqual(levels.map((level) => Object.keys(level)))
 })
+
+test('the layout in CONTRIBUTING.md has every folder of the repository, and no other', () => {
+  const [, layout = ''] = /## Layout\n\n```\n([^]*?)```/.exec(read('CONTRIBUTING.md')) ?? []
+  const shown = [...layout.matchAll(/^([\w-]+)\//gm)].map(([, folder]) => folder)
+  expect(shown.toSorted()).toEqual(folders().toSorted())
+})
+
+/** But for hidden ones, and those that git ignores. */
+function folders(): string[] {
+  const ignored = read('.gitignore')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => new RegExp(`^${line.replaceAll('/', '').replaceAll('.', '\\.').replaceAll('*', '.*')}$`))
+  const entries = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return entries
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith('.') && !ignored.some((form) => form.test(name)))
+}
