@@ -1,7 +1,7 @@
 /** What gastown remembers between commands, in its own file; never in a kubeconfig. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { GastownError } from './errors.ts'
+import { codeOf, GastownError } from './errors.ts'
 
 export interface Config {
   /** `local` once `gastown local up` was called. */
@@ -21,7 +21,7 @@ export async function readConfig(folder: string): Promise<Config> {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    if (codeOf(error) === 'ENOENT') return {}
     throw new GastownError('invalid', `${file} cannot be read`, { cause: error })
   }
   try {

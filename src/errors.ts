@@ -49,6 +49,11 @@ export function invalid(what: string, problems: readonly Problem[], hints: reado
   return new GastownError('invalid', what, { problems, hints })
 }
 
+/** The code of a system's or library's error, such as ENOENT; empty where a thrown value has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
 /** The words of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -1,8 +1,8 @@
-import { messageOf } from './errors.ts'
+import { codeOf, messageOf } from './errors.ts'
 
 /** Why a file that the user names cannot be read. */
 export function fileProblem(file: string, error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
+  switch (codeOf(error)) {
     case 'ENOENT':
       return `there is no file ${file}`
     case 'EISDIR':

@@ -44,11 +44,11 @@ export async function main(
 
 async function runCommand(argv: string[], options: { readonly root: string }): Promise<number> {
   const quick = await quickCommand(argv, join(options.root, 'dist', 'commands'))
-  if (quick !== undefined) return codeOf(await new quick.Command(quick.argv, new QuickConfig(options))._run())
+  if (quick !== undefined) return exitCodeOf(await new quick.Command(quick.argv, new QuickConfig(options))._run())
   const { dispatch } = await import('./command-line/dispatch.ts')
-  return codeOf(await dispatch(argv, options))
+  return exitCodeOf(await dispatch(argv, options))
 }
 
-function codeOf(result: unknown): number {
+function exitCodeOf(result: unknown): number {
   return typeof result === 'number' ? result : 0
 }

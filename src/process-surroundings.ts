@@ -1,6 +1,6 @@
 /** The surroundings of a command that runs in a process of its own. What is heavy is loaded when it is needed. */
 import { homedir } from 'node:os'
-import { GastownError, messageOf } from './errors.ts'
+import { codeOf, GastownError, messageOf } from './errors.ts'
 import { fieldManagers } from './polecat/names.ts'
 import type { LocalMode, Surroundings } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
@@ -35,7 +35,7 @@ function currentFolder(): string {
   try {
     return process.cwd()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
     throw new GastownError('invalid', 'the current directory does not exist any more', {
       cause: error,
       hints: ['Change to one that does, such as with: cd'],

@@ -1,6 +1,6 @@
 /** What the user's own checkout tells: its remote and its branch. Read with the user's own git. */
 import { isAbsolute, resolve } from 'node:path'
-import { GastownError } from '../errors.ts'
+import { codeOf, GastownError } from '../errors.ts'
 import { runGit, type GitResult } from '../git/run.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import { checkoutFolder } from './checkout-folder.ts'
@@ -92,7 +92,7 @@ export async function userGit(args: readonly string[], { folder, env, signal }: 
   try {
     return await runGit(args, { env: own, cwd: folder, timeoutMs: 30_000, signal })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
     throw new GastownError('invalid', 'there is no git on the PATH', {
       cause: error,
       hints: ['Install git, or correct PATH.'],

@@ -3,7 +3,7 @@
  * they are in no more than how its remotes are reached.
  */
 import type { Context } from '../context.ts'
-import { GastownError } from '../errors.ts'
+import { codeOf, GastownError } from '../errors.ts'
 import type { Access } from '../git/access/access.ts'
 import { GitFailure } from '../git/failure.ts'
 import { parseRemote, type RemoteUrl } from '../git/remote-url.ts'
@@ -41,7 +41,7 @@ const usualHint = 'It is read with your own git: git ls-remote must work for you
 
 /** What went wrong with the user's own git, as an error of a command. */
 export function ownGitError(what: string, error: unknown, hint = usualHint): unknown {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+  if (codeOf(error) === 'ENOENT')
     return new GastownError('invalid', 'there is no git on the PATH', {
       cause: error,
       hints: ['Install git, or correct PATH.'],

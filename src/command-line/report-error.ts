@@ -1,4 +1,4 @@
-import { GastownError, messageOf } from '../errors.ts'
+import { codeOf, GastownError, messageOf } from '../errors.ts'
 import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { errorText } from '../output/error-text.ts'
 import type { Place } from '../surroundings.ts'
@@ -41,6 +41,6 @@ function isInterruption(thrown: unknown): boolean {
 
 /** The code of oclif's own exits, such as after help. */
 function exitOf(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || (thrown as NodeJS.ErrnoException).code !== 'EEXIT') return undefined
+  if (!(thrown instanceof Error) || codeOf(thrown) !== 'EEXIT') return undefined
   return (thrown as { oclif?: { exit?: number } }).oclif?.exit ?? 0
 }

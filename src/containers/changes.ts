@@ -1,5 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
+import { codeOf } from '../errors.ts'
 import { Wake } from './save/wake.ts'
 
 export interface Changes {
@@ -38,7 +39,7 @@ function openWatcher(folder: string, note: () => void): FSWatcher | undefined {
     return watch(folder, note).on('error', () => {})
   } catch (error) {
     // inotify instances are few on busy nodes.
-    if (['EMFILE', 'ENFILE', 'ENOSPC', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    if (['EMFILE', 'ENFILE', 'ENOSPC', 'ENOSYS'].includes(codeOf(error))) return undefined
     throw error
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { GastownError, invalid } from '../errors.ts'
+import { codeOf, GastownError, invalid } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
 import { runProgram } from '../git/run.ts'
 import { beadFrom, type Bead } from './bead.ts'
@@ -40,7 +40,7 @@ async function askProgram(id: string, { folder, env, signal }: Place): Promise<B
     if (bead !== undefined) return bead
     return ran.timedOut ? 'no answer in 30 seconds' : wordsOf(answer) || firstLine(ran.stderr) || 'it printed no bead'
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

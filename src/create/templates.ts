@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GastownError } from '../errors.ts'
+import { codeOf, GastownError } from '../errors.ts'
 import { loadDocuments } from '../polecat/validate/load.ts'
 import { nearName } from '../text/near-name.ts'
 
@@ -31,7 +31,7 @@ async function templateNames(folder: string): Promise<string[]> {
     const files = await readdir(folder)
     return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }

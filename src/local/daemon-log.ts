@@ -1,5 +1,5 @@
 import { open, watch, type FileHandle } from 'node:fs/promises'
-import { GastownError } from '../errors.ts'
+import { codeOf, GastownError } from '../errors.ts'
 import { localPaths } from './paths.ts'
 import type { LocalOptions } from './status.ts'
 
@@ -35,7 +35,7 @@ async function openLog(log: string): Promise<FileHandle> {
   try {
     return await open(log, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
     throw new GastownError('not-found', 'local mode has not run here yet, so there is no log', {
       hints: ['Start it with: gastown local up'],
     })

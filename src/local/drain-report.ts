@@ -1,5 +1,6 @@
 /** What became of the polecats that worked when local mode ended: the daemon writes it, `down` reads it after its end. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { codeOf } from '../errors.ts'
 import { checkoutFolder } from '../kubelet/pod/checkout-folder.ts'
 import { isSameProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 import type { Polecat } from '../polecat/schema.ts'
@@ -48,7 +49,7 @@ export function readDrainReport(file: string, daemon: ProcessId): readonly Drain
     const { process, polecats } = JSON.parse(readFileSync(file, 'utf8')) as DrainReport
     return isSameProcess(process, daemon) ? polecats : undefined
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,5 +1,6 @@
 /** One daemon per folder: the lock names its process so exactly that a dead one's is known for stale. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { codeOf } from '../errors.ts'
 import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 
 export type LockResult =
@@ -29,7 +30,7 @@ function link(file: string, own: string, replaced: ProcessId | undefined): LockR
       linkSync(own, file)
       return { taken: true, replaced: stale, release: () => release(file) }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') throw error
     }
     const holder = readLock(file)
     if (holder !== undefined && isAlive(holder)) return { taken: false, holder }
@@ -39,7 +40,7 @@ function link(file: string, own: string, replaced: ProcessId | undefined): LockR
     try {
       renameSync(file, aside)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      if (codeOf(error) !== 'ENOENT') throw error
       continue
     }
     const moved = readLock(aside)
@@ -61,7 +62,7 @@ function readLock(file: string): ProcessId | undefined {
   try {
     return parseProcessId(readFileSync(file, 'utf8'))
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
     throw error
   }
 }

@@ -1,5 +1,6 @@
 /** What a daemon that answers tells the commands, by a file. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { codeOf } from '../errors.ts'
 import type { LimitsHeld } from '../kubelet/limits/cgroups.ts'
 import { isAlive, type ProcessId } from '../kubelet/run/process-id.ts'
 
@@ -31,7 +32,7 @@ export function readReady(file: string): Ready | undefined {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
     throw error
   }
   const ready = parse(text)

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs'
+import { codeOf } from '../errors.ts'
 import { breather } from './scan/yield-to-event-loop.ts'
 import { isUnusable, openFolder, type Folder } from './scan/folder.ts'
 
@@ -77,7 +78,7 @@ async function count(folder: Folder, breathe: () => Promise<void> | undefined, d
         whole &&= inside?.whole ?? true
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EMFILE') whole = false
+      if (codeOf(error) === 'EMFILE') whole = false
       else if (!isUnusable(error)) throw error
     }
     await breathe()

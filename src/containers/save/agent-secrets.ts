@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { mounts } from '../../pod/layout.ts'
 import type { Secret } from '../../saving/secrets/secret.ts'
 import type { ContainerIO } from '../io.ts'
@@ -24,7 +25,7 @@ function listed(folder: string): { name: string; isFolder: boolean }[] {
     const own = list.filter(({ name }) => !name.startsWith('..'))
     return own.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { codeOf } from '../../errors.ts'
 import type { Handover, StartNote } from '../../saving/handover.ts'
 import { parseHandover } from '../../saving/push/parse-handover.ts'
 import type { Snapshot } from '../../saving/snapshot/snapshot.ts'
@@ -81,7 +82,7 @@ function readLast(path: string): Handover | undefined {
   try {
     return parseHandover(readFileSync(path, 'utf8'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

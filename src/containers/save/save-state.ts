@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
 import type { TranscriptState } from '../../saving/transcript.ts'
 import { replaceFile } from '../replace-file.ts'
@@ -21,7 +22,7 @@ export function readSaveState(folder: string): SaveState {
   } catch (error) {
     // A power cut may have torn it. What it held is found out again: some of the log is told twice.
     const isTorn = error instanceof SyntaxError
-    if (!isTorn && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (!isTorn && codeOf(error) !== 'ENOENT') throw error
     return { lines: 0, changed: isTorn, committedFiles: false }
   }
 }

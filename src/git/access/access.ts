@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { configEntry, type ConfigEntry } from '../config-text.ts'
 import { gitEnvironment, machineGitEnvironment } from '../environment.ts'
 import { GitFailure } from '../failure.ts'
@@ -135,7 +136,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === 'EACCES')
       throw new GitFailure('authentication', 'the git Secret is mounted, but this uid may not read it', {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { invalid, messageOf, type Problem } from '../../errors.ts'
+import { codeOf, invalid, messageOf, type Problem } from '../../errors.ts'
 import type { ClusterAccess, ClusterUser, Impersonation } from './cluster-access.ts'
 import type { Kubeconfig } from './kubeconfig.ts'
 import type { ClusterEntry, UserEntry } from './kubeconfig-file.ts'
-import { codeOf } from '../transport/network-error.ts'
 
 /** What one context of the kubeconfig says; its files are read. All that is wrong is said at once. */
 export async function contextAccess(config: Kubeconfig, wanted?: string): Promise<ClusterAccess> {

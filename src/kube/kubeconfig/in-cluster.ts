@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import type { ClusterAccess } from './cluster-access.ts'
-import { codeOf } from '../transport/network-error.ts'
 
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount'
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { GastownError, invalid, messageOf } from '../../errors.ts'
+import { codeOf, GastownError, invalid, messageOf } from '../../errors.ts'
 import type { ExecPlugin } from './cluster-access.ts'
-import { codeOf } from '../transport/network-error.ts'
 import { Reading } from './kubeconfig-reading.ts'
 import { parseKubeconfigText } from './kubeconfig-text.ts'
 

@@ -1,4 +1,4 @@
-import { GastownError, messageOf } from '../../errors.ts'
+import { codeOf, GastownError, messageOf } from '../../errors.ts'
 
 /** What to do, by the code of the fault, where more is known of a server than of others. */
 export type FaultHints = Readonly<Record<string, string>>
@@ -16,10 +16,6 @@ export function networkError(
     cause: error,
     hints: hint === undefined ? [] : [hint],
   })
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 const wrongCa = 'the certificate-authority of your kubeconfig does not belong to this server'

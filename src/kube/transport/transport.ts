@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { GastownError } from '../../errors.ts'
+import { codeOf, GastownError } from '../../errors.ts'
 import { answerError } from './answer-error.ts'
 import { readBody } from './body.ts'
 import type { Connection } from './connection.ts'
 import { interruption, pause } from './interruption.ts'
-import { codeOf, type FaultHints, networkError } from './network-error.ts'
+import { type FaultHints, networkError } from './network-error.ts'
 import { type HttpRequest, sendOnce, StaleSocket } from './send.ts'
 
 /** Requests to one server, with everything about them that is not Kubernetes' own. */

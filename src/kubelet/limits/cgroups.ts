@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { messageOf } from '../../errors.ts'
+import { codeOf, messageOf } from '../../errors.ts'
 import { divisible } from './cgroup-division.ts'
 import { controllers, readHierarchies, type Controller, type Hierarchy } from './cgroup-hierarchies.ts'
 import { cgroupVersions, type Limits, type Setting } from './cgroup-versions.ts'
@@ -93,7 +93,7 @@ function ownHierarchies(): Hierarchy[] {
   try {
     return readHierarchies(readFileSync('/proc/self/cgroup', 'utf8'), readFileSync('/proc/self/mountinfo', 'utf8'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -165,7 +165,7 @@ export function removeEmpty(group: string): boolean {
   try {
     rmdirSync(group)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? ''
+    const code = codeOf(error)
     if (code === 'EBUSY' || code === 'ENOTEMPTY') return false
     if (code !== 'ENOENT') throw error
   }
@@ -187,7 +187,7 @@ export function killGroup(group: string): void {
       return writeFileSync(atOnce, '1')
     } catch (error) {
       // Somebody else has removed it.
-      if (['ENOENT', 'ENODEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return
+      if (['ENOENT', 'ENODEV'].includes(codeOf(error))) return
       throw error
     }
   }
@@ -197,7 +197,7 @@ export function killGroup(group: string): void {
       process.kill(Number(pid), 'SIGKILL')
     } catch (error) {
       // It ended by itself in between.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      if (codeOf(error) !== 'ESRCH') throw error
     }
 }
 

@@ -4,6 +4,7 @@
  */
 import { rmSync, statfsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { codeOf } from '../../errors.ts'
 
 const mebibyte = 1024 * 1024
 const usualBytes = 16 * mebibyte
@@ -38,7 +39,7 @@ export class DiskReserve {
     } catch (error) {
       rmSync(this.#file, { force: true })
       this.#state = 'given'
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      if (codeOf(error) !== 'ENOSPC') throw error
     }
   }
 

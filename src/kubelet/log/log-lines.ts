@@ -1,5 +1,6 @@
 /** The stamped lines of a run's segments, in their order, and where some are missing. */
 import { open, type FileHandle } from 'node:fs/promises'
+import { codeOf } from '../../errors.ts'
 import { lossesOf, outputPlace, segmentBytes, segmentsKept, segmentsOf, type Loss } from './log-segments.ts'
 import { readPieces, type Piece } from './log-stamps.ts'
 
@@ -158,7 +159,7 @@ async function openIfThere(place: string): Promise<FileHandle | undefined> {
   try {
     return await open(place, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

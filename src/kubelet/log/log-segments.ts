@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 
 export const segmentBytes = 10 * 1024 * 1024
 export const segmentsKept = 5
@@ -36,7 +37,7 @@ export function lossesOf(folder: string, segment: number): Loss[] {
   try {
     text = readFileSync(join(folder, `lost.${segment}`), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
   const losses: Loss[] = []

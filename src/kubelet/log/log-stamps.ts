@@ -4,6 +4,7 @@
  * later daemons, find again.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { codeOf } from '../../errors.ts'
 import { outputPlace, stampsPlace } from './log-segments.ts'
 
 export interface Piece {
@@ -145,7 +146,7 @@ function openIfThere(place: string): number | undefined {
   try {
     return openSync(place, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { childrenOf, factsOf, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
 import { isUnwritable } from '../unwritable.ts'
 
@@ -81,7 +82,7 @@ export function claimForNobody(folder: string): boolean {
     return true
   } catch (error) {
     // Claimed by its shim, or gone with its pod.
-    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    if (['EEXIST', 'ENOENT'].includes(codeOf(error))) return false
     throw error
   } finally {
     rmSync(claim, { force: true })
@@ -190,7 +191,7 @@ function numbersIn(folder: string): number[] {
       .map(Number)
       .toSorted((a, b) => a - b)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -203,7 +204,7 @@ function read(folder: string, file: string): string | undefined {
   try {
     return readFileSync(join(folder, file), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,6 +1,7 @@
 /** A process known for certain: pids are used again, a pid with its start time and this boot is not. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { codeOf } from '../../errors.ts'
 
 export interface ProcessId {
   readonly pid: number
@@ -90,7 +91,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    if (codeOf(error) === 'ESRCH') return false
     throw error
   }
 }

@@ -1,6 +1,7 @@
 /** What a container leaves as its last word, in a file of which only the beginning counts. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
 
@@ -12,7 +13,7 @@ export function terminationMessage(folder: string): string {
   try {
     file = openSync(join(folder, 'termination-log'), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = codeOf(error)
     return code === 'ENOENT' ? '' : `(the termination message cannot be read: ${code})`
   }
   try {

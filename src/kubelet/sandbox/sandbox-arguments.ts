@@ -1,6 +1,7 @@
 /** A container's view of the machine as bubblewrap's arguments: an allow-list, nothing else is there. */
 import { existsSync } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
+import { codeOf } from '../../errors.ts'
 import type { V1Container } from '../../kube/wire.ts'
 import { parseQuantity } from '../../text/quantity.ts'
 import { ConfigError } from '../run/config-error.ts'
@@ -155,7 +156,7 @@ async function systemFolder(place: string): Promise<string[]> {
     const found = await lstat(place)
     return found.isSymbolicLink() ? ['--symlink', await readlink(place), place] : ['--ro-bind', place, place]
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, open, opendir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants
@@ -24,7 +25,9 @@ export async function removeFolder(folder: string): Promise<void> {
   } catch (error) {
     if (isGone(error)) return
     const name = basename((error as NodeJS.ErrnoException).path ?? folder)
-    throw new Error(`${folder} cannot be removed: ${codeOf(error)} at ${printable(name, 100)}`, { cause: error })
+    throw new Error(`${folder} cannot be removed: ${codeOf(error) || String(error)} at ${printable(name, 100)}`, {
+      cause: error,
+    })
   }
 }
 
@@ -134,8 +137,4 @@ function inFolder(folder: string, name: Buffer): Buffer {
 
 function isGone(error: unknown): boolean {
   return codeOf(error) === 'ENOENT'
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
 }

@@ -5,6 +5,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { removeFolder } from './remove-folder.ts'
 import { isUnwritable } from '../unwritable.ts'
 
@@ -16,7 +17,7 @@ export async function removePodFolder(folder: string): Promise<void> {
   try {
     await rename(folder, aside)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
   }
   await removeFolder(aside)
 }

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { startServer, type RunningServer } from '../../apiserver/server.ts'
-import { GastownError } from '../../errors.ts'
+import { codeOf, GastownError } from '../../errors.ts'
 import { polecatNamespace } from '../../polecat/names.ts'
 import type { LocalPaths } from '../paths.ts'
 
@@ -37,7 +37,7 @@ function lastPort(kubeconfig: string): number {
   try {
     return Number(/"server": "https:\/\/127\.0\.0\.1:(\d+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] ?? 0)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    if (codeOf(error) === 'ENOENT') return 0
     throw error
   }
 }

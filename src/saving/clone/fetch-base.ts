@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import type { Access } from '../../git/access/access.ts'
 import { explain, explainTransfer } from '../../git/explain.ts'
 import { hookless } from '../../git/own-config.ts'
@@ -87,7 +88,7 @@ function shallowOf(gitDir: string): Buffer | undefined {
   try {
     return readFileSync(join(gitDir, 'shallow'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { codeOf } from '../../errors.ts'
 import { askBatch, type Api } from './batch.ts'
 import { download } from './download.ts'
 import type { LfsObject } from './pointer.ts'
@@ -46,8 +47,7 @@ export async function webSource(
 }
 
 function isBrokenLine(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code ?? '')
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE'].includes(codeOf(error))
 }
 
 /** A bare repository, or one with a checkout. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { createSecureContext, getCACertificates } from 'node:tls'
-import { messageOf } from '../../errors.ts'
+import { codeOf, messageOf } from '../../errors.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { printable } from '../../text/printable.ts'
 import { runGit } from '../../git/run.ts'
@@ -64,7 +64,7 @@ async function authorities(url: string, env: Readonly<Record<string, string>>): 
 
 /** Also for a line that broke while a content came. */
 export function unreachable(url: URL, error: unknown): GitFailure {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const code = codeOf(error)
   if (/CERT|SIGNATURE|ISSUER/.test(code))
     return new GitFailure('unknown', `the certificate of the LFS server ${url.host} cannot be verified (${code})`, {
       hint: 'put the certificate authority into ca.crt of the git Secret',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { codeOf } from '../../errors.ts'
 import type { PushResult } from '../../outcome/results.ts'
 import type { Ack, RemoteNote } from '../handover.ts'
 
@@ -26,7 +27,7 @@ export function readPushState(file: string, note: RemoteNote): PushState {
     return toTryAgain(JSON.parse(readFileSync(file, 'utf8')) as PushState)
   } catch (error) {
     if (error instanceof SyntaxError) return { ...emptyPushState(note.refs), isLost: true }
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if (codeOf(error) !== 'ENOENT') throw error
     return emptyPushState(note.refs)
   }
 }

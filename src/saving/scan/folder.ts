@@ -5,6 +5,7 @@
  */
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
+import { codeOf } from '../../errors.ts'
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
 /** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
@@ -83,8 +84,7 @@ export function whatIs(folder: Folder, name: string): string {
 
 /** Whether it is not there, not what it should be, or closed to us; anything else is an error to tell of. */
 export function isUnusable(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code !== undefined && unusable.has(code)
+  return unusable.has(codeOf(error))
 }
 
 const unusable = new Set([
@@ -178,7 +178,7 @@ function openClosed(path: string | Buffer, flags: number, rights: number): numbe
       return openSync(path, flags)
     } catch (error) {
       if (!isUnusable(error)) throw error
-      const closed = (error as NodeJS.ErrnoException).code === 'EACCES'
+      const closed = codeOf(error) === 'EACCES'
       if (!closed || tries > 0 || !makeReadable(path, rights)) return undefined
     }
   }
@@ -194,7 +194,7 @@ export function makeReadable(path: string | Buffer, rights: number): boolean {
     chmodSync(`/proc/self/fd/${fd}`, (facts.mode & 0o7777) | rights)
     return true
   } catch (error) {
-    if (isUnusable(error) || (error as NodeJS.ErrnoException).code === 'EROFS') return false
+    if (isUnusable(error) || codeOf(error) === 'EROFS') return false
     throw error
   } finally {
     if (fd !== undefined) closeSync(fd)

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { askGit, type Asking } from './check-ignore-process.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
@@ -120,9 +121,9 @@ export function placeOf(folder: string, path: string): Buffer {
 }
 
 function isThere(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EEXIST'
+  return codeOf(error) === 'EEXIST'
 }
 
 function isNotEmpty(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOTEMPTY'
+  return codeOf(error) === 'ENOTEMPTY'
 }

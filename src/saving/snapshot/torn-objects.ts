@@ -4,6 +4,7 @@ import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
+import { codeOf } from '../../errors.ts'
 import { namesIn } from '../../git/names-in.ts'
 import { breather } from '../scan/yield-to-event-loop.ts'
 
@@ -55,7 +56,7 @@ async function isWhole(path: string): Promise<boolean> {
       })
   } catch (error) {
     // Anything but what zlib says of the content is not of the object.
-    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error
+    if (!codeOf(error).startsWith('Z_')) throw error
     return false
   }
   return hash.digest('hex') === name
