@@ -33,6 +33,11 @@ export interface Agent {
   /** Program and arguments; the prompt comes on stdin. */
   argv(run: AgentRun): readonly string[]
   env(run: AgentRun): Readonly<Record<string, string>>
+  /**
+   * Files that it finds in its home folder, by their path below that, such as its settings. They come with the attempt's
+   * ConfigMap, so they hold no secret. Default: none.
+   */
+  files?(run: AgentRun): Readonly<Record<string, string>>
   parser(): Parser
 }
 

@@ -1,18 +1,16 @@
-import type { AgentRun } from '../agents/agent.ts'
 import { agentNamed } from '../agents/table.ts'
 import type { V1Container, V1Volume } from '../kube/wire.ts'
 import type { EnvVar } from '../polecat/agent.ts'
-import { annotations } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { parseQuantity } from '../text/quantity.ts'
 import type { ResolvedSpec } from '../polecat/resolve.ts'
 import type { FullResources } from '../polecat/resources.ts'
+import { agentRun } from './agent-run.ts'
 import type { Credential } from './credential.ts'
 import { containers, files, mounts } from './layout.ts'
 import { literal } from './literal.ts'
 import { markerOf } from './names.ts'
 import { containerSecurity } from './security.ts'
-import { sessionOf } from './session.ts'
 import { mountsOf } from './volumes.ts'
 
 type Env = NonNullable<V1Container['env']>
@@ -31,7 +29,7 @@ export function agentContainer(
   { image, volumes, llm }: Surroundings,
 ): V1Container {
   const agent = agentNamed(resolved.agent)
-  const run = runOf(polecat, resolved, attempt)
+  const run = agentRun(polecat, resolved, attempt)
   const argv = agent?.argv(run) ?? []
   const own = [...agentEnv(agent?.env(run) ?? {}), ...ownEnv(polecat, resolved, attempt), ...credentialEnv(llm)]
   const taken = new Set(own.map(({ name }) => name))
@@ -46,16 +44,6 @@ export function agentContainer(
     resources: withLeast(resolved.resources, agent?.leastMemory ?? '0'),
     securityContext: containerSecurity(),
     volumeMounts: mountsOf(containers.agent, volumes),
-  }
-}
-
-function runOf(polecat: Polecat, resolved: ResolvedSpec, attempt: number): AgentRun {
-  return {
-    config: resolved.agentConfig,
-    budget: resolved.budget,
-    session: sessionOf(polecat, attempt),
-    sandboxed: polecat.metadata.annotations?.[annotations.unsandboxed] !== 'true',
-    folders: { home: mounts.home, tmp: mounts.tmp },
   }
 }
 

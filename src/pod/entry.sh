@@ -50,6 +50,7 @@ start_agent() {
   mark=$(fresh)
   [ ! -e "$control/stop" ] || ending=1
   make_prompt
+  copy_home_files
   # shellcheck disable=SC2016,SC2086,SC2094
   (
     export HOME="$root/home/agent" TMPDIR="$root/tmp" GASTOWN_PROMPT_FILE="$prompt" GASTOWN_AGENT_MARK="$mark"
@@ -71,6 +72,11 @@ make_prompt() {
     [ ! -f "$root/workspace/note" ] || cat "$root/workspace/note"
     cat "$root/prompt/prompt"
   } >"$prompt"
+}
+
+# The agent may change its files; in the volume nobody can.
+copy_home_files() {
+  [ ! -d "$root/prompt/home" ] || cp -R "$root/prompt/home/." "$root/home/agent/"
 }
 
 export_key() {

@@ -81,6 +81,8 @@ export const files = {
   prompt: '/prompt/prompt',
   /** For the entry to put before the prompt. */
   preamble: '/prompt/preamble',
+  /** A folder with the agent's own files, for the entry to copy into its home. */
+  homeFiles: '/prompt/home',
   /** git-clone, git-save: a note on the saved work that a later attempt got, for the entry to put after the preamble. */
   note: '/workspace/note',
   settings: '/settings/settings.json',

@@ -9,6 +9,7 @@ import type { ResolvedSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import { agentContainer } from './agent-container.ts'
+import { agentRun } from './agent-run.ts'
 import { withAgentSecrets } from './agent-secrets.ts'
 import type { Credential } from './credential.ts'
 import { initContainers } from './git-containers.ts'
@@ -19,7 +20,7 @@ import { mergePodTemplate, templateImage } from './pod-template.ts'
 import { podSecurity } from './security.ts'
 import { attemptSettings } from './settings.ts'
 import type { PodTexts } from './texts.ts'
-import { volumesOf } from './volumes.ts'
+import { volumesOf, type HomeFile } from './volumes.ts'
 
 export interface RenderOptions {
   readonly workerNamespace: string
@@ -64,6 +65,7 @@ export function renderAttempt(input: Attempt): { pod: V1Pod; configMap: V1Config
         prompt: resolved.taskDescription,
         ...(hasPreamble(resolved) && { preamble: input.rig.spec.settings.preamble ?? input.texts.preamble }),
         'settings.json': JSON.stringify(settings),
+        ...Object.fromEntries(homeFiles(input).map(({ key, text }) => [key, text])),
       },
     },
     pod: {
@@ -87,6 +89,12 @@ function hasPreamble({ agent }: ResolvedSpec): boolean {
   return agentNamed(agent)?.takesPreamble === true
 }
 
+/** A key of a ConfigMap cannot be a path. */
+function homeFiles({ polecat, resolved, attempt }: Attempt): (HomeFile & { readonly text: string })[] {
+  const texts = agentNamed(resolved.agent)?.files?.(agentRun(polecat, resolved, attempt)) ?? {}
+  return Object.entries(texts).map(([path, text], index) => ({ key: `home-${index}`, path, text }))
+}
+
 /** The image that the agent runs in. */
 export function agentImage({ resolved, rig, options }: Pick<Attempt, 'resolved' | 'rig' | 'options'>): string {
   return resolved.image ?? templateImage(rig.spec.podTemplate) ?? options.agentImage
@@ -97,6 +105,7 @@ function podSpec(input: Attempt, configMap: string, machineGit: boolean): NonNul
   const volumes = volumesOf({
     configMap,
     preamble: hasPreamble(resolved),
+    homeFiles: homeFiles(input),
     gitSecret: options.gitSecret,
     knownHostsConfigMap: resolved.knownHostsConfigMap,
     llmSecret: options.llm,

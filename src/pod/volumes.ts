@@ -51,11 +51,19 @@ const views: Record<ContainerName, View> = {
   },
 }
 
+/** A file of the agent's home folder: its key in the ConfigMap, and its path below that folder. */
+export interface HomeFile {
+  readonly key: string
+  readonly path: string
+}
+
 /** The objects that an attempt's volumes come from. */
 export interface Sources {
   readonly configMap: string
   /** The prompt comes with one. */
   readonly preamble?: boolean
+  /** These too. */
+  readonly homeFiles?: readonly HomeFile[]
   readonly gitSecret?: string
   readonly knownHostsConfigMap?: string
   readonly llmSecret?: { readonly name: string; readonly key: string }
@@ -66,7 +74,7 @@ export function volumesOf(sources: Sources): V1Volume[] {
     ...Object.entries(sizeLimits).map(([name, sizeLimit]) => ({ name, emptyDir: { sizeLimit } })),
     annotationVolume(),
     configVolume('entry', sources.configMap, [files.entry]),
-    configVolume('prompt', sources.configMap, [files.prompt, ...(sources.preamble ? [files.preamble] : [])]),
+    promptVolume(sources),
     configVolume('settings', sources.configMap, [files.settings]),
     ...credentialVolumes(sources),
   ]
@@ -98,9 +106,16 @@ function annotationVolume(): V1Volume {
   return { name: 'stop', downwardAPI: { items } }
 }
 
-function configVolume(name: 'entry' | 'prompt' | 'settings', configMap: string, paths: readonly string[]): V1Volume {
+function promptVolume({ configMap, preamble, homeFiles = [] }: Sources): V1Volume {
+  const further = homeFiles.map(({ key, path }) => ({ key, path: `${fileName(files.homeFiles)}/${path}` }))
+  return configVolume('prompt', configMap, [files.prompt, ...(preamble ? [files.preamble] : [])], further)
+}
+
+type Items = NonNullable<NonNullable<V1Volume['configMap']>['items']>
+
+function configVolume(name: VolumeName, configMap: string, paths: readonly string[], further: Items = []): V1Volume {
   const items = paths.map(fileName).map((file) => ({ key: file, path: file }))
-  return { name, configMap: { name: configMap, items } }
+  return { name, configMap: { name: configMap, items: [...items, ...further] } }
 }
 
 function credentialVolumes({ gitSecret, knownHostsConfigMap, llmSecret }: Sources): V1Volume[] {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { removeFolder } from '../../src/kubelet/volumes/remove-folder.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
@@ -15,6 +15,8 @@ export const shells = [['dash'], ['bash', '--posix'], ['busybox', 'ash']].filter
 export interface EntryOptions {
   readonly shell: readonly string[]
   readonly prompt?: string | Buffer
+  /** Files of the agent's own, by their path below its home folder. */
+  readonly homeFiles?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
   /** What git-save and git-push would do with a nonce; by default they answer at once. */
   readonly answer?: (pod: EntryRun, nonce: string) => void
@@ -31,7 +33,7 @@ export class EntryRun {
   stderr = ''
   #copied = 0
 
-  constructor(argv: readonly string[], { shell, prompt = 'the task', env = {}, answer }: EntryOptions) {
+  constructor(argv: readonly string[], { shell, prompt = 'the task', homeFiles, env = {}, answer }: EntryOptions) {
     for (const folder of [
       'home/agent',
       'workspace/repo',
@@ -44,6 +46,7 @@ export class EntryRun {
     ])
       mkdirSync(join(this.root, folder), { recursive: true })
     writeFileSync(join(this.root, 'prompt/prompt'), prompt)
+    if (homeFiles) this.#mountHomeFiles(homeFiles)
     const [program = 'sh', ...options] = shell
     this.#child = spawn(program, [...options, entry, ...argv], {
       env: { PATH: process.env['PATH'], GASTOWN_ROOT: this.root, ...env },
@@ -105,6 +108,16 @@ export class EntryRun {
     clearInterval(this.#others)
     await this.#done
     await removeFolder(this.root)
+  }
+
+  /** As a kubelet mounts a ConfigMap: what is on top are links. */
+  #mountHomeFiles(texts: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(texts)) {
+      const place = this.path(`prompt/..data/home/${path}`)
+      mkdirSync(dirname(place), { recursive: true })
+      writeFileSync(place, text)
+    }
+    symlinkSync('..data/home', this.path('prompt/home'))
   }
 
   #playOthers(answer: (pod: EntryRun, nonce: string) => void): void {

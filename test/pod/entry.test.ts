@@ -67,6 +67,16 @@ describe.concurrent.each(tested.map((shell) => ({ name: shell.join(' '), shell }
       expect(pod.stdout).toBe('a $key\na $key\n')
     })
 
+    test('files of the agent are in its home, where it may change them', async () => {
+      const homeFiles = { '.agentrc': 'one\n', '.config/agent/settings.json': '{}' }
+      await using pod = start(sh('cd; echo two >>.agentrc; cat .agentrc .config/agent/settings.json; find . -type l'), {
+        homeFiles,
+      })
+      expect(await pod.exit()).toBe(0)
+      expect(pod.stdout).toBe('one\ntwo\n{}')
+      expect(pod.stderr).toBe('')
+    })
+
     test('3,000 lines come complete and in order', async () => {
       await using pod = start(sh('i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done'))
       expect(await pod.exit()).toBe(0)
