@@ -86,7 +86,7 @@ const rigSettings: Readonly<Record<string, Reader>> = {
   'settings.ceilings.budget.turns': [3, 'pod'],
   'settings.ceilings.budget.idleSeconds': [600, 'refused'],
   'settings.ceilings.budget.onRateLimit': ['stop', 'refused'],
-  'settings.ceilings.activeDeadlineSeconds': [600, 'polecat/problems.ts'],
+  'settings.ceilings.activeDeadlineSeconds': [600, 'polecat/validate/problems.ts'],
   podTemplate: [{ spec: { priorityClassName: 'low' } }, 'pod'],
 }
 
