@@ -75,7 +75,7 @@ function keychainItem({ CLAUDE_CONFIG_DIR: folder }: Readonly<Record<string, str
   return `Claude Code-credentials${suffix}`
 }
 
-function kindOf(value: string): ReturnType<AgentCredential['kindOf']> {
+function kindOf(value: string): ReturnType<NonNullable<AgentCredential['kindOf']>> {
   const isKnown = value.startsWith('sk-ant-')
   if (isKnown && !/^sk-ant-[\w-]{12,}$/.test(value))
     return { problem: 'is only a part of a key', hints: ['Was it copied from where it is only shown in part?'] }

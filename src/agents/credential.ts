@@ -18,10 +18,13 @@ export interface AgentCredential {
   readonly requiredUnless?: RegExp
   /** Where this machine may have one, in the order in which they are asked. */
   readonly places: readonly MachinePlace[]
-  /** What keys and tokens of the provider begin with, the longer beginnings first. */
-  readonly forms: readonly CredentialForm[]
-  /** Tells by its form what a key or a token is. Nothing of it may be repeated in the words. */
-  kindOf(value: string): { readonly kind: string; readonly remarks: readonly string[] } | WrongCredential
+  /** What keys and tokens of the provider begin with, the longer beginnings first. Default: nobody knows. */
+  readonly forms?: readonly CredentialForm[]
+  /**
+   * Tells by its form what a key or a token is. Nothing of it may be repeated in the words. Default: an API key, kept under
+   * `api-key`.
+   */
+  kindOf?(value: string): { readonly kind: string; readonly remarks: readonly string[] } | WrongCredential
   /** Default: it has none. */
   readonly login?: AgentLogin
 }

@@ -28,6 +28,9 @@ export const plainAgent: Agent = custom
 /** Credentials of all agents that have their own. */
 export const agentCredentials: readonly AgentCredential[] = runnableAgents.flatMap(({ credential }) => credential ?? [])
 
+/** Commands that store one, for hints. */
+export const storeCommands: readonly string[] = [...new Set(agentCredentials.map(({ storeWith }) => storeWith))]
+
 /** The login that a Secret keeps under this key; undefined for any other key. */
 export function loginUnder(key: string | undefined): AgentLogin | undefined {
   return agentCredentials.find(({ login }) => login?.kind === key)?.login

@@ -1,6 +1,6 @@
 /** The flags of `create`. Their values stay text here, so that everything that is wrong with them is told at once. */
 import * as Flags from '@oclif/core/flags'
-import { agentNames } from '../polecat/agent.ts'
+import { agentNames, defaultAgent } from '../polecat/agent.ts'
 import { sizeNames } from '../polecat/sizes.ts'
 
 const text = (summary: string, helpValue: string, helpGroup?: string) =>
@@ -41,7 +41,7 @@ export const createFlags = {
     'GIT',
   ),
 
-  agent: text("Coding agent (default: the rig's, or claude-code).", agentNames.join('|'), 'AGENT'),
+  agent: text(`Coding agent (default: the rig's, or ${defaultAgent}).`, agentNames.join('|'), 'AGENT'),
   model: text('Model name.', 'NAME', 'AGENT'),
   provider: text('Provider of the model.', 'NAME', 'AGENT'),
   'max-tokens': text('Maximum tokens per response of the model.', 'N', 'AGENT'),

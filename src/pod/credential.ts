@@ -59,6 +59,6 @@ function bestOf({ secret, kinds }: AgentCredential, keys: readonly string[]): Cr
 
 /** The variable that agents look for a provider's key in. */
 export function keyVariable(provider: string): string {
-  const name = provider === 'google' ? 'gemini' : provider
-  return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_API_KEY`
+  // Google's own programs look for it under the name of its models.
+  return provider === 'google' ? 'GEMINI_API_KEY' : `${provider.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_API_KEY`
 }

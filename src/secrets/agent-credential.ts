@@ -1,5 +1,6 @@
 /** A credential that an agent works with, told by its form. A login is stored without what renews it. */
 import type { AgentCredential, AgentLogin } from '../agents/credential.ts'
+import { apiKeyName } from '../polecat/resolve.ts'
 import { fingerprint } from './fingerprint.ts'
 import { strangerIn } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
@@ -27,7 +28,7 @@ function readKey({ provider, kindOf }: AgentCredential, text: string): Reading<F
   const { value } = line
   const stranger = strangerIn(provider, value)
   if (stranger) return stranger
-  const found = kindOf(value)
+  const found = kindOf?.(value) ?? { kind: apiKeyName, remarks: [] }
   return 'problem' in found
     ? wrong(found.problem, ...found.hints)
     : good({ ...found, value, fingerprint: fingerprint(value) })

@@ -1,4 +1,4 @@
-import { agentCredentials } from '../agents/table.ts'
+import { storeCommands } from '../agents/table.ts'
 import type { Context } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { valueText } from '../output/objects.ts'
@@ -17,7 +17,7 @@ export async function checkSecrets(
   if (found.length === 0)
     throw new GastownError('not-found', `there is no credential in namespace ${namespace}`, {
       hints: [
-        ...agentCredentials.map(({ storeWith }) => `Store one with: ${storeWith}`),
+        ...storeCommands.map((command) => `Store one with: ${command}`),
         'And one for git with: gastown secrets import-git',
       ],
     })

@@ -10,7 +10,10 @@ export type Role = 'git' | 'llm'
 const roleWords: Readonly<Record<Role, string>> = { git: 'git credential', llm: 'LLM credential' }
 
 /** Secrets that serve where none is named. */
-export const usualSecrets: readonly string[] = [...agentCredentials.map(({ secret }) => secret), usualGitSecret]
+export const usualSecrets: ReadonlySet<string> = new Set([
+  ...agentCredentials.map(({ secret }) => secret),
+  usualGitSecret,
+])
 
 /** Whether a Secret keeps a model's credential under this key. */
 export function isCredentialKey(key: string): boolean {

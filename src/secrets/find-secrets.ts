@@ -16,7 +16,7 @@ async function allSecrets(context: Context, namespace: string): Promise<V1Secret
   const where = { namespace, signal: context.signal }
   const { items } = await client.list(secrets, { ...where, labelSelector: labels.role })
   const labelled = items.filter(({ metadata }) => metadata?.labels?.[labels.role] !== undefined)
-  const missing = usualSecrets.filter((name) => !labelled.some(({ metadata }) => metadata?.name === name))
+  const missing = [...usualSecrets].filter((name) => !labelled.some(({ metadata }) => metadata?.name === name))
   const others = await Promise.all(missing.map((name) => findSecret(client, name, where)))
   return [...labelled, ...others.flatMap((secret) => secret ?? [])].toSorted((a, b) =>
     (a.metadata?.name ?? '').localeCompare(b.metadata?.name ?? ''),

@@ -4,7 +4,7 @@ import { wrong, type Wrong } from './reading.ts'
 
 /** What keys and tokens begin with, the longer beginnings first, so that one in the wrong place is told by name. */
 const forms: readonly CredentialForm[] = [
-  ...agentCredentials.flatMap((credential) => credential.forms),
+  ...agentCredentials.flatMap(({ forms = [] }) => forms),
   { begin: 'sk-proj-', what: 'an API key of OpenAI', owner: 'openai' },
   { begin: 'sk-svcacct-', what: 'an API key of OpenAI', owner: 'openai' },
   { begin: 'sk-or-', what: 'an API key of OpenRouter', owner: 'openrouter' },

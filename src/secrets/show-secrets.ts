@@ -1,4 +1,4 @@
-import { agentCredentials } from '../agents/table.ts'
+import { storeCommands } from '../agents/table.ts'
 import type { Context } from '../context.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { objectsText, type OutputFormat } from '../output/objects.ts'
@@ -16,8 +16,7 @@ export async function showSecrets(
   if (format !== undefined && format !== 'wide')
     return context.print(await objectsText(found.map(masked), format, true))
   if (found.length === 0) {
-    const commands = agentCredentials.map(({ storeWith }) => storeWith)
-    return context.notice(`No credentials. Store one with: ${commands.join(', or ')}`)
+    return context.notice(`No credentials. Store one with: ${storeCommands.join(', or ')}`)
   }
   const rows = found.map((secret) => rowOf(secret, context.now()))
   const style = { terminal: context.stdout, now: context.now(), wide: format === 'wide' }
