@@ -54,6 +54,10 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
+export function isKind(error: unknown, ...kinds: readonly ErrorKind[]): error is GastownError {
+  return error instanceof GastownError && kinds.includes(error.kind)
+}
+
 /** The words of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -50,6 +50,10 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     apiserver: 'the embedded API server: store, schema, reads, writes, watches, tables',
   },
   {
+    attempt:
+      'what operator and commands both know of an attempt: its pod, its Secrets, its saved work, which comes next',
+  },
+  {
     containers: "the programs of an attempt's containers: git-clone, git-save, git-push, git-release",
     pod: "an attempt's pod, rendered",
     kube: 'the API client: transport, kubeconfig, watch, log, exec',

@@ -1,12 +1,11 @@
 /** A person's login is not given to a pod as it stands: a Secret of the attempt's own holds its access token alone. */
 import { loginUnder } from '../agents/table.ts'
-import { GastownError } from '../errors.ts'
+import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import type { Credential } from '../pod/credential.ts'
 import { labels } from '../polecat/names.ts'
-import { isKind } from './answers.ts'
 
 /** The credential as the pod gets it; where it is a login, a Secret named as the pod is made of it. */
 export async function attemptCredential(

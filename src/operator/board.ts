@@ -7,7 +7,7 @@ import type { V1Pod } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
-import { isUnderWay, nextAttempt } from './plan/attempts.ts'
+import { isUnderWay, nextAttempt } from '../attempt/next-attempt.ts'
 import type { Others } from './plan/observed.ts'
 
 export interface Board {

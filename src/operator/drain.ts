@@ -1,7 +1,7 @@
 /** Ends what works, saving it first, and starts nothing more: how local mode ends. */
 import type { Board } from './board.ts'
 import { isHeldUnsaved } from './plan/hold-unsaved.ts'
-import { podFacts } from './plan/pod-facts.ts'
+import { podFacts } from '../attempt/pod-facts.ts'
 
 export interface Drain {
   /** Aborted once the drain is asked for. */

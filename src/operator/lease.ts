@@ -1,11 +1,11 @@
 /** Only one operator works: the one that holds the Lease. */
+import { isKind } from '../errors.ts'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '../kube/client.ts'
 import { leases } from '../kube/resources.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
-import { isKind } from './answers.ts'
 
 export interface LeaseOptions {
   readonly client: Client

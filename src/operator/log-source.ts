@@ -1,6 +1,6 @@
 import type { V1Pod } from '../kube/wire.ts'
 import { containers, type ContainerName } from '../pod/layout.ts'
-import { podFacts } from './plan/pod-facts.ts'
+import { podFacts } from '../attempt/pod-facts.ts'
 
 /** The container whose log says most of a pod as it stands; undefined where none says anything more. */
 export function logSource(pod: V1Pod): ContainerName | undefined {

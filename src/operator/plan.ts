@@ -3,14 +3,14 @@
  * to be written come out. A stage a file: admit, start, observe, finish, clean.
  */
 import type { PolecatStatus } from '../polecat/status.ts'
-import { isUnderWay, isWaiting, nextAttempt } from './plan/attempts.ts'
+import { isUnderWay, isWaiting, nextAttempt } from '../attempt/next-attempt.ts'
 import { cleanAll, cleanEarlier, expire, join } from './plan/clean.ts'
 import { decide } from './plan/conditions.ts'
 import { endUnstarted, finishWithoutPod } from './plan/finish.ts'
 import type { Observed, Plan } from './plan/observed.ts'
 import { observe } from './plan/observe.ts'
 import { isReleased, isReleasing, planRelease, startRelease } from './plan/release.ts'
-import { podFacts } from './plan/pod-facts.ts'
+import { podFacts } from '../attempt/pod-facts.ts'
 import { create, start } from './plan/start.ts'
 import { unwanted } from './plan/stop.ts'
 

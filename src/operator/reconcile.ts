@@ -1,19 +1,20 @@
 /** One polecat's turn: observe, plan, write what was decided, then do it. */
+import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats, pods } from '../kube/resources.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
 import type { Rig } from '../rig/schema.ts'
-import { isKind } from './answers.ts'
 import type { Board } from './board.ts'
 import { carryOut, hold, type Hands } from './carry-out.ts'
-import { lookUpSecrets } from './look-up.ts'
+import { lookUpSecrets } from '../attempt/look-up-secrets.ts'
 import type { Told } from './log-tail.ts'
 import { plan } from './plan.ts'
-import { isUnderWay, nextAttempt } from './plan/attempts.ts'
-import type { Observed, PlanOptions, Refusal, SecretFacts } from './plan/observed.ts'
-import { secretNames } from './plan/secrets.ts'
+import { isUnderWay, nextAttempt } from '../attempt/next-attempt.ts'
+import type { Observed, PlanOptions, Refusal } from './plan/observed.ts'
+import type { SecretFacts } from '../attempt/secret-facts.ts'
+import { secretNames } from '../attempt/secrets.ts'
 import { mergePatchOf } from './status-patch.ts'
 import { transitionsOf, type Transition } from './transitions.ts'
 
@@ -93,11 +94,14 @@ async function makeSureOfPod({ client, board, options }: Ground, key: string): P
 
 /** Secrets are read only when an attempt could start: the operator watches none. */
 async function neededSecrets(ground: Ground, key: string): Promise<ReadonlyMap<string, SecretFacts>> {
-  const { board } = ground
+  const { client, board, options } = ground
   const polecat = board.polecats.get(key)
   const rig = polecat && board.rigs.get(polecat.spec.rig)
   if (!polecat || !rig || ground.isDraining() || !mayMakePod(board, polecat, rig)) return new Map()
-  return lookUpSecrets(ground, secretNames(resolveSpec(polecat, rig)))
+  return lookUpSecrets(
+    { client, workerNamespace: options.workerNamespace, isGitSecret: board.isGitSecret },
+    secretNames(resolveSpec(polecat, rig)),
+  )
 }
 
 function mayMakePod(board: Board, polecat: Polecat, rig: Rig): boolean {

@@ -2,7 +2,7 @@
 import { agentCredentials } from '../agents/table.ts'
 import { GastownError } from '../errors.ts'
 import type { V1Secret } from '../kube/wire.ts'
-import { usualGitSecret } from '../operator/plan/secrets.ts'
+import { usualGitSecret } from '../attempt/secrets.ts'
 import { apiKeyName } from '../polecat/resolve.ts'
 import { annotations, labels } from '../polecat/names.ts'
 

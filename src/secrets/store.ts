@@ -1,4 +1,4 @@
-import { GastownError } from '../errors.ts'
+import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
@@ -54,10 +54,6 @@ export async function store(client: Client, entry: Entry, { existing, signal, no
 function withNote(secret: V1Secret, storedAt: string): V1Secret {
   const { metadata } = secret
   return { ...secret, metadata: { ...metadata, annotations: { ...metadata?.annotations, [names.storedAt]: storedAt } } }
-}
-
-function isKind(error: unknown, kind: string): boolean {
-  return error instanceof GastownError && error.kind === kind
 }
 
 function noNamespace(namespace: string, cause: unknown): GastownError {

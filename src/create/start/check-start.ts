@@ -1,8 +1,8 @@
 /** What is known to keep a new polecat from starting is said before it is created. The operator finds out the rest. */
 import type { Context } from '../../context.ts'
 import { GastownError, type Problem } from '../../errors.ts'
-import { lookUpSecrets } from '../../operator/look-up.ts'
-import { gitSecretOf, secretNames, secretTrouble } from '../../operator/plan/secrets.ts'
+import { lookUpSecrets } from '../../attempt/look-up-secrets.ts'
+import { gitSecretOf, secretNames, secretTrouble } from '../../attempt/secrets.ts'
 import { resolveSpec, type ResolvedSpec } from '../../polecat/resolve.ts'
 import type { DraftedPolecat } from '../draft-polecats.ts'
 import { eachOnce } from '../problem-list.ts'
@@ -11,13 +11,13 @@ import { reachRepository } from './reach-repository.ts'
 
 export async function checkStart(context: Context, drafts: readonly DraftedPolecat[]): Promise<void> {
   const specs = drafts.map(({ polecat, rig }) => resolveSpec(polecat, rig))
-  const options = { workerNamespace: context.workers }
+  const workerNamespace = context.workers
   const names = [...new Set(specs.flatMap(secretNames))]
-  const place = { client: await context.client(), board: { isGitSecret: () => false }, options }
-  const secrets = await lookUpSecrets(place, names)
+  const lookup = { client: await context.client(), workerNamespace, isGitSecret: () => false }
+  const secrets = await lookUpSecrets(lookup, names)
   const now = new Date(context.now())
   const problems: Problem[] = specs.flatMap((spec) => {
-    const trouble = secretTrouble(spec, { secrets, now, options })
+    const trouble = secretTrouble(spec, { secrets, now, workerNamespace })
     return trouble === undefined ? [] : [{ field: `agent ${spec.agent}`, message: trouble.sentence }]
   })
   if (await context.isLocal()) {

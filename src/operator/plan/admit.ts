@@ -7,7 +7,7 @@ import { annotations } from '../../polecat/names.ts'
 import { resolveSpec, type ResolvedSpec } from '../../polecat/resolve.ts'
 import type { Rig } from '../../rig/schema.ts'
 import type { Observed } from './observed.ts'
-import { secretTrouble } from './secrets.ts'
+import { secretTrouble } from '../../attempt/secrets.ts'
 
 export type Admission =
   | { readonly verdict: 'start'; readonly rig: Rig; readonly resolved: ResolvedSpec }
@@ -19,7 +19,7 @@ export type Admission =
 const afterDrain = 'local mode is stopping; it starts after the next gastown local up'
 
 export function admit(observed: Observed): Admission {
-  const { polecat, rig, options, others } = observed
+  const { polecat, rig, options, others, secrets, now } = observed
   if (observed.draining) return { verdict: 'wait', reason: 'Paused', message: afterDrain }
   if (!rig) {
     return { verdict: 'wait', reason: 'RigNotFound', message: `the rig '${polecat.spec.rig}' does not exist` }
@@ -34,7 +34,7 @@ export function admit(observed: Observed): Admission {
     return { verdict: 'refuse', reason: 'Forbidden', message }
   }
   const resolved = resolveSpec(polecat, rig)
-  const trouble = secretTrouble(resolved, observed)
+  const trouble = secretTrouble(resolved, { secrets, now, workerNamespace: options.workerNamespace })
   if (trouble) return { verdict: 'refuse', reason: trouble.reason, message: trouble.sentence }
   if (others.branchHolder !== undefined) {
     const message = `polecat '${others.branchHolder}' is using branch ${resolved.workBranch} of the same repository`

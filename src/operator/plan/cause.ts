@@ -2,7 +2,7 @@
 import { endReasons, type Reason } from '../../outcome/reasons.ts'
 import type { SaveResult } from '../../outcome/results.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
-import { couldNotStart, disruption, type Ended, type PodFacts } from './pod-facts.ts'
+import { couldNotStart, disruption, type Ended, type PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 

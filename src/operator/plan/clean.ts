@@ -4,9 +4,9 @@ import { unsavedWork } from '../../polecat/unsaved.ts'
 import { podName } from '../../pod/names.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import type { Action } from './action.ts'
-import { isUnderWay } from './attempts.ts'
+import { isUnderWay } from '../../attempt/next-attempt.ts'
 import type { Observed } from './observed.ts'
-import { podFacts, type PodFacts } from './pod-facts.ts'
+import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
 import { putAway, recorded } from './put-away.ts'
 
 export interface Cleaning {

@@ -3,7 +3,7 @@ import type { PolecatStatus } from '../../polecat/status.ts'
 import { decide } from './conditions.ts'
 import type { Observed } from './observed.ts'
 import { plainText } from './outcome.ts'
-import type { PodFacts } from './pod-facts.ts'
+import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
 
 /** `ended`: the status that the attempt would end with. Undefined where it may. */

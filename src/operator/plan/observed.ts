@@ -5,6 +5,7 @@ import type { PolecatStatus } from '../../polecat/status.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { Rig } from '../../rig/schema.ts'
 import type { Told } from '../log-tail.ts'
+import type { SecretFacts } from '../../attempt/secret-facts.ts'
 import type { Action } from './action.ts'
 
 /** Everything that a plan depends on; two equal observations give two equal plans. */
@@ -37,21 +38,6 @@ export interface Others {
 }
 
 export const nobodyElse: Others = { working: 0, ahead: 0 }
-
-export type SecretFacts =
-  | { readonly state: 'missing' }
-  /** The operator may not read it; the kubelet will say what is wrong with it. */
-  | { readonly state: 'unreadable' }
-  | {
-      readonly state: 'found'
-      readonly keys: readonly string[]
-      /** Its label: git | llm. */
-      readonly role?: string
-      /** A Polecat or a Rig names it as its git credential. */
-      readonly namedForGit: boolean
-      /** Where it holds a person's login: what is wrong with it, or when it ends, in milliseconds since 1970. */
-      readonly login?: { readonly problem?: string; readonly expiresAt?: number }
-    }
 
 export interface Refusal {
   readonly kind: 'quota' | 'forbidden' | 'invalid' | 'taken'

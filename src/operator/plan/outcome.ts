@@ -1,8 +1,8 @@
 /** How an attempt ended: its cause and what became of the work, put into one reason and one message. */
 import { reasonFacts, reasons, type Phase, type Reason } from '../../outcome/reasons.ts'
 import { causeOf, type AgentFacts, type Cause } from './cause.ts'
-import type { PodFacts } from './pod-facts.ts'
-import { savedWork, type Result, type Saved } from './saved.ts'
+import type { PodFacts } from '../../attempt/pod-facts.ts'
+import { savedWork, type Result, type Saved } from '../../attempt/saved-work.ts'
 
 export interface Outcome {
   readonly phase: Phase

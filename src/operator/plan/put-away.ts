@@ -1,6 +1,6 @@
 /** How a pod that is no longer wanted goes: its work first. */
 import type { Action } from './action.ts'
-import type { PodFacts } from './pod-facts.ts'
+import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { askToStop, stoppedAt } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 

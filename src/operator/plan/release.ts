@@ -11,10 +11,10 @@ import { decide } from './conditions.ts'
 import { end, type Ending } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
-import { podFacts, type PodFacts } from './pod-facts.ts'
+import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
 import { recorded } from './put-away.ts'
-import type { Result } from './saved.ts'
-import { gitSecretOf } from './secrets.ts'
+import type { Result } from '../../attempt/saved-work.ts'
+import { gitSecretOf } from '../../attempt/secrets.ts'
 import { waitWords } from './told-words.ts'
 
 /** Longer than the pod may run, with what a node needs to start and to end it. */

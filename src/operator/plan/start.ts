@@ -16,7 +16,7 @@ import { decide } from './conditions.ts'
 import { end } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
-import { gitSecretOf, llmSecretOf } from './secrets.ts'
+import { gitSecretOf, llmSecretOf } from '../../attempt/secrets.ts'
 import { secondsBetween } from './steps.ts'
 
 /** Decides whether attempt number `attempt` starts now. */

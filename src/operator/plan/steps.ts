@@ -1,5 +1,5 @@
 import { stepNames, type PolecatStatus } from '../../polecat/status.ts'
-import type { PodFacts } from './pod-facts.ts'
+import type { PodFacts } from '../../attempt/pod-facts.ts'
 
 type Steps = NonNullable<PolecatStatus['phases']>
 type StepName = Steps[number]['name']

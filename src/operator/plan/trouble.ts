@@ -1,6 +1,6 @@
 /** What keeps a pod from starting its agent, read from the words of kubelet and scheduler. */
 import type { Reason } from '../../outcome/reasons.ts'
-import type { PodFacts } from './pod-facts.ts'
+import type { PodFacts } from '../../attempt/pod-facts.ts'
 
 export interface Trouble {
   readonly reason: Reason

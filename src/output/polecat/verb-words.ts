@@ -1,5 +1,5 @@
 /** What terminate, retry, release and delete do to a polecat that stands as it stands: in words, and whether at all. */
-import { isUnderWay, nextAttempt } from '../../operator/plan/attempts.ts'
+import { isUnderWay, nextAttempt } from '../../attempt/next-attempt.ts'
 import { isFinished } from '../../outcome/reasons.ts'
 import { cameToAgent } from '../../polecat/came-to-agent.ts'
 import type { Polecat } from '../../polecat/schema.ts'

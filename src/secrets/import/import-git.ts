@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import type { V1Secret } from '../../kube/wire.ts'
-import { usualGitSecret } from '../../operator/plan/secrets.ts'
+import { usualGitSecret } from '../../attempt/secrets.ts'
 import { refuseOtherRole, valueIn } from '../credential-secret.ts'
 import type { GitImport } from '../git-credential.ts'
 import { findSecret } from '../store.ts'

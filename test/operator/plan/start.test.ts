@@ -2,7 +2,8 @@ import { unsavedAttempts, unsavedWork } from '../../../src/polecat/unsaved.ts'
 import { describe, expect, test } from 'vitest'
 import { polecatStatus, type PolecatStatus } from '../../../src/polecat/status.ts'
 import { plan } from '../../../src/operator/plan.ts'
-import type { Refusal, SecretFacts } from '../../../src/operator/plan/observed.ts'
+import type { SecretFacts } from '../../../src/attempt/secret-facts.ts'
+import type { Refusal } from '../../../src/operator/plan/observed.ts'
 import { claimed, observed, type Scene } from '../observed.ts'
 
 function statusOf(scene: Scene): PolecatStatus {

@@ -1,9 +1,12 @@
 /** Which Secrets an attempt needs, and what may be wrong with them. */
-import type { Reason } from '../../outcome/reasons.ts'
-import { agentNamed, loginUnder } from '../../agents/table.ts'
-import { credentialSecret, llmCredential, type Credential } from '../../pod/credential.ts'
-import type { ResolvedSpec } from '../../polecat/resolve.ts'
-import type { Observed, SecretFacts } from './observed.ts'
+import type { Reason } from '../outcome/reasons.ts'
+import { agentNamed, loginUnder } from '../agents/table.ts'
+import { credentialSecret, llmCredential, type Credential } from '../pod/credential.ts'
+import type { ResolvedSpec } from '../polecat/resolve.ts'
+import type { SecretFacts } from './secret-facts.ts'
+
+/** Facts by the Secret's name. */
+type Secrets = ReadonlyMap<string, SecretFacts>
 
 /** The Secret that serves git where nothing else is named, if it exists. */
 export const usualGitSecret = 'git-credentials'
@@ -16,13 +19,13 @@ export function secretNames(resolved: ResolvedSpec): string[] {
 }
 
 /** The Secret that git-clone and git-push get. */
-export function gitSecretOf(resolved: ResolvedSpec, secrets: Observed['secrets']): string | undefined {
+export function gitSecretOf(resolved: ResolvedSpec, secrets: Secrets): string | undefined {
   if (resolved.gitSecret !== undefined) return resolved.gitSecret
   return secrets.get(usualGitSecret)?.state === 'found' ? usualGitSecret : undefined
 }
 
 /** The model's credential that the agent gets. */
-export function llmSecretOf(resolved: ResolvedSpec, secrets: Observed['secrets']): Credential | undefined {
+export function llmSecretOf(resolved: ResolvedSpec, secrets: Secrets): Credential | undefined {
   return llmCredential(resolved, (name) => {
     const facts = secrets.get(name)
     return facts?.state === 'found' ? facts.keys : undefined
@@ -34,14 +37,16 @@ export interface SecretTrouble {
   readonly sentence: string
 }
 
-interface Options {
-  readonly options: Pick<Observed['options'], 'workerNamespace'>
+export interface Known {
+  readonly secrets: Secrets
+  readonly now: Date
+  readonly workerNamespace: string
 }
 
 /** The first thing that is wrong: missing Secrets, then misused ones, then a login that ends too soon. */
 export function secretTrouble(
   resolved: ResolvedSpec,
-  { secrets, now, options: { workerNamespace } }: Pick<Observed, 'secrets' | 'now'> & Options,
+  { secrets, now, workerNamespace }: Known,
 ): SecretTrouble | undefined {
   const git = gitSecretOf(resolved, secrets)
   const llm = llmSecretOf(resolved, secrets)
@@ -63,7 +68,7 @@ export function secretTrouble(
 function noCredential(
   { agent, env }: ResolvedSpec,
   llm: Credential | undefined,
-  secrets: Observed['secrets'],
+  secrets: Secrets,
   namespace: string,
 ): SecretTrouble | undefined {
   const { secret, storeWith, requiredUnless } = agentNamed(agent)?.credential ?? {}
@@ -77,7 +82,7 @@ function noCredential(
 function loginTrouble(
   { deadlineSeconds }: ResolvedSpec,
   llm: Credential | undefined,
-  { secrets, now }: Pick<Observed, 'secrets' | 'now'>,
+  { secrets, now }: Pick<Known, 'secrets' | 'now'>,
 ): SecretTrouble | undefined {
   const login = loginUnder(llm?.key)
   const facts = secrets.get(llm?.name ?? '')

@@ -1,6 +1,6 @@
 /** What of an attempt's work is on the remote: for `.status.result`, and in words. */
-import type { PushResult } from '../../outcome/results.ts'
-import type { PolecatStatus } from '../../polecat/status.ts'
+import type { PushResult } from '../outcome/results.ts'
+import type { PolecatStatus } from '../polecat/status.ts'
 import type { PodFacts } from './pod-facts.ts'
 
 export type Result = NonNullable<PolecatStatus['result']>

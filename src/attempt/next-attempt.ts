@@ -1,7 +1,7 @@
 /** Which attempt is under way, and which one comes next. */
-import { reasonFacts, type Reason } from '../../outcome/reasons.ts'
-import type { Polecat } from '../../polecat/schema.ts'
-import type { PolecatStatus } from '../../polecat/status.ts'
+import { reasonFacts, type Reason } from '../outcome/reasons.ts'
+import type { Polecat } from '../polecat/schema.ts'
+import type { PolecatStatus } from '../polecat/status.ts'
 
 /** From its claim until its end is recorded. */
 export function isUnderWay(status: PolecatStatus | undefined): boolean {

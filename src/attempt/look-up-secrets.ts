@@ -1,32 +1,35 @@
 import { loginUnder } from '../agents/table.ts'
+import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { secrets } from '../kube/resources.ts'
 import type { V1Secret } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
-import { isKind } from './answers.ts'
-import type { Board } from './board.ts'
-import type { PlanOptions, SecretFacts } from './plan/observed.ts'
+import type { SecretFacts } from './secret-facts.ts'
 
-interface Place {
+interface Lookup {
   readonly client: Client
-  readonly board: Pick<Board, 'isGitSecret'>
-  readonly options: Pick<PlanOptions, 'workerNamespace'>
+  readonly workerNamespace: string
+  /** Whether a Polecat or a Rig names this Secret as its git credential. */
+  isGitSecret(name: string): boolean
 }
 
-/** What plans need to know of Secrets; their values are not kept. */
-export async function lookUpSecrets(place: Place, names: readonly string[]): Promise<ReadonlyMap<string, SecretFacts>> {
-  const facts = await Promise.all(names.map(async (name) => [name, await lookUp(place, name)] as const))
+/** Facts of Secrets by name; their values are not kept. */
+export async function lookUpSecrets(
+  lookup: Lookup,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, SecretFacts>> {
+  const facts = await Promise.all(names.map(async (name) => [name, await lookUp(lookup, name)] as const))
   return new Map(facts)
 }
 
-async function lookUp({ client, board, options }: Place, name: string): Promise<SecretFacts> {
+async function lookUp({ client, workerNamespace, isGitSecret }: Lookup, name: string): Promise<SecretFacts> {
   try {
-    const secret = await client.get(secrets, name, options.workerNamespace)
+    const secret = await client.get(secrets, name, workerNamespace)
     return {
       state: 'found',
       keys: keysOf(secret),
       role: secret.metadata?.labels?.[labels.role],
-      namedForGit: board.isGitSecret(name),
+      namedForGit: isGitSecret(name),
       ...loginIn(secret),
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { V1ContainerStatus, V1Pod } from '../../kube/wire.ts'
+import type { V1ContainerStatus, V1Pod } from '../kube/wire.ts'
 import {
   cloneResult,
   pushResult,
@@ -7,10 +7,10 @@ import {
   type CloneResult,
   type PushResult,
   type SaveResult,
-} from '../../outcome/results.ts'
-import { containers, type ContainerName } from '../../pod/layout.ts'
-import type { PolecatStatus } from '../../polecat/status.ts'
-import { finalizers, labels } from '../../polecat/names.ts'
+} from '../outcome/results.ts'
+import { containers, type ContainerName } from '../pod/layout.ts'
+import type { PolecatStatus } from '../polecat/status.ts'
+import { finalizers, labels } from '../polecat/names.ts'
 
 type State = NonNullable<V1ContainerStatus['state']>
 export type Ended = NonNullable<State['terminated']>

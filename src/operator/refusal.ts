@@ -1,9 +1,5 @@
-import { GastownError, messageOf, type ErrorKind } from '../errors.ts'
+import { isKind, messageOf } from '../errors.ts'
 import type { Refusal } from './plan/observed.ts'
-
-export function isKind(error: unknown, ...kinds: readonly ErrorKind[]): error is GastownError {
-  return error instanceof GastownError && kinds.includes(error.kind)
-}
 
 /** The server will not make this pod, or not now; undefined for an error that says nothing about the pod. */
 export function refusalOf(error: unknown): Refusal | undefined {
