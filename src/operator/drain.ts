@@ -1,6 +1,6 @@
 /** Ends what works, saving it first, and starts nothing more: how local mode ends. */
-import type { Board } from './board.ts'
-import { isHeldUnsaved } from './plan/hold-unsaved.ts'
+import type { Board } from './cache.ts'
+import { isHeldUnsaved } from './plan/keep-open.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
 
 export interface Drain {

@@ -3,7 +3,7 @@ import type { Media } from '../http/media.ts'
 import type { Entry } from '../store/entry.ts'
 import { path, type Store } from '../store/store.ts'
 import { continueToken, listOptions } from './list-options.ts'
-import { entriesAt } from './past.ts'
+import { entriesAt } from './list-at-revision.ts'
 import { includeObject, listPieces, metadataListPieces, tablePieces, type ListMetadata } from './render.ts'
 import type { Selection } from './selection.ts'
 

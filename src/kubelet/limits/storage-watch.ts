@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Counted, CountFolders } from './folder-count.ts'
 import type { PodSpec } from '../pod/pod-spec.ts'
-import type { WorkerGround } from '../pod/worker-ground.ts'
+import type { WorkerGround } from '../pod/worker-deps.ts'
 import { pastLimit, roomOf, storageLimits, type StorageUse } from './storage-limits.ts'
 
 /** As often as a kubelet looks, and the longer a count takes, the seldomer. */

@@ -1,5 +1,5 @@
 import type { Client } from '../../kube/client.ts'
-import type { Errands } from '../../kube/errands.ts'
+import type { Errands } from '../../kube/best-effort-queue.ts'
 import { events } from '../../kube/resources.ts'
 import type { PodKey } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'

@@ -8,7 +8,7 @@ import { readRecord, writeRecord, type PodRecord } from './pod-folder.ts'
 import { keyOf } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
 import { PodWorker } from './pod-worker.ts'
-import type { WorkerGround } from './worker-ground.ts'
+import type { WorkerGround } from './worker-deps.ts'
 
 type Ground = Omit<WorkerGround, 'finished'>
 

@@ -24,7 +24,7 @@ import { StatusWriter } from './status-writer.ts'
 import { deadlineOf } from './stop-order.ts'
 import { Tries } from './tries.ts'
 import { PodVolumes } from '../volumes/volumes.ts'
-import type { WorkerGround } from './worker-ground.ts'
+import type { WorkerGround } from './worker-deps.ts'
 import { retryMs, whyWaiting } from './why-waiting.ts'
 
 export class PodWorker {

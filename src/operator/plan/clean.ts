@@ -7,7 +7,7 @@ import type { Action } from './action.ts'
 import { isUnderWay } from '../../attempt/next-attempt.ts'
 import type { Observed } from './observed.ts'
 import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
-import { putAway, recorded } from './put-away.ts'
+import { putAway, recorded } from './terminate-pod.ts'
 
 export interface Cleaning {
   readonly actions: readonly Action[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openErrands } from '../../../src/kube/errands.ts'
+import { openErrands } from '../../../src/kube/best-effort-queue.ts'
 import { events } from '../../../src/kube/resources.ts'
 import { PodEvents } from '../../../src/kubelet/pod/pod-events.ts'
 import { fakeClient } from '../../support/fake-client.ts'

@@ -11,7 +11,7 @@ import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { refusalOf } from './refusal.ts'
 import { attemptCredential, hasAttemptSecret } from './attempt-secret.ts'
-import type { Board } from './board.ts'
+import type { Board } from './cache.ts'
 import type { Action } from './plan/action.ts'
 import type { Observed, Refusal } from './plan/observed.ts'
 

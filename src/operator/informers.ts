@@ -4,7 +4,7 @@ import { pods, polecats, rigs } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels, managedBy } from '../polecat/names.ts'
 import type { Rig } from '../rig/schema.ts'
-import type { Board } from './board.ts'
+import type { Board } from './cache.ts'
 
 export interface Following {
   readonly client: Client

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openBoard } from '../../src/operator/board.ts'
+import { openBoard } from '../../src/operator/cache.ts'
 import type { V1Pod } from '../../src/kube/wire.ts'
 import { aPod } from './a-pod.ts'
 import { observed } from './observed.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '../../kube/client.ts'
-import type { Errands } from '../../kube/errands.ts'
+import type { Errands } from '../../kube/best-effort-queue.ts'
 import type { CountFolders } from '../limits/folder-count.ts'
 import type { Host } from '../host.ts'
 import type { Launchers } from '../run/launchers.ts'

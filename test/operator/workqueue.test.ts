@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openQueue } from '../../src/operator/queue.ts'
+import { openQueue } from '../../src/operator/workqueue.ts'
 
 /** Work that goes on until the test lets it end. */
 function gate() {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { openErrands } from '../../src/kube/errands.ts'
+import { openErrands } from '../../src/kube/best-effort-queue.ts'
 
 test('one after another, with a rest as long as four writes', async () => {
   const errands = openErrands(() => {})
