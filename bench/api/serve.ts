@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { startServer } from '../../src/apiserver/server.ts'
 import { installation } from '../../src/installation.ts'
-import { giveMemoryBackAtRest } from '../../src/local/memory.ts'
+import { collectWhenIdle } from '../../src/local/memory.ts'
 import { openTarget } from './target.ts'
 
 const server = await startServer({ dataDir: process.argv[2] ?? '' })
@@ -15,7 +15,7 @@ for (const file of readdirSync(crds)) {
   await target.ok('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition)
 }
 target.close()
-const rest = giveMemoryBackAtRest()
+const rest = collectWhenIdle()
 server.onRequest(() => rest.disturb())
 process.stdout.write(`${JSON.stringify(server.kubeconfig)}\n`)
 process.stdin.resume().once('end', () => void server.close())

@@ -13,7 +13,7 @@ import { loadCredentials, type Credentials } from './credentials.ts'
 import { accessBy } from './http/access.ts'
 import { handle, handleUpgrade } from './http/handler.ts'
 import { Streams } from './http/streams.ts'
-import { knowing } from './http/limit-unauthenticated.ts'
+import { limitUnauthenticated } from './http/limit-unauthenticated.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import type { NodeAgent } from './node-agent.ts'
 import { forgetOldEvents } from './old-events.ts'
@@ -114,7 +114,7 @@ function listen(cluster: Cluster, credentials: Credentials, port: number): Promi
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
   })
-  const access = knowing(
+  const access = limitUnauthenticated(
     server,
     accessBy(credentials.token, () => hosts),
   )

@@ -13,7 +13,7 @@ import type { PolecatStatus } from '../polecat/status.ts'
 import { finalizers, labels } from '../polecat/names.ts'
 
 type State = NonNullable<V1ContainerStatus['state']>
-export type Ended = NonNullable<State['terminated']>
+export type TerminatedState = NonNullable<State['terminated']>
 
 /** A pod as plans read it. */
 export interface PodFacts {
@@ -23,7 +23,8 @@ export interface PodFacts {
   /** Nothing of it runs any more, or ever will. */
   readonly ended: boolean
   readonly deleting: boolean
-  readonly held: boolean
+  /** Our finalizer is still on it. */
+  readonly hasFinalizer: boolean
   readonly agentStarted: boolean
   readonly states: Readonly<Record<ContainerName, State>>
   readonly clone?: CloneResult
@@ -41,7 +42,7 @@ export function podFacts(pod: V1Pod): PodFacts {
     attempt: Number(pod.metadata?.labels?.[labels.attempt] ?? 0),
     ended: hasEnded(pod, statuses),
     deleting: pod.metadata?.deletionTimestamp !== undefined,
-    held: pod.metadata?.finalizers?.includes(finalizers.pod) ?? false,
+    hasFinalizer: pod.metadata?.finalizers?.includes(finalizers.pod) ?? false,
     agentStarted: hasStarted(statusOf(containers.agent)),
     states: {
       setup: stateOf(containers.setup),
@@ -86,7 +87,7 @@ function hasStarted(status: V1ContainerStatus | undefined): boolean {
 }
 
 /** The runtime had no program to run, or no such user: the container's process never was. */
-export function couldNotStart({ reason }: Ended): boolean {
+export function couldNotStart({ reason }: TerminatedState): boolean {
   return reason === 'StartError' || reason === 'ContainerCannotRun'
 }
 

@@ -50,7 +50,7 @@ export function secretTrouble(
 ): SecretTrouble | undefined {
   const git = gitSecretOf(resolved, secrets)
   const llm = llmSecretOf(resolved, secrets)
-  const uses: Use[] = [
+  const uses: SecretUse[] = [
     ...(git === undefined ? [] : [{ name: git, role: 'git' as const }]),
     ...(llm ? [{ name: llm.name, key: llm.key, role: 'llm' as const }] : []),
     ...envSecrets(resolved).map(({ name, key }) => ({ name, key, role: 'env' as const })),
@@ -100,7 +100,7 @@ function loginTrouble(
   }
 }
 
-interface Use {
+interface SecretUse {
   readonly name: string
   readonly key?: string
   readonly role: 'git' | 'llm' | 'env'
@@ -109,7 +109,7 @@ interface Use {
 const words = { git: 'git credential', llm: 'LLM credential', env: 'source of an environment variable' } as const
 
 function absent(
-  { name, key, role }: Use,
+  { name, key, role }: SecretUse,
   facts: SecretFacts | undefined,
   namespace: string,
 ): SecretTrouble | undefined {
@@ -129,7 +129,7 @@ function absent(
 }
 
 /** A credential in the wrong role would get to containers that must never see it. */
-function misused({ name, role }: Use, facts: SecretFacts | undefined): SecretTrouble | undefined {
+function misused({ name, role }: SecretUse, facts: SecretFacts | undefined): SecretTrouble | undefined {
   if (facts?.state !== 'found') return undefined
   const forGit =
     facts.role === 'git' || (facts.role === undefined && (facts.keys.includes('ssh-privatekey') || facts.namedForGit))

@@ -1,22 +1,22 @@
 import { messageOf } from '../errors.ts'
 
 /**
- * Small writes that hold up nothing, such as Events: one after another, with rests in between that grow with what a
- * write takes, so that a busy server is left to those who wait for it.
+ * A queue of best-effort writes, such as Events, for which nothing waits: one after another, with pauses in between that
+ * grow with the time of a write, so that a busy server is left to those who wait for it.
  */
-export interface Errands {
-  /** Its failure is told to nobody but `notice`. */
+export interface BestEffortQueue {
+  /** `failure` begins the notice where the work fails; nobody else learns of it. */
   run(failure: string, work: () => Promise<unknown>): void
-  /** Resolves once all that was asked for is done; nothing rests any more. */
+  /** Resolves once all work is done, without pauses from now on. */
   settled(): Promise<void>
 }
 
-/** A rest, in times of the write before it. */
-const restTimes = 4
-/** Where this many wait, they have waited long enough. */
-const noRestAt = 200
+/** A pause, in times of the write before it. */
+const pauseFactor = 4
+/** With this many in the queue there are no pauses. */
+const noPauseAt = 200
 
-export function openErrands(notice: (line: string) => void): Errands {
+export function openBestEffortQueue(notice: (line: string) => void): BestEffortQueue {
   const waiting: (() => Promise<void>)[] = []
   const ending = Promise.withResolvers<void>()
   let working: Promise<void> | undefined
@@ -29,26 +29,26 @@ export function openErrands(notice: (line: string) => void): Errands {
     }
   }
 
-  async function workOff(): Promise<void> {
+  async function drain(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const began = performance.now()
       await next()
-      if (waiting.length < noRestAt) await rest(restTimes * (performance.now() - began))
+      if (waiting.length < noPauseAt) await pause(pauseFactor * (performance.now() - began))
     }
     working = undefined
   }
 
-  async function rest(ms: number): Promise<void> {
+  async function pause(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
-    const rested = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
-    await Promise.race([rested, ending.promise])
+    const elapsed = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+    await Promise.race([elapsed, ending.promise])
     clearTimeout(timer)
   }
 
   return {
     run(failure, work) {
       waiting.push(() => runOne(failure, work))
-      working ??= workOff()
+      working ??= drain()
     },
     async settled() {
       ending.resolve()

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { Cgroups } from './limits/cgroups.ts'
 import type { Client } from '../kube/client.ts'
-import { openErrands } from '../kube/best-effort-queue.ts'
+import { openBestEffortQueue } from '../kube/best-effort-queue.ts'
 import { pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { DiskReserve } from './limits/disk-reserve.ts'
@@ -74,14 +74,14 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const home = env.HOME ?? homedir()
   const { installation, sandbox, cgroups } = options
   const host = readHost({ installation, sandbox, cgroups, env, home, closed: [dirname(podsDir), podsDir] })
-  const errands = openErrands(notice)
+  const bestEffort = openBestEffortQueue(notice)
   const memory = await memoryFolder(env.XDG_RUNTIME_DIR)
   const launchers = await openLaunchers(podsDir, memory, host)
   if (memory !== undefined) await removeOrphanedSecrets(memory, notice)
   const count = await openFolderCount(host, signal)
   const table = new PodTable(podsDir, {
     client,
-    errands,
+    bestEffort,
     host,
     launchers,
     nodeName,
@@ -100,15 +100,15 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const reserve = new DiskReserve(podsDir, notice)
   reserve.make().catch((error: unknown) => notice(`no space can be kept in reserve: ${messageOf(error)}`))
   const timer = setInterval(() => {
-    table.lookAtRunning()
-    reserve.look()
+    table.syncRunning()
+    reserve.check()
     cgroups.sweep((run) => isOver(podsDir, run))
   }, lookEvery)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))
     .then(() => table.close())
-    .then(() => errands.settled())
+    .then(() => bestEffort.settled())
     .finally(() => launchers[Symbol.dispose]())
     .finally(() => cgroups.close())
   return {

@@ -6,7 +6,7 @@ export const memoryOptions = ['--expose-gc', '--max-semi-space-size=16']
 /** For glibc, which otherwise returns little of what it has once taken (mallopt(3)); others ignore it. */
 export const memoryEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' }
 
-const quietMilliseconds = 5000
+const idleMs = 5000
 
 export interface Rest {
   /** There is work: rest begins some seconds after the last call. */
@@ -15,10 +15,10 @@ export interface Rest {
 }
 
 /** Collects once whenever nothing has happened for five seconds; some 0.1 s. Nothing happens without `memoryOptions`. */
-export function giveMemoryBackAtRest(): Rest {
+export function collectWhenIdle(): Rest {
   const timer = setTimeout(() => {
     // Of the collections this is the one that also gives up the space for new objects. https://nodejs.org/api/cli.html#--expose-gc
     void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  }, quietMilliseconds).unref()
+  }, idleMs).unref()
   return { disturb: () => void timer.refresh(), end: () => clearTimeout(timer) }
 }

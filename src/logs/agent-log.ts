@@ -17,8 +17,8 @@ export interface AgentLog {
   readonly request: Omit<LogRequest, 'container'>
 }
 
-/** Whether its output is read as events. */
-export function isStream(agent: string | undefined): boolean {
+/** Whether the agent's output is read as events. */
+export function hasEventStream(agent: string | undefined): boolean {
   return agentNamed(agent ?? '')?.hasEventStream === true
 }
 
@@ -28,7 +28,8 @@ export type SaidItem = LogItem | ({ readonly type: 'event' } & TranscriptRecord)
 export async function* readAgentItems({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<SaidItem> {
   // Of a part nobody knows where it begins.
   const isWhole = [request.tailLines, request.sinceSeconds, request.sinceTime].every((limit) => limit === undefined)
-  if (isStream(agent)) yield* records(client.logs(pod, workers, { ...request, container: containers.save }), isWhole)
+  if (hasEventStream(agent))
+    yield* records(client.logs(pod, workers, { ...request, container: containers.save }), isWhole)
   else yield* client.logs(pod, workers, { ...request, container: containers.agent })
 }
 

@@ -3,7 +3,7 @@ import { GastownError } from '../errors.ts'
 import type { Client, LogItem, LogRequest } from '../kube/client.ts'
 import { containers } from '../pod/layout.ts'
 import { parseStateLine } from '../saving/state-event.ts'
-import { isStream, readAgentItems, type SaidItem } from './agent-log.ts'
+import { hasEventStream, readAgentItems, type SaidItem } from './agent-log.ts'
 
 /** Containers by the word of `-c`, in the order in which they start. */
 const containerChoices = {
@@ -42,7 +42,7 @@ function itemsOf(logs: PodLogs, container: string): AsyncIterable<SaidItem> {
   const all = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
   // Whoever asks for git-save alone reads NDJSON anyway.
   const items = logs.raw || logs.choice === 'git-save' ? all : withoutStates(all)
-  const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && isStream(logs.agent)
+  const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && hasEventStream(logs.agent)
   return isTold ? withoutRecords(items) : items
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the operator has seen of the world, and what it has decided but not yet seen. No I/O.
- * Objects come from watches and from the answers to our own writes; the newer one counts.
+ * The operator's cache: objects from watches and from the responses to its own writes, of which the newer counts, and
+ * what was decided and is not yet seen (assumed). No I/O.
  */
 import type { KubeObject } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
@@ -10,7 +10,7 @@ import type { Rig } from '../rig/schema.ts'
 import { isUnderWay, nextAttempt } from '../attempt/next-attempt.ts'
 import type { Others } from './plan/observed.ts'
 
-export interface Board {
+export interface Cache {
   readonly polecats: ReadonlyMap<string, Polecat>
   readonly rigs: ReadonlyMap<string, Rig>
   putPolecat(polecat: Polecat): void
@@ -28,8 +28,8 @@ export interface Board {
   underWay(): Polecat[]
   othersOf(polecat: Polecat): Others
   /** Counts a polecat as under way from the decision until its write is answered. */
-  claim(polecat: Polecat, branch: string | undefined): void
-  unclaim(polecat: Polecat): void
+  assume(polecat: Polecat, branch: string | undefined): void
+  forget(polecat: Polecat): void
   /** A polecat or a rig names this Secret as its git credential. */
   isGitSecret(name: string): boolean
 }
@@ -38,14 +38,14 @@ function keyOf({ metadata }: Polecat): string {
   return `${metadata.namespace}/${metadata.name}`
 }
 
-/** `changed` gets the keys of the polecats that may have to do something now. */
-export function openBoard(changed: (keys: readonly string[]) => void): Board {
+/** `enqueue` gets the keys of the polecats to reconcile. */
+export function openCache(enqueue: (keys: readonly string[]) => void): Cache {
   const polecats = new Map<string, Polecat>()
   const rigs = new Map<string, Rig>()
   const pods = new Map<string, Map<string, V1Pod>>()
   const keysByUid = new Map<string, string>()
-  const claims = new Map<string, string | undefined>()
-  const gone = openGone()
+  const assumed = new Map<string, string | undefined>()
+  const tombstones = openTombstones()
   /** Polecats of a rig that are not finished. */
   const openByRig = new Map<string, Set<string>>()
 
@@ -55,7 +55,7 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
 
   function workingAt(key: string): Polecat[] {
     const polecat = polecats.get(key)
-    return polecat && (claims.has(key) || isUnderWay(polecat.status)) ? [polecat] : []
+    return polecat && (assumed.has(key) || isUnderWay(polecat.status)) ? [polecat] : []
   }
 
   function openOf(rig: string): Polecat[] {
@@ -91,17 +91,17 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
     putPolecat(polecat) {
       const key = keyOf(polecat)
       const before = polecats.get(key)
-      if ((before && !isNewer(polecat, before)) || gone.has(polecat)) return
+      if ((before && !isNewer(polecat, before)) || tombstones.has(polecat)) return
       polecats.set(key, polecat)
       keysByUid.set(polecat.metadata.uid ?? '', key)
       index(key, before, polecat)
       const { phase, reason } = polecat.status ?? {}
       const moved = before !== undefined && (before.status?.phase !== phase || before.status?.reason !== reason)
-      changed(moved ? [key, ...wake(polecat.spec.rig)] : [key])
+      enqueue(moved ? [key, ...wake(polecat.spec.rig)] : [key])
     },
 
     dropPolecat(polecat) {
-      gone.add(polecat)
+      tombstones.add(polecat)
       const key = keyOf(polecat)
       const known = polecats.get(key)
       // One of the same name may be there already; and after a new list only the metadata of what is gone is told.
@@ -109,40 +109,40 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
       index(key, known, undefined)
       polecats.delete(key)
       keysByUid.delete(polecat.metadata.uid ?? '')
-      changed(wake(known.spec.rig))
+      enqueue(wake(known.spec.rig))
     },
 
     putRig(rig) {
       rigs.set(rig.metadata.name ?? '', rig)
-      changed(openOf(rig.metadata.name ?? '').map(keyOf))
+      enqueue(openOf(rig.metadata.name ?? '').map(keyOf))
     },
 
     dropRig(rig) {
       rigs.delete(rig.metadata.name ?? '')
-      changed(openOf(rig.metadata.name ?? '').map(keyOf))
+      enqueue(openOf(rig.metadata.name ?? '').map(keyOf))
     },
 
     putPod(pod) {
       const { uid, name } = ownerOf(pod)
       const own = pods.get(uid) ?? new Map<string, V1Pod>()
       const before = own.get(name)
-      if ((before && !isNewer(pod, before)) || gone.has(pod)) return
+      if ((before && !isNewer(pod, before)) || tombstones.has(pod)) return
       pods.set(uid, own.set(name, pod))
-      changed(ownerKeys(uid))
+      enqueue(ownerKeys(uid))
     },
 
     dropPod(pod) {
-      gone.add(pod)
+      tombstones.add(pod)
       const { uid, name } = ownerOf(pod)
       const own = pods.get(uid)
       own?.delete(name)
       if (own?.size === 0) pods.delete(uid)
-      changed(ownerKeys(uid))
+      enqueue(ownerKeys(uid))
     },
 
     pods: () => [...pods.values()].flatMap((own) => [...own.values()]),
     underWay: working,
-    touchPod: (pod) => changed(ownerKeys(ownerOf(pod).uid)),
+    touchPod: (pod) => enqueue(ownerKeys(ownerOf(pod).uid)),
 
     podsOf: ({ metadata }) => [...(pods.get(metadata.uid ?? '')?.values() ?? [])],
 
@@ -153,7 +153,7 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
       const waiting = inRig.filter((other) => waitsForRoom(other) && workingAt(keyOf(other)).length === 0)
       const place = placeOf(polecat, rigs)
       const holder = working().find(
-        (other) => keyOf(other) !== key && placeOf(other, rigs, claims.get(keyOf(other))) === place,
+        (other) => keyOf(other) !== key && placeOf(other, rigs, assumed.get(keyOf(other))) === place,
       )
       return {
         working: busy.length,
@@ -162,8 +162,8 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
       }
     },
 
-    claim: (polecat, branch) => claims.set(keyOf(polecat), branch),
-    unclaim: (polecat) => claims.delete(keyOf(polecat)),
+    assume: (polecat, branch) => assumed.set(keyOf(polecat), branch),
+    forget: (polecat) => assumed.delete(keyOf(polecat)),
 
     isGitSecret(name) {
       const inRigs = [...rigs.values()].some(({ spec }) => spec.defaults?.kubernetes?.gitSecretRef?.name === name)
@@ -172,19 +172,19 @@ export function openBoard(changed: (keys: readonly string[]) => void): Board {
   }
 }
 
-const mostGone = 1000
+const mostTombstones = 1000
 
 /**
  * The last objects that are gone: an answer to a write of ours, such as the one that let the object go, may come after
  * the news of its end. What was seen later than that is there again, as when it only lacked our label.
  */
-function openGone() {
+function openTombstones() {
   const ends = new Map<string, KubeObject>()
   return {
     add(object: KubeObject): void {
       const { uid = '', resourceVersion } = object.metadata ?? {}
       ends.set(uid, { metadata: { uid, resourceVersion } })
-      for (const oldest of ends.keys()) if (ends.size > mostGone) ends.delete(oldest)
+      for (const oldest of ends.keys()) if (ends.size > mostTombstones) ends.delete(oldest)
     },
     has(object: KubeObject): boolean {
       const end = ends.get(object.metadata?.uid ?? '')
@@ -213,11 +213,11 @@ function compare(a: Polecat, b: Polecat): number {
 }
 
 /** Repository and work branch. */
-function placeOf(polecat: Polecat, rigs: ReadonlyMap<string, Rig>, claimed?: string): string {
+function placeOf(polecat: Polecat, rigs: ReadonlyMap<string, Rig>, assumed?: string): string {
   const { spec, status, metadata } = polecat
   const repository = spec.kubernetes.gitRepository ?? rigs.get(spec.rig)?.spec.gitURL
   const running = isUnderWay(status) ? status?.branch : undefined
-  return `${repository} ${claimed ?? running ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name}`}`
+  return `${repository} ${assumed ?? running ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name}`}`
 }
 
 function ownerOf({ metadata }: V1Pod): { uid: string; name: string } {

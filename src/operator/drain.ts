@@ -1,6 +1,6 @@
 /** Ends what works, saving it first, and starts nothing more: how local mode ends. */
-import type { Board } from './cache.ts'
-import { isHeldUnsaved } from './plan/keep-open.ts'
+import type { Cache } from './cache.ts'
+import { isKeptOpen } from './plan/keep-open.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
 
 export interface Drain {
@@ -11,9 +11,9 @@ export interface Drain {
 }
 
 /** No attempt is under way that anything more becomes of now, and none of the pods runs. */
-export function isDrained(board: Pick<Board, 'underWay' | 'pods'>): boolean {
+export function isDrained(cache: Pick<Cache, 'underWay' | 'pods'>): boolean {
   return (
-    board.underWay().every(({ status }) => status !== undefined && isHeldUnsaved(status)) &&
-    board.pods().every((pod) => podFacts(pod).ended)
+    cache.underWay().every(({ status }) => status !== undefined && isKeptOpen(status)) &&
+    cache.pods().every((pod) => podFacts(pod).ended)
   )
 }

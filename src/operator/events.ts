@@ -7,8 +7,8 @@ import { apiVersion, managedBy } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Transition } from './transitions.ts'
 
-/** Tells a transition as an Event of the Polecat; the same one again only counts. */
-export async function tell(client: Client, polecat: Polecat, transition: Transition, now: Date): Promise<void> {
+/** Writes a transition as an Event of the Polecat; the same one again only counts. */
+export async function recordEvent(client: Client, polecat: Polecat, transition: Transition, now: Date): Promise<void> {
   const event = eventOf(polecat, transition, now)
   const { name = '', namespace } = event.metadata
   try {

@@ -1,6 +1,6 @@
 import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
-import { configMaps, pods, polecats, secrets, type Resource } from '../kube/resources.ts'
+import { configMaps, pods, polecats, secrets } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import type { Credential } from '../pod/credential.ts'
 import { renderAttempt, type Attempt } from '../pod/render.ts'
@@ -11,75 +11,75 @@ import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { refusalOf } from './refusal.ts'
 import { attemptCredential, hasAttemptSecret } from './attempt-secret.ts'
-import type { Board } from './cache.ts'
+import type { Cache } from './cache.ts'
 import type { Action } from './plan/action.ts'
 import type { Observed, Refusal } from './plan/observed.ts'
 
-export interface Hands {
+export interface ExecutorDeps {
   readonly client: Client
-  readonly board: Pick<Board, 'putPod' | 'putPolecat'>
+  readonly cache: Pick<Cache, 'putPod' | 'putPolecat'>
   readonly texts: PodTexts
   readonly workerNamespace: string
 }
 
-/** Does everything but `hold`, in order. Every action can be repeated without harm. */
-export async function carryOut(
-  hands: Hands,
+/** Carries out all actions but `addFinalizer`, in order. Every action can be repeated without harm. */
+export async function execute(
+  deps: ExecutorDeps,
   observed: Observed,
   actions: readonly Action[],
 ): Promise<Refusal | undefined> {
   for (const action of actions) {
-    const creates = action.type === 'create' || action.type === 'create-release'
-    const refusal = creates ? await create(hands, observed, action) : await act(hands, observed, action)
+    const creates = action.type === 'createAttempt' || action.type === 'createRelease'
+    const refusal = creates ? await create(deps, observed, action) : await act(deps, observed, action)
     if (refusal) return refusal
   }
   return undefined
 }
 
-/** Our finalizer stands on the Polecat before anything of it exists. */
-export async function hold({ client, board }: Hands, { metadata }: Polecat): Promise<Polecat> {
+/** The Polecat has its finalizer before anything of it exists. */
+export async function addFinalizer({ client, cache }: ExecutorDeps, { metadata }: Polecat): Promise<Polecat> {
   const { name = '', namespace, resourceVersion, finalizers: earlier = [] } = metadata
   const patch = { metadata: { resourceVersion, finalizers: [...earlier, finalizers.polecat] } }
-  const held = await client.mergePatch(polecats, name, namespace, patch)
-  board.putPolecat(held)
-  return held
+  const patched = await client.mergePatch(polecats, name, namespace, patch)
+  cache.putPolecat(patched)
+  return patched
 }
 
-type Create = Extract<Action, { type: 'create' | 'create-release' }>
+type Create = Extract<Action, { type: 'createAttempt' | 'createRelease' }>
 type Rest = Exclude<Action, Create>
 
-async function act(hands: Hands, { polecat, pods: seen }: Observed, action: Rest): Promise<undefined> {
-  const { client, board, workerNamespace } = hands
+async function act(deps: ExecutorDeps, { polecat, pods: seen }: Observed, action: Rest): Promise<undefined> {
+  const { client, cache, workerNamespace } = deps
   switch (action.type) {
-    case 'hold':
+    case 'addFinalizer':
       return undefined
-    case 'annotate': {
+    case 'annotatePod': {
       const patch = { metadata: { annotations: action.annotations } }
       await unlessGone(async () => {
-        board.putPod(await client.mergePatch(pods, action.pod, workerNamespace, patch))
+        cache.putPod(await client.mergePatch(pods, action.pod, workerNamespace, patch))
       })
       return undefined
     }
-    case 'record':
-      return letPodGo(
-        hands,
+    case 'removePodFinalizer':
+      return removePodFinalizer(
+        deps,
         seen.find(({ metadata }) => metadata?.name === action.pod),
       )
-    case 'delete':
+    case 'deletePod':
       return unlessGone(() =>
         client.remove(pods, action.pod, workerNamespace, { uid: action.uid, graceSeconds: action.graceSeconds }),
       )
-    case 'sweep':
-      return sweep(hands, action.name)
-    case 'release':
-      return letPolecatGo(hands, polecat)
-    case 'remove':
-      return unlessGone(() => removeObject(client, polecats, polecat))
+    case 'deleteAttemptObjects':
+      return deleteAttemptObjects(deps, action.name)
+    case 'removeFinalizer':
+      return removeFinalizer(deps, polecat)
+    case 'deletePolecat':
+      return unlessGone(() => deletePolecat(client, polecat))
   }
 }
 
 async function create(
-  { client, board, texts, workerNamespace }: Hands,
+  { client, cache, texts, workerNamespace }: ExecutorDeps,
   { polecat, rig, options }: Observed,
   action: Create,
 ): Promise<Refusal | undefined> {
@@ -87,21 +87,21 @@ async function create(
   const { attempt, gitSecret } = action
   const input = { polecat, rig, resolved: resolveSpec(polecat, rig), attempt, options: { ...options, gitSecret } }
   const rendered =
-    action.type === 'create' ? await attemptOf(client, { ...input, texts }, action.llm) : renderRelease(input)
+    action.type === 'createAttempt' ? await attemptOf(client, { ...input, texts }, action.llm) : renderRelease(input)
   try {
     await client.create(configMaps, rendered.configMap).catch(unlessThere)
-    board.putPod(await client.create(pods, rendered.pod))
+    cache.putPod(await client.create(pods, rendered.pod))
     return undefined
   } catch (error) {
     if (!isKind(error, 'conflict')) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
-      await sweep({ client, workerNamespace }, rendered.configMap.metadata?.name ?? '')
+      await deleteAttemptObjects({ client, workerNamespace }, rendered.configMap.metadata?.name ?? '')
       return refusal
     }
   }
   const there = await client.get(pods, rendered.pod.metadata?.name ?? '', workerNamespace)
-  if (there.metadata?.labels?.[labels.polecatUid] === polecat.metadata.uid) board.putPod(there)
+  if (there.metadata?.labels?.[labels.polecatUid] === polecat.metadata.uid) cache.putPod(there)
   else
     return {
       kind: 'taken',
@@ -117,36 +117,39 @@ async function attemptOf(client: Client, attempt: Attempt, llm: Credential | und
   return own === llm ? rendered : renderAttempt({ ...attempt, options: { ...attempt.options, llm: own } })
 }
 
-/** What an attempt leaves besides its pod. */
-export async function sweep(
-  { client, workerNamespace }: Pick<Hands, 'client' | 'workerNamespace'>,
+/** ConfigMap and Secret of an attempt. */
+export async function deleteAttemptObjects(
+  { client, workerNamespace }: Pick<ExecutorDeps, 'client' | 'workerNamespace'>,
   name: string,
 ): Promise<undefined> {
   await unlessGone(() => client.remove(configMaps, name, workerNamespace))
   await unlessGone(() => client.remove(secrets, name, workerNamespace))
 }
 
-async function letPodGo({ client, board, workerNamespace }: Hands, pod: V1Pod | undefined): Promise<undefined> {
+async function removePodFinalizer(
+  { client, cache, workerNamespace }: ExecutorDeps,
+  pod: V1Pod | undefined,
+): Promise<undefined> {
   if (!pod?.metadata?.name) return undefined
   // A token is not kept longer than it is needed.
   if (hasAttemptSecret(pod)) await unlessGone(() => client.remove(secrets, pod.metadata?.name ?? '', workerNamespace))
-  const { name, resourceVersion, finalizers: held = [] } = pod.metadata
-  const patch = { metadata: { resourceVersion, finalizers: without(held, finalizers.pod) } }
+  const { name, resourceVersion, finalizers: earlier = [] } = pod.metadata
+  const patch = { metadata: { resourceVersion, finalizers: without(earlier, finalizers.pod) } }
   return unlessGone(async () => {
-    board.putPod(await client.mergePatch(pods, name, workerNamespace, patch))
+    cache.putPod(await client.mergePatch(pods, name, workerNamespace, patch))
   })
 }
 
-async function letPolecatGo({ client, board }: Hands, { metadata }: Polecat): Promise<undefined> {
-  const { name = '', namespace, resourceVersion, finalizers: held = [] } = metadata
-  const patch = { metadata: { resourceVersion, finalizers: without(held, finalizers.polecat) } }
+async function removeFinalizer({ client, cache }: ExecutorDeps, { metadata }: Polecat): Promise<undefined> {
+  const { name = '', namespace, resourceVersion, finalizers: earlier = [] } = metadata
+  const patch = { metadata: { resourceVersion, finalizers: without(earlier, finalizers.polecat) } }
   return unlessGone(async () => {
-    board.putPolecat(await client.mergePatch(polecats, name, namespace, patch))
+    cache.putPolecat(await client.mergePatch(polecats, name, namespace, patch))
   })
 }
 
-function removeObject(client: Client, resource: Resource, { metadata }: Polecat): Promise<void> {
-  return client.remove(resource, metadata.name ?? '', metadata.namespace, { uid: metadata.uid })
+function deletePolecat(client: Client, { metadata }: Polecat): Promise<void> {
+  return client.remove(polecats, metadata.name ?? '', metadata.namespace, { uid: metadata.uid })
 }
 
 function without(list: readonly string[], name: string): string[] {

@@ -1,19 +1,19 @@
-/** Fills the board from watches. */
+/** Informers: watches that fill the cache. */
 import type { Client, WatchEvent } from '../kube/client.ts'
 import { pods, polecats, rigs } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels, managedBy } from '../polecat/names.ts'
 import type { Rig } from '../rig/schema.ts'
-import type { Board } from './cache.ts'
+import type { Cache } from './cache.ts'
 
-export interface Following {
+export interface InformerOptions {
   readonly client: Client
-  readonly board: Board
+  readonly cache: Cache
   readonly polecatNamespace: string
   readonly workerNamespace: string
   readonly signal: AbortSignal
   notice(line: string): void
-  /** Called once all that exists is on the board: before, what is not there yet would look as if it were gone. */
+  /** Called once all that exists is in the cache: before, what is not there yet would look as if it were gone. */
   ready(): void
   podSeen(pod: V1Pod): void
   podGone(pod: V1Pod): void
@@ -21,37 +21,37 @@ export interface Following {
 }
 
 /** Ends with the signal; rejects where one of the watches is refused for good. */
-export async function follow(following: Following): Promise<void> {
-  const { client, board, signal } = following
+export async function runInformers(options: InformerOptions): Promise<void> {
+  const { client, cache, signal } = options
   let unsynced = 3
   const synced = () => {
     unsynced -= 1
-    if (unsynced === 0) following.ready()
+    if (unsynced === 0) options.ready()
   }
-  const reading = { synced, notice: (line: string) => following.notice(line) }
+  const handlers = { synced, notice: (line: string) => options.notice(line) }
   const putPod = (pod: V1Pod) => {
-    board.putPod(pod)
-    following.podSeen(pod)
+    cache.putPod(pod)
+    options.podSeen(pod)
   }
   const dropPod = (pod: V1Pod) => {
-    following.podGone(pod)
-    board.dropPod(pod)
+    options.podGone(pod)
+    cache.dropPod(pod)
   }
   const putRig = (rig: Rig) => {
-    board.putRig(rig)
-    following.rigSeen(rig)
+    cache.putRig(rig)
+    options.rigSeen(rig)
   }
   const labelSelector = `${labels.managedBy}=${managedBy}`
-  const ourPods = client.watch(pods, { namespace: following.workerNamespace, labelSelector, signal })
-  const ourPolecats = client.watch(polecats, { namespace: following.polecatNamespace, signal })
+  const ourPods = client.watch(pods, { namespace: options.workerNamespace, labelSelector, signal })
+  const ourPolecats = client.watch(polecats, { namespace: options.polecatNamespace, signal })
   await Promise.all([
-    read(client.watch(rigs, { signal }), { ...reading, what: 'rigs', put: putRig, drop: board.dropRig }),
-    read(ourPods, { ...reading, what: 'pods', put: putPod, drop: dropPod }),
-    read(ourPolecats, { ...reading, what: 'polecats', put: board.putPolecat, drop: board.dropPolecat }),
+    inform(client.watch(rigs, { signal }), { ...handlers, what: 'rigs', put: putRig, drop: cache.dropRig }),
+    inform(ourPods, { ...handlers, what: 'pods', put: putPod, drop: dropPod }),
+    inform(ourPolecats, { ...handlers, what: 'polecats', put: cache.putPolecat, drop: cache.dropPolecat }),
   ])
 }
 
-interface Reading<T> {
+interface Handlers<T> {
   readonly what: string
   put(object: T): void
   drop(object: T): void
@@ -59,21 +59,21 @@ interface Reading<T> {
   notice(line: string): void
 }
 
-async function read<T>(stream: AsyncIterable<WatchEvent<T>>, reading: Reading<T>): Promise<void> {
+async function inform<T>(stream: AsyncIterable<WatchEvent<T>>, handlers: Handlers<T>): Promise<void> {
   let first = true
   for await (const event of stream) {
     switch (event.type) {
       case 'put':
-        reading.put(event.object)
+        handlers.put(event.object)
         break
       case 'gone':
-        reading.drop(event.object)
+        handlers.drop(event.object)
         break
       case 'lost':
-        reading.notice(`lost the watch of ${reading.what}, reconnecting: ${event.error.message}`)
+        handlers.notice(`lost the watch of ${handlers.what}, reconnecting: ${event.error.message}`)
         break
       case 'synced':
-        if (first) reading.synced()
+        if (first) handlers.synced()
         first = false
     }
   }

@@ -26,7 +26,7 @@ const usual = { duration: 15, renew: 5 }
 export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const { signal, seconds = usual } = options
   const identity = `${hostname()}_${randomUUID()}`
-  const seen: Seen = { version: '', at: 0 }
+  const seen: SeenRenewal = { version: '', at: 0 }
   let told = ''
   for (let first = true; !signal.aborted; first = false) {
     const hindrance = await hindranceOf(options, identity, seen, first)
@@ -43,7 +43,7 @@ export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSi
 async function hindranceOf(
   options: LeaseOptions,
   identity: string,
-  seen: Seen,
+  seen: SeenRenewal,
   first: boolean,
 ): Promise<string | undefined> {
   try {
@@ -55,7 +55,7 @@ async function hindranceOf(
 }
 
 /** When we saw the holder's last sign of life: clocks of machines differ, so its own time says nothing. */
-interface Seen {
+interface SeenRenewal {
   version: string
   at: number
 }
@@ -95,7 +95,7 @@ async function renewUntilLost(options: LeaseOptions, identity: string, signal: A
 }
 
 /** Whether the Lease is ours now. */
-async function take(options: LeaseOptions, identity: string, seen: Seen): Promise<boolean> {
+async function take(options: LeaseOptions, identity: string, seen: SeenRenewal): Promise<boolean> {
   const { client, namespace, seconds = usual } = options
   const now = new Date()
   try {

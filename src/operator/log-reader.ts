@@ -6,21 +6,21 @@ import type { Client } from '../kube/client.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import type { ContainerName } from '../pod/layout.ts'
 import { logSource } from './log-source.ts'
-import { readTail, type Told } from './log-tail.ts'
-import { nextRead, tellAt, type LogTurn } from './read-pace.ts'
+import { readTail, type LogState } from './log-tail.ts'
+import { nextRead, publishAt, type LogTurn } from './read-pace.ts'
 
 export interface LogReaderOptions {
   readonly client: Pick<Client, 'logs'>
   readonly workerNamespace: string
-  /** Something new is told of this pod. */
+  /** The log state of this pod has changed. */
   changed(pod: V1Pod): void
 }
 
 export interface LogReader {
   put(pod: V1Pod): void
   drop(pod: V1Pod): void
-  /** What was last told of the pod of this uid. */
-  toldOf(uid: string | undefined): Told | undefined
+  /** Newest state of the pod of this uid that was passed on. */
+  logStateOf(uid: string | undefined): LogState | undefined
   close(): Promise<void>
 }
 
@@ -35,11 +35,11 @@ interface Entry extends LogTurn {
   readAt?: number
   isReading: boolean
   failures: number
-  /** Read, and told on. */
-  read?: Told
-  told?: Told
-  toldAt?: number
-  telling?: NodeJS.Timeout
+  /** As read, and as passed on. */
+  read?: LogState
+  logState?: LogState
+  publishedAt?: number
+  publishing?: NodeJS.Timeout
 }
 
 export function openLogReader({ client, workerNamespace, changed }: LogReaderOptions): LogReader {
@@ -92,23 +92,23 @@ export function openLogReader({ client, workerNamespace, changed }: LogReaderOpt
 
   function take(entry: Entry, lines: readonly string[]): void {
     entry.read = readTail(lines, entry.read)
-    if (JSON.stringify(entry.read) === JSON.stringify(entry.told)) return
-    const wait = tellAt(entry.toldAt) - Date.now()
-    if (wait <= 0) tell(entry)
-    else entry.telling ??= setTimeout(() => tell(entry), wait)
+    if (JSON.stringify(entry.read) === JSON.stringify(entry.logState)) return
+    const wait = publishAt(entry.publishedAt) - Date.now()
+    if (wait <= 0) publish(entry)
+    else entry.publishing ??= setTimeout(() => publish(entry), wait)
   }
 
-  function tell(entry: Entry): void {
-    clearTimeout(entry.telling)
-    delete entry.telling
-    entry.told = entry.read
-    entry.toldAt = Date.now()
+  function publish(entry: Entry): void {
+    clearTimeout(entry.publishing)
+    delete entry.publishing
+    entry.logState = entry.read
+    entry.publishedAt = Date.now()
     changed(entry.pod)
   }
 
   function drop({ metadata }: V1Pod): void {
     const uid = metadata?.uid ?? ''
-    clearTimeout(entries.get(uid)?.telling)
+    clearTimeout(entries.get(uid)?.publishing)
     entries.delete(uid)
   }
 
@@ -125,11 +125,11 @@ export function openLogReader({ client, workerNamespace, changed }: LogReaderOpt
       go()
     },
     drop,
-    toldOf: (uid) => entries.get(uid ?? '')?.told,
+    logStateOf: (uid) => entries.get(uid ?? '')?.logState,
     async close() {
       over.abort()
       clearTimeout(timer)
-      for (const { telling } of entries.values()) clearTimeout(telling)
+      for (const { publishing } of entries.values()) clearTimeout(publishing)
       entries.clear()
       await Promise.allSettled(reads)
     },

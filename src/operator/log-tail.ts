@@ -3,7 +3,7 @@ import { parseRecord } from '../agents/events.ts'
 import { parseStateLine, type StateEvent } from '../saving/state-event.ts'
 
 /** What is known of a pod from its logs. */
-export interface Told extends StateEvent {
+export interface LogState extends StateEvent {
   /** git-clone's or git-release's newest words. */
   readonly words?: string
 }
@@ -12,8 +12,8 @@ export interface Told extends StateEvent {
  * The newest state, with what later lines add. An agent that prints more than the part of the log that is read hides its
  * state for as long, but not that it does something.
  */
-export function readTail(lines: readonly string[], before: Told | undefined): Told | undefined {
-  let state: Told | undefined
+export function readTail(lines: readonly string[], before: LogState | undefined): LogState | undefined {
+  let state: LogState | undefined
   let words: string | undefined
   let last: string | undefined
   for (const line of lines) {
@@ -24,7 +24,7 @@ export function readTail(lines: readonly string[], before: Told | undefined): To
     else if (line.trim() !== '' && !line.startsWith('{')) words = line.slice(0, 200)
   }
   if (state === undefined && last === undefined && words === undefined) return before
-  const known: Told = state ?? before ?? { type: 'state', phase: last === undefined ? 'cloning' : 'working' }
+  const known: LogState = state ?? before ?? { type: 'state', phase: last === undefined ? 'cloning' : 'working' }
   const lastActivity = latest(known.lastActivity, last)
   return { ...known, ...(lastActivity !== undefined && { lastActivity }), ...(words !== undefined && { words }) }
 }

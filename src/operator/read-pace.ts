@@ -58,6 +58,6 @@ function dueAt({ changedAt, readAt, failures }: LogTurn, pods: number): { time: 
 const leastBetweenTells = 10_000
 
 /** When what was read may be told on. */
-export function tellAt(toldAt: number | undefined): number {
+export function publishAt(toldAt: number | undefined): number {
   return toldAt === undefined ? 0 : toldAt + leastBetweenTells
 }

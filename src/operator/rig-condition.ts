@@ -27,7 +27,7 @@ export function rigCondition(rig: Rig, local: boolean, now: Date): Condition | u
   }
 }
 
-export async function tellRigCondition(client: Client, rig: Rig, local: boolean): Promise<void> {
+export async function updateRigCondition(client: Client, rig: Rig, local: boolean): Promise<void> {
   const condition = rigCondition(rig, local, new Date())
   if (condition === undefined) return
   const { name = '', resourceVersion } = rig.metadata

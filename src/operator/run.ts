@@ -1,25 +1,25 @@
-/** The operator's loop: watches fill the board, the queue gives each polecat its turns. */
+/** The operator's loop: informers fill the cache, workers reconcile what is in the workqueue. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isKind, messageOf } from '../errors.ts'
 import { installation } from '../installation.ts'
 import type { Client } from '../kube/client.ts'
-import { openErrands } from '../kube/best-effort-queue.ts'
+import { openBestEffortQueue } from '../kube/best-effort-queue.ts'
 import { namespaces } from '../kube/resources.ts'
 import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
-import { openBoard, type Board } from './cache.ts'
+import { openCache, type Cache } from './cache.ts'
 import { isDrained, type Drain } from './drain.ts'
-import { sweep } from './execute.ts'
-import { tell } from './events.ts'
-import { follow } from './informers.ts'
+import { deleteAttemptObjects } from './execute.ts'
+import { recordEvent } from './events.ts'
+import { runInformers } from './informers.ts'
 import { serveHealth, type Health } from './health.ts'
 import { whileLeading } from './lease.ts'
 import { openLogReader } from './log-reader.ts'
 import type { PlanOptions } from './plan/observed.ts'
-import { openQueue, type Queue } from './workqueue.ts'
-import { reconcile, type Ground } from './reconcile.ts'
-import { tellRigCondition } from './rig-condition.ts'
+import { openWorkqueue, type Workqueue } from './workqueue.ts'
+import { reconcile, type ReconcilerDeps } from './reconcile.ts'
+import { updateRigCondition } from './rig-condition.ts'
 
 export interface OperatorOptions {
   readonly client: Client
@@ -35,9 +35,9 @@ export interface OperatorOptions {
   readonly polecatNamespace?: string
   readonly workerNamespace?: string
   readonly healthPort?: number
-  /** The installation's own otherwise. */
+  /** Default: the installation's own. */
   readonly texts?: PodTexts
-  /** Local mode: asks for the end of all that works. */
+  /** Local mode: stops all that works, and starts nothing more. */
   readonly drain?: Drain
 }
 
@@ -74,75 +74,75 @@ async function installedTexts(): Promise<PodTexts> {
   return { entry, preamble }
 }
 
-interface Setting {
+interface Installed {
   readonly namespace: string
   readonly texts: PodTexts
   readonly health: Health
 }
 
-async function operate(options: OperatorOptions, { namespace, texts, health }: Setting): Promise<void> {
+async function operate(options: OperatorOptions, { namespace, texts, health }: Installed): Promise<void> {
   const { client } = options
   const notice = (line: string) => options.notice(line)
   const place = options.workerNamespace ?? workerNamespace
-  const errands = openErrands(notice)
-  let queue: Queue | undefined
+  const bestEffort = openBestEffortQueue(notice)
+  let queue: Workqueue | undefined
   const { drain } = options
-  const board = openBoard((keys) => {
+  const cache = openCache((keys) => {
     for (const key of keys) queue?.add(key)
     endDrain()
   })
   const endDrain = () => {
-    if (drain?.asked.aborted === true && queue !== undefined && isDrained(board)) drain.over()
+    if (drain?.asked.aborted === true && queue !== undefined && isDrained(cache)) drain.over()
   }
-  const lookAtAll = () => {
-    for (const key of board.polecats.keys()) queue?.add(key)
+  const enqueueAll = () => {
+    for (const key of cache.polecats.keys()) queue?.add(key)
     endDrain()
   }
-  const hands = { client, board, texts, workerNamespace: place }
-  const reader = openLogReader({ client, workerNamespace: place, changed: board.touchPod })
-  const ground: Ground = {
+  const executor = { client, cache, texts, workerNamespace: place }
+  const reader = openLogReader({ client, workerNamespace: place, changed: cache.touchPod })
+  const deps: ReconcilerDeps = {
     client,
-    board,
+    cache,
     options: await planOptions(options, place),
-    hands,
-    toldOf: reader.toldOf,
+    executor,
+    logStateOf: reader.logStateOf,
     isDraining: () => drain?.asked.aborted === true,
-    tell(polecat, transition) {
+    recordEvent(polecat, transition) {
       const now = new Date()
-      errands.run('cannot write an event', () => tell(client, polecat, transition, now))
+      bestEffort.run('cannot write an event', () => recordEvent(client, polecat, transition, now))
     },
   }
   const over = new AbortController()
   health.ready = false
-  drain?.asked.addEventListener('abort', lookAtAll)
+  drain?.asked.addEventListener('abort', enqueueAll)
   try {
-    await follow({
+    await runInformers({
       client,
-      board,
+      cache,
       polecatNamespace: namespace,
       workerNamespace: place,
       signal: AbortSignal.any([options.signal, over.signal]),
       notice,
       ready() {
-        queue = openTurns(ground, { health, notice, turned: endDrain })
-        lookAtAll()
+        queue = startWorkers(deps, { health, notice, reconciled: endDrain })
+        enqueueAll()
         health.ready = true
       },
       rigSeen: (rig) =>
-        errands.run('cannot update the condition of a rig', () => tellRigCondition(client, rig, options.local)),
+        bestEffort.run('cannot update the condition of a rig', () => updateRigCondition(client, rig, options.local)),
       podSeen: reader.put,
       podGone(pod) {
         reader.drop(pod)
-        errands.run('cannot delete a ConfigMap', () => sweep(hands, pod.metadata?.name ?? ''))
+        bestEffort.run('cannot delete a ConfigMap', () => deleteAttemptObjects(executor, pod.metadata?.name ?? ''))
       },
     })
   } finally {
     health.ready = options.leaderElection
     over.abort()
-    drain?.asked.removeEventListener('abort', lookAtAll)
+    drain?.asked.removeEventListener('abort', enqueueAll)
     await reader.close()
     await queue?.close()
-    await errands.settled()
+    await bestEffort.settled()
   }
 }
 
@@ -168,22 +168,22 @@ async function hasUidRange(client: Client, name: string): Promise<boolean> {
   }
 }
 
-interface Turns {
+interface WorkerOptions {
   readonly health: Health
   notice(line: string): void
-  /** Called after every turn. */
-  turned(): void
+  /** Called after every reconciliation. */
+  reconciled(): void
 }
 
-function openTurns(ground: Ground, { health: { metrics }, notice, turned }: Turns): Queue {
-  const queue = openQueue({
+function startWorkers(deps: ReconcilerDeps, { health: { metrics }, notice, reconciled }: WorkerOptions): Workqueue {
+  const queue = openWorkqueue({
     workers,
     async work(key) {
       metrics.reconciles += 1
       try {
-        queue.addAt(key, await reconcile(ground, key))
+        queue.addAt(key, await reconcile(deps, key))
       } finally {
-        turned()
+        reconciled()
       }
     },
     failed(key, error, tries) {
@@ -193,13 +193,13 @@ function openTurns(ground: Ground, { health: { metrics }, notice, turned }: Turn
     },
   })
   metrics.queue = () => queue.length
-  metrics.polecatsByPhase = () => countPhases(ground.board)
+  metrics.polecatsByPhase = () => countPhases(deps.cache)
   return queue
 }
 
-function countPhases(board: Board): Map<string, number> {
+function countPhases(cache: Cache): Map<string, number> {
   const phases = new Map<string, number>()
-  for (const { status } of board.polecats.values()) {
+  for (const { status } of cache.polecats.values()) {
     const phase = status?.phase ?? 'New'
     phases.set(phase, (phases.get(phase) ?? 0) + 1)
   }

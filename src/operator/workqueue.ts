@@ -1,8 +1,8 @@
 /**
- * Work by key: each key is worked on by one worker at a time, once for however often it was added meanwhile, and again
- * after a growing while when it failed.
+ * A workqueue by key: each key is worked on by one worker at a time, once for however often it was added meanwhile, and
+ * again, with backoff, when it failed.
  */
-export interface Queue {
+export interface Workqueue {
   add(key: string): void
   /** Instead of any earlier time of this key. */
   addAt(key: string, time: Date | undefined): void
@@ -11,7 +11,7 @@ export interface Queue {
   close(): Promise<void>
 }
 
-export interface QueueOptions {
+export interface WorkqueueOptions {
   readonly workers: number
   work(key: string): Promise<void>
   failed(key: string, error: unknown, tries: number): void
@@ -22,7 +22,7 @@ const longestDelay = 30_000
 /** The longest time that a timer of Node can wait. */
 const longestTimer = 2 ** 31 - 1
 
-export function openQueue({ workers, work, failed }: QueueOptions): Queue {
+export function openWorkqueue({ workers, work, failed }: WorkqueueOptions): Workqueue {
   const waiting = new Set<string>()
   const running = new Set<string>()
   const timers = new Map<string, NodeJS.Timeout>()

@@ -5,7 +5,7 @@ import { containerSecurity } from './security.ts'
 import { setupCommand } from './setup.ts'
 import { mountsOf } from './volumes.ts'
 
-interface Ground {
+interface GitContainerOptions {
   readonly image: string
   readonly volumes: readonly V1Volume[]
   /** Local mode without a git Secret: the machine's own git and ssh set-up serves. */
@@ -13,22 +13,22 @@ interface Ground {
 }
 
 /** In the order in which they start. The kubelet ends sidecars in reverse, so the last snapshot comes before the last push. */
-export function initContainers(ground: Ground): V1Container[] {
+export function initContainers(options: GitContainerOptions): V1Container[] {
   return [
-    setup(ground),
+    setup(options),
     {
-      ...base(containers.clone, ground),
+      ...base(containers.clone, options),
       command: [containerProgram, containerWords.clone],
-      env: gitEnv(ground),
+      env: gitEnv(options),
       resources: resources('20m', '48Mi', '1Gi'),
     },
     {
-      ...sidecar(containers.push, ground),
+      ...sidecar(containers.push, options),
       command: [containerProgram, containerWords.push],
-      env: [...gitEnv(ground), smallHeap],
+      env: [...gitEnv(options), smallHeap],
     },
     {
-      ...sidecar(containers.save, ground),
+      ...sidecar(containers.save, options),
       command: [containerProgram, containerWords.save],
       env: [...homeAt(mounts.handoff), smallHeap],
     },
@@ -36,40 +36,46 @@ export function initContainers(ground: Ground): V1Container[] {
 }
 
 /** Of a pod that only pushes what an attempt held back. */
-export function releaseContainers(ground: Ground): { initContainers: V1Container[]; containers: V1Container[] } {
+export function releaseContainers(options: GitContainerOptions): {
+  initContainers: V1Container[]
+  containers: V1Container[]
+} {
   return {
-    initContainers: [setup(ground)],
+    initContainers: [setup(options)],
     containers: [
       {
-        ...base(containers.push, ground),
+        ...base(containers.push, options),
         command: [containerProgram, containerWords.release],
-        env: gitEnv(ground),
+        env: gitEnv(options),
         resources: resources('20m', '48Mi', '1Gi'),
       },
     ],
   }
 }
 
-function setup(ground: Ground): V1Container {
-  return { ...base(containers.setup, ground), command: [...setupCommand], resources: resources('10m', '16Mi', '64Mi') }
+function setup(options: GitContainerOptions): V1Container {
+  return { ...base(containers.setup, options), command: [...setupCommand], resources: resources('10m', '16Mi', '64Mi') }
 }
 
-type Environment = NonNullable<V1Container['env']>
+type EnvVars = NonNullable<V1Container['env']>
 
-function gitEnv({ machineGit }: Ground): Environment {
+function gitEnv({ machineGit }: GitContainerOptions): EnvVars {
   return machineGit ? [{ name: 'GASTOWN_MACHINE_GIT', value: '1' }] : homeAt(mounts.private)
 }
 
-function base(name: (typeof containers)[keyof typeof containers], { image, volumes }: Ground): V1Container {
+function base(
+  name: (typeof containers)[keyof typeof containers],
+  { image, volumes }: GitContainerOptions,
+): V1Container {
   return { name, image, securityContext: containerSecurity(), volumeMounts: mountsOf(name, volumes) }
 }
 
-function sidecar(name: (typeof containers)[keyof typeof containers], ground: Ground): V1Container {
-  return { ...base(name, ground), restartPolicy: 'Always', resources: resources('20m', '48Mi', '512Mi') }
+function sidecar(name: (typeof containers)[keyof typeof containers], options: GitContainerOptions): V1Container {
+  return { ...base(name, options), restartPolicy: 'Always', resources: resources('20m', '48Mi', '512Mi') }
 }
 
 /** The root file system is read-only, and a volume that the agent can write is no place for a credential's helper files. */
-function homeAt(folder: string): Environment {
+function homeAt(folder: string): EnvVars {
   return [
     { name: 'HOME', value: folder },
     { name: 'TMPDIR', value: folder },

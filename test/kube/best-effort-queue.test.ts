@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { openErrands } from '../../src/kube/best-effort-queue.ts'
+import { openBestEffortQueue } from '../../src/kube/best-effort-queue.ts'
 
 test('one after another, with a rest as long as four writes', async () => {
-  const errands = openErrands(() => {})
+  const bestEffort = openBestEffortQueue(() => {})
   const times: number[] = []
   for (let index = 0; index < 3; index++)
-    errands.run('not written', async () => {
+    bestEffort.run('not written', async () => {
       times.push(performance.now())
       await sleep(20)
     })
@@ -17,23 +17,23 @@ test('one after another, with a rest as long as four writes', async () => {
 
 test('at the end nothing rests, and everything is done', async () => {
   const said: string[] = []
-  const errands = openErrands((line) => said.push(line))
+  const bestEffort = openBestEffortQueue((line) => said.push(line))
   const done: number[] = []
   let first = 0
   const began = performance.now()
   for (let index = 0; index < 5; index++)
-    errands.run('event not written', async () => {
+    bestEffort.run('event not written', async () => {
       await sleep(index === 0 ? 300 : 1)
       if (index === 0) first = performance.now() - began
       done.push(index)
       if (index === 3) throw new Error('no such namespace')
     })
-  await errands.settled()
+  await bestEffort.settled()
   // The rest after the first one alone would be four times as long.
   expect(performance.now() - began).toBeLessThan(4 * first)
   expect(done.toSorted()).toEqual([0, 1, 2, 3, 4])
   expect(said).toEqual(['event not written: no such namespace'])
-  errands.run('later', async () => done.push(5))
-  await errands.settled()
+  bestEffort.run('later', async () => done.push(5))
+  await bestEffort.settled()
   expect(done).toContain(5)
 })

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connect } from '../../src/kube/connect.ts'
 import { crds, namespaces, pods, secrets } from '../../src/kube/resources.ts'
 import { openCgroups } from '../../src/kubelet/limits/cgroups.ts'
-import { allProcesses, factsOf } from '../../src/kubelet/run/process-id.ts'
+import { allProcesses, processInfo } from '../../src/kubelet/run/process-id.ts'
 import { daemonLog } from '../../src/local/daemon-log.ts'
 import { down } from '../../src/local/down.ts'
 import { status } from '../../src/local/status.ts'
@@ -70,7 +70,7 @@ test('what was begun before the daemon ended goes on with the next one; what wat
   process.kill(first.pid ?? 0, 'SIGTERM')
   // The old one may still answer.
   expect((await client.list(secrets)).items).toHaveLength(1)
-  await expect.poll(() => factsOf(first.pid ?? 0)).toBeUndefined()
+  await expect.poll(() => processInfo(first.pid ?? 0)).toBeUndefined()
   await down(options)
   await expect(without.list(secrets)).rejects.toMatchObject({ kind: 'unreachable' })
   await client.create(secrets, aSecret('two'))
@@ -176,7 +176,7 @@ test.skipIf(!existsSync('/dev/shm')).for(inFull(endings, endings.slice(0, 1)))(
     before(pid)
     await rename(join(home, 'state'), join(home, 'elsewhere'))
     await rm(join(home, 'elsewhere'), { recursive: true, force: true, maxRetries: 20 })
-    await expect.poll(() => factsOf(pid)).toBeUndefined()
+    await expect.poll(() => processInfo(pid)).toBeUndefined()
     await expect.poll(agents, { timeout: 100_000 }).toEqual([])
     await expect.poll(secretFolders).toEqual([])
     await expect.poll(() => folders.filter((folder) => existsSync(folder))).toEqual([])

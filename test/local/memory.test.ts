@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { giveMemoryBackAtRest } from '../../src/local/memory.ts'
+import { collectWhenIdle } from '../../src/local/memory.ts'
 
 const collect = vi.fn<() => void>()
 
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 test('memory goes back once after each time of work, and not while there is work', () => {
-  const rest = giveMemoryBackAtRest()
+  const rest = collectWhenIdle()
   for (let second = 0; second < 20; second++) {
     vi.advanceTimersByTime(1000)
     rest.disturb()

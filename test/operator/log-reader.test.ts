@@ -25,7 +25,7 @@ test("the end of git-save's log is read at once, within bounds, without followin
   await expect.poll(() => it.changed).toHaveBeenCalledOnce()
   expect(it.requests).toMatchObject([{ container: 'git-save', tailLines: 64, limitBytes: 65_536 }])
   expect(it.requests[0]?.follow).toBeUndefined()
-  expect(it.reader.toldOf('pod-1')).toEqual({
+  expect(it.reader.logStateOf('pod-1')).toEqual({
     type: 'state',
     phase: 'working',
     lastActivity: '2026-01-01T00:00:20.000Z',
@@ -58,15 +58,15 @@ test('a log that cannot be read is no error, and what was known stays', async ()
   fails = true
   it.reader.put(aPod({ ...works, podMetadata: { resourceVersion: '8' } }))
   await expect.poll(() => it.requests).toHaveLength(2)
-  expect(it.reader.toldOf('pod-1')).toMatchObject({ phase: 'working' })
+  expect(it.reader.logStateOf('pod-1')).toMatchObject({ phase: 'working' })
   expect(it.changed).toHaveBeenCalledOnce()
   it.reader.drop(aPod(works))
-  expect(it.reader.toldOf('pod-1')).toBeUndefined()
+  expect(it.reader.logStateOf('pod-1')).toBeUndefined()
 })
 
 test('an agent that prints more than is read hides no activity', async () => {
   await using it = opened(() => [record, `${record.slice(0, 30)}`])
   it.reader.put(aPod(works))
   await expect.poll(() => it.changed).toHaveBeenCalledOnce()
-  expect(it.reader.toldOf('pod-1')?.lastActivity).toBe('2026-01-01T00:00:20.000Z')
+  expect(it.reader.logStateOf('pod-1')?.lastActivity).toBe('2026-01-01T00:00:20.000Z')
 })

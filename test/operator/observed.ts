@@ -25,7 +25,7 @@ export function observed(scene: Scene = {}): Observed {
     others: scene.others ?? nobodyElse,
     secrets: scene.secrets ?? new Map(),
     refusal: scene.refusal,
-    told: scene.told,
+    logState: scene.logState,
     draining: scene.draining ?? false,
     now: new Date(scene.now ?? '2026-01-01T00:02:00Z'),
     options: {

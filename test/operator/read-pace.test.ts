@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextRead, tellAt, type LogTurn } from '../../src/operator/read-pace.ts'
+import { nextRead, publishAt, type LogTurn } from '../../src/operator/read-pace.ts'
 
 const now = 1_000_000
 const turn = (given: Partial<LogTurn> = {}): LogTurn => ({
@@ -80,6 +80,6 @@ test('all are read within thirty seconds, at most twenty a second, whatever chan
 })
 
 test('a status is written for it every ten seconds at most', () => {
-  expect(tellAt(undefined)).toBe(0)
-  expect(tellAt(now)).toBe(now + 10_000)
+  expect(publishAt(undefined)).toBe(0)
+  expect(publishAt(now)).toBe(now + 10_000)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openQueue } from '../../src/operator/workqueue.ts'
+import { openWorkqueue } from '../../src/operator/workqueue.ts'
 
 /** Work that goes on until the test lets it end. */
 function gate() {
@@ -19,7 +19,7 @@ const never = () => {
 
 test('a key is worked on by one worker at a time, and once for all that was added meanwhile', async () => {
   const { begun, work, finish } = gate()
-  const queue = openQueue({ workers: 4, work, failed: never })
+  const queue = openWorkqueue({ workers: 4, work, failed: never })
   for (let times = 0; times < 5; times++) queue.add('a')
   expect(begun).toEqual(['a'])
   expect(queue.length).toBe(2)
@@ -31,7 +31,7 @@ test('a key is worked on by one worker at a time, and once for all that was adde
 
 test('no more than so many at once', async () => {
   const { begun, work, finish } = gate()
-  const queue = openQueue({ workers: 2, work, failed: never })
+  const queue = openWorkqueue({ workers: 2, work, failed: never })
   for (const key of ['a', 'b', 'c']) queue.add(key)
   expect(begun).toEqual(['a', 'b'])
   finish('b')
@@ -44,7 +44,7 @@ test('no more than so many at once', async () => {
 test('what fails is tried again, and told with its count', async () => {
   const told: number[] = []
   let tries = 0
-  const queue = openQueue({
+  const queue = openWorkqueue({
     workers: 1,
     async work() {
       if (++tries < 3) throw new Error('not yet')
@@ -59,7 +59,7 @@ test('what fails is tried again, and told with its count', async () => {
 
 test('a time replaces an earlier one, and none takes it away', async () => {
   const done: string[] = []
-  const queue = openQueue({
+  const queue = openWorkqueue({
     workers: 1,
     async work(key) {
       done.push(key)
@@ -77,7 +77,7 @@ test('a time replaces an earlier one, and none takes it away', async () => {
 
 test('closing waits for what is under way and begins nothing', async () => {
   const { begun, work, finish } = gate()
-  const queue = openQueue({ workers: 1, work, failed: never })
+  const queue = openWorkqueue({ workers: 1, work, failed: never })
   queue.add('a')
   queue.add('b')
   const closed = queue.close()

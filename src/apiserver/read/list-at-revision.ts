@@ -1,10 +1,10 @@
-/** What a resource was at a version: what is there now, with every change since then taken back. */
+/** A list at an earlier resourceVersion: what is there now, with every change since then taken back. */
 import type { Entry } from '../store/entry.ts'
 import { path, type Store } from '../store/store.ts'
 import type { Selection } from './selection.ts'
 
-/** In order, from after a path on. The version must still be in the store's log. */
-export function entriesAt(store: Store, selected: Selection, version: number, after: string): Iterable<Entry> {
+/** Entries in order, from after a path on. The version must still be in the store's log. */
+export function listAtRevision(store: Store, selected: Selection, version: number, after: string): Iterable<Entry> {
   const then = changedSince(store, selected.resource, version)
   if (then.size === 0) return selected.entries(store, after)
   const entries = new Map([...selected.entries(store, after)].map((entry) => [path(entry), entry]))
@@ -15,7 +15,7 @@ export function entriesAt(store: Store, selected: Selection, version: number, af
   return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
 }
 
-/** By path what it was; undefined where it was not. */
+/** Entries then, by path; undefined for those that were not there. */
 function changedSince(store: Store, resource: string, version: number): Map<string, Entry | undefined> {
   const then = new Map<string, Entry | undefined>()
   let position = store.log.position(version) ?? 0

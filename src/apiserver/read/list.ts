@@ -3,14 +3,14 @@ import type { Media } from '../http/media.ts'
 import type { Entry } from '../store/entry.ts'
 import { path, type Store } from '../store/store.ts'
 import { continueToken, listOptions } from './list-options.ts'
-import { entriesAt } from './list-at-revision.ts'
+import { listAtRevision } from './list-at-revision.ts'
 import { includeObject, listPieces, metadataListPieces, tablePieces, type ListMetadata } from './render.ts'
 import type { Selection } from './selection.ts'
 
 /** One page of a list. Later pages show the state of the first one, from which a watch then brings them up to date. */
 export function list(store: Store, selected: Selection, query: URLSearchParams, media: Media): Iterable<string> {
   const { limit, version, after } = listOptions(store, query)
-  const all = version === undefined ? selected.entries(store, after) : entriesAt(store, selected, version, after)
+  const all = version === undefined ? selected.entries(store, after) : listAtRevision(store, selected, version, after)
   const entries: Entry[] = []
   let rest = 0
   for (const entry of all) {

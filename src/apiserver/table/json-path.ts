@@ -1,23 +1,23 @@
 /** The simple JSONPaths of printer columns: fields, indexes, [*], filters by equality. */
 import { isObject } from '../object.ts'
 
-type Step = (value: unknown) => unknown[]
+type Selector = (value: unknown) => unknown[]
 
-const cache = new Map<string, Step[]>()
+const cache = new Map<string, Selector[]>()
 
 /** Every value that the path finds. */
 export function findAll(value: unknown, path: string): unknown[] {
-  let steps = cache.get(path)
-  if (!steps) cache.set(path, (steps = parse(path)))
-  return steps.reduce((found, step) => found.flatMap(step), [value])
+  let selectors = cache.get(path)
+  if (!selectors) cache.set(path, (selectors = parse(path)))
+  return selectors.reduce((found, selector) => found.flatMap(selector), [value])
 }
 
 const token =
   /\.\.|\.?\[\?\(@\.([^=!<>\s)]+)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|([^)\s]+))\)\]|\.?\[(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(-?\d+)|\*)\]|\.(\*)|\.?((?:[^.[\\]|\\.)+)/g
 
-function parse(path: string): Step[] {
+function parse(path: string): Selector[] {
   const bare = path.replace(/^\{(.*)\}$/s, '$1').replace(/^\$/, '')
-  return [...bare.matchAll(token)].map((match): Step => {
+  return [...bare.matchAll(token)].map((match): Selector => {
     const [text, filterPath, operator, double, single, bareWord, quoted, doubleQuoted, index, star, name] = match
     if (filterPath !== undefined) {
       const wanted = double ?? single ?? bareWord ?? ''

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { codeOf, GastownError, invalid, messageOf } from '../../errors.ts'
 import type { ExecPlugin } from './cluster-access.ts'
-import { Reading } from './kubeconfig-reading.ts'
+import { KubeconfigReader } from './kubeconfig-reading.ts'
 import { parseKubeconfigText } from './kubeconfig-text.ts'
 
 /** One kubeconfig as written, its relative paths made absolute: kubectl takes them from the file's own folder. */
@@ -64,69 +64,69 @@ export async function readKubeconfigFile(path: string): Promise<KubeconfigFile |
 }
 
 async function parseKubeconfig(path: string, text: string): Promise<KubeconfigFile> {
-  const reading = new Reading(path, await parseKubeconfigText(path, text))
+  const reader = new KubeconfigReader(path, await parseKubeconfigText(path, text))
   const file: KubeconfigFile = {
     path,
-    currentContext: reading.text('', 'current-context'),
-    clusters: reading.named('clusters', 'cluster', (at) => cluster(reading, at)),
-    users: reading.named('users', 'user', (at) => user(reading, at)),
-    contexts: reading.named('contexts', 'context', (at) => ({
+    currentContext: reader.text('', 'current-context'),
+    clusters: reader.named('clusters', 'cluster', (at) => cluster(reader, at)),
+    users: reader.named('users', 'user', (at) => user(reader, at)),
+    contexts: reader.named('contexts', 'context', (at) => ({
       from: path,
-      cluster: reading.text(at, 'cluster'),
-      user: reading.text(at, 'user'),
-      namespace: reading.text(at, 'namespace'),
+      cluster: reader.text(at, 'cluster'),
+      user: reader.text(at, 'user'),
+      namespace: reader.text(at, 'namespace'),
     })),
   }
-  if (reading.problems.length > 0) throw invalid(`the kubeconfig ${path} is not valid`, reading.problems)
+  if (reader.problems.length > 0) throw invalid(`the kubeconfig ${path} is not valid`, reader.problems)
   return file
 }
 
-function cluster(reading: Reading, at: string): ClusterEntry {
+function cluster(reader: KubeconfigReader, at: string): ClusterEntry {
   return {
-    from: reading.path,
-    server: reading.text(at, 'server'),
-    caData: reading.text(at, 'certificate-authority-data'),
-    caFile: absolute(reading, reading.text(at, 'certificate-authority')),
-    insecure: reading.flag(at, 'insecure-skip-tls-verify'),
-    tlsServerName: reading.text(at, 'tls-server-name'),
-    proxyUrl: reading.text(at, 'proxy-url'),
+    from: reader.path,
+    server: reader.text(at, 'server'),
+    caData: reader.text(at, 'certificate-authority-data'),
+    caFile: absolute(reader, reader.text(at, 'certificate-authority')),
+    insecure: reader.flag(at, 'insecure-skip-tls-verify'),
+    tlsServerName: reader.text(at, 'tls-server-name'),
+    proxyUrl: reader.text(at, 'proxy-url'),
   }
 }
 
-function user(reading: Reading, at: string): UserEntry {
+function user(reader: KubeconfigReader, at: string): UserEntry {
   return {
-    from: reading.path,
-    certData: reading.text(at, 'client-certificate-data'),
-    certFile: absolute(reading, reading.text(at, 'client-certificate')),
-    keyData: reading.text(at, 'client-key-data'),
-    keyFile: absolute(reading, reading.text(at, 'client-key')),
-    token: reading.text(at, 'token'),
-    tokenFile: absolute(reading, reading.text(at, 'tokenFile')),
-    username: reading.text(at, 'username'),
-    password: reading.text(at, 'password'),
-    as: reading.text(at, 'as'),
-    asUid: reading.text(at, 'as-uid'),
-    asGroups: reading.texts(at, 'as-groups'),
-    asExtra: reading.textLists(at, 'as-user-extra'),
-    exec: reading.has(at, 'exec') ? execPlugin(reading, `${at}.exec`) : undefined,
-    authProvider: reading.map(at, 'auth-provider'),
+    from: reader.path,
+    certData: reader.text(at, 'client-certificate-data'),
+    certFile: absolute(reader, reader.text(at, 'client-certificate')),
+    keyData: reader.text(at, 'client-key-data'),
+    keyFile: absolute(reader, reader.text(at, 'client-key')),
+    token: reader.text(at, 'token'),
+    tokenFile: absolute(reader, reader.text(at, 'tokenFile')),
+    username: reader.text(at, 'username'),
+    password: reader.text(at, 'password'),
+    as: reader.text(at, 'as'),
+    asUid: reader.text(at, 'as-uid'),
+    asGroups: reader.texts(at, 'as-groups'),
+    asExtra: reader.textLists(at, 'as-user-extra'),
+    exec: reader.has(at, 'exec') ? execPlugin(reader, `${at}.exec`) : undefined,
+    authProvider: reader.map(at, 'auth-provider'),
   }
 }
 
-function execPlugin(reading: Reading, at: string): ExecPlugin {
-  const command = reading.text(at, 'command')
-  if (command === undefined) reading.problem(`${at}.command`, 'is missing')
+function execPlugin(reader: KubeconfigReader, at: string): ExecPlugin {
+  const command = reader.text(at, 'command')
+  if (command === undefined) reader.problem(`${at}.command`, 'is missing')
   return {
-    apiVersion: reading.text(at, 'apiVersion') ?? '',
+    apiVersion: reader.text(at, 'apiVersion') ?? '',
     // As in kubectl: a bare name is looked for on the PATH, anything else from the file's folder.
-    command: /[/\\]/.test(command ?? '') ? (absolute(reading, command) ?? '') : (command ?? ''),
-    args: reading.texts(at, 'args') ?? [],
-    env: reading.pairs(at, 'env'),
-    installHint: reading.text(at, 'installHint'),
-    provideClusterInfo: reading.flag(at, 'provideClusterInfo') ?? false,
+    command: /[/\\]/.test(command ?? '') ? (absolute(reader, command) ?? '') : (command ?? ''),
+    args: reader.texts(at, 'args') ?? [],
+    env: reader.pairs(at, 'env'),
+    installHint: reader.text(at, 'installHint'),
+    provideClusterInfo: reader.flag(at, 'provideClusterInfo') ?? false,
   }
 }
 
-function absolute(reading: Reading, path: string | undefined): string | undefined {
-  return path === undefined ? undefined : resolve(dirname(reading.path), path)
+function absolute(reader: KubeconfigReader, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(dirname(reader.path), path)
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../errors.ts'
-import type { KubeconfigText, Step } from './kubeconfig-text.ts'
+import type { KubeconfigText, PathSegment } from './kubeconfig-text.ts'
 
 /** Takes values out of a kubeconfig and collects what is wrong, with its line. No message repeats a value: it may be a secret. */
-export class Reading {
+export class KubeconfigReader {
   readonly path: string
   readonly problems: Problem[] = []
   readonly #text: KubeconfigText
@@ -105,7 +105,7 @@ function join(at: string, key: string): string {
   return [at, key].filter((part) => part !== '').join('.')
 }
 
-function steps(at: string): Step[] {
+function steps(at: string): PathSegment[] {
   return at.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
 }
 

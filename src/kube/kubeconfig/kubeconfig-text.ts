@@ -4,12 +4,12 @@ import { invalid } from '../../errors.ts'
 export interface KubeconfigText {
   readonly data: unknown
   /** The line of a value, or of the nearest thing around it. */
-  line(path: readonly Step[]): number | undefined
+  line(path: readonly PathSegment[]): number | undefined
   /** A value as it is written. */
-  source(path: readonly Step[]): string | undefined
+  source(path: readonly PathSegment[]): string | undefined
 }
 
-export type Step = string | number
+export type PathSegment = string | number
 
 export async function parseKubeconfigText(path: string, text: string): Promise<KubeconfigText> {
   // Local mode writes JSON, which is YAML too: reading that needs no parser to be loaded.
@@ -43,7 +43,7 @@ async function parseYaml(path: string, text: string): Promise<KubeconfigText> {
     faults.push({ field: 'line 1', message: 'expected `key: value` lines, found something else' })
   }
   if (faults.length > 0) throw invalid(`the kubeconfig ${path} is not valid`, faults)
-  const nodeAt = (steps: readonly Step[]): SourceNode => {
+  const nodeAt = (steps: readonly PathSegment[]): SourceNode => {
     const node: unknown = document.getIn([...steps], true)
     return typeof node === 'object' && node !== null ? node : {}
   }

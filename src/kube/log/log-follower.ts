@@ -4,7 +4,7 @@ import type { LogItem, LogRequest } from '../client.ts'
 import { pause } from '../transport/interruption.ts'
 import { type ContainerView, getPod, viewContainer } from './log-container.ts'
 import type { LogPlace } from './log-place.ts'
-import { type LogTimes, readLog, type Reading } from './log-reading.ts'
+import { type LogTimes, readLog, type LogReadResult } from './log-reading.ts'
 import { networkError } from '../transport/network-error.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -100,7 +100,7 @@ export class LogFollower {
   async *#readOn(): AsyncGenerator<LogItem, number | 'over'> {
     const ended = this.#view?.stage === 'ended'
     const began = Date.now()
-    let reading: Reading
+    let reading: LogReadResult
     try {
       reading = yield* this.#read(this.#view?.name ?? '', { follow: !ended, previous: false })
     } catch (error) {
@@ -134,7 +134,7 @@ export class LogFollower {
     return 'over'
   }
 
-  async *#read(container: string, how: { follow: boolean; previous: boolean }): AsyncGenerator<LogItem, Reading> {
+  async *#read(container: string, how: { follow: boolean; previous: boolean }): AsyncGenerator<LogItem, LogReadResult> {
     const path = { pod: this.#pod, namespace: this.#namespace, container }
     const options = {
       ...how,

@@ -15,7 +15,7 @@ export interface LogTimes {
   readonly firstWait: number
 }
 
-export interface Reading {
+export interface LogReadResult {
   /** How far the log has been read now. */
   readonly place: LogPlace | undefined
   /** Lines that came out of this reading. */
@@ -26,7 +26,7 @@ export interface Reading {
   readonly rest?: LogItem & { type: 'line' }
 }
 
-export interface ReadingOptions {
+export interface LogReadOptions {
   /** Go on after this line; undefined: as the request says. */
   readonly place: LogPlace | undefined
   /** Whether the line of `place` must be there again, so that its absence is a gap. */
@@ -44,8 +44,8 @@ export async function* readLog(
   transport: Transport,
   path: { pod: string; namespace: string; container: string },
   request: LogRequest,
-  options: ReadingOptions,
-): AsyncGenerator<LogItem, Reading> {
+  options: LogReadOptions,
+): AsyncGenerator<LogItem, LogReadResult> {
   const stream = await open(transport, path, request, options)
   const splitter = new LineSplitter(longestLine)
   const old = new Resumption(options.place)
@@ -92,7 +92,7 @@ async function open(
   transport: Transport,
   { pod, namespace, container }: { pod: string; namespace: string; container: string },
   request: LogRequest,
-  { place, follow, previous }: ReadingOptions,
+  { place, follow, previous }: LogReadOptions,
 ): Promise<IncomingMessage> {
   const start = place
     ? { sinceTime: place.time }

@@ -11,7 +11,7 @@ export interface Limits {
   readonly withCpu: boolean
 }
 
-export interface Setting {
+export interface CgroupSetting {
   readonly file: string
   readonly value: string
   /** Not every kernel has it. */
@@ -19,9 +19,9 @@ export interface Setting {
 }
 
 interface CgroupVersion {
-  readonly settings: Readonly<Record<Controller, (limits: Limits) => readonly Setting[]>>
+  readonly settings: Readonly<Record<Controller, (limits: Limits) => readonly CgroupSetting[]>>
   /** For the group of all runs, which is to get what its processors are worth beside the user's programs. */
-  all(processors: number): Setting
+  all(processors: number): CgroupSetting
   /** Where a group counts the processes that were killed for its memory, as `oom_kill N`. */
   readonly kills: string
 }

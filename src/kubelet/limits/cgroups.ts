@@ -12,7 +12,7 @@ import { promisify } from 'node:util'
 import { codeOf, messageOf } from '../../errors.ts'
 import { divisible } from './cgroup-division.ts'
 import { controllers, readHierarchies, type Controller, type Hierarchy } from './cgroup-hierarchies.ts'
-import { cgroupVersions, type Limits, type Setting } from './cgroup-versions.ts'
+import { cgroupVersions, type Limits, type CgroupSetting } from './cgroup-versions.ts'
 
 /** Which limits hold on this machine. */
 export interface LimitsHeld {
@@ -143,7 +143,7 @@ function makeGroup(base: Base, run: string, limits: Limits): string[] {
   return [group]
 }
 
-function apply(folder: string, { file, value, optional }: Setting): void {
+function apply(folder: string, { file, value, optional }: CgroupSetting): void {
   const place = join(folder, file)
   if (optional === true && !existsSync(place)) return
   writeFileSync(place, value)

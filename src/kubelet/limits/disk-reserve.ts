@@ -43,7 +43,7 @@ export class DiskReserve {
     }
   }
 
-  look(): void {
+  check(): void {
     const free = freeBytes(this.#folder)
     if (free === undefined) return
     if (this.#state === 'kept' && free < leastFree) {

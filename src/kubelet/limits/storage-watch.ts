@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Counted, CountFolders } from './folder-count.ts'
 import type { PodSpec } from '../pod/pod-spec.ts'
-import type { WorkerGround } from '../pod/worker-deps.ts'
+import type { WorkerDeps } from '../pod/worker-deps.ts'
 import { pastLimit, roomOf, storageLimits, type StorageUse } from './storage-limits.ts'
 
 /** As often as a kubelet looks, and the longer a count takes, the seldomer. */
@@ -14,7 +14,7 @@ const leastUntoldMs = 30_000
 const pauseForUntold = 200
 const longestPauseMs = 600_000
 
-type Ground = Pick<WorkerGround, 'count' | 'notice'>
+type StorageWatchDeps = Pick<WorkerDeps, 'count' | 'notice'>
 
 /**
  * Watches what one pod keeps on disk. To count its files is dear: that is done once the whole disk has grown by half of
@@ -24,7 +24,7 @@ export class StorageWatch {
   readonly #podFolder: string
   readonly #limits: ReturnType<typeof storageLimits>
   readonly #volumes: readonly string[]
-  readonly #ground: Ground
+  readonly #deps: StorageWatchDeps
   readonly #name: string
   readonly #past: () => void
   #counted: { readonly use: StorageUse; readonly disk: number; readonly again: number } | undefined
@@ -35,11 +35,11 @@ export class StorageWatch {
   #closed = false
 
   /** `past` is called once it is past a limit. */
-  constructor(podFolder: string, pod: PodSpec, ground: Ground, past: () => void) {
+  constructor(podFolder: string, pod: PodSpec, deps: StorageWatchDeps, past: () => void) {
     this.#podFolder = podFolder
     this.#limits = storageLimits(pod)
     this.#volumes = pod.volumes.filter(({ emptyDir }) => emptyDir !== undefined).map(({ name }) => name)
-    this.#ground = ground
+    this.#deps = deps
     this.#name = `${pod.key.namespace}/${pod.key.name}`
     this.#past = past
   }
@@ -50,8 +50,8 @@ export class StorageWatch {
   }
 
   /** Quick: it counts later, where there is reason to. */
-  look(now: number): void {
-    const { count } = this.#ground
+  check(now: number): void {
+    const { count } = this.#deps
     if (count === undefined || this.#limits.length === 0) return
     if (this.#message !== undefined || this.#counting || now < this.#notBefore) return
     const disk = usedOf(this.#podFolder)
@@ -90,7 +90,7 @@ export class StorageWatch {
 
   #tellFailure(): void {
     if (!this.#isFailureTold)
-      this.#ground.notice(`pod ${this.#name}: what it keeps on disk could not be counted; it is tried again`)
+      this.#deps.notice(`pod ${this.#name}: what it keeps on disk could not be counted; it is tried again`)
     this.#isFailureTold = true
   }
 }

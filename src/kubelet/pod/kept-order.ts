@@ -1,31 +1,31 @@
 import { readStop, writeStop } from './pod-folder.ts'
-import type { StopOrder } from './plan.ts'
-import { stopOrder, type StopFacts } from './stop-order.ts'
+import type { StopRequest } from './plan.ts'
+import { stopRequest, type StopFacts } from './stop-order.ts'
 
-/** A pod's stop order, good from the moment that it is given: acting never waits for writing. */
-export class KeptOrder {
+/** A pod's stop request, good from the moment that it is given: acting never waits for writing. */
+export class StoredStopRequest {
   readonly #folder: string
-  #order: StopOrder | undefined
-  #written: StopOrder | undefined
+  #request: StopRequest | undefined
+  #written: StopRequest | undefined
 
   constructor(folder: string) {
     this.#folder = folder
-    this.#order = this.#written = readStop(folder)
+    this.#request = this.#written = readStop(folder)
   }
 
-  get current(): StopOrder | undefined {
-    return this.#order
+  get current(): StopRequest | undefined {
+    return this.#request
   }
 
-  decide(facts: StopFacts, now: number): StopOrder | undefined {
-    this.#order = stopOrder(this.#order, facts, now)
-    return this.#order
+  decide(facts: StopFacts, now: number): StopRequest | undefined {
+    this.#request = stopRequest(this.#request, facts, now)
+    return this.#request
   }
 
   /** For the next daemon. Throws where the disk does not take it; the next look tries again. */
   write(): void {
-    if (this.#order === undefined || this.#order === this.#written) return
-    writeStop(this.#folder, this.#order)
-    this.#written = this.#order
+    if (this.#request === undefined || this.#request === this.#written) return
+    writeStop(this.#folder, this.#request)
+    this.#written = this.#request
   }
 }

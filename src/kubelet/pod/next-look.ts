@@ -1,22 +1,22 @@
-/** When to look again: the earliest of what is asked for between two looks. */
-export class NextLook {
-  readonly #look: () => void
+/** Timer of the next sync: the earliest time that was asked for since the last. */
+export class NextSync {
+  readonly #sync: () => void
   #timer: NodeJS.Timeout | undefined
   #time = Infinity
   #closed = false
 
-  constructor(look: () => void) {
-    this.#look = look
+  constructor(sync: () => void) {
+    this.#sync = sync
   }
 
   at(time: number): void {
     if (this.#closed || time >= this.#time) return
     clearTimeout(this.#timer)
     this.#time = time
-    this.#timer = setTimeout(() => this.#look(), Math.max(1, Math.min(time - Date.now(), longest)))
+    this.#timer = setTimeout(() => this.#sync(), Math.max(1, Math.min(time - Date.now(), longest)))
   }
 
-  /** A look begins. */
+  /** A sync begins. */
   clear(): void {
     clearTimeout(this.#timer)
     this.#time = Infinity
@@ -28,5 +28,5 @@ export class NextLook {
   }
 }
 
-/** Of a timer. */
+/** Longest delay of a timer. */
 const longest = 2 ** 31 - 1

@@ -1,5 +1,5 @@
 /** What a kubelet does next with a pod: pure, from what it sees. Everything it needs to know again stands on disk. */
-import type { Ended } from '../run/instance.ts'
+import type { RunEnd } from '../run/instance.ts'
 import type { ContainerSpec, PodSpec } from './pod-spec.ts'
 
 export interface SeenContainer {
@@ -10,14 +10,14 @@ export interface SeenContainer {
   readonly state: 'none' | 'starting' | 'running' | 'ended'
   readonly startedAt?: number
   /** How the newest run ended; of an earlier run while `running`. */
-  readonly last?: Ended
+  readonly last?: RunEnd
   readonly termAt?: number
   readonly killAt?: number
   /** It cannot be made as the pod describes it; tried again then. */
   readonly retryAt?: number
 }
 
-export interface StopOrder {
+export interface StopRequest {
   readonly reason: 'deleted' | 'deadline' | 'evicted'
   readonly since: number
   readonly graceSeconds: number
@@ -27,10 +27,10 @@ export interface StopOrder {
   readonly message?: string
 }
 
-export type Step = { readonly do: 'start' | 'terminate' | 'kill'; readonly name: string }
+export type ContainerStep = { readonly do: 'start' | 'terminate' | 'kill'; readonly name: string }
 
 export interface Plan {
-  readonly steps: readonly Step[]
+  readonly steps: readonly ContainerStep[]
   /** When to look again, if nothing happens before. */
   readonly again: number | undefined
   /** Nothing more is started but to save what was lost. */
@@ -44,13 +44,13 @@ const leastGrace = 2000
 const longestBackOff = 300_000
 const steadyRun = 600_000
 
-export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopOrder | undefined, now: number): Plan {
+export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopRequest | undefined, now: number): Plan {
   const end = stop ?? naturalEnd(pod, seen)
   return end === undefined ? goOn(seen, now) : windDown(pod, seen, end, now)
 }
 
 /** Once the main containers have ended, or an init container failed, the rest is ended too. */
-function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopOrder, 'reason'> | undefined {
+function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopRequest, 'reason'> | undefined {
   const failed = seen.find((one) => one.spec.kind === 'init' && one.state === 'ended' && one.last?.exitCode !== 0)
   const mains = seen.filter((one) => one.spec.kind === 'main')
   const ended = failed === undefined ? mains : [failed]
@@ -59,7 +59,7 @@ function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopOrde
 }
 
 function goOn(seen: readonly SeenContainer[], now: number): Plan {
-  const steps: Step[] = []
+  const steps: ContainerStep[] = []
   const waits: number[] = []
   const start = (one: SeenContainer, notBefore: number) => {
     if (notBefore > now) waits.push(notBefore)
@@ -89,16 +89,21 @@ export function restartAt(one: SeenContainer): number {
   return last.finishedAt + wait
 }
 
-function windDown(pod: PodSpec, seen: readonly SeenContainer[], order: Omit<StopOrder, 'reason'>, now: number): Plan {
+function windDown(
+  pod: PodSpec,
+  seen: readonly SeenContainer[],
+  request: Omit<StopRequest, 'reason'>,
+  now: number,
+): Plan {
   const lost = lostWithMachine(seen)
-  const grace = order.graceSeconds * 1000
+  const grace = request.graceSeconds * 1000
   // Sidecars that were started again to save what a power cut left get the whole time.
-  const since = Math.max(order.since, ...lost.map((one) => one.last?.finishedAt ?? 0))
+  const since = Math.max(request.since, ...lost.map((one) => one.last?.finishedAt ?? 0))
   const end = lost.length > 0 ? since + Math.max(grace, pod.graceSeconds * 1000) : since + grace
   const mainEnd =
-    order.mainGraceSeconds === undefined ? end : Math.min(end, order.since + order.mainGraceSeconds * 1000)
-  const hasGrace = end > order.since
-  const steps: Step[] = []
+    request.mainGraceSeconds === undefined ? end : Math.min(end, request.since + request.mainGraceSeconds * 1000)
+  const hasGrace = end > request.since
+  const steps: ContainerStep[] = []
   const waits: number[] = []
   const toRestart = lost.filter(
     (one) => one.spec.kind === 'sidecar' && one.state === 'ended' && one.last?.reason === 'Lost' && now < end,

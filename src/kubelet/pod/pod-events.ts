@@ -1,5 +1,5 @@
 import type { Client } from '../../kube/client.ts'
-import type { Errands } from '../../kube/best-effort-queue.ts'
+import type { BestEffortQueue } from '../../kube/best-effort-queue.ts'
 import { events } from '../../kube/resources.ts'
 import type { PodKey } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
@@ -9,15 +9,15 @@ export class PodEvents {
   readonly #client: Client
   readonly #key: PodKey
   readonly #host: string
-  readonly #errands: Errands
+  readonly #bestEffort: BestEffortQueue
   readonly #said = new Set<string>()
   #lastStamp = 0n
 
-  constructor(client: Client, key: PodKey, host: string, errands: Errands) {
+  constructor(client: Client, key: PodKey, host: string, bestEffort: BestEffortQueue) {
     this.#client = client
     this.#key = key
     this.#host = host
-    this.#errands = errands
+    this.#bestEffort = bestEffort
   }
 
   warn(reason: string, message: string): void {
@@ -49,7 +49,7 @@ export class PodEvents {
       source: { component: 'kubelet', host: this.#host },
     }
     // The same words stand in the pod's status; an event is for the time line.
-    this.#errands.run(`event of pod ${namespace}/${name} not written`, () => this.#client.create(events, event))
+    this.#bestEffort.run(`event of pod ${namespace}/${name} not written`, () => this.#client.create(events, event))
   }
 
   /**

@@ -10,7 +10,7 @@ import {
   readInstance,
   recordLost,
 } from '../run/instance.ts'
-import type { StopOrder } from './plan.ts'
+import type { StopRequest } from './plan.ts'
 import { readPod } from './pod-spec.ts'
 
 export interface PodRecord {
@@ -28,11 +28,11 @@ export function writeRecord(folder: string, record: PodRecord): void {
   writeJson(join(folder, 'pod.json'), record)
 }
 
-export function readStop(folder: string): StopOrder | undefined {
-  return readJson<StopOrder>(join(folder, 'stop.json'))
+export function readStop(folder: string): StopRequest | undefined {
+  return readJson<StopRequest>(join(folder, 'stop.json'))
 }
 
-export function writeStop(folder: string, stop: StopOrder): void {
+export function writeStop(folder: string, stop: StopRequest): void {
   writeJson(join(folder, 'stop.json'), stop)
 }
 

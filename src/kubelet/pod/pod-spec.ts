@@ -66,7 +66,7 @@ export function keyOf(pod: V1Pod): PodKey {
   return { namespace, name, uid }
 }
 
-/** What others ask of the pod: most of its changes are the status that the kubelet itself wrote. */
-export function ordersOf({ metadata, spec }: V1Pod): string {
+/** Desired state of the pod: most of its changes are the status that the kubelet itself wrote. */
+export function desiredState({ metadata, spec }: V1Pod): string {
   return JSON.stringify([{ ...metadata, resourceVersion: undefined, managedFields: undefined }, spec])
 }

@@ -1,7 +1,7 @@
 /** A pod's status as a kubelet would report it; pure. */
 import type { V1ContainerStatus, V1Pod } from '../../kube/wire.ts'
-import type { Ended } from '../run/instance.ts'
-import { restartAt, type SeenContainer, type StopOrder } from './plan.ts'
+import type { RunEnd } from '../run/instance.ts'
+import { restartAt, type SeenContainer, type StopRequest } from './plan.ts'
 import type { PodSpec } from './pod-spec.ts'
 
 type Status = NonNullable<V1Pod['status']>
@@ -22,7 +22,7 @@ export function withRestart(one: ReportedContainer): ReportedContainer {
   return one.spec.kind === 'sidecar' && one.state === 'ended' ? { ...one, restartAt: restartAt(one) } : one
 }
 
-export interface ReportedEnd extends Ended {
+export interface ReportedEnd extends RunEnd {
   /** What the container left as its termination message. */
   readonly said?: string
   readonly outOfMemory?: boolean
@@ -33,7 +33,7 @@ export interface Report {
   readonly nodeName: string
   readonly startTime: string
   readonly seen: readonly ReportedContainer[]
-  readonly stop: StopOrder | undefined
+  readonly stop: StopRequest | undefined
   readonly over: boolean
   readonly now: string
 }
@@ -79,7 +79,7 @@ export function podStatus(report: Report, before: Status | undefined): Status {
 }
 
 /** Where it was ended for what the pod itself did. */
-function whyEnded(stop: StopOrder | undefined): { readonly reason: string; readonly message: string } | undefined {
+function whyEnded(stop: StopRequest | undefined): { readonly reason: string; readonly message: string } | undefined {
   if (stop?.reason === 'deadline')
     return { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
   if (stop?.reason === 'evicted') return { reason: 'Evicted', message: stop.message ?? '' }

@@ -8,21 +8,21 @@ import { readRecord, writeRecord, type PodRecord } from './pod-folder.ts'
 import { keyOf } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
 import { PodWorker } from './pod-worker.ts'
-import type { WorkerGround } from './worker-deps.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-type Ground = Omit<WorkerGround, 'finished'>
+type PodTableDeps = Omit<WorkerDeps, 'finished'>
 
 export class PodTable {
   readonly folder: string
-  readonly #ground: WorkerGround
+  readonly #deps: WorkerDeps
   readonly #workers = new Map<string, PodWorker>()
   readonly #left = new Map<string, () => void>()
   /** By uid: those whose folder could not be read or written, for now. */
   readonly #unopened = new Map<string, V1Pod>()
 
-  constructor(folder: string, ground: Ground) {
+  constructor(folder: string, deps: PodTableDeps) {
     this.folder = folder
-    this.#ground = { ...ground, finished: (uid) => this.#finished(uid) }
+    this.#deps = { ...deps, finished: (uid) => this.#finished(uid) }
   }
 
   #finished(uid: string): void {
@@ -47,7 +47,7 @@ export class PodTable {
     if (fresh === undefined) return
     this.#unopened.delete(uid)
     this.#workers.set(uid, fresh)
-    fresh.look()
+    fresh.sync()
   }
 
   gone(pod: V1Pod): void {
@@ -64,15 +64,15 @@ export class PodTable {
     const { uid } = keyOf(record.pod)
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#left.set(uid, resolve)
-    const worker = new PodWorker(join(this.folder, uid), record, record.pod, this.#ground)
+    const worker = new PodWorker(join(this.folder, uid), record, record.pod, this.#deps)
     this.#workers.set(uid, worker)
     worker.gone()
     return promise
   }
 
-  lookAtRunning(): void {
+  syncRunning(): void {
     for (const pod of this.#unopened.values()) this.put(pod)
-    for (const worker of this.#workers.values()) if (!worker.over) worker.look()
+    for (const worker of this.#workers.values()) if (!worker.over) worker.sync()
   }
 
   async killAll(): Promise<void> {
@@ -99,9 +99,9 @@ export class PodTable {
         record = { pod, startTime: startTime ?? timeText(Date.now()) }
         writeRecord(folder, record)
       }
-      return new PodWorker(folder, record, pod, this.#ground)
+      return new PodWorker(folder, record, pod, this.#deps)
     } catch (error) {
-      if (!this.#unopened.has(uid)) this.#ground.notice(`pod ${namespace}/${name} cannot start: ${messageOf(error)}`)
+      if (!this.#unopened.has(uid)) this.#deps.notice(`pod ${namespace}/${name} cannot start: ${messageOf(error)}`)
       this.#unopened.set(uid, pod)
       return undefined
     }
@@ -109,7 +109,7 @@ export class PodTable {
 
   #lost(pod: V1Pod): void {
     const { uid, namespace, name } = keyOf(pod)
-    const { client, notice } = this.#ground
+    const { client, notice } = this.#deps
     const ended = ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')
     const write = async () => {
       if (!ended) {

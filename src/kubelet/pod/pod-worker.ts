@@ -6,15 +6,15 @@ import type { V1Pod } from '../../kube/wire.ts'
 import { Adoption } from './adoption.ts'
 import { seeContainer, type Waiting } from '../run/container-folder.ts'
 import { isOwnProgram, runMarker } from '../run/container-run.ts'
-import { KeptOrder } from './kept-order.ts'
+import { StoredStopRequest } from './kept-order.ts'
 import { leavePod } from './leave-pod.ts'
-import { NextLook } from './next-look.ts'
-import { plan, type Plan, type Step, type StopOrder } from './plan.ts'
+import { NextSync } from './next-look.ts'
+import { plan, type Plan, type ContainerStep, type StopRequest } from './plan.ts'
 import { PodEvents } from './pod-events.ts'
 import { markReported, type PodRecord } from './pod-folder.ts'
 import { objectReader, type ReadObject } from './pod-objects.ts'
 import { PodRuns } from './pod-runs.ts'
-import { ordersOf, readPod, type PodSpec } from './pod-spec.ts'
+import { desiredState, readPod, type PodSpec } from './pod-spec.ts'
 import { podStatus, timeText, withRestart, type ReportedContainer } from './pod-status.ts'
 import { StorageWatch } from '../limits/storage-watch.ts'
 import type { RunWatch } from '../run/run-watch.ts'
@@ -24,12 +24,12 @@ import { StatusWriter } from './status-writer.ts'
 import { deadlineOf } from './stop-order.ts'
 import { Tries } from './tries.ts'
 import { PodVolumes } from '../volumes/volumes.ts'
-import type { WorkerGround } from './worker-deps.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 import { retryMs, whyWaiting } from './why-waiting.ts'
 
 export class PodWorker {
   readonly folder: string
-  readonly #ground: WorkerGround
+  readonly #deps: WorkerDeps
   readonly #startTime: string
   readonly #secretFolder: string | undefined
   readonly #volumes: PodVolumes
@@ -39,36 +39,36 @@ export class PodWorker {
   readonly #read: ReadObject
   readonly #waiting = new Map<string, Waiting>()
   readonly #storage: StorageWatch
-  readonly #order: KeptOrder
+  readonly #stopRequest: StoredStopRequest
   readonly #adoption: Adoption
-  readonly #next = new NextLook(() => this.look())
+  readonly #next = new NextSync(() => this.sync())
   #pod: PodSpec
-  #orders: string
+  #desired: string
   #problem: string | undefined
   #gone = false
   #closed = false
   #over = false
   #reported = false
   #removing = false
-  #looking: Promise<void> | undefined
-  #lookAgain = false
+  #syncing: Promise<void> | undefined
+  #syncAgain = false
 
   /** `record` is on disk already; what an earlier daemon left is adopted. */
-  constructor(folder: string, record: PodRecord, pod: V1Pod, ground: WorkerGround) {
+  constructor(folder: string, record: PodRecord, pod: V1Pod, deps: WorkerDeps) {
     this.folder = folder
-    this.#ground = ground
+    this.#deps = deps
     this.#pod = readPod(pod)
-    this.#orders = ordersOf(pod)
+    this.#desired = desiredState(pod)
     this.#startTime = record.startTime
     const { uid } = this.#pod.key
-    this.#secretFolder = ground.memory === undefined ? undefined : join(ground.memory, uid)
+    this.#secretFolder = deps.memory === undefined ? undefined : join(deps.memory, uid)
     this.#volumes = new PodVolumes({ folder: join(folder, 'volumes'), secretFolder: this.#secretFolder })
-    this.#status = new StatusWriter(ground.client, this.#pod.key, pod.status, ground.notice)
-    this.#events = new PodEvents(ground.client, this.#pod.key, ground.nodeName, ground.errands)
-    this.#runs = new PodRuns(folder, () => this.look())
-    this.#storage = new StorageWatch(folder, this.#pod, ground, () => this.look())
-    this.#read = objectReader(ground.client, this.#pod.key.namespace)
-    this.#order = new KeptOrder(folder)
+    this.#status = new StatusWriter(deps.client, this.#pod.key, pod.status, deps.notice)
+    this.#events = new PodEvents(deps.client, this.#pod.key, deps.nodeName, deps.bestEffort)
+    this.#runs = new PodRuns(folder, () => this.sync())
+    this.#storage = new StorageWatch(folder, this.#pod, deps, () => this.sync())
+    this.#read = objectReader(deps.client, this.#pod.key.namespace)
+    this.#stopRequest = new StoredStopRequest(folder)
     this.#adoption = new Adoption(folder, pod)
   }
 
@@ -82,18 +82,18 @@ export class PodWorker {
   }
 
   update(pod: V1Pod): void {
-    const orders = ordersOf(pod)
-    if (orders === this.#orders) return
-    this.#orders = orders
+    const desired = desiredState(pod)
+    if (desired === this.#desired) return
+    this.#desired = desired
     this.#pod = readPod(pod)
-    this.look()
+    this.sync()
   }
 
   /** The server does not have the pod any more. */
   gone(): void {
     this.#gone = true
     this.#status.stop()
-    this.look()
+    this.sync()
   }
 
   /** The newest run of a container, for its log. */
@@ -101,27 +101,27 @@ export class PodWorker {
     return this.#runs.newest(name)
   }
 
-  look(): void {
+  sync(): void {
     if (this.#closed) return
-    if (this.#looking !== undefined) {
-      this.#lookAgain = true
+    if (this.#syncing !== undefined) {
+      this.#syncAgain = true
       return
     }
-    this.#looking = this.#lookOnce()
+    this.#syncing = this.#syncOnce()
       .catch(messageOf)
       .then((problem) => this.#settle(problem))
   }
 
   #settle(problem: string | undefined): void {
-    this.#looking = undefined
+    this.#syncing = undefined
     if (problem !== undefined) this.#next.at(Date.now() + retryMs)
     // Said once, however often it happens.
     if (problem !== undefined && problem !== this.#problem)
-      this.#ground.notice(`pod ${this.#pod.key.namespace}/${this.#pod.key.name}: ${problem}`)
+      this.#deps.notice(`pod ${this.#pod.key.namespace}/${this.#pod.key.name}: ${problem}`)
     this.#problem = problem
-    if (!this.#lookAgain) return
-    this.#lookAgain = false
-    this.look()
+    if (!this.#syncAgain) return
+    this.#syncAgain = false
+    this.sync()
   }
 
   /** The daemon ends; the containers go on. */
@@ -129,7 +129,7 @@ export class PodWorker {
     this.#closed = true
     this.#next.close()
     this.#storage.close()
-    await this.#looking
+    await this.#syncing
     this.#runs.abandon()
     await this.#status.settled()
   }
@@ -142,7 +142,7 @@ export class PodWorker {
   }
 
   /** Signals come first, whatever cannot be read or written. Answers with what was in the way, if anything was. */
-  async #lookOnce(): Promise<string | undefined> {
+  async #syncOnce(): Promise<string | undefined> {
     this.#next.clear()
     const tries = new Tries()
     await tries.do(() => this.#adoption.settle())
@@ -152,14 +152,14 @@ export class PodWorker {
       seeContainer(runs.get(spec.name) ?? [], this.#runs.known, spec, this.#waiting.get(spec.name)),
     )
     const mainEnded = seen.every((one) => one.spec.kind !== 'main' || one.state === 'ended')
-    if (seen.some((one) => one.spec.kind === 'main' && one.state === 'running')) this.#storage.look(now)
+    if (seen.some((one) => one.spec.kind === 'main' && one.state === 'running')) this.#storage.check(now)
     const known = { pod: this.#pod, startTime: Date.parse(this.#startTime), pastStorage: this.#storage.message }
     const facts = { ...known, gone: this.#gone, mainEnded }
-    const stop = this.#over ? this.#order.current : this.#order.decide(facts, now)
+    const stop = this.#over ? this.#stopRequest.current : this.#stopRequest.decide(facts, now)
     const next = plan(this.#pod, seen, stop, now)
     const over = next.over && this.#adoption.isDone
     for (const step of next.steps) if (step.do !== 'start') await tries.do(() => this.#signal(step, seen, now))
-    await tries.do(() => this.#order.write())
+    await tries.do(() => this.#stopRequest.write())
     await tries.do(() => this.#volumes.refreshDownward(this.#pod))
     if (over) await tries.do(() => this.#volumes.removeSecrets(this.#pod))
     this.#report(next.ending ? seen : seen.map(withRestart), stop, over)
@@ -174,7 +174,7 @@ export class PodWorker {
     return tries.problem
   }
 
-  async #signal(step: Step, seen: readonly ReportedContainer[], now: number): Promise<void> {
+  async #signal(step: ContainerStep, seen: readonly ReportedContainer[], now: number): Promise<void> {
     const one = seen.find(({ spec }) => spec.name === step.name)
     const folder = this.#runs.known.of(step.name).at(-1)?.folder
     if (one === undefined || folder === undefined) return
@@ -186,16 +186,16 @@ export class PodWorker {
     const starts = this.#adoption.isDone ? next.steps.filter((step) => step.do === 'start') : []
     for (const one of seen)
       if (starts.some((step) => step.name === one.spec.name)) await tries.do(() => this.#start(one))
-    if (starts.length > 0) this.#lookAgain = true
+    if (starts.length > 0) this.#syncAgain = true
   }
 
   async #start(one: ReportedContainer): Promise<void> {
-    const { host, launchers } = this.#ground
+    const { host, launchers } = this.#deps
     const { spec } = one
-    const ground = { podFolder: this.folder, host, read: this.#read, secretFolder: this.#secretFolder }
-    const runPlan = { pod: this.#pod, spec, ...ground }
+    const place = { podFolder: this.folder, secretFolder: this.#secretFolder }
+    const runPlan = { pod: this.#pod, spec, host, read: this.#read, ...place }
     try {
-      await startRun(runPlan, this.#volumes, launchers, () => this.look())
+      await startRun(runPlan, this.#volumes, launchers, () => this.sync())
       this.#waiting.delete(spec.name)
       this.#events.started(spec.name)
     } catch (error) {
@@ -207,10 +207,10 @@ export class PodWorker {
     }
   }
 
-  #report(seen: readonly ReportedContainer[], stop: StopOrder | undefined, over: boolean): void {
+  #report(seen: readonly ReportedContainer[], stop: StopRequest | undefined, over: boolean): void {
     for (const { end } of seen) if (end?.reason === 'StartError') this.#events.warn('Failed', `Error: ${end.message}`)
     if (stop?.reason === 'evicted') this.#events.warn('Evicted', stop.message ?? '')
-    const common = { pod: this.#pod, nodeName: this.#ground.nodeName, startTime: this.#startTime }
+    const common = { pod: this.#pod, nodeName: this.#deps.nodeName, startTime: this.#startTime }
     const report = { ...common, seen, stop, over, now: timeText(Date.now()) }
     this.#status.want(podStatus(report, this.#status.newest))
   }
@@ -225,7 +225,7 @@ export class PodWorker {
     this.#removing = true
     const { namespace, name, uid } = this.#pod.key
     try {
-      await this.#ground.client.remove(pods, name, namespace, { graceSeconds: 0, uid })
+      await this.#deps.client.remove(pods, name, namespace, { graceSeconds: 0, uid })
     } catch (error) {
       this.#removing = false
       if (!(error instanceof GastownError && ['not-found', 'conflict'].includes(error.kind))) throw error
@@ -233,7 +233,7 @@ export class PodWorker {
   }
 
   async #leave(seen: readonly ReportedContainer[]): Promise<void> {
-    const { notice, finished } = this.#ground
+    const { notice, finished } = this.#deps
     await leavePod({ name: this.#pod.key.name, folder: this.folder, seen, reported: this.#reported, notice })
     this.#closed = true
     this.#next.close()

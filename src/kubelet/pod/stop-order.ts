@@ -1,4 +1,4 @@
-import type { StopOrder } from './plan.ts'
+import type { StopRequest } from './plan.ts'
 import type { PodSpec } from './pod-spec.ts'
 
 export interface StopFacts {
@@ -16,8 +16,8 @@ export interface StopFacts {
 /** As a kubelet has it for who fills the disk. What saves its work gets the pod's whole time, unlike there. */
 const evictionGraceSeconds = 1
 
-/** Whether and since when a pod is to be ended from outside; an order once given only gets tighter. */
-export function stopOrder(before: StopOrder | undefined, facts: StopFacts, now: number): StopOrder | undefined {
+/** Whether and since when a pod is to be ended from outside; a request once made only gets tighter. */
+export function stopRequest(before: StopRequest | undefined, facts: StopFacts, now: number): StopRequest | undefined {
   const wanted = wantedStop(facts, now)
   if (before === undefined || wanted === undefined) return before ?? wanted
   const deleted = wanted.reason === 'deleted' && wanted.graceSeconds < before.graceSeconds
@@ -30,18 +30,18 @@ export function deadlineOf({ pod, startTime }: Pick<StopFacts, 'pod' | 'startTim
   return pod.deadlineSeconds === undefined ? undefined : startTime + pod.deadlineSeconds * 1000
 }
 
-function wantedStop(facts: StopFacts, now: number): StopOrder | undefined {
+function wantedStop(facts: StopFacts, now: number): StopRequest | undefined {
   const { pod } = facts
   if (pod.deletion !== undefined) return { reason: 'deleted', since: now, graceSeconds: pod.deletion.graceSeconds }
   if (facts.gone) return { reason: 'deleted', since: now, graceSeconds: pod.graceSeconds }
   if (facts.mainEnded) return undefined
   const deadline = deadlineOf(facts)
-  const order = { since: now, graceSeconds: pod.graceSeconds }
-  if (deadline !== undefined && now >= deadline) return { reason: 'deadline', ...order }
+  const request = { since: now, graceSeconds: pod.graceSeconds }
+  if (deadline !== undefined && now >= deadline) return { reason: 'deadline', ...request }
   if (facts.pastStorage === undefined) return undefined
-  return { reason: 'evicted', ...order, mainGraceSeconds: evictionGraceSeconds, message: facts.pastStorage }
+  return { reason: 'evicted', ...request, mainGraceSeconds: evictionGraceSeconds, message: facts.pastStorage }
 }
 
-function endOf(order: StopOrder): number {
-  return order.since + order.graceSeconds * 1000
+function endOf(request: StopRequest): number {
+  return request.since + request.graceSeconds * 1000
 }

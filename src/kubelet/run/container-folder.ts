@@ -4,7 +4,7 @@ import {
   instanceFolders,
   readInstance,
   type Claim,
-  type Ended,
+  type RunEnd,
   type InstanceState,
 } from './instance.ts'
 import { oomKilled } from './out-of-memory.ts'
@@ -29,7 +29,7 @@ export class KnownRuns {
   readonly #podFolder: string
   readonly #folders = new Map<string, string[]>()
   readonly #claims = new Map<string, Claim>()
-  readonly #ended = new Map<string, Ended>()
+  readonly #ended = new Map<string, RunEnd>()
   readonly #reported = new Map<string, ReportedEnd>()
 
   constructor(podFolder: string) {
@@ -54,7 +54,7 @@ export class KnownRuns {
     return this.#claims
   }
 
-  reported(folder: string, end: Ended): ReportedEnd {
+  reported(folder: string, end: RunEnd): ReportedEnd {
     const known = this.#reported.get(folder)
     if (known !== undefined) return known
     const found = { ...end, said: terminationMessage(folder), outOfMemory: oomKilled(folder, end) }

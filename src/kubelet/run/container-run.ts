@@ -52,17 +52,17 @@ export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Pro
   const given = await specEnvironment(pod, spec.container, plan.read)
   const path = given.get('PATH') ?? pod.searchPath ?? host.path
   const words = [...(spec.container.command ?? []), ...(spec.container.args ?? [])].map((word) => expand(word, given))
-  const ground: Ground = { plan, mounts, given, path, words, own: isOwnProgram(spec) }
-  if (!runsSandboxed(pod, spec.name)) return await plainRun(ground)
+  const context: RunContext = { plan, mounts, given, path, words, own: isOwnProgram(spec) }
+  if (!runsSandboxed(pod, spec.name)) return await plainRun(context)
   if (!host.sandbox.ok) throw new StartError(`it is to run in a sandbox, but ${host.sandbox.reason ?? 'there is none'}`)
-  return await sandboxedRun(ground)
+  return await sandboxedRun(context)
 }
 
 /** In a run's folder; not there where the sandbox has no filter of system calls. */
 export const filterFile = 'seccomp'
 const filterDescriptor = 7
 
-interface Ground {
+interface RunContext {
   readonly plan: RunPlan
   readonly mounts: readonly SandboxMount[]
   readonly given: ReadonlyMap<string, string>
@@ -72,11 +72,11 @@ interface Ground {
   readonly own: boolean
 }
 
-async function sandboxedRun(ground: Ground): Promise<(folder: string) => Promise<void>> {
-  const { plan, mounts, given, path, words, own } = ground
+async function sandboxedRun(context: RunContext): Promise<(folder: string) => Promise<void>> {
+  const { plan, mounts, given, path, words, own } = context
   const { pod, spec, host, podFolder } = plan
   const ours = own ? await installationView(host.installation) : { command: [], mounts: [] }
-  if (!own) await requireProgram(ground)
+  if (!own) await requireProgram(context)
   const command = own ? [...ours.command, ...words.slice(1)] : words
   const programs = await host.programs(path)
   const variables = new Map([
@@ -121,8 +121,8 @@ async function yielding({ spec, host }: RunPlan): Promise<readonly string[]> {
   return nice === undefined ? [] : [nice, '-n', '5']
 }
 
-async function plainRun(ground: Ground): Promise<(folder: string) => Promise<void>> {
-  const { plan, mounts, given, path, words, own } = ground
+async function plainRun(context: RunContext): Promise<(folder: string) => Promise<void>> {
+  const { plan, mounts, given, path, words, own } = context
   const { spec, host, podFolder, pod } = plan
   const folderOf = join(podFolder, 'containers', spec.name)
   const root = join(folderOf, 'root')
@@ -178,7 +178,7 @@ export function runMarker(podFolder: string, folder: string, pod: PodSpec): stri
   return `${pod.key.uid}/${relative(join(podFolder, 'containers'), folder)}`
 }
 
-async function requireProgram({ words, path, mounts }: Ground): Promise<void> {
+async function requireProgram({ words, path, mounts }: RunContext): Promise<void> {
   const [name] = words
   if (name === undefined) throw new StartError('no command specified: images are not used in local mode')
   if (name.includes('/') && !name.startsWith('/')) return

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../../errors.ts'
-import { childrenOf, factsOf, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
+import { childrenOf, processInfo, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
 import { isUnwritable } from '../unwritable.ts'
 
 export type InstanceState =
@@ -24,9 +24,9 @@ export type InstanceState =
   /** Claimed by the daemon, so that a shim that comes late will not run it. */
   | { readonly kind: 'void' }
   | { readonly kind: 'running'; readonly startedAt: number; readonly claim: Claim }
-  | Ended
+  | RunEnd
 
-export interface Ended {
+export interface RunEnd {
   readonly kind: 'ended'
   readonly exitCode: number
   /** Undefined: it never started. */
@@ -62,13 +62,13 @@ export interface Claim {
 /** `known`: the claim, where it was read before. */
 export function readInstance(folder: string, known?: Claim): InstanceState {
   const claim = known ?? readClaim(folder)
-  const ended = readEnded(folder, claim)
+  const ended = readEnd(folder, claim)
   if (ended !== undefined) return ended
   if (claim === undefined) return { kind: 'prepared' }
   if (claim.shim === 'void') return { kind: 'void' }
   if (isAlive(claim.shim)) return { kind: 'running', startedAt: claim.at, claim }
   // It may have written its last words after they were looked for.
-  return readEnded(folder, claim) ?? lost(folder, claim)
+  return readEnd(folder, claim) ?? lost(folder, claim)
 }
 
 /** Makes sure that no shim runs this; false when one was faster. */
@@ -104,7 +104,7 @@ const lostWords = 'it ended with the machine, or was killed together with what w
 export function runProcess(folder: string): number | undefined {
   const match = /^(\d+) (\d+)\n$/.exec(read(folder, 'entry') ?? '')
   const pid = Number(match?.[1])
-  return match !== null && factsOf(pid)?.start === match[2] ? pid : undefined
+  return match !== null && processInfo(pid)?.start === match[2] ? pid : undefined
 }
 
 /**
@@ -113,7 +113,7 @@ export function runProcess(folder: string): number | undefined {
  */
 export function sandboxedProcess(folder: string): number | undefined {
   const bubblewrap = runProcess(folder)
-  return bubblewrap === undefined ? undefined : childrenOf(bubblewrap).find((pid) => factsOf(pid) !== undefined)
+  return bubblewrap === undefined ? undefined : childrenOf(bubblewrap).find((pid) => processInfo(pid) !== undefined)
 }
 
 export function isSandboxed(folder: string): boolean {
@@ -140,7 +140,7 @@ function readClaim(folder: string): Claim | undefined {
   return { shim, at: timeOf(folder, 'pid') }
 }
 
-function readEnded(folder: string, claim: Claim | undefined): Ended | undefined {
+function readEnd(folder: string, claim: Claim | undefined): RunEnd | undefined {
   // Most of the time it is not there, and asking is cheaper than failing to read.
   const facts = lstatSync(join(folder, 'exit'), { throwIfNoEntry: false })
   if (facts === undefined) return undefined
@@ -156,7 +156,7 @@ function readEnded(folder: string, claim: Claim | undefined): Ended | undefined 
   }
 }
 
-function lost(folder: string, claim: Claim): Ended {
+function lost(folder: string, claim: Claim): RunEnd {
   try {
     recordLost(folder)
   } catch (error) {
@@ -165,7 +165,7 @@ function lost(folder: string, claim: Claim): Ended {
     const times = { startedAt: claim.at, finishedAt: Date.now() }
     return { kind: 'ended', exitCode: 137, ...times, reason: 'Lost', message: lostWords }
   }
-  const ended = readEnded(folder, claim)
+  const ended = readEnd(folder, claim)
   if (ended === undefined) throw new Error(`the end of ${folder} cannot be recorded`)
   return ended
 }

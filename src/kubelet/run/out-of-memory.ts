@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Ended } from './instance.ts'
+import type { RunEnd } from './instance.ts'
 import { killedForMemory } from '../limits/run-limits.ts'
 import { signalledAt } from './sent-signals.ts'
 import { isUnwritable } from '../unwritable.ts'
@@ -17,7 +17,7 @@ export function noteOomKills(folder: string): void {
   writeFileSync(join(folder, 'oom-kills'), String(oomKills()))
 }
 
-export function oomKilled(folder: string, end: Ended): boolean {
+export function oomKilled(folder: string, end: RunEnd): boolean {
   if (end.exitCode !== killed || end.reason !== undefined || signalledAt(folder, 'KILL') !== undefined) return false
   const verdict = join(folder, 'oom-killed')
   if (existsSync(verdict)) return readOr(verdict, 'no') === 'yes'
@@ -32,7 +32,7 @@ export function oomKilled(folder: string, end: Ended): boolean {
   return killedByKernel
 }
 
-function machineRanOut(folder: string, end: Ended): boolean {
+function machineRanOut(folder: string, end: RunEnd): boolean {
   // Long after the end the count says nothing about it.
   const soon = Date.now() - end.finishedAt < seenSoon
   return soon && oomKills() > Number(readOr(join(folder, 'oom-kills'), 'Infinity'))

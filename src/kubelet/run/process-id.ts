@@ -10,7 +10,7 @@ export interface ProcessId {
   readonly boot: string
 }
 
-interface Facts {
+interface ProcessInfo {
   readonly state: string
   readonly parent: number
   readonly session: number
@@ -25,11 +25,11 @@ export function bootId(): string {
 }
 
 export function thisProcess(): ProcessId {
-  return { pid: process.pid, start: factsOf(process.pid)?.start ?? '', boot: bootId() }
+  return { pid: process.pid, start: processInfo(process.pid)?.start ?? '', boot: bootId() }
 }
 
 export function isAlive(id: ProcessId): boolean {
-  return id.boot === bootId() && factsOf(id.pid)?.start === id.start
+  return id.boot === bootId() && processInfo(id.pid)?.start === id.start
 }
 
 export function isSameProcess(a: ProcessId, b: ProcessId): boolean {
@@ -42,8 +42,8 @@ export function parseProcessId(text: string): ProcessId | undefined {
   return match === null ? undefined : { pid: Number(match[1]), start: match[2] ?? '', boot: match[3] ?? '' }
 }
 
-/** Undefined for a process that is gone or only waits to be reaped. */
-export function factsOf(pid: number): Facts | undefined {
+/** State, parent, session and start of a process; undefined for one that is gone or only waits to be reaped. */
+export function processInfo(pid: number): ProcessInfo | undefined {
   const stat = readProc(pid, 'stat')
   if (stat === undefined) return undefined
   // The second field is the program's name, which may hold spaces and brackets.
@@ -53,8 +53,8 @@ export function factsOf(pid: number): Facts | undefined {
   return { state, parent: Number(parent), session: Number(session), start: fields[19] ?? '' }
 }
 
-/** Whether the process has decided what it does on a signal: catch it, or ignore it. */
-export function minds(pid: number, signal: NodeJS.Signals): boolean {
+/** Whether the process has decided what it does on a signal: catches or ignores it. */
+export function handlesSignal(pid: number, signal: NodeJS.Signals): boolean {
   const masks = (readProc(pid, 'status') ?? '').matchAll(/^Sig(?:Cgt|Ign):\s*([0-9a-f]+)$/gm)
   const bit = 1n << BigInt(constants.signals[signal] - 1)
   return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & bit) !== 0n)
@@ -67,7 +67,7 @@ export function environmentHas(pid: number, variable: string): boolean {
 export function childrenOf(pid: number): number[] {
   const told = readProc(pid, `task/${pid}/children`)
   // There are kernels without it.
-  if (told === undefined) return allProcesses().filter((one) => factsOf(one)?.parent === pid)
+  if (told === undefined) return allProcesses().filter((one) => processInfo(one)?.parent === pid)
   return told.split(' ').filter(Boolean).map(Number)
 }
 

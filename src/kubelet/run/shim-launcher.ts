@@ -9,7 +9,7 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { messageOf } from '../../errors.ts'
 import { orphanWatch } from './orphan-watch.ts'
-import { factsOf } from './process-id.ts'
+import { processInfo } from './process-id.ts'
 
 /**
  * `$1`: the folder of all pods; each line of its input: a run's folder below; `$2`: the PATH. Answers with the pid. Its
@@ -97,14 +97,14 @@ export class ShimLauncher implements Disposable {
 
   #started(pid: number): void {
     const launch = this.#asked.shift()
-    if (launch !== undefined) follow(launch, pid, factsOf(pid)?.start)
+    if (launch !== undefined) follow(launch, pid, processInfo(pid)?.start)
   }
 }
 
 function follow(launch: Launch, pid: number, start: string | undefined): void {
   const timer = setTimeout(() => {
     if (existsSync(join(launch.folder, 'pid'))) return
-    if (start !== undefined && factsOf(pid)?.start === start) follow(launch, pid, start)
+    if (start !== undefined && processInfo(pid)?.start === start) follow(launch, pid, start)
     else launch.failed('it ended at once')
   }, lookMs)
   timer.unref()

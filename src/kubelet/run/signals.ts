@@ -2,20 +2,28 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { readySignal } from '../../pod/layout.ts'
 import { isSandboxed, runProcess, sandboxedProcess, shimProcess } from './instance.ts'
-import { allProcesses, environmentHas, factsOf, isAlive, minds, signalProcess, type ProcessId } from './process-id.ts'
+import {
+  allProcesses,
+  environmentHas,
+  processInfo,
+  isAlive,
+  handlesSignal,
+  signalProcess,
+  type ProcessId,
+} from './process-id.ts'
 import { noteSignal, signalledAt } from './sent-signals.ts'
 
 /** In the environment of every process that runs without a sandbox. */
 export const markerName = 'GASTOWN_CONTAINER'
 
-/** A program that has no handler by then will not get one. */
-const youth = 2000
-/** Node catches TERM with a handler of its own before a program's is set; as process 1 it loses the signal by that. */
-const grown = 5000
-/** Our own programs get handlers for certain, and on a busy machine late. */
-const ownGrown = 20_000
+/** Age by which a program that has no handler will not get one. */
+const noHandlerAfterMs = 2000
+/** Age by which a program's own handler is set: Node catches TERM with one of its own before, and as process 1 loses the signal. */
+const handlerReadyMs = 5000
+/** The same for our own programs, which get handlers for certain, and on a busy machine late. */
+const ownHandlerReadyMs = 20_000
 
-export interface Young {
+export interface ProgramAge {
   /** Milliseconds since its start. */
   readonly age: number
   /** Our own program, which says when it is ready. */
@@ -23,20 +31,21 @@ export interface Young {
 }
 
 /**
- * Sends TERM to the container's first process. False while the program is young: it gets the signal as soon as it minds
- * it, and again once it has grown, because the first one may have come to nothing. Our own get it once, when ready.
+ * Sends TERM to the container's first process. False while the program is young: it gets the signal as soon as it
+ * handles it, and again at the age by which its own handler is set, because the first one may have come to nothing. Our
+ * own get it once, when ready.
  * False, too, where no process was there to get it: the next look tries again.
  */
-export function terminate(folder: string, { age, own }: Young): boolean {
+export function terminate(folder: string, { age, own }: ProgramAge): boolean {
   const pid = firstProcess(folder)
-  const isReady = own && pid !== undefined && minds(pid, readySignal)
-  if (isReady || age >= (own ? ownGrown : grown)) {
+  const isReady = own && pid !== undefined && handlesSignal(pid, readySignal)
+  if (isReady || age >= (own ? ownHandlerReadyMs : handlerReadyMs)) {
     if (pid === undefined || !signalProcess(pid, 'SIGTERM')) return false
     noteSignal(folder, 'TERM')
     return true
   }
   if (own || pid === undefined || signalledAt(folder, 'first-TERM') !== undefined) return false
-  if (age >= youth || minds(pid, 'SIGTERM')) {
+  if (age >= noHandlerAfterMs || handlesSignal(pid, 'SIGTERM')) {
     if (signalProcess(pid, 'SIGTERM')) noteSignal(folder, 'first-TERM')
   }
   return false
@@ -131,7 +140,7 @@ async function killAll(belongs: Belongs): Promise<void> {
     for (const [at, pid] of allProcesses().entries()) {
       if (at % processesATurn === processesATurn - 1) await turn()
       const isFrom = (first: number) => first > 0 && comesFrom(pid, first)
-      if (pid !== process.pid && belongs(pid, isFrom) && factsOf(pid) !== undefined) found.push(pid)
+      if (pid !== process.pid && belongs(pid, isFrom) && processInfo(pid) !== undefined) found.push(pid)
     }
     if (found.length === 0) return
     for (const pid of found) signalProcess(pid, 'SIGKILL')
@@ -144,10 +153,10 @@ const mostAncestors = 1000
 function comesFrom(pid: number, first: number): boolean {
   for (let at = pid, steps = 0; at > 1 && steps < mostAncestors; steps++) {
     if (at === first) return true
-    const facts = factsOf(at)
-    if (facts === undefined) return false
-    if (facts.session === first) return true
-    at = facts.parent
+    const info = processInfo(at)
+    if (info === undefined) return false
+    if (info.session === first) return true
+    at = info.parent
   }
   return false
 }

@@ -15,7 +15,7 @@ import { openDrain } from './drain.ts'
 import { readDrainLimit } from '../drain-request.ts'
 import { watchForRemoval } from './folder-gone.ts'
 import { furnish } from './furnish.ts'
-import { giveMemoryBackAtRest } from '../memory.ts'
+import { collectWhenIdle } from '../memory.ts'
 import { openServer } from './open-server.ts'
 import type { Environment, LocalPaths } from '../paths.ts'
 import { reopenUnsaved } from './reopen-unsaved.ts'
@@ -43,7 +43,7 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
     openCgroups({ name: paths.pods }),
     openServer(paths, port, notice),
   ])
-  const rest = giveMemoryBackAtRest()
+  const rest = collectWhenIdle()
   server.onRequest(() => rest.disturb())
   const home = env.HOME ?? homedir()
   const workers = env.GASTOWN_WORKER_NAMESPACE || workerNamespace

@@ -1,23 +1,22 @@
 import type { Credential } from '../../pod/credential.ts'
 
 /**
- * What the loop is to do. `hold` comes before the status is written and everything else after it: an attempt is claimed
- * before its pod is made, and a result is recorded before the pod that told it may go.
+ * One write of the loop. `addFinalizer` comes before the status is written and everything else after it: an attempt is
+ * claimed before its pod is created, and a result is in the status before its pod may go.
  */
 export type Action =
-  /** Put our finalizer on the Polecat. */
-  | { readonly type: 'hold' }
-  /** Make ConfigMap and pod of the attempt that the status claims. */
-  | { readonly type: 'create'; readonly attempt: number; readonly gitSecret?: string; readonly llm?: Credential }
-  /** Make ConfigMap and pod that push what the attempt held back. */
-  | { readonly type: 'create-release'; readonly attempt: number; readonly gitSecret?: string }
-  | { readonly type: 'annotate'; readonly pod: string; readonly annotations: Readonly<Record<string, string>> }
-  /** Take our finalizer off the pod: all that it tells is recorded. */
-  | { readonly type: 'record'; readonly pod: string }
-  | { readonly type: 'delete'; readonly pod: string; readonly uid?: string; readonly graceSeconds?: number }
-  /** Delete what an attempt leaves besides its pod: objects of this name. */
-  | { readonly type: 'sweep'; readonly name: string }
-  /** Take our finalizer off the Polecat. */
-  | { readonly type: 'release' }
-  /** Delete the Polecat itself. */
-  | { readonly type: 'remove' }
+  /** On the Polecat: until its pods have saved and are gone. */
+  | { readonly type: 'addFinalizer' }
+  /** ConfigMap and pod of the attempt that the status claims. */
+  | { readonly type: 'createAttempt'; readonly attempt: number; readonly gitSecret?: string; readonly llm?: Credential }
+  /** ConfigMap and pod that push the commits which the attempt held. */
+  | { readonly type: 'createRelease'; readonly attempt: number; readonly gitSecret?: string }
+  | { readonly type: 'annotatePod'; readonly pod: string; readonly annotations: Readonly<Record<string, string>> }
+  /** Its results are in the status. */
+  | { readonly type: 'removePodFinalizer'; readonly pod: string }
+  | { readonly type: 'deletePod'; readonly pod: string; readonly uid?: string; readonly graceSeconds?: number }
+  /** ConfigMap and Secret of this name, which an attempt has besides its pod. */
+  | { readonly type: 'deleteAttemptObjects'; readonly name: string }
+  /** From the Polecat. */
+  | { readonly type: 'removeFinalizer' }
+  | { readonly type: 'deletePolecat' }

@@ -2,7 +2,7 @@
 import { endReasons, type Reason } from '../../outcome/reasons.ts'
 import type { SaveResult } from '../../outcome/results.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
-import { couldNotStart, disruption, type Ended, type PodFacts } from '../../attempt/pod-facts.ts'
+import { couldNotStart, disruption, type TerminatedState, type PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -77,7 +77,7 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   return ownEnd(ended, save, agent)
 }
 
-function ownEnd(ended: Ended, save: SaveResult | undefined, { hasEndEvent, program }: AgentFacts): Cause {
+function ownEnd(ended: TerminatedState, save: SaveResult | undefined, { hasEndEvent, program }: AgentFacts): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
     const named = program === undefined ? "the agent's program" : `'${program}'`
@@ -144,7 +144,7 @@ function lostCause({ pod }: PodFacts): Cause | undefined {
   }
 }
 
-function endOf({ exitCode, reason }: Ended): string {
+function endOf({ exitCode, reason }: TerminatedState): string {
   if (reason === 'OOMKilled') return 'used more memory than its limit'
   return exitCode > 128 && exitCode < 160
     ? `was killed by signal ${exitCode - 128}`

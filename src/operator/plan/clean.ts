@@ -7,7 +7,7 @@ import type { Action } from './action.ts'
 import { isUnderWay } from '../../attempt/next-attempt.ts'
 import type { Observed } from './observed.ts'
 import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
-import { putAway, recorded } from './terminate-pod.ts'
+import { terminatePod, removePodFinalizer } from './terminate-pod.ts'
 
 export interface Cleaning {
   readonly actions: readonly Action[]
@@ -18,8 +18,8 @@ export interface Cleaning {
 export function cleanEarlier({ pods, now, polecat }: Observed, status: PolecatStatus): Cleaning {
   return join(
     others(pods.map(podFacts), status).map((facts) => {
-      if (facts.ended && polecat.metadata.deletionTimestamp === undefined) return { actions: recorded(facts) }
-      return putAway(facts, now)
+      if (facts.ended && polecat.metadata.deletionTimestamp === undefined) return { actions: removePodFinalizer(facts) }
+      return terminatePod(facts, now)
     }),
   )
 }
@@ -28,9 +28,9 @@ export function cleanEarlier({ pods, now, polecat }: Observed, status: PolecatSt
 export function cleanAll(observed: Observed, status: PolecatStatus): Cleaning {
   const { polecat, pods, now } = observed
   if (isUnderWay(status)) return { actions: [] }
-  if (pods.length > 0) return join(pods.map((pod) => putAway(podFacts(pod), now)))
+  if (pods.length > 0) return join(pods.map((pod) => terminatePod(podFacts(pod), now)))
   if (!polecat.metadata.finalizers?.includes(finalizers.polecat)) return { actions: [] }
-  return { actions: [...sweep(observed), { type: 'release' }] }
+  return { actions: [...deleteAttemptObjects(observed), { type: 'removeFinalizer' }] }
 }
 
 /**
@@ -44,7 +44,7 @@ export function expire({ polecat, now }: Observed, status: PolecatStatus): Clean
   if (ttlSecondsAfterFinished === undefined || !finished || goesOn) return { actions: [] }
   if (unsavedWork({ ...polecat, status }) !== undefined) return { actions: [] }
   const time = new Date(Date.parse(finished.lastTransitionTime) + ttlSecondsAfterFinished * 1000)
-  return now >= time ? { actions: [{ type: 'remove' }] } : { actions: [], again: time }
+  return now >= time ? { actions: [{ type: 'deletePolecat' }] } : { actions: [], again: time }
 }
 
 export function join(cleanings: readonly Cleaning[]): Cleaning {
@@ -59,11 +59,11 @@ function others(facts: readonly PodFacts[], status: PolecatStatus): PodFacts[] {
   return facts.filter(({ name }) => !(name === status.podName && isUnderWay(status)))
 }
 
-function sweep({ polecat }: Observed): Action[] {
+function deleteAttemptObjects({ polecat }: Observed): Action[] {
   const last = polecat.status?.podName === undefined ? 0 : (polecat.status.attempt ?? 0)
   const first = Math.min(polecat.spec.attempt, last)
   return Array.from({ length: last === 0 ? 0 : last - first + 1 }, (_, index) => ({
-    type: 'sweep',
+    type: 'deleteAttemptObjects',
     name: podName(polecat, first + index),
   }))
 }

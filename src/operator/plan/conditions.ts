@@ -9,7 +9,7 @@ export interface Verdict {
   readonly message?: string
 }
 
-export interface Moment {
+export interface DecisionTime {
   readonly now: Date
   readonly generation?: number
 }
@@ -18,7 +18,7 @@ export interface Moment {
 export function decide(
   earlier: readonly Condition[] | undefined,
   verdicts: Partial<Record<ConditionType, Verdict>>,
-  { now, generation }: Moment,
+  { now, generation }: DecisionTime,
 ): Condition[] {
   return conditionTypes.flatMap((type) => {
     const before = earlier?.find((condition) => condition.type === type)

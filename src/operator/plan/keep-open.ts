@@ -7,7 +7,7 @@ import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
 
 /** `ended`: the status that the attempt would end with. Undefined where it may. */
-export function holdUnsaved(
+export function keepOpen(
   { polecat, draining, now }: Observed,
   facts: PodFacts,
   ended: PolecatStatus,
@@ -34,6 +34,6 @@ export function holdUnsaved(
 }
 
 /** Nothing more becomes of it before the next start. */
-export function isHeldUnsaved({ conditions }: PolecatStatus): boolean {
+export function isKeptOpen({ conditions }: PolecatStatus): boolean {
   return conditions?.some(({ type, reason }) => type === 'WorkSaved' && reason === 'NotSaved') === true
 }

@@ -1,15 +1,15 @@
-/** The pod of the attempt under way lives: what it does is told, and what it needs is done. */
+/** The pod of the attempt under way lives: what it does goes into the status, and what it needs is done. */
 import { annotations } from '../../polecat/names.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import { latest } from '../log-tail.ts'
 import type { Action } from './action.ts'
 import { decide, type Verdict } from './conditions.ts'
 import { end, endUnstarted, finish } from './finish.ts'
-import { holdUnsaved } from './keep-open.ts'
+import { keepOpen } from './keep-open.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
 import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
-import { giveUpAt, overdueAt, putAway, recorded, remove, type PutAway } from './terminate-pod.ts'
+import { giveUpAt, overdueAt, terminatePod, removePodFinalizer, deletePod, type Termination } from './terminate-pod.ts'
 import { stepsOf } from './steps.ts'
 import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from './told-words.ts'
 import { askToStop, stopWordOf, unwanted } from './stop.ts'
@@ -23,8 +23,8 @@ export function observe(observed: Observed, seen: PodFacts): Plan {
   const facts = { ...seen, agentStarted: seen.agentStarted || isForgotten(observed, seen) }
   if (facts.ended) {
     const ended = finish(observed, facts)
-    const held = holdUnsaved(observed, facts, ended)
-    return held ? { actions: [], status: held } : { actions: recorded(facts), status: ended }
+    const open = keepOpen(observed, facts, ended)
+    return open ? { actions: [], status: open } : { actions: removePodFinalizer(facts), status: ended }
   }
   const word = unwanted(observed)
   if (facts.agentStarted) return observeWork(observed, facts, word)
@@ -39,8 +39,8 @@ function isForgotten({ polecat }: Observed, { states }: PodFacts): boolean {
 
 /** Nothing of the agent is there to save, once it is certain that it has not started. */
 function stopUnstarted(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain'): Plan {
-  const { actions, again } = putAway(facts, observed.now, word)
-  const goes = facts.deleting || actions.some(({ type }) => type === 'delete')
+  const { actions, again } = terminatePod(facts, observed.now, word)
+  const goes = facts.deleting || actions.some(({ type }) => type === 'deletePod')
   if (goes) return { actions, status: endUnstarted(observed, word) }
   const message = 'it is being stopped before its agent starts'
   const ready: Verdict = { status: 'False', reason: 'Stopping' }
@@ -59,7 +59,8 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
     phase: 'Pending',
     reason: trouble?.reason,
     message:
-      trouble?.sentence ?? (isCloning(facts) ? cloneMessage(observed.told) : `attempt ${facts.attempt} is starting`),
+      trouble?.sentence ??
+      (isCloning(facts) ? cloneMessage(observed.logState) : `attempt ${facts.attempt} is starting`),
     ready: { status: 'False', reason: trouble?.reason ?? 'Starting' },
   })
   return { actions: annotateStart(facts), status, again: limit }
@@ -77,7 +78,10 @@ function giveUp(observed: Observed, facts: PodFacts, trouble: Trouble | undefine
     reason: timedOut ? 'PendingTimeout' : trouble.reason,
     message: `${timedOut ? `the pod made no progress for 10 minutes${why}` : trouble.sentence}; nothing to save`,
   })
-  return { actions: putAway(facts, observed.now).actions, status: { ...status, phases: stepsOf(facts, status.phases) } }
+  return {
+    actions: terminatePod(facts, observed.now).actions,
+    status: { ...status, phases: stepsOf(facts, status.phases) },
+  }
 }
 
 function observeWork(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain' | undefined): Plan {
@@ -85,24 +89,24 @@ function observeWork(observed: Observed, facts: PodFacts, word: 'terminated' | '
   const limit = giveUpAt(facts)
   if (limit && now >= limit) return lost(observed, facts)
   const overdue = overdueAt(facts)
-  const away = word ? putAway(facts, now, word) : endOverdue(facts, overdue, now)
+  const termination = word ? terminatePod(facts, now, word) : endOverdue(facts, overdue, now)
   const stopping = stopWordOf(facts.pod) !== undefined || word !== undefined
   const ended = facts.states.agent.terminated !== undefined
-  const { told } = observed
+  const { logState } = observed
   const status = live(observed, facts, {
     phase: 'Working',
     reason: facts.deleting && !stopping ? 'PodDeleted' : undefined,
-    message: workMessage({ told, ended, stopping, deleting: facts.deleting }),
-    ready: readiness(facts, ended || told?.ended !== undefined),
-    saved: savedSoFar(told),
+    message: workMessage({ logState, ended, stopping, deleting: facts.deleting }),
+    ready: readiness(facts, ended || logState?.ended !== undefined),
+    saved: savedSoFar(logState),
   })
-  const actions: Action[] = [...annotateStart(facts), ...away.actions]
-  const again = [limit, away.again]
+  const actions: Action[] = [...annotateStart(facts), ...termination.actions]
+  const again = [limit, termination.again]
     .filter((time) => time !== undefined)
     .toSorted((a, b) => a.getTime() - b.getTime())[0]
-  const before = told === undefined && !ended ? keptWaiting(polecat.status ?? {}) : {}
-  const result: PolecatStatus['result'] = isWaiting(told) ? { saved: 'waiting' } : undefined
-  const usage = told?.usage ?? polecat.status?.usage
+  const before = logState === undefined && !ended ? keptWaiting(polecat.status ?? {}) : {}
+  const result: PolecatStatus['result'] = isWaiting(logState) ? { saved: 'waiting' } : undefined
+  const usage = logState?.usage ?? polecat.status?.usage
   return { actions, status: { ...status, result, usage, ...before }, again }
 }
 
@@ -112,9 +116,9 @@ function readiness({ pod }: PodFacts, ended: boolean): Verdict {
   return ended ? { status: 'False', reason: 'AgentEnded' } : { status: 'True', reason: 'AgentRuns' }
 }
 
-function endOverdue(facts: PodFacts, overdue: Date | undefined, now: Date): PutAway {
+function endOverdue(facts: PodFacts, overdue: Date | undefined, now: Date): Termination {
   if (!overdue || now < overdue) return { actions: [], again: overdue }
-  return { actions: [...askToStop(facts.pod, 'deadline', now), ...remove(facts)] }
+  return { actions: [...askToStop(facts.pod, 'deadline', now), ...deletePod(facts)] }
 }
 
 /** No node tells any more how this pod ends. */
@@ -123,10 +127,13 @@ function lost(observed: Observed, facts: PodFacts): Plan {
     ...facts,
     pod: { ...facts.pod, status: { ...facts.pod.status, reason: 'NodeLost' } },
   })
-  return { actions: [...recorded(facts), { type: 'delete', pod: facts.name, uid: facts.pod.metadata?.uid }], status }
+  return {
+    actions: [...removePodFinalizer(facts), { type: 'deletePod', pod: facts.name, uid: facts.pod.metadata?.uid }],
+    status,
+  }
 }
 
-interface Seen {
+interface LiveState {
   readonly phase: PolecatStatus['phase']
   readonly reason: PolecatStatus['reason']
   readonly message: string
@@ -135,9 +142,9 @@ interface Seen {
 }
 
 function live(
-  { polecat, told, now }: Observed,
+  { polecat, logState, now }: Observed,
   facts: PodFacts,
-  { phase, reason, message, ready, saved }: Seen,
+  { phase, reason, message, ready, saved }: LiveState,
 ): PolecatStatus {
   const { status = {}, metadata } = polecat
   const { pod, states } = facts
@@ -155,8 +162,8 @@ function live(
     ...startOf(facts),
     startedAt,
     deadline,
-    lastActivity: latest(states.agent.running?.startedAt, told?.lastActivity, status.lastActivity),
-    phases: stepsOf(facts, status.phases, told?.firstOutput),
+    lastActivity: latest(states.agent.running?.startedAt, logState?.lastActivity, status.lastActivity),
+    phases: stepsOf(facts, status.phases, logState?.firstOutput),
     conditions: decide(
       status.conditions,
       {
@@ -175,5 +182,5 @@ function annotateStart({ pod, name }: PodFacts): Action[] {
   const startTime = pod.status?.startTime
   if (!startTime || pod.metadata?.annotations?.[annotations.started] !== undefined) return []
   const seconds = String(Math.floor(Date.parse(startTime) / 1000))
-  return [{ type: 'annotate', pod: name, annotations: { [annotations.started]: seconds } }]
+  return [{ type: 'annotatePod', pod: name, annotations: { [annotations.started]: seconds } }]
 }

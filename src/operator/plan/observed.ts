@@ -4,7 +4,7 @@ import type { RenderOptions } from '../../pod/render.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { Rig } from '../../rig/schema.ts'
-import type { Told } from '../log-tail.ts'
+import type { LogState } from '../log-tail.ts'
 import type { SecretFacts } from '../../attempt/secret-facts.ts'
 import type { Action } from './action.ts'
 
@@ -20,7 +20,7 @@ export interface Observed {
   /** What the server said when it was asked to make the pod. */
   readonly refusal?: Refusal
   /** What the pod's logs say, as far as they have been read. */
-  readonly told?: Told
+  readonly logState?: LogState
   readonly now: Date
   /** Local mode is ending: what works is saved and ended, and nothing starts. */
   readonly draining: boolean

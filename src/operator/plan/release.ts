@@ -12,7 +12,7 @@ import { end, type Ending } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
 import { plainText } from './outcome.ts'
 import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
-import { recorded } from './terminate-pod.ts'
+import { removePodFinalizer } from './terminate-pod.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { gitSecretOf } from '../../attempt/secrets.ts'
 import { waitWords } from './told-words.ts'
@@ -63,7 +63,10 @@ export function planRelease(observed: Observed): Plan {
   const attempt = status.attempt ?? 1
   const pod = pods.find(({ metadata }) => metadata?.name === status.podName)
   if (pod) return watch(observed, podFacts(pod))
-  const failed = (why: string): Plan => ({ actions: sweep(polecat), status: over(observed, unpushed(observed, why)) })
+  const failed = (why: string): Plan => ({
+    actions: deleteAttemptObjects(polecat),
+    status: over(observed, unpushed(observed, why)),
+  })
   if (status.podUID !== undefined) return failed('the pod that was to push it was deleted')
   if (polecat.metadata.deletionTimestamp !== undefined) return failed('the polecat is being deleted')
   if (!rig) return failed(`the rig '${polecat.spec.rig}' was deleted`)
@@ -73,33 +76,36 @@ export function planRelease(observed: Observed): Plan {
   }
   if (refusal) return failed(refusal.message)
   const gitSecret = gitSecretOf(resolveSpec(polecat, rig), secrets)
-  return { actions: [{ type: 'create-release', attempt, gitSecret }], status }
+  return { actions: [{ type: 'createRelease', attempt, gitSecret }], status }
 }
 
 function watch(observed: Observed, facts: PodFacts): Plan {
   const { polecat, now } = observed
   if (facts.ended) {
     const commit = facts.push?.commit
-    const status = over(observed, told(observed, facts))
+    const status = over(observed, endingOf(observed, facts))
     const lastPush = commit === undefined ? status.lastPush : { attempt: status.attempt ?? 1, commit }
-    return { actions: [...recorded(facts), ...sweep(polecat)], status: { ...status, lastPush } }
+    return {
+      actions: [...removePodFinalizer(facts), ...deleteAttemptObjects(polecat)],
+      status: { ...status, lastPush },
+    }
   }
   const made = facts.pod.metadata?.creationTimestamp
   const limit = new Date((made === undefined ? now.getTime() : Date.parse(made)) + patienceSeconds * 1000)
   if (now >= limit) {
     // It is deleted like any pod that the status no longer follows.
     const why = 'the pod that was to push it did not finish'
-    return { actions: sweep(polecat), status: over(observed, unpushed(observed, why)) }
+    return { actions: deleteAttemptObjects(polecat), status: over(observed, unpushed(observed, why)) }
   }
   const startedAt = facts.pod.status?.startTime ?? undefined
-  const message = plainText(releaseMessage(observed.told))
+  const message = plainText(releaseMessage(observed.logState))
   const status = { ...polecat.status, message, podUID: facts.pod.metadata?.uid, startedAt }
   return { actions: [], status, again: limit }
 }
 
-function releaseMessage(told: Observed['told']): string {
-  const waits = told?.phase === 'releasing' && told.waitingSince !== undefined
-  return waits ? `${releasing}; it waits for ${waitWords(told)}` : releasing
+function releaseMessage(logState: Observed['logState']): string {
+  const waits = logState?.phase === 'releasing' && logState.waitingSince !== undefined
+  return waits ? `${releasing}; it waits for ${waitWords(logState)}` : releasing
 }
 
 /** The status tells of the attempt's own pod again. */
@@ -110,7 +116,7 @@ function over(observed: Observed, ending: Ending): PolecatStatus {
   return { ...end(observed, ending), podName: name, podUID }
 }
 
-function told(observed: Observed, { push }: PodFacts): Ending {
+function endingOf(observed: Observed, { push }: PodFacts): Ending {
   const before = observed.polecat.status?.result
   if (push?.commit === undefined || push.state !== 'saved') {
     const why = push?.message ?? 'the pod that was to push it ended without a result'
@@ -146,6 +152,6 @@ function unpushed({ polecat }: Observed, why: string, push?: PushResult): Ending
   return { reason, message: `released, but ${what}: ${why}${where}`, result }
 }
 
-function sweep(polecat: Polecat): Plan['actions'] {
-  return [{ type: 'sweep', name: releasePodName(polecat, polecat.status?.attempt ?? 1) }]
+function deleteAttemptObjects(polecat: Polecat): Plan['actions'] {
+  return [{ type: 'deleteAttemptObjects', name: releasePodName(polecat, polecat.status?.attempt ?? 1) }]
 }

@@ -46,13 +46,13 @@ export function create(observed: Observed): Plan {
     }
   }
   if (refusal?.kind === 'quota') {
-    const held: PolecatStatus = {
+    const stuck: PolecatStatus = {
       ...status,
       phase: 'Stuck',
       reason: 'QuotaExceeded',
       message: plainText(refusal.message),
     }
-    return { actions: [], status: held, again: new Date(now.getTime() + 30_000) }
+    return { actions: [], status: stuck, again: new Date(now.getTime() + 30_000) }
   }
   if (refusal) {
     const reason = refusal.kind === 'invalid' ? 'InvalidSpec' : 'Forbidden'
@@ -60,7 +60,7 @@ export function create(observed: Observed): Plan {
     const message = plainText([refusal.message, ...details, 'nothing to save'].join('; '))
     return { actions: [], status: end(observed, { reason, message }) }
   }
-  return { actions: [...hold(observed), createAction(observed, resolveSpec(polecat, rig))], status }
+  return { actions: [...addFinalizer(observed), createAction(observed, resolveSpec(polecat, rig))], status }
 }
 
 type Started = Extract<Admission, { verdict: 'start' }>
@@ -101,7 +101,7 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
     ),
     observedGeneration: metadata.generation,
   }
-  return { actions: [...hold(observed), createAction(observed, resolved, attempt)], status }
+  return { actions: [...addFinalizer(observed), createAction(observed, resolved, attempt)], status }
 }
 
 /** Settings of the rig that do not hold for this polecat: no reason to refuse it, but worth knowing. */
@@ -121,11 +121,16 @@ function createAction(
   resolved: ResolvedSpec,
   attempt = polecat.status?.attempt ?? 1,
 ): Action {
-  return { type: 'create', attempt, gitSecret: gitSecretOf(resolved, secrets), llm: llmSecretOf(resolved, secrets) }
+  return {
+    type: 'createAttempt',
+    attempt,
+    gitSecret: gitSecretOf(resolved, secrets),
+    llm: llmSecretOf(resolved, secrets),
+  }
 }
 
-function hold({ polecat }: Observed): Action[] {
-  return polecat.metadata.finalizers?.includes(finalizers.polecat) ? [] : [{ type: 'hold' }]
+function addFinalizer({ polecat }: Observed): Action[] {
+  return polecat.metadata.finalizers?.includes(finalizers.polecat) ? [] : [{ type: 'addFinalizer' }]
 }
 
 function waiting(observed: Observed, { reason, message }: Extract<Admission, { verdict: 'wait' }>): PolecatStatus {

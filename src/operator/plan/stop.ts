@@ -27,5 +27,5 @@ export function stoppedAt(pod: V1Pod): Date | undefined {
 export function askToStop(pod: V1Pod, word: StopWord, now: Date): Action[] {
   if (stopWordOf(pod) !== undefined) return []
   const written = { [annotations.stop]: word, [annotations.stopAt]: now.toISOString() }
-  return [{ type: 'annotate', pod: pod.metadata?.name ?? '', annotations: written }]
+  return [{ type: 'annotatePod', pod: pod.metadata?.name ?? '', annotations: written }]
 }

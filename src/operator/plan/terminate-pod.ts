@@ -1,35 +1,35 @@
-/** How a pod that is no longer wanted goes: its work first. */
+/** A pod that is no longer wanted saves its work, then is deleted. */
 import type { Action } from './action.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { askToStop, stoppedAt } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 
 const stopSeconds = 300
-/** What is known of a pod is a second old or more: its agent may just have started. */
+/** The cache is a second old or more: the agent may just have started. */
 const startSeconds = 30
-/** What a node may need beyond its orders, before it counts as lost. */
+/** Time that a node may need beyond its deadlines, before it counts as lost. */
 const silenceSeconds = 300
 
-export interface PutAway {
+export interface Termination {
   readonly actions: Action[]
   readonly again?: Date
 }
 
 /**
- * One more step on the pod's way out. In a drain an agent's pod is not deleted when its time is over: local mode leaves
+ * The next step of a pod's termination. In a drain an agent's pod is not deleted when its time is over: local mode leaves
  * it then as it is, and the next start saves it.
  */
-export function putAway(facts: PodFacts, now: Date, word: 'terminated' | 'drain' = 'terminated'): PutAway {
-  if (facts.ended || hasLostNode(facts, now)) return { actions: [...recorded(facts), ...remove(facts)] }
-  if (isBeforeAgent(facts)) return { actions: [...recorded(facts), ...remove(facts, 10)] }
+export function terminatePod(facts: PodFacts, now: Date, word: 'terminated' | 'drain' = 'terminated'): Termination {
+  if (facts.ended || hasLostNode(facts, now)) return { actions: [...removePodFinalizer(facts), ...deletePod(facts)] }
+  if (isBeforeAgent(facts)) return { actions: [...removePodFinalizer(facts), ...deletePod(facts, 10)] }
   const asked = stoppedAt(facts.pod)
   const seconds = facts.agentStarted ? stopSeconds : startSeconds
   if (!asked) return { actions: askToStop(facts.pod, word, now), again: after(now, seconds) }
   const limit = after(asked, seconds)
   if (now < limit) return { actions: [], again: limit }
   if (word === 'drain' && facts.agentStarted) return { actions: [], again: giveUpAt(facts) }
-  const release = facts.agentStarted ? [] : recorded(facts)
-  return { actions: [...release, ...remove(facts)], again: giveUpAt(facts) }
+  const unblock = facts.agentStarted ? [] : removePodFinalizer(facts)
+  return { actions: [...unblock, ...deletePod(facts)], again: giveUpAt(facts) }
 }
 
 /** Whether the agent has not started, and cannot have meanwhile: there is nothing to save then. */
@@ -38,9 +38,9 @@ function isBeforeAgent(facts: PodFacts): boolean {
   return facts.states['git-clone'].terminated?.exitCode !== 0 || troubleOf(facts) !== undefined
 }
 
-/** Our finalizer is let go once everything that the pod tells is in the status. */
-export function recorded({ held, name }: PodFacts): Action[] {
-  return held ? [{ type: 'record', pod: name }] : []
+/** Removes our finalizer, once everything that the pod tells is in the status. */
+export function removePodFinalizer({ hasFinalizer, name }: PodFacts): Action[] {
+  return hasFinalizer ? [{ type: 'removePodFinalizer', pod: name }] : []
 }
 
 /** When nothing will be heard of the pod any more: long after its deletion. */
@@ -61,8 +61,8 @@ export function overdueAt({ pod, deleting }: PodFacts): Date | undefined {
   return after(new Date(startTime), activeDeadlineSeconds + terminationGracePeriodSeconds + silenceSeconds)
 }
 
-export function remove({ name, pod, deleting }: PodFacts, graceSeconds?: number): Action[] {
-  return deleting ? [] : [{ type: 'delete', pod: name, uid: pod.metadata?.uid, graceSeconds }]
+export function deletePod({ name, pod, deleting }: PodFacts, graceSeconds?: number): Action[] {
+  return deleting ? [] : [{ type: 'deletePod', pod: name, uid: pod.metadata?.uid, graceSeconds }]
 }
 
 function hasLostNode(facts: PodFacts, now: Date): boolean {

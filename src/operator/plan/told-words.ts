@@ -1,52 +1,53 @@
 /** What an attempt's logs say of it, in words for the status. */
 import type { PolecatStatus } from '../../polecat/status.ts'
-import type { Told } from '../log-tail.ts'
+import type { LogState } from '../log-tail.ts'
 import type { Verdict } from './conditions.ts'
 
 /** The agent has ended and its work waits for the remote. */
-export function isWaiting(told: Told | undefined): boolean {
-  return told?.ended !== undefined && told.waitingSince !== undefined
+export function isWaiting(logState: LogState | undefined): boolean {
+  return logState?.ended !== undefined && logState.waitingSince !== undefined
 }
 
-interface Moment {
-  readonly told: Told | undefined
+interface WorkState {
+  readonly logState: LogState | undefined
   /** The kubelet has seen the end of the agent's container. */
   readonly ended: boolean
   readonly stopping: boolean
   readonly deleting: boolean
 }
 
-export function workMessage({ told, ended, stopping, deleting }: Moment): string {
+export function workMessage({ logState, ended, stopping, deleting }: WorkState): string {
   const asked = stopping ? 'stop requested; ' : ''
-  if (told?.ended && isWaiting(told)) return `${asked}${endWords(told.ended)}; its work waits for ${waitWords(told)}`
-  if (told?.ended && !ended) return `${asked}${endWords(told.ended)}; its work is being saved`
+  if (logState?.ended && isWaiting(logState))
+    return `${asked}${endWords(logState.ended)}; its work waits for ${waitWords(logState)}`
+  if (logState?.ended && !ended) return `${asked}${endWords(logState.ended)}; its work is being saved`
   if (ended) return 'the agent has ended; its work is being saved'
   if (stopping) return 'the agent is being stopped; its work is being saved'
   if (deleting) return 'the pod is being deleted; its work is being saved'
-  return told?.waitingSince === undefined
+  return logState?.waitingSince === undefined
     ? 'the agent is working'
-    : `the agent is working; checkpoints wait for ${waitWords(told)}`
+    : `the agent is working; checkpoints wait for ${waitWords(logState)}`
 }
 
-export function cloneMessage(told: Told | undefined): string {
+export function cloneMessage(logState: LogState | undefined): string {
   const cloning = 'the repository is being cloned'
-  if (told?.phase !== 'cloning') return cloning
-  if (told.waitingSince !== undefined) return `${cloning}; it waits for ${waitWords(told)}`
-  return told.words === undefined ? cloning : `${cloning}: ${told.words}`
+  if (logState?.phase !== 'cloning') return cloning
+  if (logState.waitingSince !== undefined) return `${cloning}; it waits for ${waitWords(logState)}`
+  return logState.words === undefined ? cloning : `${cloning}: ${logState.words}`
 }
 
 /** `the remote since …: why; retrying until …`. */
-export function waitWords({ waitingSince = '', why = '', until }: Told): string {
+export function waitWords({ waitingSince = '', why = '', until }: LogState): string {
   const limit = until === undefined ? '' : `; retrying until ${toSecond(until)}`
   return `the remote since ${toSecond(waitingSince)}: ${why}${limit}`
 }
 
 /** What is known of the work before git-push has answered for the end. */
-export function savedSoFar(told: Told | undefined): Verdict {
-  if (told?.waitingSince === undefined) return { status: 'Unknown', reason: 'NotEnded' }
-  const waits = isWaiting(told) ? ['RemoteAway', 'the work waits'] : ['CheckpointsWait', 'checkpoints wait']
+export function savedSoFar(logState: LogState | undefined): Verdict {
+  if (logState?.waitingSince === undefined) return { status: 'Unknown', reason: 'NotEnded' }
+  const waits = isWaiting(logState) ? ['RemoteAway', 'the work waits'] : ['CheckpointsWait', 'checkpoints wait']
   const [reason = '', what = ''] = waits
-  return { status: 'Unknown', reason, message: `${what} for ${waitWords(told)}` }
+  return { status: 'Unknown', reason, message: `${what} for ${waitWords(logState)}` }
 }
 
 /** Where nothing has been read of the log since the operator was started: what the status says of it still holds. */
@@ -54,7 +55,7 @@ export function keptWaiting({ result, message, conditions }: PolecatStatus): Par
   return result?.saved === 'waiting' ? { result, message, conditions } : {}
 }
 
-function endWords({ status, ok, reason }: NonNullable<Told['ended']>): string {
+function endWords({ status, ok, reason }: NonNullable<LogState['ended']>): string {
   const how = status > 128 && status < 160 ? `by signal ${status - 128}` : `exit status ${status}`
   const why = ok === false && reason ? `: ${reason}` : ''
   return `the agent ended (${how}${why})`

@@ -32,9 +32,9 @@ function watching(limit: string, sizes: readonly number[], tookMs: number) {
 test('what somebody else frees meanwhile hides no growth for long', async () => {
   const { watch } = watching('10Mi', [1, 11 * 2 ** 20], 5)
   const now = Date.now()
-  watch.look(now)
+  watch.check(now)
   await waitFor('the second count', () => {
-    watch.look(now + 31_000)
+    watch.check(now + 31_000)
     return watch.message
   })
   expect(watch.message).toContain('10Mi')
@@ -43,11 +43,11 @@ test('what somebody else frees meanwhile hides no growth for long', async () => 
 test('a count that is dear is seldom', async () => {
   const { watch, counts } = watching('100Ti', [1, 1], 2000)
   const now = Date.now()
-  watch.look(now)
+  watch.check(now)
   // Until that count is over, nothing else is begun.
   await new Promise(setImmediate)
-  watch.look(now + 300_000)
+  watch.check(now + 300_000)
   expect(counts()).toBe(1)
-  watch.look(now + 401_000)
+  watch.check(now + 401_000)
   expect(counts()).toBe(2)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { plan, restartAt, type SeenContainer, type StopOrder } from '../../../src/kubelet/pod/plan.ts'
+import { plan, restartAt, type SeenContainer, type StopRequest } from '../../../src/kubelet/pod/plan.ts'
 import { readPod } from '../../../src/kubelet/pod/pod-spec.ts'
-import { deadlineOf, stopOrder } from '../../../src/kubelet/pod/stop-order.ts'
+import { deadlineOf, stopRequest } from '../../../src/kubelet/pod/stop-order.ts'
 
 const pod = readPod({
   metadata: { name: 'x', namespace: 'n', uid: 'u' },
@@ -30,7 +30,7 @@ const ended = (exitCode = 0, more: object = {}, at = now): Part => ({
 const lost = () => ended(137, { reason: 'Lost' })
 const seen = (init: Part, push: Part, save: Part, main: Part): SeenContainer[] =>
   [init, push, save, main].map((part, at) => ({ spec: pod.containers[at]!, runs: 0, state: 'none', ...part }))
-const steps = (all: SeenContainer[], stop?: StopOrder) =>
+const steps = (all: SeenContainer[], stop?: StopRequest) =>
   plan(pod, all, stop, now).steps.map((step) => `${step.do} ${step.name}`)
 
 describe('goes on', () => {
@@ -76,7 +76,7 @@ describe('winds down', () => {
   const told = (ago: number) => running({ termAt: now - ago })
   const { last } = lost()
 
-  test.each<[string, SeenContainer[], StopOrder | undefined, string[]]>([
+  test.each<[string, SeenContainer[], StopRequest | undefined, string[]]>([
     ['main ended: the last sidecar first', seen(ended(), running(), running(), ended()), undefined, ['terminate save']],
     ['waits for it', seen(ended(), running(), told(10), ended()), undefined, []],
     ['then the first', seen(ended(), running(), ended(), ended()), undefined, ['terminate push']],
@@ -127,7 +127,7 @@ describe('the order to stop', () => {
   const evicted = { reason: 'evicted', since: now, graceSeconds: 60, mainGraceSeconds: 1, message: 'Much.' } as const
   const first = { reason: 'deleted', since: now - 10_000, graceSeconds: 60 } as const
 
-  test.each<[string, StopOrder | undefined, Parameters<typeof stopOrder>[1], StopOrder | undefined]>([
+  test.each<[string, StopRequest | undefined, Parameters<typeof stopRequest>[1], StopRequest | undefined]>([
     ['none', undefined, facts, undefined],
     ['deleted', undefined, dying(60), { reason: 'deleted', since: now, graceSeconds: 60 }],
     ['gone', undefined, { ...facts, gone: true }, { reason: 'deleted', since: now, graceSeconds: 60 }],
@@ -146,7 +146,7 @@ describe('the order to stop', () => {
     ['never longer', first, dying(55), first],
     ['at once', first, dying(0), { reason: 'deleted', since: now, graceSeconds: 0 }],
   ])('%s', (_what, before, given, expected) => {
-    expect(stopOrder(before, given, now)).toEqual(expected)
+    expect(stopRequest(before, given, now)).toEqual(expected)
   })
 
   test('the deadline counts from the start', () => {

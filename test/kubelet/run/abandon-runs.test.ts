@@ -12,7 +12,7 @@ import {
   recordStartError,
   shimProcess,
 } from '../../../src/kubelet/run/instance.ts'
-import { factsOf } from '../../../src/kubelet/run/process-id.ts'
+import { processInfo } from '../../../src/kubelet/run/process-id.ts'
 import { aPod, sandbox, sh, startMachine, type Machine } from '../kubelet-on-this-machine.ts'
 
 let tools: string
@@ -37,7 +37,7 @@ async function startUnfinished(script: string) {
   const pids = made().trim().split('\n').map(Number)
   return {
     run: join(containerFolder(machine.podFolder(pod), 'agent'), '0'),
-    living: () => pids.filter((pid) => factsOf(pid) !== undefined),
+    living: () => pids.filter((pid) => processInfo(pid) !== undefined),
   }
 }
 

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { signalledAt } from '../../../src/kubelet/run/sent-signals.ts'
-import { bootId, childrenOf, factsOf, minds } from '../../../src/kubelet/run/process-id.ts'
+import { bootId, childrenOf, processInfo, handlesSignal } from '../../../src/kubelet/run/process-id.ts'
 import { kill, terminate } from '../../../src/kubelet/run/signals.ts'
 
-test('a young program gets TERM once it minds it, and again when it has grown', async () => {
+test('a young program gets TERM once it handles it, and again when its own handler must be set', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
   const script = 'cd "$1"; read go; trap "echo term >> got" TERM; touch got; while :; do sleep 0.01; done'
   const child = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'] })
   const pid = child.pid ?? 0
   const got = () => readFileSync(join(folder, 'got'), 'utf8')
   try {
-    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
+    writeFileSync(join(folder, 'entry'), `${pid} ${processInfo(pid)?.start}\n`)
     expect(terminate(folder, { age: 100, own: false })).toBe(false)
     expect(signalledAt(folder, 'first-TERM')).toBeUndefined()
     child.stdin.end('go\n')
-    await expect.poll(() => minds(pid, 'SIGTERM')).toBe(true)
+    await expect.poll(() => handlesSignal(pid, 'SIGTERM')).toBe(true)
     expect(terminate(folder, { age: 200, own: false })).toBe(false)
     await expect.poll(got).toBe('term\n')
     expect(terminate(folder, { age: 300, own: false })).toBe(false)
@@ -44,8 +44,8 @@ test('a program of ours gets TERM once it is ready, and not while Node still die
   const pid = child.pid ?? 0
   const ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
   try {
-    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
-    await expect.poll(() => minds(pid, 'SIGTERM')).toBe(true)
+    writeFileSync(join(folder, 'entry'), `${pid} ${processInfo(pid)?.start}\n`)
+    await expect.poll(() => handlesSignal(pid, 'SIGTERM')).toBe(true)
     expect(terminate(folder, { age: 6000, own: true })).toBe(false)
     child.stdin.end('go\n')
     await expect.poll(() => terminate(folder, { age: 6100, own: true })).toBe(true)
@@ -70,7 +70,7 @@ test('where the first process could not be noted, KILL reaches all that the shim
   const folder = mkdtempSync(join(tmpdir(), 'gastown-signals-'))
   const shim = spawn('sh', ['-c', 'sh -c "sleep 1000; true" & wait'], { detached: true, stdio: 'ignore' })
   const ended = new Promise((resolve) => shim.once('close', (_code, signal) => resolve(signal)))
-  const { pid, start, boot } = { pid: shim.pid ?? 0, start: factsOf(shim.pid ?? 0)?.start, boot: bootId() }
+  const { pid, start, boot } = { pid: shim.pid ?? 0, start: processInfo(shim.pid ?? 0)?.start, boot: bootId() }
   try {
     writeFileSync(join(folder, 'pid'), `${pid} ${start} ${boot}\n`)
     writeFileSync(join(folder, 'args'), '')
@@ -78,7 +78,7 @@ test('where the first process could not be noted, KILL reaches all that the shim
     const [child = 0] = childrenOf(pid)
     await kill(folder, 'no such marker')
     expect(await ended).toBe('SIGKILL')
-    await expect.poll(() => factsOf(child)).toBeUndefined()
+    await expect.poll(() => processInfo(child)).toBeUndefined()
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -91,11 +91,11 @@ test('KILL reaches what the process started, in sessions and with variables of i
   const pid = child.pid ?? 0
   const left = () => Number(readFileSync(join(folder, 'left'), 'utf8'))
   try {
-    writeFileSync(join(folder, 'entry'), `${pid} ${factsOf(pid)?.start}\n`)
+    writeFileSync(join(folder, 'entry'), `${pid} ${processInfo(pid)?.start}\n`)
     await expect.poll(() => existsSync(join(folder, 'left')) && left()).toBeGreaterThan(0)
-    expect(factsOf(left())?.session).not.toBe(pid)
+    expect(processInfo(left())?.session).not.toBe(pid)
     await kill(folder, 'no such marker')
-    await expect.poll(() => [factsOf(pid), factsOf(left())]).toEqual([undefined, undefined])
+    await expect.poll(() => [processInfo(pid), processInfo(left())]).toEqual([undefined, undefined])
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

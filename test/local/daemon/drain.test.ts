@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const board = (status: PolecatStatus | undefined, pods: ReturnType<typeof aPod>[]) => ({
+const cache = (status: PolecatStatus | undefined, pods: ReturnType<typeof aPod>[]) => ({
   underWay: () => (status === undefined ? [] : [{ ...aPolecat(), status }]),
   pods: () => pods,
 })
@@ -65,7 +65,7 @@ describe('nothing works any more', () => {
     ['an end that nobody has recorded', claimed(), [anEndedPod()], false],
     ['one that waits for the next start', { ...claimed(), conditions: notSaved }, [anEndedPod()], true],
     ['one that is being saved by this start', { ...claimed(), conditions: notSaved }, [aPod({ agent: 137 })], false],
-  ] as const)('%s', ([, status, pods, over]) => expect(isDrained(board(status, [...pods]))).toBe(over))
+  ] as const)('%s', ([, status, pods, over]) => expect(isDrained(cache(status, [...pods]))).toBe(over))
 })
 
 describe('the report', () => {

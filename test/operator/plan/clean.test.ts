@@ -14,47 +14,53 @@ const done: PolecatStatus = {
   finishedAt: '2026-01-01T00:01:00.000Z',
   conditions: [{ type: 'Finished', status: 'True', reason: 'Pushed', lastTransitionTime: '2026-01-01T00:01:00.000Z' }],
 }
-const record = { type: 'record', pod: 'fix-it-1a2b-1' }
-const remove = { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' }
-const sweep = { type: 'sweep', name: 'fix-it-1a2b-1' }
+const removeFinalizer = { type: 'removePodFinalizer', pod: 'fix-it-1a2b-1' }
+const deletePod = { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1' }
+const deleteObjects = { type: 'deleteAttemptObjects', name: 'fix-it-1a2b-1' }
 
 describe('a Polecat that is deleted', () => {
   test('while its agent works: stop, save, record, then the pod goes, then it', () => {
     const works = { agent: running, podMetadata: { annotations: { 'gastown.io/started': '1' } } }
     const first = plan(observed({ ...deleted, pods: [aPod(works)], status: claimed() }))
-    expect(first.actions).toMatchObject([{ type: 'annotate', annotations: { 'gastown.io/stop': 'terminated' } }])
+    expect(first.actions).toMatchObject([{ type: 'annotatePod', annotations: { 'gastown.io/stop': 'terminated' } }])
     expect(first.status.phase).toBe('Working')
 
     const stopped = { agent: 143, podMetadata: { annotations: { 'gastown.io/stop': 'terminated' } } }
     const pod = anEndedPod({ ...stopped, save: { changed: true, lines: 1, stopped: 'terminated' } })
     const second = plan(observed({ ...deleted, pods: [pod], status: first.status }))
     expect(second.status).toMatchObject({ phase: 'Terminated', result: { saved: 'saved' } })
-    expect(second.actions).toEqual([record, remove])
+    expect(second.actions).toEqual([removeFinalizer, deletePod])
 
     const third = plan(observed({ ...deleted, pods: [], status: second.status }))
-    expect(third.actions).toEqual([sweep, { type: 'release' }])
+    expect(third.actions).toEqual([deleteObjects, { type: 'removeFinalizer' }])
     expect(third.status).toEqual(second.status)
   })
 
   test('before its agent started: at once', () => {
     const planned = plan(observed({ ...deleted, pods: [aPod()], status: claimed() }))
-    expect(planned.actions).toEqual([record, { ...remove, graceSeconds: 10 }])
+    expect(planned.actions).toEqual([removeFinalizer, { ...deletePod, graceSeconds: 10 }])
     expect(planned.status.phase).toBe('Terminated')
   })
 
   test('with a claim and no pod', () => {
     const planned = plan(observed({ ...deleted, status: { ...claimed(), podUID: undefined } }))
-    expect(planned.actions).toEqual([sweep, { type: 'release' }])
+    expect(planned.actions).toEqual([deleteObjects, { type: 'removeFinalizer' }])
   })
 
   test('that never started', () => {
-    expect(plan(observed(deleted))).toMatchObject({ actions: [{ type: 'release' }], status: {} })
+    expect(plan(observed(deleted))).toMatchObject({ actions: [{ type: 'removeFinalizer' }], status: {} })
     expect(plan(observed({ metadata: { deletionTimestamp: '2026-01-01T00:01:30Z' } })).actions).toEqual([])
   })
 
   test('when it is done: its pod, then it', () => {
-    expect(plan(observed({ ...deleted, pods: [anEndedPod()], status: done })).actions).toEqual([record, remove])
-    expect(plan(observed({ ...deleted, pods: [], status: done })).actions).toEqual([sweep, { type: 'release' }])
+    expect(plan(observed({ ...deleted, pods: [anEndedPod()], status: done })).actions).toEqual([
+      removeFinalizer,
+      deletePod,
+    ])
+    expect(plan(observed({ ...deleted, pods: [], status: done })).actions).toEqual([
+      deleteObjects,
+      { type: 'removeFinalizer' },
+    ])
   })
 
   test('waits for a pod that is on its way out', () => {
@@ -66,15 +72,15 @@ describe('a Polecat that is deleted', () => {
     const second: PolecatStatus = { ...done, attempt: 2, podName: 'fix-it-1a2b-2' }
     const pods = [anEndedPod(), anEndedPod({ attempt: 2 })]
     expect(plan(observed({ ...deleted, pods, status: second })).actions).toEqual([
-      record,
-      remove,
-      { type: 'record', pod: 'fix-it-1a2b-2' },
-      { ...remove, pod: 'fix-it-1a2b-2' },
+      removeFinalizer,
+      deletePod,
+      { type: 'removePodFinalizer', pod: 'fix-it-1a2b-2' },
+      { ...deletePod, pod: 'fix-it-1a2b-2' },
     ])
     expect(plan(observed({ ...deleted, status: second })).actions).toEqual([
-      sweep,
-      { type: 'sweep', name: 'fix-it-1a2b-2' },
-      { type: 'release' },
+      deleteObjects,
+      { type: 'deleteAttemptObjects', name: 'fix-it-1a2b-2' },
+      { type: 'removeFinalizer' },
     ])
   })
 })
@@ -84,7 +90,7 @@ describe('what is left of earlier attempts', () => {
   const working = aPod({ attempt: 2, agent: running, podMetadata: { annotations: { 'gastown.io/started': '1' } } })
 
   test('an ended pod stays for its logs, without our finalizer', () => {
-    expect(plan(observed({ pods: [working, anEndedPod()], status: second })).actions).toEqual([record])
+    expect(plan(observed({ pods: [working, anEndedPod()], status: second })).actions).toEqual([removeFinalizer])
     const released = anEndedPod({ podMetadata: { finalizers: [] } })
     expect(plan(observed({ pods: [working, released], status: second })).actions).toEqual([])
   })
@@ -93,7 +99,7 @@ describe('what is left of earlier attempts', () => {
     const leftOver = aPod({ podMetadata: { finalizers: [] } })
     expect(
       plan(observed({ pods: [leftOver], status: { ...done, phase: 'Failed', reason: 'PendingTimeout' } })).actions,
-    ).toEqual([{ ...remove, graceSeconds: 10 }])
+    ).toEqual([{ ...deletePod, graceSeconds: 10 }])
   })
 })
 
@@ -105,7 +111,7 @@ describe('ttlSecondsAfterFinished', () => {
       actions: [],
       again: new Date('2026-01-01T00:02:00Z'),
     })
-    expect(plan(observed({ spec, status: done })).actions).toEqual([{ type: 'remove' }])
+    expect(plan(observed({ spec, status: done })).actions).toEqual([{ type: 'deletePolecat' }])
   })
 
   test.for(['failed', 'incomplete', 'waiting'] as const)(
@@ -114,7 +120,7 @@ describe('ttlSecondsAfterFinished', () => {
       const planned = plan(
         observed({ spec, pods: [anEndedPod()], status: { ...done, phase: 'Failed', result: { saved } } }),
       )
-      expect(planned.actions).toEqual([record])
+      expect(planned.actions).toEqual([removeFinalizer])
       expect(planned.again).toBeUndefined()
     },
   )

@@ -47,7 +47,7 @@ describe('nothing starts', () => {
     expect(paused).toMatchObject({ actions: [], status: { phase: 'Pending', reason: 'Paused' } })
     // And it does once local mode is there again.
     const again = plan(observed({ ...scene, status: paused.status }))
-    expect(again.actions.map(({ type }) => type)).toContain('create')
+    expect(again.actions.map(({ type }) => type)).toContain('createAttempt')
   })
 
   test('one that its user holds back stays as it is', () => {
@@ -80,7 +80,7 @@ describe('what works is ended', () => {
       status: claimed(),
       pods: [aPod({ clone: { running: { startedAt: '2026-01-01T00:00:02Z' } } })],
     })
-    expect(actions).toContainEqual({ type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 })
+    expect(actions).toContainEqual({ type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 })
     expect(status).toMatchObject({ phase: 'Terminated', reason: 'LocalModeEnded' })
   })
 
@@ -88,7 +88,7 @@ describe('what works is ended', () => {
     const { actions } = drained({ status: claimed(), pods: [aPod(works)] })
     expect(actions).toContainEqual(
       expect.objectContaining({
-        type: 'annotate',
+        type: 'annotatePod',
         annotations: expect.objectContaining({ 'gastown.io/stop': 'drain' }),
       }),
     )
@@ -149,5 +149,5 @@ test('one that only local mode ended is not deleted by its time to live', () => 
     status: { ...status, phase: 'Terminated', reason },
   })
   expect(plan(observed(scene('LocalModeEnded'))).actions).toEqual([])
-  expect(plan(observed(scene('Terminated'))).actions).toEqual([{ type: 'remove' }])
+  expect(plan(observed(scene('Terminated'))).actions).toEqual([{ type: 'deletePolecat' }])
 })

@@ -7,7 +7,7 @@ import { claimed, observed } from '../observed.ts'
 function finished(seen: Seen, status: Partial<PolecatStatus> = {}): PolecatStatus {
   const before = { ...claimed(), phase: 'Working' as const, ...status }
   const planned = plan(observed({ ...seen, pods: [anEndedPod(seen)], status: before }))
-  expect(planned.actions).toEqual([{ type: 'record', pod: 'fix-it-1a2b-1' }])
+  expect(planned.actions).toEqual([{ type: 'removePodFinalizer', pod: 'fix-it-1a2b-1' }])
   return polecatStatus.parse(JSON.parse(JSON.stringify(planned.status)))
 }
 
@@ -715,7 +715,7 @@ describe('attempts that follow by themselves', () => {
     const second = plan(observed({ ...scene, pods: [pod], status: waiting.status, now: '2026-01-01T00:02:10Z' }))
     expect(second.status).toMatchObject({ phase: 'Pending', attempt: 2, podName: 'fix-it-1a2b-2' })
     expect(second.status).not.toHaveProperty('finishedAt')
-    expect(second.actions).toContainEqual({ type: 'create', attempt: 2, gitSecret: undefined })
+    expect(second.actions).toContainEqual({ type: 'createAttempt', attempt: 2, gitSecret: undefined })
   })
 
   test('the last one is final', () => {

@@ -12,11 +12,11 @@ function seen(pod: V1Pod, scene: Scene = {}): Plan {
   return planned
 }
 
-const started = { type: 'annotate', pod: 'fix-it-1a2b-1', annotations: { 'gastown.io/started': '1767225601' } }
+const started = { type: 'annotatePod', pod: 'fix-it-1a2b-1', annotations: { 'gastown.io/started': '1767225601' } }
 const noted = { annotations: { 'gastown.io/started': '1767225601' } }
 const gone = [
-  { type: 'record', pod: 'fix-it-1a2b-1' },
-  { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 },
+  { type: 'removePodFinalizer', pod: 'fix-it-1a2b-1' },
+  { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1', graceSeconds: 10 },
 ]
 const waits = (reason: string, message = '') => ({ agent: { waiting: { reason, message } } })
 const messageOf = (reason: string, message: string) => seen(aPod(waits(reason, message))).status.message
@@ -124,14 +124,14 @@ describe('a pod whose agent may start any moment', () => {
   test('is asked to stop first, because what is known of it is a second old', () => {
     const first = seen(aPod({ ...soon, podMetadata: noted }), scene)
     const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
-    expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
+    expect(first.actions).toEqual([{ type: 'annotatePod', pod: 'fix-it-1a2b-1', annotations: ask }])
     expect(first.again).toEqual(new Date('2026-01-01T00:02:30Z'))
     expect(first.status).toMatchObject({ phase: 'Pending', message: 'it is being stopped before its agent starts' })
 
     const asked = aPod({ ...soon, podMetadata: { annotations: { ...noted.annotations, ...ask } } })
     expect(seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:29Z' }).actions).toEqual([])
     const last = seen(asked, { ...scene, status: first.status, now: '2026-01-01T00:02:30Z' })
-    expect(last.actions).toEqual([gone[0], { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' }])
+    expect(last.actions).toEqual([gone[0], { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1' }])
     expect(last.status).toMatchObject({
       phase: 'Terminated',
       message: 'terminated before the agent started; nothing to save',
@@ -181,13 +181,13 @@ describe('a pod that works', () => {
     const scene = { spec: { desiredState: 'Terminated' } }
     const first = seen(aPod({ ...works, podMetadata: noted }), scene)
     const ask = { 'gastown.io/stop': 'terminated', 'gastown.io/stop-at': '2026-01-01T00:02:00.000Z' }
-    expect(first.actions).toEqual([{ type: 'annotate', pod: 'fix-it-1a2b-1', annotations: ask }])
+    expect(first.actions).toEqual([{ type: 'annotatePod', pod: 'fix-it-1a2b-1', annotations: ask }])
     expect(first.status.message).toBe('the agent is being stopped; its work is being saved')
     expect(first.again).toEqual(new Date('2026-01-01T00:07:00Z'))
     const pod = aPod({ ...works, podMetadata: { annotations: { ...noted.annotations, ...ask } } })
     expect(seen(pod, { ...scene, now: '2026-01-01T00:06:59Z' }).actions).toEqual([])
     expect(seen(pod, { ...scene, now: '2026-01-01T00:07:00Z' }).actions).toEqual([
-      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+      { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
     ])
   })
 
@@ -216,8 +216,8 @@ describe('a pod that works', () => {
     const planned = seen(pod, { now: '2026-01-01T00:09:00Z' })
     expect(planned.status).toMatchObject({ phase: 'Failed', reason: 'NodeLost' })
     expect(planned.actions).toEqual([
-      { type: 'record', pod: 'fix-it-1a2b-1' },
-      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+      { type: 'removePodFinalizer', pod: 'fix-it-1a2b-1' },
+      { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
     ])
   })
 
@@ -229,11 +229,11 @@ describe('a pod that works', () => {
     expect(planned.status).toMatchObject({ phase: 'Working', podActive: true })
     expect(planned.actions).toEqual([
       {
-        type: 'annotate',
+        type: 'annotatePod',
         pod: 'fix-it-1a2b-1',
         annotations: { 'gastown.io/stop': 'deadline', 'gastown.io/stop-at': '2026-01-01T01:07:01.000Z' },
       },
-      { type: 'delete', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
+      { type: 'deletePod', pod: 'fix-it-1a2b-1', uid: 'pod-1' },
     ])
   })
 
@@ -250,13 +250,13 @@ const saved = ({ status }: Plan) => status.conditions?.find(({ type }) => type =
 
 describe('what its log tells', () => {
   const usage = { inputTokens: 10, outputTokens: 2, costUSD: 0.5, costBasis: 'reported' } as const
-  const told = { type: 'state', phase: 'working', firstOutput: '2026-01-01T00:00:06Z', usage } as const
+  const logState = { type: 'state', phase: 'working', firstOutput: '2026-01-01T00:00:06Z', usage } as const
   const away = { waitingSince: '2026-01-01T00:01:30.123Z', why: 'git.example.com cannot be reached' }
   const end = { at: '2026-01-01T00:01:20Z', status: 0 }
-  const waiting = { ...told, phase: 'waiting', ended: end, ...away, until: '2026-01-01T00:59:31Z' } as const
+  const waiting = { ...logState, phase: 'waiting', ended: end, ...away, until: '2026-01-01T00:59:31Z' } as const
 
   test('activity, usage and the first output', () => {
-    const planned = seen(aPod(works), { told: { ...told, lastActivity: '2026-01-01T00:01:59Z' } })
+    const planned = seen(aPod(works), { logState: { ...logState, lastActivity: '2026-01-01T00:01:59Z' } })
     expect(planned.status).toMatchObject({
       message: 'the agent is working',
       lastActivity: '2026-01-01T00:01:59Z',
@@ -270,7 +270,7 @@ describe('what its log tells', () => {
   })
 
   test('the work waits: since when, why and until when', () => {
-    const planned = seen(aPod({ ...works, podMetadata: noted }), { told: waiting })
+    const planned = seen(aPod({ ...works, podMetadata: noted }), { logState: waiting })
     const wait =
       'the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached; retrying until 2026-01-01T00:59:31Z'
     expect(planned.status).toMatchObject({
@@ -287,7 +287,7 @@ describe('what its log tells', () => {
     expect(seen(aPod({ ...works, podMetadata: noted }), { status: planned.status }).status.message).toBe(
       planned.status.message,
     )
-    const back = seen(aPod(works), { status: planned.status, told: { ...told, phase: 'saving', ended: end } })
+    const back = seen(aPod(works), { status: planned.status, logState: { ...logState, phase: 'saving', ended: end } })
     expect(back.status).toMatchObject({ message: 'the agent ended (exit status 0); its work is being saved' })
     expect(back.status.result).toBeUndefined()
   })
@@ -299,11 +299,11 @@ describe('what its log tells', () => {
       'the agent ended (exit status 1: Not logged in); its',
     ],
   ] as const)('how it ended: %j', ([ended, words]) => {
-    expect(seen(aPod(works), { told: { ...waiting, ended } }).status.message).toContain(words)
+    expect(seen(aPod(works), { logState: { ...waiting, ended } }).status.message).toContain(words)
   })
 
   test('checkpoints do not get through', () => {
-    const planned = seen(aPod(works), { told: { ...told, ...away } })
+    const planned = seen(aPod(works), { logState: { ...logState, ...away } })
     const wait = 'checkpoints wait for the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached'
     expect(planned.status.message).toBe(`the agent is working; ${wait}`)
     expect(saved(planned)).toMatchObject({ status: 'Unknown', reason: 'CheckpointsWait', message: wait })
@@ -312,7 +312,8 @@ describe('what its log tells', () => {
 
   test('a clone that waits, and how far it has come', () => {
     const pod = aPod({ clone: { running: { startedAt: '2026-01-01T00:00:02Z' } } })
-    const message = (more: object) => seen(pod, { told: { type: 'state', phase: 'cloning', ...more } }).status.message
+    const message = (more: object) =>
+      seen(pod, { logState: { type: 'state', phase: 'cloning', ...more } }).status.message
     expect(message(away)).toBe(
       'the repository is being cloned; it waits for the remote since 2026-01-01T00:01:30Z: git.example.com cannot be reached',
     )

@@ -46,14 +46,14 @@ test('a release is claimed, and its pod is made after that', () => {
   expect(first.status.finishedAt).toBeUndefined()
   expect(first.status.podUID).toBeUndefined()
   expect(first.status.result).toEqual(held.result)
-  expect(go({ pods: [attemptPod] }).actions).toEqual([{ type: 'create-release', attempt: 1, gitSecret: undefined }])
+  expect(go({ pods: [attemptPod] }).actions).toEqual([{ type: 'createRelease', attempt: 1, gitSecret: undefined }])
 })
 
 test('the Secret for git is the one that an attempt would get', () => {
   const secrets = new Map([
     ['git-credentials', { state: 'found', keys: ['ssh-privatekey'], namedForGit: false } as const],
   ])
-  expect(go({ secrets }).actions).toEqual([{ type: 'create-release', attempt: 1, gitSecret: 'git-credentials' }])
+  expect(go({ secrets }).actions).toEqual([{ type: 'createRelease', attempt: 1, gitSecret: 'git-credentials' }])
 })
 
 test('while the pod runs its uid and its start are noted', () => {
@@ -69,7 +69,7 @@ test('a remote that is away is told', () => {
   const away = { waitingSince: times.ended, why: 'git.example.com cannot be reached' }
   const { status } = go({
     pods: [attemptPod, releasePod(undefined, { creationTimestamp: times.ended as never })],
-    told: { type: 'state', phase: 'releasing', ...away },
+    logState: { type: 'state', phase: 'releasing', ...away },
   })
   expect(status.message).toBe(
     'the held commits are released and being pushed; it waits for the remote since 2026-01-01T00:01:00Z: git.example.com cannot be reached',
@@ -79,9 +79,9 @@ test('a remote that is away is told', () => {
 test('a pod that comes to no end is deleted', () => {
   const { actions, status } = go({ pods: [releasePod(undefined)], now: '2026-01-01T00:30:00Z' })
   expect(actions).toEqual([
-    { type: 'sweep', name: 'fix-it-1a2b-1-r' },
-    { type: 'record', pod: 'fix-it-1a2b-1-r' },
-    { type: 'delete', pod: 'fix-it-1a2b-1-r', uid: 'pod-2', graceSeconds: 10 },
+    { type: 'deleteAttemptObjects', name: 'fix-it-1a2b-1-r' },
+    { type: 'removePodFinalizer', pod: 'fix-it-1a2b-1-r' },
+    { type: 'deletePod', pod: 'fix-it-1a2b-1-r', uid: 'pod-2', graceSeconds: 10 },
   ])
   expect(status).toMatchObject({ phase: 'Failed', reason: 'PushFailed' })
 })
@@ -96,8 +96,8 @@ test('pushed: Done, and the status tells of the attempt again', () => {
   } as const
   const { actions, status } = go({ pods: [attemptPod, releasePod(push)] })
   expect(actions).toEqual([
-    { type: 'record', pod: 'fix-it-1a2b-1-r' },
-    { type: 'sweep', name: 'fix-it-1a2b-1-r' },
+    { type: 'removePodFinalizer', pod: 'fix-it-1a2b-1-r' },
+    { type: 'deleteAttemptObjects', name: 'fix-it-1a2b-1-r' },
   ])
   expect(status).toMatchObject({
     phase: 'Done',

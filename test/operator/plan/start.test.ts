@@ -240,7 +240,11 @@ describe('what keeps an attempt from starting', () => {
 describe('healing', () => {
   test.for(admissions.filter(([, , phase]) => phase !== 'Failed'))('%s passes by itself', ([, scene]) => {
     const { status } = plan(observed(scene))
-    expect(plan(observed({ status })).actions).toContainEqual({ type: 'create', attempt: 1, gitSecret: undefined })
+    expect(plan(observed({ status })).actions).toContainEqual({
+      type: 'createAttempt',
+      attempt: 1,
+      gitSecret: undefined,
+    })
   })
 
   test('what was refused waits for a change or a retry', () => {
@@ -266,7 +270,10 @@ describe('healing', () => {
 describe('claiming', () => {
   test('finalizer, status, pod', () => {
     const planned = plan(observed({ spec: { beadID: 'at-1' }, now: '2026-01-01T00:00:02.500Z' }))
-    expect(planned.actions).toEqual([{ type: 'hold' }, { type: 'create', attempt: 1, gitSecret: undefined }])
+    expect(planned.actions).toEqual([
+      { type: 'addFinalizer' },
+      { type: 'createAttempt', attempt: 1, gitSecret: undefined },
+    ])
     expect(planned.status).toMatchObject({
       phase: 'Pending',
       message: 'attempt 1 is starting',
@@ -285,19 +292,19 @@ describe('claiming', () => {
 
   test('a finalizer that is there is not put there again', () => {
     const planned = plan(observed({ metadata: { finalizers: ['gastown.io/pods'] } }))
-    expect(planned.actions).toEqual([{ type: 'create', attempt: 1, gitSecret: undefined }])
+    expect(planned.actions).toEqual([{ type: 'createAttempt', attempt: 1, gitSecret: undefined }])
   })
 
   test('the usual git Secret serves where it exists', () => {
     const secrets = new Map([['git-credentials', found(['ssh-privatekey'])]])
     expect(plan(observed({ secrets })).actions).toContainEqual({
-      type: 'create',
+      type: 'createAttempt',
       attempt: 1,
       gitSecret: 'git-credentials',
     })
     const none = new Map([['git-credentials', missing]])
     expect(plan(observed({ secrets: none })).actions).toContainEqual({
-      type: 'create',
+      type: 'createAttempt',
       attempt: 1,
       gitSecret: undefined,
     })
@@ -306,7 +313,7 @@ describe('claiming', () => {
   test('a Secret that may not be read is left to the kubelet', () => {
     const secrets = new Map<string, SecretFacts>([['deploy', { state: 'unreadable' }]])
     expect(plan(observed({ kubernetes: git, secrets })).actions).toContainEqual({
-      type: 'create',
+      type: 'createAttempt',
       attempt: 1,
       gitSecret: 'deploy',
     })
@@ -326,7 +333,7 @@ describe('claiming', () => {
   test('a claim without a pod is carried on, also by another leader', () => {
     const status = { ...claimed(), podUID: undefined }
     expect(plan(observed({ status }))).toEqual({
-      actions: [{ type: 'hold' }, { type: 'create', attempt: 1, gitSecret: undefined }],
+      actions: [{ type: 'addFinalizer' }, { type: 'createAttempt', attempt: 1, gitSecret: undefined }],
       status,
       again: undefined,
     })
@@ -364,7 +371,7 @@ describe('a server that will not make the pod', () => {
     expect(planned).toMatchObject({ actions: [], status: { phase: 'Stuck', reason: 'QuotaExceeded', message: 'no' } })
     expect(planned.again).toEqual(new Date('2026-01-01T00:02:30Z'))
     expect(plan(observed({ status: planned.status })).actions).toContainEqual({
-      type: 'create',
+      type: 'createAttempt',
       attempt: 1,
       gitSecret: undefined,
     })
@@ -437,7 +444,7 @@ test('what of its rig is not applied is told, and refuses nothing', () => {
     defaults: { agentConfig: { model: 'm' }, budget: { turns: 9 } },
   }
   const { status, actions } = plan(observed({ rig }))
-  expect(actions.map(({ type }) => type)).toContain('create')
+  expect(actions.map(({ type }) => type)).toContain('createAttempt')
   const accepted = status.conditions?.find(({ type }) => type === 'Accepted')
   expect(accepted).toMatchObject({
     status: 'True',
