@@ -1,4 +1,4 @@
-import { parseAnswer } from './transport/answer-json.ts'
+import { parseAnswer } from './transport/response-json.ts'
 import type { Call, Client, Scope } from './client.ts'
 import { readPages, type Page } from './pages.ts'
 import type { HttpRequest } from './transport/send.ts'

@@ -1,4 +1,4 @@
-import { parseAnswer } from './transport/answer-json.ts'
+import { parseAnswer } from './transport/response-json.ts'
 import type { Scope } from './client.ts'
 import { resourcePath, withQuery } from './resource-path.ts'
 import type { Resource } from './resources.ts'

@@ -15,7 +15,7 @@ import {
 } from '../failure.ts'
 import { upgradeToExec } from '../pod/exec.ts'
 import type { Access } from './access.ts'
-import { send, sendFailure, sendText, statusOf } from './answer.ts'
+import { send, sendFailure, sendText, statusOf } from './response.ts'
 import { chooseMedia } from './media.ts'
 import { answerResource } from './resource-request.ts'
 import { findTarget } from './target.ts'

@@ -15,7 +15,7 @@ import { forbidForce, requireFieldManager, writeOptions, type WriteOptions } fro
 import { owning, owningChanges, type Owning } from '../write/owning.ts'
 import { timestamp } from '../write/timestamp.ts'
 import { update } from '../write/update.ts'
-import type { Answer } from './answer.ts'
+import type { Answer } from './response.ts'
 import { contentType, readConfiguration, readPatch, type Body } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { writerOf } from './writer.ts'

@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http'
 import { badRequest, expired, invalidObject } from '../failure.ts'
 import { forbiddenField, notSupported } from '../problem.ts'
-import { statusOf } from '../http/answer.ts'
+import { statusOf } from '../http/response.ts'
 import { isTrue } from '../http/flag.ts'
 import type { Media } from '../http/media.ts'
 import { patienceMilliseconds } from '../http/write-on.ts'

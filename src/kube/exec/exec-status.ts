@@ -1,5 +1,5 @@
 import { GastownError } from '../../errors.ts'
-import { statusAsError } from '../transport/answer-error.ts'
+import { statusAsError } from '../transport/response-error.ts'
 import { answeredCode, StatusError } from '../transport/status-error.ts'
 import type { V1Status } from '../wire.ts'
 

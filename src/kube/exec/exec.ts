@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { GastownError } from '../../errors.ts'
-import { answerError } from '../transport/answer-error.ts'
+import { answerError } from '../transport/response-error.ts'
 import { readBody } from '../transport/body.ts'
 import type { ExecRequest } from '../client.ts'
 import { execStatus } from './exec-status.ts'

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { codeOf, GastownError, invalid, messageOf } from '../../errors.ts'
 import type { ExecPlugin } from './cluster-access.ts'
-import { KubeconfigReader } from './kubeconfig-reading.ts'
+import { KubeconfigReader } from './kubeconfig-reader.ts'
 import { parseKubeconfigText } from './kubeconfig-text.ts'
 
 /** One kubeconfig as written, its relative paths made absolute: kubectl takes them from the file's own folder. */

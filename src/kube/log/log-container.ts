@@ -1,5 +1,5 @@
 import { GastownError } from '../../errors.ts'
-import { parseAnswer } from '../transport/answer-json.ts'
+import { parseAnswer } from '../transport/response-json.ts'
 import { resourcePath } from '../resource-path.ts'
 import { pods } from '../resources.ts'
 import { answeredCode } from '../transport/status-error.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { codeOf, GastownError } from '../../errors.ts'
-import { answerError } from './answer-error.ts'
+import { answerError } from './response-error.ts'
 import { readBody } from './body.ts'
 import type { Connection } from './connection.ts'
 import { interruption, pause } from './interruption.ts'

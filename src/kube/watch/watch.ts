@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { GastownError } from '../../errors.ts'
-import { statusAsError } from '../transport/answer-error.ts'
+import { statusAsError } from '../transport/response-error.ts'
 import { backoff } from '../backoff.ts'
 import type { Scope, WatchEvent } from '../client.ts'
 import { pause } from '../transport/interruption.ts'

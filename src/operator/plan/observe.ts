@@ -11,7 +11,7 @@ import { plainText } from './outcome.ts'
 import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
 import { giveUpAt, overdueAt, terminatePod, removePodFinalizer, deletePod, type Termination } from './terminate-pod.ts'
 import { stepsOf } from './steps.ts'
-import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from './told-words.ts'
+import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from './status-message.ts'
 import { askToStop, stopWordOf, unwanted } from './stop.ts'
 import { lastProgress, troubleOf, type Trouble } from './trouble.ts'
 

@@ -15,7 +15,7 @@ import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
 import { removePodFinalizer } from './terminate-pod.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { gitSecretOf } from '../../attempt/secrets.ts'
-import { waitWords } from './told-words.ts'
+import { waitWords } from './status-message.ts'
 
 /** Longer than the pod may run, with what a node needs to start and to end it. */
 const patienceSeconds = releaseSeconds + 300

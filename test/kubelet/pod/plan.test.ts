@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { plan, restartAt, type SeenContainer, type StopRequest } from '../../../src/kubelet/pod/plan.ts'
 import { readPod } from '../../../src/kubelet/pod/pod-spec.ts'
-import { deadlineOf, stopRequest } from '../../../src/kubelet/pod/stop-order.ts'
+import { deadlineOf, stopRequest } from '../../../src/kubelet/pod/stop-request.ts'
 
 const pod = readPod({
   metadata: { name: 'x', namespace: 'n', uid: 'u' },

@@ -1,6 +1,6 @@
 import { readStop, writeStop } from './pod-folder.ts'
 import type { StopRequest } from './plan.ts'
-import { stopRequest, type StopFacts } from './stop-order.ts'
+import { stopRequest, type StopFacts } from './stop-request.ts'
 
 /** A pod's stop request, good from the moment that it is given: acting never waits for writing. */
 export class StoredStopRequest {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { statusOf } from '../../../src/apiserver/http/answer.ts'
+import { statusOf } from '../../../src/apiserver/http/response.ts'
 import { GastownError } from '../../../src/errors.ts'
-import { answerError } from '../../../src/kube/transport/answer-error.ts'
+import { answerError } from '../../../src/kube/transport/response-error.ts'
 
 const server = 'https://127.0.0.1:7443'
 
