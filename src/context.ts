@@ -47,14 +47,14 @@ interface Takes {
 }
 
 const localHints = {
-  ECONNREFUSED: 'Local mode has ended meanwhile; start it again with: gastown local up',
-  ECONNRESET: 'Local mode may have ended meanwhile; see with: gastown local status',
+  ECONNREFUSED: 'Local mode has stopped; start it again with: gastown local up',
+  ECONNRESET: 'Local mode may have stopped; check with: gastown local status',
 }
 
 export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Takes = {}): Context {
   const around = surroundingsOf(config)
   if (around.trailing !== undefined && !takes.trailing)
-    throw invalid('this command takes nothing after --', [{ field: '--', message: around.trailing.join(' ') }])
+    throw invalid('unexpected arguments after --', [{ field: '--', message: around.trailing.join(' ') }])
   const { streams, env, signal } = around
   const colourAllowed = flags['no-color'] !== true
   const place: Place = { ...flags, namespaceOf: takes.namespaceOf }
@@ -64,7 +64,7 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
   const isLocal = onFirstUse(() => choosesLocal(flags, around, notice))
   const startLocal = async () => {
     const state = await around.local.up({ signal })
-    if (state.started) notice('Local mode started; "gastown local down" ends it.')
+    if (state.started) notice('Local mode started; "gastown local down" stops it.')
     for (const line of state.notices) notice(line)
     return state
   }
@@ -116,8 +116,8 @@ async function choosesLocal(
 ): Promise<boolean> {
   const named = namedContext(flags, around.env)
   if (flags.local && (flags.kubeconfig !== undefined || (flags.context ?? 'local') !== 'local'))
-    throw invalid('the flags name two servers', [
-      { field: '--local', message: 'cannot be given with --kubeconfig or --context' },
+    throw invalid('conflicting flags', [
+      { field: '--local', message: 'cannot be combined with --kubeconfig or --context' },
     ])
   if (flags.local || named === 'local') return true
   if (named || flags.kubeconfig !== undefined) return false
@@ -125,7 +125,7 @@ async function choosesLocal(
   if (config.context !== 'local') return !(await around.clusterConfigured())
   const { KUBECONFIG: kubeconfig } = around.env
   if (kubeconfig && kubeconfig !== (await around.local.status()).kubeconfig)
-    notice('Local mode is used, as "gastown local up" has set; for the cluster of KUBECONFIG name a --context.')
+    notice('Using local mode, as set by "gastown local up"; use --context for the cluster of KUBECONFIG.')
   return true
 }
 
@@ -138,7 +138,7 @@ function timeoutSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const seconds = secondsOf(text)
   if (seconds === undefined || seconds < 1)
-    throw invalid('a flag is wrong', [
+    throw invalid('invalid flag value', [
       { field: '--request-timeout', message: `expected ${durationForm}, found "${text}"` },
     ])
   return seconds

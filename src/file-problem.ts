@@ -4,11 +4,11 @@ import { codeOf, messageOf } from './errors.ts'
 export function fileProblem(file: string, error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return `there is no file ${file}`
+      return `no such file: ${file}`
     case 'EISDIR':
       return `${file} is a directory, expected a file`
     case 'EACCES':
-      return `${file} may not be read`
+      return `${file} cannot be read: permission denied`
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
       return `${file} is not UTF-8 text`
     default:

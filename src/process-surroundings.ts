@@ -36,7 +36,7 @@ function currentFolder(): string {
     return process.cwd()
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    throw new GastownError('invalid', 'the current directory does not exist any more', {
+    throw new GastownError('invalid', 'the current directory no longer exists', {
       cause: error,
       hints: ['Change to one that does, such as with: cd'],
     })
@@ -84,7 +84,7 @@ export function stopOnSignals(streams: Streams): Stop {
   const onError = (error: NodeJS.ErrnoException) => {
     gone = error.code === 'EPIPE'
     if (!gone) unwritten ??= unwritable(error)
-    controller.abort(unwritten ?? new GastownError('interrupted', 'nobody reads the output'))
+    controller.abort(unwritten ?? new GastownError('interrupted', 'the reader of the output closed it'))
   }
   // oclif listens too, and throws whatever is not EPIPE past every handler of ours (its lib/command.js).
   const onListener = (event: string, listener: () => void) => {
@@ -133,7 +133,7 @@ function written(
 
 function unwritable(error: NodeJS.ErrnoException): GastownError {
   if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(error.code ?? ''))
-    return new GastownError('no-space', 'no space is left for the output', { cause: error })
+    return new GastownError('no-space', 'no space left for the output', { cause: error })
   return new GastownError('denied', `the output cannot be written: ${messageOf(error)}`, { cause: error })
 }
 

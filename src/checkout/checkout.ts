@@ -93,7 +93,7 @@ export async function userGit(args: readonly string[], { folder, env, signal }: 
     return await runGit(args, { env: own, cwd: folder, timeoutMs: 30_000, signal })
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    throw new GastownError('invalid', 'there is no git on the PATH', {
+    throw new GastownError('invalid', 'git is not on PATH', {
       cause: error,
       hints: ['Install git, or correct PATH.'],
     })

@@ -42,7 +42,7 @@ const usualHint = 'It is read with your own git: git ls-remote must work for you
 /** What went wrong with the user's own git, as an error of a command. */
 export function ownGitError(what: string, error: unknown, hint = usualHint): unknown {
   if (codeOf(error) === 'ENOENT')
-    return new GastownError('invalid', 'there is no git on the PATH', {
+    return new GastownError('invalid', 'git is not on PATH', {
       cause: error,
       hints: ['Install git, or correct PATH.'],
     })

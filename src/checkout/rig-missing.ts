@@ -13,9 +13,9 @@ export function rigMissing(name: string, existing: readonly Rig[]): GastownError
   )
   const problem: Problem = {
     field: '--rig',
-    message: `there is no rig "${name}"${near === undefined ? '' : `; did you mean ${near}?`}`,
+    message: `rig "${name}" not found${near === undefined ? '' : `; did you mean ${near}?`}`,
   }
-  return new GastownError('not-found', 'the rig does not exist', { problems: [problem], hints: rigHints(existing) })
+  return new GastownError('not-found', 'rig not found', { problems: [problem], hints: rigHints(existing) })
 }
 
 /** What rigs there are, and how another is made. */
@@ -25,7 +25,7 @@ export function rigHints(existing: readonly Rig[], checkout?: Checkout): string[
   return [
     names.length > 0
       ? `Rigs: ${names.join(', ')}${existing.length > 8 ? ` and ${existing.length - 8} more` : ''}`
-      : 'There is no rig yet.',
-    `Make one with: gastown rig create ${checkout === undefined ? 'NAME' : rigNameOf(url)} --git-url ${url}`,
+      : 'No rigs exist yet.',
+    `Create one with: gastown rig create ${checkout === undefined ? 'NAME' : rigNameOf(url)} --git-url ${url}`,
   ]
 }

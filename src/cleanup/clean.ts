@@ -35,7 +35,7 @@ export async function clean<T extends Leftover>(
   const old = age === undefined ? found : found.filter(({ since }) => isOlder(since, age, context.now()))
   const chosen = old.filter(({ unsaved }) => flags.force || unsaved === undefined)
   const kept = old.filter((item) => !chosen.includes(item))
-  for (const { name, unsaved } of kept) context.notice(`${name} stays: ${unsaved} (--force removes it)`)
+  for (const { name, unsaved } of kept) context.notice(`${name} is kept: ${unsaved} (remove it with --force)`)
   if (flags.output !== undefined) context.print(await leftoversText(chosen, flags.output))
   if (chosen.length === 0) {
     context.notice('Nothing to remove.')
@@ -53,8 +53,8 @@ export async function clean<T extends Leftover>(
 }
 
 function unknownWords(count: number): string {
-  const words = count === 1 ? '1 thing stays: its rig is' : `${count} things stay: their rigs are`
-  return `${words} not known (-A cleans all)`
+  const words = count === 1 ? '1 item is kept: its rig is' : `${count} items are kept: their rigs are`
+  return `${words} unknown (-A cleans all)`
 }
 
 async function leftoversText(chosen: readonly Leftover[], format: 'json' | 'yaml' | 'name'): Promise<string> {

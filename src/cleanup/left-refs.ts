@@ -29,7 +29,7 @@ export async function withLeftRefs<T>(context: Context, scope: Scope, use: (refs
   const wanted = existing.filter(({ metadata }) => inScope(scope, metadata.name ?? ''))
   for (const name of scope.rigs ?? [])
     if (!wanted.some(({ metadata }) => metadata.name === name))
-      context.notice(`Rescue refs of rig ${name} are left alone: there is no such rig any more.`)
+      context.notice(`Rescue refs of rig ${name} are kept: the rig no longer exists.`)
   const groups = byRepository(wanted)
   const folder = await mkdtemp(join(tmpdir(), 'gastown-'))
   try {

@@ -7,7 +7,9 @@ export const secondsFlag = Flags.custom<number>({
   parse: async (text, _, { name }) => {
     const seconds = secondsOf(text)
     if (seconds === undefined)
-      throw invalid('a flag is wrong', [{ field: `--${name}`, message: `expected ${durationForm}, found "${text}"` }])
+      throw invalid('invalid flag value', [
+        { field: `--${name}`, message: `expected ${durationForm}, found "${text}"` },
+      ])
     return seconds
   },
 })

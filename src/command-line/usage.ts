@@ -14,7 +14,7 @@ interface ParseError extends Error {
 export function usageError(error: unknown): GastownError | undefined {
   // What a flag's own parser threw; oclif has written over its message.
   if (error instanceof GastownError && error.message.startsWith('Parsing --'))
-    return invalid('a flag is wrong', error.problems)
+    return invalid('invalid flag value', error.problems)
   if (!(error instanceof Error) || !('oclif' in error)) return undefined
   const parse = error as ParseError
   const hints = ['See the flags with --help.']
@@ -40,7 +40,7 @@ export function usageError(error: unknown): GastownError | undefined {
 function flagsMissing(message: string, hints: readonly string[]): GastownError {
   const missing = [...message.matchAll(/Missing required flag (\S+)/g)].map(([, name]) => ({
     field: `--${name}`,
-    message: 'is needed',
+    message: 'required',
   }))
   return missing.length === 0 ? invalid(firstSentence(message), [], hints) : invalid('missing flag', missing, hints)
 }

@@ -6,6 +6,6 @@ export function mayRemove(context: Context, count: number): Promise<boolean> {
   return consents(context, `Remove ${count === 1 ? 'it' : `these ${count}`}?`, {
     kind: 'work-unsaved',
     message: 'nothing was removed',
-    problems: [{ field: '--yes', message: 'is needed where there is no terminal to ask on' }],
+    problems: [{ field: '--yes', message: 'required without a terminal' }],
   })
 }

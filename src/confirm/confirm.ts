@@ -8,7 +8,7 @@ export interface Refusal extends ErrorFacts {
 }
 
 /**
- * The one way to ask before something is lost, replaced or paid for again. Where there is no terminal to ask on it is
+ * The one way to ask before something is lost, replaced or paid for again. Where there is no terminal to prompt on it is
  * refused; the refusal says what is at stake and names the flag that stands for a yes.
  */
 export async function consents(context: Context, question: string, refusal: Refusal): Promise<boolean> {

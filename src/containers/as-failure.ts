@@ -9,6 +9,6 @@ export function asFailure(error: unknown): GitFailure {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (isDiskFull(error)) return new GitFailure('disk-full', 'the disk is full', { cause: error })
   if (code === 'ENOENT' && syscall?.startsWith('spawn'))
-    return new GitFailure('unknown', 'there is no git on the PATH', { hint: 'install git', cause: error })
+    return new GitFailure('unknown', 'git is not on PATH', { hint: 'install git', cause: error })
   return new GitFailure('unknown', printable(messageOf(error)), { cause: error })
 }

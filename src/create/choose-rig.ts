@@ -45,12 +45,12 @@ export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoic
     return ofExisting(rig, checkout, place)
   }
   const { items } = await client.list(rigs, { signal: place.signal })
-  if (checkout === undefined) throw noRig('this folder is no checkout with a remote, so it tells no rig', items)
+  if (checkout === undefined) throw noRig('cannot infer the rig: this folder is not a checkout with a remote', items)
   const matching = items.filter((item) => sameRepository(item.spec.gitURL, checkout.remote))
   if (matching.length > 1) throw ambiguous(matching)
   const [rig] = matching
   if (rig !== undefined) return ofExisting(rig, checkout, place)
-  if (!wish.mayMake) throw noRig(`no rig has the repository of this checkout`, items, checkout)
+  if (!wish.mayMake) throw noRig(`no rig found for the repository of this checkout`, items, checkout)
   return makeRig(checkout, items, wish)
 }
 
@@ -87,15 +87,15 @@ function onRemote(branch: string, { names, head }: RemoteBranches): string {
 }
 
 function baseMissing(message: string): GastownError {
-  return invalid('there is no branch to start from', [{ field: '--base', message }])
+  return invalid('no branch to start from', [{ field: '--base', message }])
 }
 
 async function branchesOf(remote: string, place: Place): Promise<RemoteBranches> {
   try {
     return await remoteBranches(remote, (args) => userGit(args, place))
   } catch (error) {
-    const hint = `Try the same with: git ls-remote ${withoutCredentials(remote)}`
-    throw ownGitError('the remote of this checkout does not answer', error, hint)
+    const hint = `Check it with: git ls-remote ${withoutCredentials(remote)}`
+    throw ownGitError('the remote of this checkout does not respond', error, hint)
   }
 }
 
@@ -109,7 +109,7 @@ async function makeRig(
   // In the short ssh form nothing can be left out: git takes what stands before a password for the host.
   const problem = repositoryProblem(gitURL.includes('://') ? gitURL : checkout.remote, { local: true })
   if (problem !== undefined)
-    throw new GastownError('invalid', 'no rig can be made for this checkout', {
+    throw new GastownError('invalid', 'cannot create a rig for this checkout', {
       problems: [{ field: 'remote', message: `the URL ${problem}` }],
     })
   const branches = await branchesOf(checkout.remote, place)
@@ -127,7 +127,7 @@ async function makeRig(
 }
 
 function noRig(why: string, existing: readonly Rig[], checkout?: Checkout): GastownError {
-  return new GastownError('not-found', 'no rig is named', {
+  return new GastownError('not-found', 'no rig given', {
     problems: [{ field: '--rig', message: why }],
     hints: rigHints(existing, checkout),
   })
@@ -135,7 +135,7 @@ function noRig(why: string, existing: readonly Rig[], checkout?: Checkout): Gast
 
 function ambiguous(matching: readonly Rig[]): GastownError {
   const names = matching.map(({ metadata }) => metadata.name ?? '')
-  return new GastownError('invalid', 'more than one rig could be meant', {
+  return new GastownError('invalid', 'more than one rig matches', {
     problems: [{ field: '--rig', message: `${names.join(', ')} have the repository of this checkout` }],
     hints: [`Name one of them, such as: --rig ${names[0]}`],
   })

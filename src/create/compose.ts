@@ -13,7 +13,7 @@ export interface Layer {
  */
 export function compose(layers: readonly Layer[]): object {
   return layers.reduce((below: object, { source, value }) => {
-    if (!isPlain(value)) throw invalid(`${source} holds no fields`, [])
+    if (!isPlain(value)) throw invalid(`${source} contains no fields`, [])
     return merge(below, value)
   }, {})
 }

@@ -46,14 +46,14 @@ async function refuseTaken(client: Client, draft: Draft, { namespace, signal }: 
     otherName === undefined && known.has(metadata.name ?? '') ? [metadata.name ?? ''] : [],
   )
   if (names.length === 0) return
-  const which = names.length === 1 ? `is a polecat ${names[0]}` : `are polecats ${names.join(', ')}`
-  throw new GastownError('conflict', `there ${which} already; nothing was created`, { hints: takenHints(names) })
+  const which = names.length === 1 ? `polecat ${names[0]} already exists` : `polecats ${names.join(', ')} already exist`
+  throw new GastownError('conflict', `${which}; nothing was created`, { hints: takenHints(names) })
 }
 
 function takenHints(names: readonly string[]): string[] {
   return [
-    `A new attempt at the same task: gastown retry ${names[0]}`,
-    `Make room for others: gastown delete ${names.join(' ')}`,
+    `Start a new attempt at the same task with: gastown retry ${names[0]}`,
+    `Delete them with: gastown delete ${names.join(' ')}`,
   ]
 }
 
@@ -92,5 +92,5 @@ function isTaken(error: unknown): boolean {
 }
 
 function taken(name: string, cause: unknown): GastownError {
-  return new GastownError('conflict', `there is a polecat ${name} already`, { cause, hints: takenHints([name]) })
+  return new GastownError('conflict', `polecat ${name} already exists`, { cause, hints: takenHints([name]) })
 }

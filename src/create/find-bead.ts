@@ -16,7 +16,7 @@ const field = '--bead'
 
 export async function findBead(id: string, asking: Asking): Promise<Bead> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
-    throw invalid('a flag is wrong', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
+    throw invalid('invalid flag value', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
   const answer = await askProgram(id, asking)
   if (typeof answer === 'object') return answer
   if (answer !== undefined && saysMissing(answer, id)) throw beadMissing(id, `bd says: ${answer}`)
@@ -24,7 +24,7 @@ export async function findBead(id: string, asking: Asking): Promise<Bead> {
   if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
   const shown = relative(asking.folder, file)
   // A fresh clone has the file, and no database yet.
-  if (answer !== undefined) asking.notice(`bd does not answer (${answer}); ${shown} is read instead.`)
+  if (answer !== undefined) asking.notice(`bd does not respond (${answer}); reading ${shown} instead.`)
   return readExported(id, file, shown)
 }
 
@@ -38,7 +38,7 @@ async function askProgram(id: string, { folder, env, signal }: Place): Promise<B
     const answer = parsed(ran.stdout.toString('utf8'))
     const bead = ran.status === 0 ? beadFrom(Array.isArray(answer) ? answer[0] : answer) : undefined
     if (bead !== undefined) return bead
-    return ran.timedOut ? 'no answer in 30 seconds' : wordsOf(answer) || firstLine(ran.stderr) || 'it printed no bead'
+    return ran.timedOut ? 'no response in 30 seconds' : wordsOf(answer) || firstLine(ran.stderr) || 'it printed no bead'
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
@@ -95,24 +95,20 @@ async function read(file: string, shown: string): Promise<string> {
 }
 
 function beadMissing(id: string, why: string): GastownError {
-  return new GastownError('not-found', 'the bead does not exist', {
-    problems: [{ field, message: `there is no bead ${id}: ${why}` }],
-    hints: ['See what there is with: bd list'],
+  return new GastownError('not-found', 'bead not found', {
+    problems: [{ field, message: `bead ${id} not found: ${why}` }],
+    hints: ['List beads with: bd list'],
   })
 }
 
 function noTracker(id: string): GastownError {
-  const message = `${id} cannot be looked up: there is no bd on the PATH, and no .beads/issues.jsonl here or above`
-  return new GastownError('not-found', 'there is no beads tracker', {
+  const message = `cannot look up ${id}: bd is not on PATH, and there is no .beads/issues.jsonl here or above`
+  return new GastownError('not-found', 'no beads tracker found', {
     problems: [{ field, message }],
     hints: ['Go to the checkout that has it, or give the task itself: --task TEXT --set beadID=ID'],
   })
 }
 
 function failed(words: string): GastownError {
-  return invalid(
-    'the bead cannot be read',
-    [{ field, message: `bd failed: ${words}` }],
-    ['Try the same with: bd show ID'],
-  )
+  return invalid('the bead cannot be read', [{ field, message: `bd failed: ${words}` }], ['Check it with: bd show ID'])
 }

@@ -53,7 +53,7 @@ async function findCredential(context: Context, credential: AgentCredential) {
     if (text === undefined || text.trim() === '') continue
     const found = readCredential(credential, text, context.now())
     if (found.ok) return { ...found.value, place: source.place }
-    context.notice(`Not taken: ${source.place} ${found.problem}.`)
+    context.notice(`Not used: ${source.place} ${found.problem}.`)
   }
   return undefined
 }
@@ -64,7 +64,7 @@ async function read(source: Source, { notice }: Context): Promise<string | undef
     return await source.read()
   } catch (error) {
     if (!(error instanceof GastownError) || error.kind === 'interrupted') throw error
-    notice(`Not taken: ${source.place}: ${[error.message, ...error.problems.map(({ message }) => message)].join('; ')}`)
+    notice(`Not used: ${source.place}: ${[error.message, ...error.problems.map(({ message }) => message)].join('; ')}`)
     return undefined
   }
 }

@@ -37,17 +37,17 @@ export function orderProblems(
 ): Problem[] {
   const [ofFile, ofTasks] = [`the ${documents.length} documents of ${flags.file}`, `the ${tasks.length} tasks`]
   if (documents.length > 1 && tasks.length > 1)
-    return [{ field: '--file', message: `one document can be for several tasks; found ${documents.length}` }]
+    return [{ field: '--file', message: `expected one document for several tasks; found ${documents.length}` }]
   if (documents.length > 1 && tasks[0]?.bead !== undefined)
-    return [{ field: '--bead', message: `one bead cannot be for ${ofFile}` }]
+    return [{ field: '--bead', message: `one bead cannot be used for ${ofFile}` }]
   if (name !== undefined) {
     const many = documents.length > 1 ? ofFile : tasks.length > 1 ? ofTasks : undefined
-    return many === undefined ? [] : [{ field: 'NAME', message: `one name cannot be for ${many}` }]
+    return many === undefined ? [] : [{ field: 'NAME', message: `one name cannot be used for ${many}` }]
   }
   const named = documents.length === 1 ? nameOf(documents[0]) : undefined
   const unnamed = tasks.filter((task) => task.name === undefined)
   if (named !== undefined && unnamed.length > 1)
-    return [{ field: 'metadata.name', message: `one name, '${named}', cannot be for ${ofTasks}` }]
+    return [{ field: 'metadata.name', message: `one name, '${named}', cannot be used for ${ofTasks}` }]
   return [...repeatedInFile(documents), ...repeatedInTasks(tasks)]
 }
 
@@ -66,7 +66,7 @@ function repeatedInFile(documents: readonly (Document | undefined)[]): Problem[]
       lines.set(name, line)
       return []
     }
-    const message = `expected each name once; '${name}' stands in line ${lines.get(name)} already (line ${line})`
+    const message = `expected each name once; '${name}' is already in line ${lines.get(name)} (line ${line})`
     return [{ field: 'metadata.name', message }]
   })
 }

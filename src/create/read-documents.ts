@@ -12,7 +12,7 @@ export async function readDocuments(file: string, folder: string, stdin: NodeJS.
   const others = documents.filter((document) => kindOf(document) !== 'Polecat')
   if (others.length > 0)
     throw invalid(
-      `${file === '-' ? 'stdin' : file} holds what is no Polecat`,
+      `${file === '-' ? 'stdin' : file} contains an object that is not a Polecat`,
       others.map((document) => ({
         field: `${document.source}:${document.lineOf([]) ?? 1}`,
         message: `expected kind Polecat, found ${whatIs(document)}`,

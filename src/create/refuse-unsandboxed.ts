@@ -7,11 +7,11 @@ export async function refuseUnsandboxed(context: Context, flags: { readonly unsa
   const agrees = flags.unsandboxed === true || context.env.GASTOWN_UNSANDBOXED === '1'
   const { sandboxed, why } = await context.local()
   if (sandboxed) return
-  if (agrees) return context.notice('Agents run without a sandbox here: they may do all that you may.')
-  throw new GastownError('denied', `agents cannot be kept in a sandbox on this machine: ${why ?? 'no sandbox works'}`, {
+  if (agrees) return context.notice('Agents run without a sandbox here, with all your permissions.')
+  throw new GastownError('denied', `cannot sandbox agents on this machine: ${why ?? 'no sandbox works'}`, {
     hints: [
       'Install bubblewrap, such as with: apt install bubblewrap',
-      'Or agree, with --unsandboxed or GASTOWN_UNSANDBOXED=1, that the agent may do all that you may.',
+      'Or give the agent all your permissions with --unsandboxed or GASTOWN_UNSANDBOXED=1.',
     ],
   })
 }

@@ -55,14 +55,14 @@ export function listedTasks(text: string, file: string): ListedTask[] {
   const [document] = documents
   if (document === undefined || documents.length > 1 || !Array.isArray(document.value))
     throw invalid(
-      `${file} is no list of tasks`,
+      `${file} is not a list of tasks`,
       [{ field, message: `expected one list in ${file}, such as "- Fix the login"` }],
-      ['--task-format text gives it to one polecat as it stands; Polecats in YAML are given with -f.'],
+      ['Use --task-format text to give it to one polecat unchanged, or -f for Polecats in YAML.'],
     )
   const items: readonly unknown[] = document.value
   const problems = items.flatMap((item, index) => itemProblems(item, index, document))
   if (items.length === 0) problems.push({ field, message: `expected a task in ${file}; its list is empty` })
-  if (problems.length > 0) throw invalid(`${file} holds what is no task`, problems)
+  if (problems.length > 0) throw invalid(`${file} contains an invalid task`, problems)
   return items.map((item) => {
     if (typeof item === 'string') return { text: item }
     const { name, task } = item as { name?: string; task: string }

@@ -42,7 +42,7 @@ function flagProblems({ task, 'task-file': files = [], bead = [], file }: TaskFl
   const stdin = [...files, ...(file === undefined ? [] : [file])].filter((name) => name === '-').length
   return [
     ...(task !== undefined && first !== undefined
-      ? [{ field: '--task-file', message: 'cannot be given together with --task' }]
+      ? [{ field: '--task-file', message: 'cannot be combined with --task' }]
       : []),
     ...(stdin > 1 ? [{ field: '-', message: 'stdin can be read once; found it in several flags' }] : []),
     ...repeated(files.filter((name) => name !== '-')).map((name) => ({
@@ -84,7 +84,7 @@ async function tasksIn(file: string, format: TaskFormat | undefined, context: Co
   const tasks = listedTasks(text, file === '-' ? 'stdin' : file)
   if (format === undefined && !/\.(ya?ml|json)$/.test(file) && tasks.length > 1)
     context.notice(
-      `${file === '-' ? 'stdin' : file} is a list of ${tasks.length} tasks; --task-format text makes it one.`,
+      `${file === '-' ? 'stdin' : file} is a list of ${tasks.length} tasks; use --task-format text to read it as one.`,
     )
   return tasks
 }

@@ -9,5 +9,7 @@ export async function tellLimits(context: Context, polecats: readonly Polecat[])
   const { limits } = await context.local()
   if (limits === undefined || (limits.memory && limits.cpu && limits.disk)) return
   const names = limitNames({ ...limits, processes: 'run' }).open.join(' and ')
-  context.notice(`Not held on this machine: limits of ${names}${limits.why === undefined ? '' : `: ${limits.why}`}.`)
+  context.notice(
+    `Not enforced on this machine: limits of ${names}${limits.why === undefined ? '' : `: ${limits.why}`}.`,
+  )
 }

@@ -18,9 +18,9 @@ export async function findTemplate(name: string, folders: readonly string[]): Pr
     if (names.includes(name)) return readTemplate(join(folder, `${name}.yaml`), name)
   }
   const near = nearName(name, known)
-  throw new GastownError('not-found', 'the template does not exist', {
+  throw new GastownError('not-found', 'template not found', {
     problems: [
-      { field: '--template', message: `there is no template "${name}"${near ? `; did you mean ${near}?` : ''}` },
+      { field: '--template', message: `template "${name}" not found${near ? `; did you mean ${near}?` : ''}` },
     ],
     hints: [`Templates: ${[...new Set(known)].toSorted().join(', ')}`],
   })
@@ -40,6 +40,6 @@ async function readTemplate(file: string, name: string): Promise<Template> {
   const documents = loadDocuments(await readFile(file, 'utf8'), file)
   const [document] = documents
   if (documents.length !== 1 || typeof document?.value !== 'object' || document.value === null)
-    throw new GastownError('invalid', `${file} is no template: expected one partial Polecat`)
+    throw new GastownError('invalid', `${file} is not a template: expected one partial Polecat`)
   return { source: `template ${name}`, value: document.value }
 }

@@ -34,10 +34,8 @@ export function fleetActs(context: Context): FleetActs {
       const lines = text.split('\n')
       for (const line of lines.slice(0, mostLines)) sink.line(line)
       if (lines.length > mostLines)
-        sink.notice(
-          context.placed(`… and ${lines.length - mostLines} more lines; all of it with: gastown diff ${name}`),
-        )
-      if (text === '') sink.notice('No difference.')
+        sink.notice(context.placed(`… and ${lines.length - mostLines} more lines; see all with: gastown diff ${name}`))
+      if (text === '') sink.notice('No changes.')
     },
   }
 }

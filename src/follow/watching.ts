@@ -33,7 +33,7 @@ export async function watching<T>(
     if (!signal.aborted) throw error
     throw new GastownError('interrupted', `stopped watching; ${leftWords(viewed.names, [...seen.values()])}`, {
       cause: error,
-      hints: [`Look again with: ${lookAgain(viewed)}`],
+      hints: [`Watch again with: ${lookAgain(viewed)}`],
     })
   }
 }
@@ -53,7 +53,7 @@ function lookAgain({ names, look = 'gastown status', rig, output, ...flags }: Vi
 /** What becomes of those that nobody looks at any more. */
 export function leftWords(names: readonly string[], seen: readonly Polecat[]): string {
   const [name] = names
-  if (name === undefined || names.length > 1) return 'the polecats go on as they are'
+  if (name === undefined || names.length > 1) return 'the polecats are not affected'
   const polecat = seen.find(({ metadata }) => metadata.name === name)
-  return `${name} ${polecat === undefined ? 'goes on as it is' : goesOnWords(polecat)}`
+  return `${name} ${polecat === undefined ? 'is not affected' : goesOnWords(polecat)}`
 }

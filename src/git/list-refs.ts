@@ -28,7 +28,7 @@ export async function listRefs(
 function withSshHint(failure: GitFailure, waits: boolean): GitFailure {
   if (!waits || failure.kind !== 'unreachable') return failure
   const hint =
-    'ssh may wait for somebody: an agent that asks, a hardware key, or core.sshCommand; try the same with git ls-remote'
+    'ssh may wait for somebody: an agent that asks, a hardware key, or core.sshCommand; check it with git ls-remote'
   return new GitFailure(failure.kind, failure.message, { hint, cut: failure.cut, cause: failure })
 }
 

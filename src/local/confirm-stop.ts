@@ -5,20 +5,20 @@ import { tableLines, type Column } from '../output/table.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { canAsk, consents } from '../confirm/confirm.ts'
 
-/** Shows what works and asks whether it may end; refused where there is no terminal to ask on. */
+/** Shows what works and asks whether it may end; refused where there is no terminal to prompt on. */
 export async function mayEnd(context: Context, working: readonly Polecat[]): Promise<boolean> {
-  const count = working.length === 1 ? '1 polecat works' : `${working.length} polecats work`
-  const what = working.length === 1 ? 'End it' : `End these ${working.length}`
+  const count = working.length === 1 ? '1 polecat is running' : `${working.length} polecats are running`
+  const what = working.length === 1 ? 'Stop it' : `Stop these ${working.length}`
   // A refusal lists them by itself.
   if (canAsk(context)) context.print(`${tableLines(columns(context), working, context.stdout.width).join('\n')}\n`)
-  return consents(context, `${what}? Work is saved first, and "gastown retry" goes on with it.`, {
+  return consents(context, `${what}? Work is saved first; "gastown retry" continues it.`, {
     kind: 'work-unsaved',
-    message: `nothing was ended: ${count}`,
+    message: `nothing was stopped: ${count}`,
     problems: working.map((polecat) => ({
       field: polecat.metadata.name ?? '',
-      message: `attempt ${polecat.status?.attempt} works on ${branchOf(polecat)}${since(polecat, context)}`,
+      message: `attempt ${polecat.status?.attempt} is working on ${branchOf(polecat)}${since(polecat, context)}`,
     })),
-    hints: ['End them, saving their work first, with: gastown local down --yes'],
+    hints: ['Save their work and stop them with: gastown local down --yes'],
   })
 }
 

@@ -36,7 +36,7 @@ async function openLog(log: string): Promise<FileHandle> {
     return await open(log, 'r')
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    throw new GastownError('not-found', 'local mode has not run here yet, so there is no log', {
+    throw new GastownError('not-found', 'no log found: local mode has not run here yet', {
       hints: ['Start it with: gastown local up'],
     })
   }

@@ -28,7 +28,7 @@ async function main([home, port]: readonly string[]): Promise<number> {
     await run(pathsIn(home), port === undefined ? undefined : Number(port))
     return 0
   } catch (error) {
-    notice(`cannot go on: ${messageOf(error)}`)
+    notice(`cannot continue: ${messageOf(error)}`)
     tell(failure(error))
     return 1
   }
@@ -41,7 +41,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
   if (!lock.taken) return tell({ type: 'held' })
   const notices: string[] = []
   if (lock.replaced !== undefined)
-    notices.push(`The last daemon${who(lock.replaced)} did not end properly; what it ran is taken over.`)
+    notices.push(`The last daemon${who(lock.replaced)} did not stop properly; what it ran is taken over.`)
   for (const line of notices) notice(line)
   try {
     const { serve } = await import('./daemon/serve.ts')

@@ -24,7 +24,7 @@ export interface LocalPaths {
 export function localPaths(env: Environment, userHome: string): LocalPaths {
   const home = env.GASTOWN_HOME || join(env.XDG_STATE_HOME || join(userHome, '.local', 'state'), 'gastown')
   if (!isAbsolute(home))
-    throw invalid('local mode has no place for its data', [
+    throw invalid('no data folder for local mode', [
       {
         field: env.GASTOWN_HOME ? 'GASTOWN_HOME' : 'XDG_STATE_HOME',
         message: `expected an absolute path, found "${home}"`,

@@ -30,26 +30,26 @@ export function asStartError(error: unknown, place = 'local mode'): GastownError
     case 'EADDRINUSE':
       return new GastownError(
         'conflict',
-        `port ${port} on 127.0.0.1 is taken by another program`,
+        `port ${port} on 127.0.0.1 is in use by another program`,
         facts('Choose another with: gastown local up --port N; without --port a free one is found.'),
       )
     case 'ENOSPC':
     case 'EDQUOT':
-      return full(`no space is left on the disk of ${path ?? place}`, error)
+      return full(`no space left on the disk of ${path ?? place}`, error)
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new GastownError(
         'denied',
         `${path ?? place} cannot be written: ${messageOf(error)}`,
-        facts('GASTOWN_HOME names another folder for the data of local mode.'),
+        facts('Set GASTOWN_HOME to another folder for the data of local mode.'),
       )
     case 'ENOTDIR':
     case 'EEXIST':
       return new GastownError(
         'invalid',
         `${path ?? place} cannot be a folder: ${messageOf(error)}`,
-        facts('GASTOWN_HOME names another folder for the data of local mode.'),
+        facts('Set GASTOWN_HOME to another folder for the data of local mode.'),
       )
     default:
       return new GastownError('bug', `local mode could not start: ${messageOf(error)}`, { cause: error })
@@ -58,7 +58,7 @@ export function asStartError(error: unknown, place = 'local mode'): GastownError
 
 function full(message: string, cause: unknown): GastownError {
   return new GastownError('no-space', message, {
-    hints: ['Free some space, or name a folder on another disk with GASTOWN_HOME.'],
+    hints: ['Free some space, or set GASTOWN_HOME to a folder on another disk.'],
     cause,
   })
 }

@@ -41,7 +41,7 @@ export async function startDaemon(paths: LocalPaths, options: StartOptions): Pro
     const failed = new Promise<never>((_resolve, reject) => daemon.once('error', reject))
     const words_ = await Promise.race([text(daemon.stdio[3] as Readable), failed])
     if (words_ !== '') return JSON.parse(words_) as Report
-    throw new GastownError('bug', `the daemon of local mode ended at once: ${lastLines(paths.log)}`, {
+    throw new GastownError('bug', `the daemon of local mode exited immediately: ${lastLines(paths.log)}`, {
       hints: [`Its whole log is ${paths.log}.`],
     })
   } finally {

@@ -12,15 +12,15 @@ export async function startLocal(
   { port, output }: { readonly port?: number; readonly output?: 'json' | 'yaml' },
 ): Promise<void> {
   const { local } = surroundingsOf(config)
-  const onEnding = () => context.notice('Local mode is ending; it starts again once what works has saved.')
+  const onEnding = () => context.notice('Local mode is stopping; it starts again once running polecats are saved.')
   const state = await local.up({ port, signal: context.signal, onEnding })
   const folder = configFolder(context.env, context.home)
   const remembered = await readConfig(folder)
   if (remembered.context !== 'local') await writeConfig(folder, { ...remembered, context: 'local' })
-  context.notice(state.started ? 'Local mode started.' : 'Local mode runs already.')
+  context.notice(state.started ? 'Local mode started.' : 'Local mode is already running.')
   for (const line of state.notices) context.notice(line)
   if (port !== undefined && !state.started && !state.server?.endsWith(`:${port}`))
-    context.notice(`Its port stays; end it first for another: gastown local down`)
+    context.notice(`Its port is unchanged; to change it, stop it first: gastown local down`)
   if (output === undefined) return context.print(`${localLines(state).map(context.placed).join('\n')}\n`)
   const { started: _, notices: __, ...shown } = state
   context.print(await valueText(shown, output))

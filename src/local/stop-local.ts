@@ -25,19 +25,19 @@ export async function stopLocal(context: Context, config: Config, stop: Stop): P
   if (!state.running) {
     await forget(context)
     if (state.ended?.drained !== undefined) return tell(context, config, state.ended.drained, [])
-    context.print(state.ended === undefined ? 'Local mode did not run.\n' : 'Local mode has ended.\n')
+    context.print(state.ended === undefined ? 'Local mode was not running.\n' : 'Local mode stopped.\n')
     return 0
   }
   const all = await list(context, stop.yes)
   const working = all.filter(isActive)
-  if (state.ending !== undefined) context.notice('Local mode is ending already; this waits for it.')
+  if (state.ending !== undefined) context.notice('Local mode is already stopping; waiting for it.')
   else if (working.length > 0 && !stop.yes && !(await mayEnd(context, working))) {
     context.notice('Nothing was changed.')
     return 0
   }
   await forget(context)
   const names = working.map(({ metadata }) => metadata.name ?? '')
-  if (names.length > 0) context.notice(`Ending ${names.join(', ')}; their work is saved first.`)
+  if (names.length > 0) context.notice(`Stopping ${names.join(', ')}; their work is saved first.`)
   const options = { force: false, timeoutSeconds: stop.timeout, signal: context.signal }
   const { drained } = await waitOut(context, names, () => showingProgress(context, working, () => local.down(options)))
   if (drained === undefined) return endedOtherwise(context, local)
@@ -59,17 +59,19 @@ async function tell(
 async function endAtOnce(context: Context, local: LocalMode): Promise<number> {
   const { wasRunning } = await local.down({ force: true, signal: context.signal })
   await forget(context)
-  context.print(wasRunning ? 'Local mode has ended.\n' : 'Local mode did not run.\n')
+  context.print(wasRunning ? 'Local mode stopped.\n' : 'Local mode was not running.\n')
   return 0
 }
 
 /** Only a daemon can have those save that a crashed one left. */
 async function stateWithDaemon(context: Context, local: LocalMode): Promise<SettledState> {
   const { signal } = context
-  const onWait = () => context.notice('Local mode is starting or ending; this waits for it.')
+  const onWait = () => context.notice('Local mode is starting or stopping; waiting for it.')
   const state = await local.settled({ signal, onWait })
   if (state.running || state.leftPods === undefined) return state
-  context.notice(`The daemon of local mode is gone, but ${state.leftPods.join(', ')} go on; they are taken over first.`)
+  context.notice(
+    `The daemon of local mode is gone, but ${state.leftPods.join(', ')} keep running; they are taken over first.`,
+  )
   return local.up({ signal })
 }
 
@@ -79,9 +81,9 @@ async function list(context: Context, yes: boolean): Promise<readonly Polecat[]>
   } catch (error) {
     context.signal.throwIfAborted()
     if (yes) return []
-    throw new GastownError('still-running', `what works cannot be listed: ${messageOf(error)}`, {
+    throw new GastownError('still-running', `cannot list running polecats: ${messageOf(error)}`, {
       cause: error,
-      hints: ['End it without the list: gastown local down --yes', 'End it at once: gastown local down --force'],
+      hints: ['Stop it without the list: gastown local down --yes', 'Stop it immediately: gastown local down --force'],
     })
   }
 }
@@ -98,9 +100,9 @@ async function waitOut<T>({ signal }: Context, names: readonly string[], wait: (
   } catch (error) {
     if (!signal.aborted) throw error
     const saves = names.length === 0 ? '' : `, and saves the work of ${names.join(', ')} first`
-    throw new GastownError('interrupted', `stopped waiting; local mode goes on ending${saves}`, {
+    throw new GastownError('interrupted', `stopped waiting; local mode continues to stop${saves}`, {
       cause: error,
-      hints: ['Wait for it again with: gastown local down', 'See who still works with: gastown status -A'],
+      hints: ['Wait for it again with: gastown local down', 'See what is still running with: gastown status -A'],
     })
   }
 }
@@ -111,12 +113,12 @@ async function endedOtherwise(context: Context, local: LocalMode): Promise<numbe
   if (leftPods !== undefined)
     throw new GastownError(
       'still-running',
-      `the daemon was ended from outside; ${leftPods.join(', ')} go on without it`,
+      `the daemon was stopped from outside; ${leftPods.join(', ')} keep running without it`,
       {
-        hints: ['Take them over with: gastown local up', 'End them, saving first, with: gastown local down'],
+        hints: ['Take them over with: gastown local up', 'Save their work and stop them with: gastown local down'],
       },
     )
-  context.print('Local mode has ended.\n')
+  context.print('Local mode stopped.\n')
   return 0
 }
 

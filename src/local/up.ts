@@ -44,7 +44,7 @@ export async function up(options: UpOptions): Promise<Up> {
       if (ready !== undefined)
         return { ...statusOf(paths, ready), started: isOurs, notices: isOurs ? report.notices : [] }
       // The one that had the lock was about to end.
-      if (isOurs) throw new GastownError('cannot-start', `the daemon of local mode ended; see ${paths.log}`)
+      if (isOurs) throw new GastownError('cannot-start', `the daemon of local mode exited; see ${paths.log}`)
     }
   } catch (error) {
     throw asStartError(error, paths.home)
@@ -64,7 +64,7 @@ async function waitUntilReady(paths: LocalPaths, signal: AbortSignal | undefined
     }
     const late = () =>
       finish(() =>
-        reject(new GastownError('cannot-start', `the daemon of local mode does not answer; see ${paths.log}`)),
+        reject(new GastownError('cannot-start', `the daemon of local mode does not respond; see ${paths.log}`)),
       )
     const finish = (end: () => void) => {
       watcher.close()

@@ -16,11 +16,11 @@ export function eventLines(event: AgentEvent): string[] {
     case 'tool_result':
       return answer(event.output, event.ok)
     case 'retry':
-      return [`… the model's service is asked again${after(event)}`]
+      return [`… retrying the request to the model${after(event)}`]
     case 'denied':
-      return [`✗ ${event.tool} was not allowed`]
+      return [`✗ ${event.tool} was denied`]
     case 'rate_limited':
-      return [`… the rate is limited${event.until === undefined ? '' : ` until ${event.until}`}`]
+      return [`… rate limited${event.until === undefined ? '' : ` until ${event.until}`}`]
     case 'usage':
       return event.costUSD === undefined ? [] : [`$ ${event.costUSD.toFixed(4)}`]
     case 'end':
@@ -44,7 +44,7 @@ function answer(output: string, ok: boolean): string[] {
   const shown = lines.slice(0, answerLines).map((line) => `  ${cut(line)}`)
   const more = lines.length - shown.length
   const all = more > 0 ? [...shown, `  … and ${more} more lines`] : shown
-  return ok ? all : ['✗ it failed', ...all]
+  return ok ? all : ['✗ failed', ...all]
 }
 
 function after({ status, delay }: Extract<AgentEvent, { type: 'retry' }>): string {
@@ -55,7 +55,7 @@ function after({ status, delay }: Extract<AgentEvent, { type: 'retry' }>): strin
 function ending({ ok, reason, turns }: Extract<AgentEvent, { type: 'end' }>): string {
   const count = turns === undefined ? '' : ` after ${turns} ${turns === 1 ? 'turn' : 'turns'}`
   const why = reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`
-  return ok ? `■ ended well${count}` : `■ ended with an error${count}${why}`
+  return ok ? `■ succeeded${count}` : `■ failed${count}${why}`
 }
 
 function oneLine(text: string): string {

@@ -4,8 +4,8 @@ import { GastownError, messageOf } from '../errors.ts'
 export type ConnectionEvent = { readonly type: 'lost'; readonly error?: Error } | { readonly type: 'back' }
 
 export function connectionLines(event: ConnectionEvent): string[] {
-  if (event.type === 'back') return ['The connection is there again.']
+  if (event.type === 'back') return ['Reconnected.']
   const { error } = event
   const why = error === undefined ? '' : `: ${messageOf(error)}`
-  return [`The connection is lost, and tried again${why}`, ...(error instanceof GastownError ? error.hints : [])]
+  return [`Connection lost, reconnecting${why}`, ...(error instanceof GastownError ? error.hints : [])]
 }

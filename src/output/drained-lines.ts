@@ -13,10 +13,10 @@ export function drainedLines(drained: readonly DrainedPolecat[], { queued, needs
   const goesOn = drained.filter(({ ended, reason }) => !ended || reason === 'LocalModeEnded').map(({ name }) => name)
   const flag = needsFlag ? ' --local' : ''
   return [
-    'Local mode has ended.',
+    'Local mode stopped.',
     ...drained.flatMap(linesOf),
-    ...(queued.length === 0 ? [] : [`With the next start: ${some(queued)}`]),
-    ...(goesOn.length === 0 ? [] : [`Go on with: gastown retry ${goesOn.join(' ')}${flag}`]),
+    ...(queued.length === 0 ? [] : [`Starting with the next start: ${some(queued)}`]),
+    ...(goesOn.length === 0 ? [] : [`Continue with: gastown retry ${goesOn.join(' ')}${flag}`]),
   ]
 }
 
@@ -33,6 +33,6 @@ function linesOf({ name, ended, message, checkout }: DrainedPolecat): string[] {
   const words = neutralise(message)
   const told = ended || words.startsWith(notSaved) ? words : `${notSaved}: ${words}`
   if (checkout === undefined) return [`${name}: ${told}`]
-  const later = ended ? '' : '; the next start saves it before anything else'
-  return [`${name}: ${told}`, `  its checkout stays at ${checkout}${later}`]
+  const later = ended ? '' : '; the next start saves it first'
+  return [`${name}: ${told}`, `  its checkout is kept at ${checkout}${later}`]
 }

@@ -20,7 +20,7 @@ export function errorText(
   if (verbose) lines.push(...causeLines(error.cause))
   if (error.kind === 'bug') {
     if (verbose) lines.push(neutraliseText((error.cause instanceof Error ? error.cause.stack : error.stack) ?? ''))
-    else lines.push('This is a bug in gastown; the same command with -v shows where.')
+    else lines.push('This is a bug in gastown; run the command again with -v to see where.')
   }
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -8,8 +8,8 @@ export function localLines(state: LocalState): string[] {
     ['kubeconfig', state.kubeconfig],
     ['data', state.dataFolder],
     ['since', state.since],
-    ['ending', state.ending && `since ${state.ending}, once what works has saved`],
-    ['left', state.leftPods && `${state.leftPods.join(', ')} go on; the next start takes them over`],
+    ['ending', state.ending && `since ${state.ending}, after saving what is running`],
+    ['left', state.leftPods && `${state.leftPods.join(', ')} keep running; the next start takes them over`],
     ['sandbox', sandbox(state)],
     ['limits', limits(state)],
     ...(state.stayedFolders ?? []).map(
@@ -22,16 +22,16 @@ export function localLines(state: LocalState): string[] {
 function running({ running, changing, pid }: LocalState): string {
   const process = pid === undefined ? '' : `, process ${pid}`
   if (running) return `yes${process}`
-  return changing === true ? `no${process} is starting or ending` : 'no'
+  return changing === true ? `no${process} is starting or stopping` : 'no'
 }
 
 function sandbox({ sandboxed, why, unfiltered, unsized }: LocalState): string | undefined {
   if (sandboxed === undefined) return undefined
   if (!sandboxed) return `none${why === undefined ? '' : `: ${why}`}`
   const parts = [
-    'agents are kept in one',
-    ...(unfiltered === undefined ? [] : [`without a filter of system calls: ${unfiltered}`]),
-    ...(unsized === undefined ? [] : [`without a limit of what lies in its /dev/shm: ${unsized}`]),
+    'agents run in one',
+    ...(unfiltered === undefined ? [] : [`without a system call filter: ${unfiltered}`]),
+    ...(unsized === undefined ? [] : [`without a size limit of its /dev/shm: ${unsized}`]),
   ]
   return parts.join(', ')
 }

@@ -3,14 +3,14 @@ import type { MachineSight } from '../surroundings.ts'
 /** What agents see of the machine, for people. */
 export function sightLines({ system, programs, links, hidden, leftOut }: MachineSight): string[] {
   return [
-    ...block('Agents see of this machine, read-only:', [
+    ...block('Visible to agents, read-only:', [
       ...system,
       ...programs,
       ...Object.entries(links).map(([place, target]) => `${place} -> ${target}`),
     ]),
-    ...block('Hidden inside of these:', hidden),
+    ...block('Hidden inside these:', hidden),
     ...block(
-      'Not shown, or not searched in full:',
+      'Not visible, or not fully searched:',
       Object.entries(leftOut).map(([place, why]) => `${place}: ${why}`),
     ),
   ]

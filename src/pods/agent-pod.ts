@@ -33,7 +33,7 @@ export async function agentPod(context: Context, name: string, { wait, attempt: 
   if (wanted !== undefined && wanted !== attempt) return earlierPod(polecat, wanted)
   if (newest !== undefined && hasPod(polecat)) return { pod: newest, agent, attempt }
   throw new GastownError('not-found', `${name} has no pod yet${reason === undefined ? '' : `: ${reason}`}`, {
-    hints: [...(message === undefined ? [] : [message]), `See how it stands with: gastown describe ${name}`],
+    hints: [...(message === undefined ? [] : [message]), `See its status with: gastown describe ${name}`],
   })
 }
 
@@ -43,8 +43,8 @@ function earlierPod(polecat: Polecat, wanted: number): AgentPod {
   if (wanted < attempt) return { pod: podName(polecat, wanted), agent, attempt: wanted }
   const { name } = polecat.metadata
   const count = attempt === 0 ? 'no attempt' : attempt === 1 ? '1 attempt' : `${attempt} attempts`
-  throw new GastownError('not-found', `${name} has had ${count} so far, so there is no attempt ${wanted}`, {
-    hints: [`What has happened so far: gastown events ${name}`],
+  throw new GastownError('not-found', `${name} has no attempt ${wanted}, only ${count}`, {
+    hints: [`See its history with: gastown events ${name}`],
   })
 }
 
@@ -58,6 +58,6 @@ export function podGone(name: string, error: unknown, attempt?: number): Gastown
   const which = attempt === undefined ? '' : `attempt ${attempt} of `
   return new GastownError('not-found', `the pod of ${which}${name} is gone, and its logs with it`, {
     cause: error,
-    hints: [`What is recorded of it: gastown describe ${name}`],
+    hints: [`See what is recorded with: gastown describe ${name}`],
   })
 }

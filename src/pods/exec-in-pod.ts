@@ -22,10 +22,10 @@ export async function execInPod(
   { command, container, stdin, tty }: Exec,
 ): Promise<number> {
   if (command.length === 0)
-    throw invalid('no command is given', [{ field: '--', message: 'expected a command after --, such as -- sh' }])
+    throw invalid('no command given', [{ field: '--', message: 'expected a command after --, such as -- sh' }])
   const { streams, signal } = context
   if (tty && streams.stdin.isTTY !== true)
-    throw invalid('there is no terminal to pass on', [{ field: '--tty', message: 'expected stdin to be a terminal' }])
+    throw invalid('stdin is not a terminal', [{ field: '--tty', message: 'expected stdin to be a terminal' }])
   const { pod } = await agentPod(context, name, { wait: false })
   const client = await context.client()
   const request = {

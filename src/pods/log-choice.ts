@@ -24,7 +24,7 @@ export interface LogChoice extends Omit<LogFlags, 'since' | 'grep'> {
 export function logChoice({ since, grep, ...others }: LogFlags): LogChoice {
   const problems: Problem[] = []
   const choice = { ...others, since: sinceOf(since, problems), grep: expressionOf(grep, problems) }
-  if (problems.length > 0) throw invalid(problems.length === 1 ? 'a flag is wrong' : 'flags are wrong', problems)
+  if (problems.length > 0) throw invalid(problems.length === 1 ? 'invalid flag value' : 'invalid flag values', problems)
   return choice
 }
 

@@ -64,9 +64,7 @@ function refuseTwoWays(given: readonly string[], { selector, all, ...flags }: Ta
   const flag = scopeFlag(flags)
   if (several.length === 1 && several[0] === 'NAME' && flag !== undefined) several.push(flag)
   if (several.length > 1)
-    throw invalid('it is not clear whose logs are meant', [
-      { field: several.join(', '), message: 'expected one of them alone' },
-    ])
+    throw invalid('conflicting arguments', [{ field: several.join(', '), message: 'mutually exclusive' }])
 }
 
 function nameOf({ metadata }: Polecat): string {

@@ -15,7 +15,7 @@ export async function noLog(context: Context, name: string, error: unknown, atte
   if (error.kind !== 'invalid' || attempt !== undefined) return error
   const polecat = await find(context, name)
   if (cameToAgent(polecat)) return error
-  const hint = `What the clone says: gastown logs ${name} -c git-clone`
+  const hint = `See the log of the clone with: gastown logs ${name} -c git-clone`
   if (isFinished(polecat.status?.phase)) return neverStarted(polecat, error, [hint])
   const words = `the agent of ${name} has not started yet`
   return new GastownError('not-found', words, {
@@ -31,7 +31,7 @@ export async function noExec(context: Context, name: string, error: unknown): Pr
   if (error.kind !== 'invalid') return error
   const polecat = await find(context, name)
   if (isFinished(polecat.status?.phase)) {
-    const hints = [`What it did: gastown describe ${name}`, `A new attempt: gastown retry ${name}`]
+    const hints = [`See what it did with: gastown describe ${name}`, `Start a new attempt with: gastown retry ${name}`]
     return new GastownError('not-found', `${name} has ended, so nothing runs in its pod`, { cause: error, hints })
   }
   if (cameToAgent(polecat)) return error

@@ -25,7 +25,7 @@ export async function showAllLogs(
   const open = new Map<string, Promise<void>>()
   const follow = (name: string): void => {
     if (open.size >= mostAtOnce)
-      return context.notice(`${name} is not followed: ${mostAtOnce} are at once. Name those that matter.`)
+      return context.notice(`${name} is not followed: at most ${mostAtOnce} are at once. Select polecats by name.`)
     open.set(
       name,
       tryOne(context, name, choice).finally(() => open.delete(name)),

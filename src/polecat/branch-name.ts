@@ -5,7 +5,7 @@
 export function branchProblem(name: string): string | undefined {
   if (name.startsWith('-')) return "begins with '-', which git would take for an option"
   if (name.startsWith('refs/')) return "begins with 'refs/': expected the branch alone, such as 'main'"
-  if (name === 'HEAD') return "is 'HEAD', which is no branch"
+  if (name === 'HEAD') return "is 'HEAD', which is not a branch"
   if (Buffer.byteLength(name) > 244) return 'is longer than 244 bytes'
   return refProblem(name)
 }
@@ -13,7 +13,7 @@ export function branchProblem(name: string): string | undefined {
 /** The same for any ref or part of one. */
 export function refProblem(name: string): string | undefined {
   if (name === '') return 'is empty'
-  if (name === '@') return "is '@', which git keeps for itself"
+  if (name === '@') return "is '@', which git reserves"
   // oxlint-disable-next-line no-control-regex
   const forbidden = /[\u0000-\u0020\u007f~^:?*[\\]/.exec(name)?.[0]
   if (forbidden !== undefined) return `contains ${spoken(forbidden)}, which git does not allow`

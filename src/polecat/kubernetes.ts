@@ -5,7 +5,7 @@ const secretName = z
   .string()
   .min(1)
   .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "the name of an object: small letters, digits, '-' and '.'")
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "the name of an object: lowercase letters, digits, '-' and '.'")
 const quantity = z
   .string()
   .min(1)

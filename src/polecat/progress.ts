@@ -25,7 +25,7 @@ export function currentStep(status: PolecatStatus = {}): string | undefined {
   // What has a pod is not queued, also where nobody timed that.
   const last = Math.max(status.podName === undefined ? -1 : 0, ...done)
   const next = stepNames[last + 1]
-  return next === 'saved' && !agentEnded(status) ? 'agent works' : next
+  return next === 'saved' && !agentEnded(status) ? 'agent working' : next
 }
 
 /** When it last gave a sign; what never came to an agent did so when it ended. */

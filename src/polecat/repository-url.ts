@@ -31,18 +31,18 @@ function pathProblem(path: string, local: boolean): string | undefined {
 
 function schemeProblem(text: string, local: boolean): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url) return `is no URL: expected ${forms}`
-  if (url.password !== '') return 'holds a password: put it into a Secret and name that as gitSecretRef'
+  if (!url) return `is not a URL: expected ${forms}`
+  if (url.password !== '') return 'contains a password: put it into a Secret and set gitSecretRef'
   if (url.search !== '' || url.hash !== '') return "has a part after '?' or '#', which no repository has"
   switch (url.protocol) {
     case 'file:':
       if (!local) return `is a file URL, which only local mode can reach: expected ${forms}`
       return url.host === '' ? undefined : 'names a host: expected file:///path'
     case 'https:':
-      if (url.username !== '') return 'holds a user name, which may be a token: put it into a Secret instead'
+      if (url.username !== '') return 'contains a user name, which may be a token: put it into a Secret instead'
       return hostAndPath(url)
     case 'http:':
-      if (url.username !== '') return 'holds a user name, which may be a token: put it into a Secret instead'
+      if (url.username !== '') return 'contains a user name, which may be a token: put it into a Secret instead'
       return isLoopback(url.hostname)
         ? hostAndPath(url)
         : 'is plain http, which sends the credential in the clear: expected https'
@@ -65,9 +65,9 @@ function hostAndPath(url: URL): string | undefined {
 function scpProblem(text: string): string | undefined {
   if (/^[a-z]:[\\/]/i.test(text))
     return `is a path of Windows, which git takes for a host and a path: expected ${forms}`
-  if (/^[^@/:]*:[^/]*@[^/@]*:/.test(text)) return 'holds a password: put it into a Secret and name that as gitSecretRef'
+  if (/^[^@/:]*:[^/]*@[^/@]*:/.test(text)) return 'contains a password: put it into a Secret and set gitSecretRef'
   const parts = /^(?:(?<user>[A-Za-z0-9_.+-]+)@)?(?<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):(?<path>.+)$/.exec(text)
-  if (!parts?.groups) return `is no URL of a repository: expected ${forms}`
+  if (!parts?.groups) return `is not a repository URL: expected ${forms}`
   const { user, host, path } = parts.groups
   if (user?.startsWith('-') || host?.startsWith('-') || path?.startsWith('-')) {
     return "has a part that begins with '-', which would be taken for an option"

@@ -103,9 +103,9 @@ async function follow(client: Client, wait: Wait, judge: (polecat: Polecat) => v
 }
 
 export function polecatsMissing(names: readonly string[], namespace: string): GastownError {
-  const words = names.length === 1 ? `is no polecat ${names[0]}` : `are no polecats ${names.join(', ')}`
-  return new GastownError('not-found', `there ${words} in namespace ${namespace}`, {
-    hints: ['See what there is with: gastown list -A'],
+  const which = names.length === 1 ? `polecat ${names[0]}` : `polecats ${names.join(', ')}`
+  return new GastownError('not-found', `${which} not found in namespace ${namespace}`, {
+    hints: ['List them with: gastown list -A'],
   })
 }
 
@@ -113,6 +113,6 @@ function stillRunning(names: readonly string[], wait: Wait): GastownError {
   return new GastownError(
     'still-running',
     `${names.join(', ')} ${notYetWords(wait.goal, names.length)} after ${wait.timeoutSeconds} s; nothing was stopped`,
-    { hints: [`See how far with: gastown status ${names.join(' ')}`] },
+    { hints: [`See the status with: gastown status ${names.join(' ')}`] },
   )
 }

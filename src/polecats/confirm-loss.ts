@@ -12,7 +12,7 @@ export async function mayLose(context: Context, unsaved: readonly Problem[]): Pr
   for (const { message } of unsaved) context.notice(neutraliseText(message))
   if (!canAsk(context)) return true
   const { streams, signal } = context
-  return await agrees('What of this is not on the remote may be lost. Delete all the same?', {
+  return await agrees('Work that is not on the remote may be lost. Delete anyway?', {
     input: streams.stdin,
     output: streams.stderr,
     signal,

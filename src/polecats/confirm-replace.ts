@@ -16,7 +16,7 @@ export function mayReplace(context: Context, done: readonly Polecat[]): Promise<
       field: polecat.metadata.name ?? '',
       message: `is ${standing(polecat)}${spent(polecat)}`,
     })),
-    hints: [`Retry ${it} all the same with: gastown retry ${names.join(' ')} --yes`],
+    hints: [`Retry ${it} anyway with: gastown retry ${names.join(' ')} --yes`],
   })
 }
 

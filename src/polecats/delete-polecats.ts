@@ -52,11 +52,11 @@ function wouldLose(unsaved: readonly Polecat[], problems: readonly Problem[]): G
   const hints = [
     ...(atWork.length === 0
       ? []
-      : [`Save and end first with: gastown terminate ${atWork.map(nameOf).join(' ')} --wait`]),
+      : [`Save its work first with: gastown terminate ${atWork.map(nameOf).join(' ')} --wait`]),
     ...held
       .map(nameOf)
-      .map((name) => `Look at what is held, then push it: gastown diff ${name}, gastown release ${name}`),
-    ...ended.map(nameOf).map((name) => `A new attempt goes on from what is saved: gastown retry ${name}`),
+      .map((name) => `Review the held commits, then push them: gastown diff ${name}, gastown release ${name}`),
+    ...ended.map(nameOf).map((name) => `Continue from what is saved with: gastown retry ${name}`),
   ]
   return new GastownError('work-unsaved', 'nothing was deleted, because work would be lost', {
     problems,

@@ -10,7 +10,7 @@ import { chooseScope, type Here, type Scope, type ScopeFlags } from './scope.ts'
 export async function scopeToClean(context: Context, flags: ScopeFlags): Promise<Scope> {
   const scope = await openScope(context, flags)
   if (scope.rigs !== undefined || flags['all-rigs']) return scope
-  throw invalid('it is not clear which rigs to clean', [
+  throw invalid('cannot tell which rigs to clean', [
     { field: '--rig, -A', message: `${scope.why}: expected --rig NAME, or -A for all rigs` },
   ])
 }
@@ -21,7 +21,7 @@ export async function openScope(context: Context, flags: ScopeFlags): Promise<Sc
   const here = flags.rig === undefined ? await readHere(context) : { why: '' }
   if (flags.rig === undefined && 'why' in here) return chooseScope(flags, here, [])
   const existing = await listRigs(context)
-  if (existing === undefined) return chooseScope(flags, { why: 'you may not list rigs' }, [])
+  if (existing === undefined) return chooseScope(flags, { why: 'listing rigs is not allowed' }, [])
   if (flags.rig !== undefined) await checkRig(context, flags.rig, existing)
   return chooseScope(flags, here, existing)
 }
@@ -47,12 +47,12 @@ async function checkRig(context: Context, name: string, existing: readonly Rig[]
 /** Git is asked, and loaded, only in a checkout. */
 async function readHere(context: Context): Promise<Here> {
   const folder = folderOf(context)
-  if (folder === undefined) return { why: 'the current directory does not exist any more' }
-  if (checkoutFolder(folder) === undefined) return { why: 'this is no checkout' }
+  if (folder === undefined) return { why: 'the current directory no longer exists' }
+  if (checkoutFolder(folder) === undefined) return { why: 'this is not a checkout' }
   const { readFetched } = await import('../checkout/checkout.ts')
   try {
     const checkout = await readFetched(context)
-    return checkout === undefined ? { why: 'git tells no remote of this checkout' } : { remote: checkout.remote }
+    return checkout === undefined ? { why: 'this checkout has no remote' } : { remote: checkout.remote }
   } catch (error) {
     // Without git it cannot be told whose checkout this is.
     if (!(error instanceof GastownError) || error.kind !== 'invalid') throw error

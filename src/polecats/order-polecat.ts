@@ -49,11 +49,11 @@ async function findMeant(client: Client, { name, seen }: Meant, where: Where): P
   if (seen === undefined) return polecat
   const { metadata, status } = polecat
   if (metadata.uid !== seen.uid)
-    throw new GastownError('conflict', `nothing was done: ${name} is another polecat of that name now`)
+    throw new GastownError('conflict', `nothing was done: ${name} was replaced by another polecat of that name`)
   if (status?.attempt !== seen.attempt)
     throw new GastownError(
       'conflict',
-      `nothing was done: ${name} has gone on to attempt ${status?.attempt}, and is ${standing(polecat)}`,
+      `nothing was done: ${name} is at attempt ${status?.attempt} now, and is ${standing(polecat)}`,
     )
   return polecat
 }

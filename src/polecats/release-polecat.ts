@@ -8,8 +8,8 @@ import { orderPolecat, type Ordered } from './order-polecat.ts'
 export function releasePolecat(client: Client, name: string, where: Where): Promise<Ordered> {
   return orderPolecat(client, { name }, where, (polecat) => {
     if (!isHeld(polecat))
-      throw new GastownError('conflict', `${name} holds nothing back`, {
-        hints: [`See how it stands with: gastown describe ${name}`],
+      throw new GastownError('conflict', `${name} has no held commits`, {
+        hints: [`See its status with: gastown describe ${name}`],
       })
     const { desiredState } = polecat.spec
     return { ciChanges: 'allow', ...(desiredState === 'Terminated' ? { desiredState: 'Working' } : {}) }

@@ -57,6 +57,6 @@ function refused(refusals: readonly (Refusal & { readonly name: string })[]): Ga
   const them = running.length === 1 ? 'it' : 'them'
   return new GastownError('conflict', isOne ? `${only.name} ${only.refused}` : 'nothing was retried', {
     problems: isOne ? [] : refusals.map(({ name, refused: message }) => ({ field: name, message })),
-    hints: running.length === 0 ? [] : [`End ${them} first with: gastown terminate ${running.join(' ')} --wait`],
+    hints: running.length === 0 ? [] : [`Terminate ${them} first with: gastown terminate ${running.join(' ')} --wait`],
   })
 }

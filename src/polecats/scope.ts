@@ -27,7 +27,7 @@ export function chooseScope(flags: ScopeFlags, here: Here, existing: readonly Ri
     .filter(({ spec }) => sameRepository(spec.gitURL, here.remote))
     .map(({ metadata }) => metadata.name ?? '')
     .toSorted()
-  if (rigs.length === 0) return allRigs('no rig has the repository of this checkout')
+  if (rigs.length === 0) return allRigs('no rig found for the repository of this checkout')
   return { rigs, words: rigWords(rigs), why: "this checkout's" }
 }
 

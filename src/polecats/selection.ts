@@ -14,9 +14,7 @@ export async function select(context: Context, names: readonly string[], flags: 
   if (names.length === 0) return { names: [], scope: await openScope(context, flags) }
   const flag = scopeFlag(flags)
   if (flag !== undefined)
-    throw invalid('it is not clear which polecats are meant', [
-      { field: `NAME, ${flag}`, message: 'expected one of them alone' },
-    ])
+    throw invalid('conflicting arguments', [{ field: `NAME, ${flag}`, message: 'mutually exclusive' }])
   return { names }
 }
 

@@ -23,6 +23,11 @@ export function rigCrd(): CustomResourceDefinition {
 const columns: PrinterColumn[] = [
   { name: 'URL', type: 'string', jsonPath: '.spec.gitURL', description: 'The git repository.' },
   { name: 'Prefix', type: 'string', jsonPath: '.spec.beadsPrefix', description: 'Prefix of its beads.' },
-  { name: 'Limit', type: 'integer', jsonPath: '.spec.settings.maxPolecats', description: 'How many may.' },
-  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Since it was created.' },
+  {
+    name: 'Limit',
+    type: 'integer',
+    jsonPath: '.spec.settings.maxPolecats',
+    description: 'Maximum number of running polecats.',
+  },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: 'Time since creation.' },
 ]

@@ -22,7 +22,7 @@ export const rigSpec = z.strictObject({
   gitURL: z.string().min(1).max(2048).describe('URL of the git repository.'),
   beadsPrefix: z
     .string()
-    .regex(/^[a-z]{2,10}$/, 'two to ten small letters')
+    .regex(/^[a-z]{2,10}$/, 'two to ten lowercase letters')
     .max(10)
     .describe('Prefix of its beads, two to ten lowercase letters.'),
   settings: z

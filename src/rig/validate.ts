@@ -42,6 +42,6 @@ function nameProblems(name: string | undefined): Problem[] {
   if (name === undefined || name === '') return [{ field, message: 'expected a name; found none' }]
   if (name.length > 63) return [{ field, message: `expected at most 63 characters; found ${name.length}` }]
   if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)) return []
-  const expected = "expected small letters, digits, '-' and '.', beginning and ending with a letter or digit"
+  const expected = "expected lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit"
   return [{ field, message: `${expected}; found '${name}'` }]
 }

@@ -22,6 +22,6 @@ export async function countRigs(context: Context, names: readonly string[]): Pro
 }
 
 export function rigsMissing(names: readonly string[], cause?: unknown): GastownError {
-  const words = names.length === 1 ? `is no rig ${names[0]}` : `are no rigs ${names.join(', ')}`
-  return new GastownError('not-found', `there ${words}`, { cause, hints: ['See what there is with: gastown rig list'] })
+  const which = names.length === 1 ? `rig ${names[0]}` : `rigs ${names.join(', ')}`
+  return new GastownError('not-found', `${which} not found`, { cause, hints: ['List them with: gastown rig list'] })
 }

@@ -34,7 +34,7 @@ export async function createRig(context: Context, name: string, flags: RigFlags)
   const rig = check(problems, () =>
     newRig(name, { gitURL, prefix: flags.prefix, maxPolecats, gitBranch: flags.base, theme }),
   )
-  if (rig === undefined || problems.length > 0) throw invalid('the rig cannot be made', problems)
+  if (rig === undefined || problems.length > 0) throw invalid('cannot create the rig', problems)
   const [client, { signal }] = [await context.client(), context]
   try {
     return { rig: await client.create(rigs, rig, { signal }), isUnchanged: false }
@@ -43,13 +43,13 @@ export async function createRig(context: Context, name: string, flags: RigFlags)
     const existing = await client.get(rigs, name, undefined, { signal })
     const problems = differences({ ...flags, 'git-url': gitURL }, existing)
     if (problems.length === 0) return { rig: existing, isUnchanged: true }
-    throw new GastownError('conflict', `there is another rig ${name} already`, {
+    throw new GastownError('conflict', `a different rig ${name} already exists`, {
       cause: error,
       problems,
       hints: [
         `See it with: gastown rig status ${name}`,
         `Change it with: kubectl edit rig ${name}`,
-        'Or give the new one another name.',
+        'Or choose another name.',
       ],
     })
   }

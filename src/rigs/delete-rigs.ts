@@ -43,7 +43,7 @@ function mayGo(context: Context, ended: readonly Polecat[], names: readonly stri
     problems: listed(ended),
     hints: [
       ...names.map((name) => `Remove them first with: gastown clean finished --rig ${name}`),
-      `Delete ${them(names)} all the same with: gastown rig delete ${names.join(' ')} --yes`,
+      `Delete ${them(names)} anyway with: gastown rig delete ${names.join(' ')} --yes`,
     ],
   })
 }
@@ -68,7 +68,7 @@ function refuseWhileInUse(own: readonly Polecat[], names: readonly string[]): vo
     {
       problems: listed(open),
       hints: [
-        `End them first with: gastown terminate ${some.map(({ metadata }) => metadata.name).join(' ')}${rest > 0 ? ' …' : ''}`,
+        `Terminate them first with: gastown terminate ${some.map(({ metadata }) => metadata.name).join(' ')}${rest > 0 ? ' …' : ''}`,
         'Delete anyway with --force.',
       ],
     },

@@ -3,7 +3,7 @@
  * includes no file. https://git-scm.com/docs/git-config#_syntax
  */
 export interface Setting {
-  /** In small letters, like the key. */
+  /** In lowercase letters, like the key. */
   readonly section: string
   readonly subsection: string | undefined
   readonly key: string

@@ -15,7 +15,7 @@ export async function checkSecrets(
 ): Promise<void> {
   const found = await findSecrets(context, names, namespace)
   if (found.length === 0)
-    throw new GastownError('not-found', `there is no credential in namespace ${namespace}`, {
+    throw new GastownError('not-found', `no credentials found in namespace ${namespace}`, {
       hints: [
         ...storeCommands.map((command) => `Store one with: ${command}`),
         'And one for git with: gastown secrets import-git',
@@ -39,9 +39,9 @@ export async function checkSecrets(
   if (output !== undefined) context.print(await valueText(rows, output))
   else context.print(`${checkTable(rows, { terminal: context.stdout, now: context.now() }).join('\n')}\n`)
   if (rows.some(({ state }) => state === 'well-formed'))
-    context.notice('Well-formed is all that is known: none was tried with its service.')
+    context.notice('Only the form was checked; no service was contacted.')
   for (const { name, hasLabel, findings } of checked) {
-    if (!hasLabel) context.notice(`${name} has no role label; importing it again gives it one.`)
+    if (!hasLabel) context.notice(`${name} has no role label; import it again to add one.`)
     for (const { publicHalf } of findings) if (publicHalf) context.notice(`Public half of ${name}: ${publicHalf}`)
   }
   const bad = checked.flatMap(({ name, findings }) =>

@@ -81,7 +81,7 @@ export function refuseOtherRole(secret: V1Secret, role: Role): void {
       problems: [
         {
           field: '--name',
-          message: `the Secret ${name} holds ${has === 'llm' ? 'an' : 'a'} ${roleWords[has]}; one Secret never holds both kinds`,
+          message: `the Secret ${name} contains ${has === 'llm' ? 'an' : 'a'} ${roleWords[has]}; a Secret cannot contain both kinds`,
         },
       ],
       hints: ['Choose another name with --name.'],

@@ -46,11 +46,11 @@ async function refuseUsed(context: Context, names: readonly string[]): Promise<v
     const rig = allRigs.find(({ metadata }) => metadata.name === polecat.spec.rig)
     if (rig === undefined || isFinished(polecat.status?.phase)) return []
     const used = secretNames(resolveSpec(polecat, rig)).filter((name) => names.includes(name))
-    return used.map((name) => ({ field: name, message: `the polecat ${polecat.metadata.name} works with it` }))
+    return used.map((name) => ({ field: name, message: `used by polecat ${polecat.metadata.name}` }))
   })
   if (uses.length > 0)
-    throw new GastownError('work-unsaved', 'nothing was deleted, because work would stop', {
+    throw new GastownError('work-unsaved', 'nothing was deleted, because unfinished polecats use it', {
       problems: uses,
-      hints: ['Wait for them, or end them with: gastown terminate NAME --wait', 'Delete anyway with --force.'],
+      hints: ['Wait for them, or terminate them with: gastown terminate NAME --wait', 'Delete anyway with --force.'],
     })
 }

@@ -29,8 +29,8 @@ async function namedSecrets(context: Context, names: readonly string[], namespac
   const found = await Promise.all(wanted.map((name) => findSecret(client, name, { namespace, signal: context.signal })))
   const missing = wanted.filter((_, index) => found[index] === undefined)
   if (missing.length === 0) return found.flatMap((secret) => secret ?? [])
-  const words = missing.length === 1 ? `is no Secret ${missing[0]}` : `are no Secrets ${missing.join(', ')}`
-  throw new GastownError('not-found', `there ${words} in namespace ${namespace}`, {
-    hints: ['See what there is with: gastown secrets list'],
+  const which = missing.length === 1 ? `Secret ${missing[0]}` : `Secrets ${missing.join(', ')}`
+  throw new GastownError('not-found', `${which} not found in namespace ${namespace}`, {
+    hints: ['List them with: gastown secrets list'],
   })
 }

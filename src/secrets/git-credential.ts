@@ -20,7 +20,7 @@ export function readSshKey(text: string): Reading<string> {
   const problem = keyProblem(text)
   if (problem === undefined) return good(text.endsWith('\n') ? text : `${text}\n`)
   if (readOneLine(text).ok) return wrong(problem.what, 'A token is imported with: --token-from-file FILE')
-  return wrong(problem.what, ...(problem.hint === undefined ? [] : [`What to do: ${problem.hint}`]))
+  return wrong(problem.what, ...(problem.hint === undefined ? [] : [`Fix: ${problem.hint}`]))
 }
 
 export function readGitToken(text: string): Reading<string> {

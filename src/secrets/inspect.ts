@@ -65,7 +65,7 @@ function inspectKey(item: Item): Finding {
     return {
       key,
       what: 'unknown',
-      wrong: wrong('has no role, and its keys tell none', 'Import it with: gastown secrets'),
+      wrong: wrong('has no role, and its keys do not imply one', 'Import it with: gastown secrets'),
     }
   return inspectLlm(item)
 }
@@ -107,7 +107,10 @@ function inspectAgents({ key, text, now }: Item, credential: AgentCredential): F
   if (kind !== expected)
     return { ...finding, wrong: wrong(`is a ${kinds[kind]?.what}, which is kept under ${kind}`, again) }
   if (kind === login?.kind && login.isRenewable(text))
-    return { ...finding, wrong: wrong('holds the refresh token, with which pods log each other and you out', again) }
+    return {
+      ...finding,
+      wrong: wrong('contains the refresh token, with which pods would log out each other and you', again),
+    }
   return finding
 }
 

@@ -15,7 +15,7 @@ export async function readKeychain(item: string, { env, signal }: KeychainAsking
   if (status === 44 || status === 'ENOENT') return undefined
   if (status !== 0)
     throw new GastownError('denied', 'the Keychain did not give the login', {
-      hints: ['Unlock it with: security unlock-keychain', 'Or name another source with --from or --from-file.'],
+      hints: ['Unlock it with: security unlock-keychain', 'Or choose another source with --from or --from-file.'],
     })
   // A value that is no plain text comes in hex.
   return /^([0-9a-f]{2})+\s*$/.test(stdout) ? Buffer.from(stdout.trim(), 'hex').toString('utf8') : stdout

@@ -15,10 +15,10 @@ export function readKnownHosts(text: string): Reading<readonly HostLine[]> {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue
     const read = readHostLine(line)
-    if (read === undefined) return wrong(`has no host key in line ${index + 1}`, 'Make it with: ssh-keyscan HOST')
+    if (read === undefined) return wrong(`has no host key in line ${index + 1}`, 'Create it with: ssh-keyscan HOST')
     lines.push(read)
   }
-  return lines.length === 0 ? wrong('holds no host key', 'Make it with: ssh-keyscan HOST') : good(lines)
+  return lines.length === 0 ? wrong('contains no host key', 'Create it with: ssh-keyscan HOST') : good(lines)
 }
 
 function readHostLine(line: string): HostLine | undefined {

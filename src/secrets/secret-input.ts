@@ -33,8 +33,8 @@ export async function readSecretFile({ path, field, shown }: SecretFile): Promis
       if (stat.isFile() && process.platform !== 'win32' && (stat.mode & 0o004) !== 0)
         throw refuse(
           `${shown} may be read by everyone on this machine (mode ${(stat.mode & 0o777).toString(8)})`,
-          `Close it with: chmod 600 ${shown}`,
-          'If others use this machine, make a new credential: they may have read this one.',
+          `Restrict it with: chmod 600 ${shown}`,
+          'If others use this machine, create a new credential: they may have read this one.',
         )
       const pieces = file.createReadStream({ autoClose: false, end: mostBytes })
       return textOf(await gather(pieces), (message) => refuse(`${shown} ${message}`))

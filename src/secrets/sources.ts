@@ -66,7 +66,7 @@ export async function pick(sources: readonly Source[], { from, key }: Wish): Pro
 
 export function onlyOne(fromFile: string | undefined, from: string | undefined): void {
   if (fromFile !== undefined && from !== undefined)
-    throw invalid('a flag is wrong', [{ field: '--from', message: 'cannot be given together with --from-file' }])
+    throw invalid('invalid flag value', [{ field: '--from', message: 'cannot be combined with --from-file' }])
 }
 
 /** `--from-file`: a file, or stdin for `-`. */
@@ -89,7 +89,7 @@ export function usualFile(path: string, key: string, { home }: Place): Source {
     name: 'file',
     place: shown,
     key,
-    absent: 'there is no such file',
+    absent: 'no such file',
     isThere: () => existsSync(path),
     read: async () => (existsSync(path) ? readSecretFile({ path, field: shown, shown }) : undefined),
   }
@@ -101,13 +101,13 @@ export function stdinSource(place: Place): Source {
   return {
     name: 'stdin',
     place: 'stdin',
-    absent: 'nothing came',
+    absent: 'no input',
     read: () =>
       streams.stdin.isTTY === true
         ? questionSource(place).read()
         : readSecretStream(streams.stdin, {
             signal,
-            onSilence: () => notice('Waiting for the credential on stdin; --from names another source.'),
+            onSilence: () => notice('Waiting for the credential on stdin; choose another source with --from.'),
           }),
   }
 }
@@ -126,8 +126,8 @@ export function variableSource(name: string, key: string | undefined, { env }: P
 export function questionSource({ streams, signal }: Place): Source {
   return {
     name: 'question',
-    place: 'your answer',
-    absent: 'there is no terminal to ask on',
+    place: 'the prompt',
+    absent: 'there is no terminal to prompt on',
     read: async () =>
       streams.stdin.isTTY === true
         ? askHidden('Paste the credential; it is not shown: ', { input: streams.stdin, output: streams.stderr, signal })

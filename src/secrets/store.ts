@@ -57,8 +57,8 @@ function withNote(secret: V1Secret, storedAt: string): V1Secret {
 }
 
 function noNamespace(namespace: string, cause: unknown): GastownError {
-  return new GastownError('not-found', `there is no namespace ${namespace}`, {
+  return new GastownError('not-found', `namespace ${namespace} not found`, {
     cause,
-    hints: [`Make it with: kubectl create namespace ${namespace}`, 'Or name another one with -n.'],
+    hints: [`Create it with: kubectl create namespace ${namespace}`, 'Or choose another one with -n.'],
   })
 }

@@ -124,6 +124,6 @@ async function read(
       else await onLine(`… ${neutralise(item.reason)}`)
   } catch (error) {
     // A view goes on without the lines of a pod that is gone or that its user may not read, but says so.
-    if (!signal.aborted) await onLine(`… no more of its log: ${neutralise(messageOf(error))}`)
+    if (!signal.aborted) await onLine(`… cannot read more of its log: ${neutralise(messageOf(error))}`)
   }
 }

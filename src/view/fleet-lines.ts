@@ -109,7 +109,8 @@ export function textRoom(height: number): number {
 
 function headLine(frame: FleetFrame): string {
   const { state, screen, pane, now, width, paint } = frame
-  const lost = state.lostAt === undefined ? '' : `No connection for ${span((now - state.lostAt) / 1000)}; this is old`
+  const lost =
+    state.lostAt === undefined ? '' : `Disconnected for ${span((now - state.lostAt) / 1000)}; data may be stale`
   const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(frame)
   if (lost === '') return paint('bold', fit(words, width))
   const shown = fit(lost, width)

@@ -36,7 +36,7 @@ export const sortWords: Readonly<Record<SortName, string>> = {
   name: 'by name',
   time: 'longest first',
   activity: 'latest activity first',
-  cost: 'dearest first',
+  cost: 'highest cost first',
 }
 
 /** The names of those that are shown. */

@@ -47,7 +47,7 @@ function terminateQuestion(polecat: Polecat): readonly string[] | string {
   const held = polecat.status?.result?.rescueRefs?.[0]
   switch (stageOf(polecat)) {
     case 'waiting':
-      return ['Nothing of it runs.']
+      return ['Nothing of it is running.']
     case 'held':
       return [`Its held commits stay${held === undefined ? '' : ` at ${held}`}.`]
     default:
@@ -62,7 +62,7 @@ function retryQuestion(polecat: Polecat): readonly string[] | string {
   if (retry.isAsked) return `${name}: ${retry.words}`
   const { usage, phase } = polecat.status ?? {}
   const costs =
-    usage?.costUSD === undefined ? 'It costs what an attempt costs.' : `The last cost ${cost(usage.costUSD)}.`
+    usage?.costUSD === undefined ? 'The cost of the last attempt is unknown.' : `The last cost ${cost(usage.costUSD)}.`
   const replaces =
     phase === 'Done' ? `Attempt ${retry.attempt} replaces that outcome.` : `Attempt ${retry.attempt} is queued.`
   return [`It is ${standing(polecat)}.`, replaces, costs]

@@ -107,7 +107,7 @@ interface Asking {
 function ask(act: Act, screen: FleetScreen, { name, key, rows, now }: Asking): Pressed {
   const polecat = rows.polecat(name)
   if (polecat === undefined) return { screen }
-  if (!isSteady(screen, now)) return { screen, told: `${name} has just moved or changed; look, and press ${key} again` }
+  if (!isSteady(screen, now)) return { screen, told: `${name} just moved or changed; check, and press ${key} again` }
   const question = questionOf(act, polecat)
   if ('refused' in question) return { screen, told: question.refused }
   return { screen: { ...screen, mode: 'asking', asked: question } }

@@ -146,7 +146,7 @@ export function elapsedSeconds(polecat: Polecat, now: number): number | undefine
 export function stepOf({ polecat, cloning }: Pick<FleetRow, 'polecat' | 'cloning'>): string {
   const { metadata, status } = polecat
   if (metadata.deletionTimestamp !== undefined)
-    return status?.podActive === true ? 'its pod is ended first' : 'is being removed'
+    return status?.podActive === true ? 'its pod is stopped first' : 'is being removed'
   const queued = queuedWords(polecat)
   if (queued !== undefined) return queued
   if (status?.phase === undefined || status.phase === 'Pending') {
@@ -159,11 +159,11 @@ export function stepOf({ polecat, cloning }: Pick<FleetRow, 'polecat' | 'cloning
   if (agentEnded(status)) return 'its work is being saved'
   const last = status.phases?.at(-1)?.name
   const next: Readonly<Record<string, string>> = {
-    scheduled: 'pulls the image',
+    scheduled: 'pulling the image',
     pulled: 'clones',
-    cloned: 'starts the agent',
-    'agent started': 'agent works',
-    'first output': 'agent works',
+    cloned: 'starting the agent',
+    'agent started': 'agent working',
+    'first output': 'agent working',
     saved: 'saved',
   }
   return (last === undefined ? undefined : next[last]) ?? 'starts'

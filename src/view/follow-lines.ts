@@ -37,7 +37,7 @@ export function followLines(frame: FollowFrame): string[] {
 }
 
 function lostLine(lostAt: number, { now, width, paint }: FollowFrame): string {
-  return paint('yellow', fit(`No connection for ${span((now - lostAt) / 1000)}; this is old`, width))
+  return paint('yellow', fit(`Disconnected for ${span((now - lostAt) / 1000)}; data may be stale`, width))
 }
 
 function fleetOf(rows: readonly FleetRow[], frame: FollowFrame, room: number): string[] {

@@ -10,23 +10,23 @@ interface Help {
 }
 
 const list: readonly Help[] = [
-  { keys: 'q, Ctrl-C', does: 'end this view; the polecats go on. Ctrl-Z leaves it for a while', short: 'q quit' },
-  { keys: '?', does: 'this help', short: '? help' },
+  { keys: 'q, Ctrl-C', does: 'close this view; polecats keep running. Ctrl-Z suspends it', short: 'q quit' },
+  { keys: '?', does: 'show this help', short: '? help' },
   { keys: 'Enter, l', does: 'open its log', short: 'l log' },
-  { keys: 'd', does: 'open the difference that its work makes so far', short: 'd diff' },
-  { keys: 't, x', does: 'terminate it, after a question; its work is saved first', short: 't terminate' },
-  { keys: 'r', does: 'retry it, after a question: a new attempt', short: 'r retry' },
-  { keys: '/', does: 'filter by words of name, phase, reason, rig, bead or branch; Esc shows all', short: '/ filter' },
+  { keys: 'd', does: 'open the diff of its work', short: 'd diff' },
+  { keys: 't, x', does: 'terminate it after confirmation; its work is saved first', short: 't terminate' },
+  { keys: 'r', does: 'retry it after confirmation: start a new attempt', short: 'r retry' },
+  { keys: '/', does: 'filter by name, phase, reason, rig, bead or branch; Esc shows all', short: '/ filter' },
   { keys: 's', does: 'sort by attention, name, time, activity, cost', short: 's sort' },
   { keys: '↑ ↓, k j', does: 'select' },
-  { keys: 'PgUp PgDn, space', does: 'a page up or down' },
-  { keys: 'g G, Home End', does: 'the first, the last' },
+  { keys: 'PgUp PgDn, space', does: 'move a page up or down' },
+  { keys: 'g G, Home End', does: 'go to the first, the last' },
 ]
 
 const feet: Readonly<Record<FleetScreen['mode'], readonly string[]>> = {
   list: list.flatMap(({ short }) => short ?? []),
   typing: ['Enter keep', 'Esc show all'],
-  asking: ['y yes', 'any other key leave it'],
+  asking: ['y yes', 'any other key cancel'],
   help: ['any key back'],
   text: ['q back', '↑ ↓ PgUp PgDn g G move'],
 }

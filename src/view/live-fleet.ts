@@ -177,11 +177,7 @@ class LiveFleet implements FleetView {
       case 'log':
         return this.read(new TextPane(`Log of ${wish.name}`, 'end'), (sink) => acts.log(wish.name, sink))
       case 'diff':
-        return this.read(
-          new TextPane(`Work of ${wish.name} so far`, 'start'),
-          (sink) => acts.diff(wish.name, sink),
-          diffStyle,
-        )
+        return this.read(new TextPane(`Work of ${wish.name}`, 'start'), (sink) => acts.diff(wish.name, sink), diffStyle)
       case 'scroll':
         return this.open?.pane.scroll(wish.by, textRoom(this.live.size().height))
       case 'close':

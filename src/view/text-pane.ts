@@ -53,8 +53,8 @@ export class TextPane {
     const last = Math.max(0, this.rows.length - room)
     const first = this.followsEnd ? last : Math.min(this.top, last)
     const rows = this.rows.slice(first, first + room)
-    const missing = this.dropped === 0 ? '' : ` · ${this.dropped} older lines are not kept`
-    const end = this.followsEnd ? ', with what comes' : ''
+    const missing = this.dropped === 0 ? '' : ` · ${this.dropped} older lines dropped`
+    const end = this.followsEnd ? ', following' : ''
     const range = `${Math.min(first + 1, this.rows.length)}-${first + rows.length} of ${this.rows.length}`
     return { rows, where: range + end + missing }
   }

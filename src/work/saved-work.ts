@@ -40,7 +40,7 @@ async function find(context: Context, name: string): Promise<Polecat> {
   const polecat = await findPolecat(await context.client(), name, where)
   if (polecat.status?.attempt === undefined)
     throw new GastownError('not-found', `${name} has not started yet`, {
-      hints: [`See how it stands with: gastown describe ${name}`],
+      hints: [`See its status with: gastown describe ${name}`],
     })
   return polecat
 }
@@ -74,8 +74,8 @@ function tellCheckpoint(context: Context, { metadata }: Polecat, said: string): 
   if (about === null) return
   const time = about[1]
   const style = { relative: context.stderr.isTerminal, now: context.now() }
-  if (time === undefined) context.notice(`No checkpoint of ${metadata.name} has found any work yet.`)
-  else context.notice(`As of the last checkpoint that found something new: ${neutralise(showTime(time, style))}`)
+  if (time === undefined) context.notice(`No checkpoint of ${metadata.name} contains work yet.`)
+  else context.notice(`As of the last checkpoint with changes: ${neutralise(showTime(time, style))}`)
 }
 
 function collect(take: (piece: Buffer) => void): Writable {

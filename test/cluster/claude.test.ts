@@ -44,6 +44,6 @@ describe.skipIf(!ready)(`Claude Code in a real pod (${clusterNeeds}, and GASTOWN
     const status = await cluster.status('claude')
     expect(status).toMatchObject({ reason: 'Pushed', usage: { turns: 3, costBasis: 'reported' } })
     expect(status.result?.commit).toBe((await repository.refs()).get('refs/heads/polecat/claude'))
-    expect((await cluster.story.gastown(['logs', 'claude'])).stdout).toContain('■ ended well after 3 turns')
+    expect((await cluster.story.gastown(['logs', 'claude'])).stdout).toContain('■ succeeded after 3 turns')
   })
 })

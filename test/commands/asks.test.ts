@@ -53,13 +53,13 @@ const cases: [
     'clean finished',
     CleanFinished,
     ['-A'],
-    { set: putDone, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: is needed' },
+    { set: putDone, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: required' },
   ],
   [
     'clean all',
     CleanAll,
     ['-A'],
-    { set: putDone, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: is needed' },
+    { set: putDone, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: required' },
   ],
   [
     'clean orphans',
@@ -68,14 +68,14 @@ const cases: [
     {
       set: putFolder,
       question: 'Remove it? [y/N]',
-      refused: 'nothing was removed\n  --yes: is needed',
+      refused: 'nothing was removed\n  --yes: required',
     },
   ],
   [
     'secrets delete',
     SecretsDelete,
     ['key'],
-    { set: putSecret, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: is needed' },
+    { set: putSecret, question: 'Remove it? [y/N]', refused: 'nothing was removed\n  --yes: required' },
   ],
   [
     'local down',
@@ -83,8 +83,8 @@ const cases: [
     [],
     {
       set: () => world.put(polecats, of('busy', { attempt: 1, phase: 'Working', podActive: true })),
-      question: 'End it? Work is saved first',
-      refused: 'nothing was ended: 1 polecat works\n  busy: ',
+      question: 'Stop it? Work is saved first',
+      refused: 'nothing was stopped: 1 polecat is running\n  busy: ',
     },
   ],
   [
@@ -156,7 +156,7 @@ test('delete --force names what may be lost; it asks on a terminal, and has its 
   const no = await world.run(Delete, argv, { terminal: 200, typed: 'n\n' })
   expect(no.stderr).toBe(
     'work of lost is not on the remote: push failed\n' +
-      'What of this is not on the remote may be lost. Delete all the same? [y/N] Nothing was deleted.\n',
+      'Work that is not on the remote may be lost. Delete anyway? [y/N] Nothing was deleted.\n',
   )
   expect(world.client.look(polecats, 'lost')).toBeDefined()
   expect(await world.run(Delete, argv, { terminal: 200, typed: 'y\n' })).toMatchObject({ code: 0 })

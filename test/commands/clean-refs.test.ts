@@ -65,7 +65,7 @@ test('a dry run shows what has come into a branch, and why the rest stays', asyn
     `${at(gone, 'uncommitted')} | uncommitted of old, attempt 1, in main`,
   ])
   expect(stderr).toBe(
-    `Cleaning rig athena.\n${at(gone, 'branch')} stays: no branch of the remote has its work (--force removes it)\n`,
+    `Cleaning rig athena.\n${at(gone, 'branch')} is kept: no branch of the remote has its work (remove it with --force)\n`,
   )
   expect(left()).toHaveLength(6)
 })
@@ -123,7 +123,7 @@ describeInFull('rarer remotes', () => {
     await world.put(rigs, aRig({ gitURL: attempt.remote, defaults }))
     const { stdout, stderr } = await run('--dry-run')
     expect(stdout).not.toContain('refs/heads/gastown')
-    expect(stderr).toContain('refs/heads/gastown/old-aaaaaaaa/1/branch stays: no branch of the remote has its work')
+    expect(stderr).toContain('refs/heads/gastown/old-aaaaaaaa/1/branch is kept: no branch of the remote has its work')
   })
 
   test('a remote that does not answer', async () => {

@@ -67,14 +67,14 @@ describe.each([
   })
 
   test.each([
-    ['this is no checkout', () => world.home],
-    ['no rig has the repository of this checkout', () => checkout('other')],
-    ['git tells no remote of this checkout', () => aCheckout(join(world.home, 'bare'))],
+    ['this is not a checkout', () => world.home],
+    ['no rig found for the repository of this checkout', () => checkout('other')],
+    ['this checkout has no remote', () => aCheckout(join(world.home, 'bare'))],
   ])('asks for a rig where none is told: %s', async (why, folder) => {
     const { code, stdout, stderr } = await clean(command, [], folder())
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toBe(
-      `Error: it is not clear which rigs to clean\n  --rig, -A: ${why}: expected --rig NAME, or -A for all rigs\n`,
+      `Error: cannot tell which rigs to clean\n  --rig, -A: ${why}: expected --rig NAME, or -A for all rigs\n`,
     )
     expect(deleted()).toEqual([])
   })
@@ -108,7 +108,7 @@ test('orphans whose rig is not known are told of, and go with -A alone', async (
     remove: async () => void removed.push(String(rig)),
   }))
   const { stderr } = await clean(CleanOrphans, ['--rig', 'shop'])
-  expect(stderr).toContain('2 things stay: their rigs are not known (-A cleans all)\n')
+  expect(stderr).toContain('2 items are kept: their rigs are unknown (-A cleans all)\n')
   expect(removed).toEqual(['shop'])
 })
 
@@ -117,20 +117,20 @@ test('what a rig has left that is gone can be named', async () => {
   world.client.writes.length = 0
   const { code, stderr } = await clean(CleanAll, ['--rig', 'shop'])
   expect(code).toBe(0)
-  expect(stderr).toContain('Rescue refs of rig shop are left alone: there is no such rig any more.\n')
+  expect(stderr).toContain('Rescue refs of rig shop are kept: the rig no longer exists.\n')
   expect(deleted()).toEqual(['delete pods/pod-shop', 'delete polecats/of-shop'])
 })
 
 test('whoever may not list rigs names one', async () => {
   const list = world.client.list
   world.client.list = (async (resource: never, scope: never) => {
-    if (resource === rigs) throw new GastownError('denied', 'you may not list rigs')
+    if (resource === rigs) throw new GastownError('denied', 'listing rigs is not allowed')
     return list(resource, scope)
   }) as never
   const folder = checkout('shop')
   expect(await clean(CleanFinished, [], folder)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('you may not list rigs: expected --rig NAME'),
+    stderr: expect.stringContaining('listing rigs is not allowed: expected --rig NAME'),
   })
   expect(await clean(CleanFinished, ['--rig', 'shop'], folder)).toMatchObject({ code: 0 })
   expect(deleted()).toEqual(['delete polecats/of-shop'])
@@ -139,7 +139,7 @@ test('whoever may not list rigs names one', async () => {
 test('without git a checkout tells no rig', async () => {
   const folder = checkout('shop')
   const ran = await world.run(CleanFinished, ['--yes'], { folder, env: { PATH: join(world.home, 'nothing') } })
-  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no git on the PATH: expected') })
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('git is not on PATH: expected') })
   rmSync(folder, { recursive: true })
 })
 

@@ -37,7 +37,7 @@ describe('finished', () => {
     expect(await world.run(CleanFinished, ['-A', '--dry-run'])).toEqual({
       code: 0,
       stdout: 'NAME    AGE   WHAT\nold     28d   Done (Pushed)\nyoung   1h    Failed (NoChanges)\n',
-      stderr: 'Cleaning all rigs.\nlost stays: work of lost is not on the remote: m (--force removes it)\n',
+      stderr: 'Cleaning all rigs.\nlost is kept: work of lost is not on the remote: m (remove it with --force)\n',
     })
     expect(world.client.writes).toEqual([])
   })
@@ -106,7 +106,7 @@ describe('orphans', () => {
     )
     const { code, stdout, stderr } = await world.run(CleanOrphans, ['-A', '--yes'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'NAME   AGE   WHAT\ndone   1h    pod of x, which is gone\n' })
-    expect(stderr).toMatch(/running stays: its agent still runs[^]*unsaved stays: /)
+    expect(stderr).toMatch(/running is kept: its agent still runs[^]*unsaved is kept: /)
     expect(world.client.writes).toEqual(['patch object pods/done', 'delete pods/done'])
   })
 
@@ -125,7 +125,7 @@ describe('orphans', () => {
     expect(stdout).toContain(
       '1      1h    folder of a pod that is gone, which could not be removed: /data/pods/.removed-1\n',
     )
-    expect(stderr).toContain('2 stays: nobody has recorded what its polecat did (--force removes it)\n')
+    expect(stderr).toContain('2 is kept: nobody has recorded what its polecat did (remove it with --force)\n')
     expect(removed).toEqual(['.removed-1'])
     expect((await world.run(CleanAll, ['-A', '--dry-run', '--force', '-o', 'name'])).stdout).toBe('1\n2\n')
   })

@@ -49,9 +49,9 @@ test.each<[string, Parameters<FakeWorld['run']>[0], readonly string[]]>([
   const { stderr } = await world.run(command, argv, { signal: stop.signal })
   expect(stderr).toContain(
     [
-      'The connection is lost, and tried again: cannot reach https://there: connection refused',
+      'Connection lost, reconnecting: cannot reach https://there: connection refused',
       'Start it with: gastown local up',
-      'The connection is there again.',
+      'Reconnected.',
     ].join('\n'),
   )
 })

@@ -58,7 +58,7 @@ describe('a list of tasks', () => {
     const flags = ['--no-check', '--rig', 'athena', '--task-file', file]
     const { code, stderr } = await world.run(Create, flags, { stdin: text })
     expect(code).toBe(0)
-    expect(stderr).toContain(`${notice}; --task-format text makes it one.`)
+    expect(stderr).toContain(`${notice}; use --task-format text to read it as one.`)
     expect([...(await tasksOf()).values()].toSorted()).toEqual(['Fix the login', 'Write docs'])
   })
 
@@ -110,7 +110,7 @@ Error: the polecat cannot be created
   tasks.yaml:5: expected a task in quotes
   tasks.yaml:6: expected name and task; found 'tusk'; did you mean task?
   tasks.yaml:6: expected a name in quotes
-  --task-file: there is no file none.yaml
+  --task-file: no such file: none.yaml
 `)
     expect(world.client.writes).toEqual([])
   })
@@ -119,7 +119,7 @@ Error: the polecat cannot be created
     ['task: one\n', 'expected one list in t.yaml'],
     ['- a\n---\n- b\n', 'expected one list in t.yaml'],
     ['[]\n', 'its list is empty'],
-    ['', 't.yaml holds no document'],
+    ['', 't.yaml contains no document'],
     ['- "a\n', 't.yaml is not valid YAML'],
     ['- {name: a, task: A}\n- {name: a, task: B}\n', "expected each name once; found 'a' again"],
     ['- {name: A_b, task: A}\n- b\n', 'metadata.name'],
@@ -144,13 +144,13 @@ describe('what cannot go together', () => {
   })
 
   test.each([
-    [['x', '--task-file', 'two.yaml'], 'NAME: one name cannot be for the 2 tasks'],
-    [['x', '-f', 'docs.yaml'], 'NAME: one name cannot be for the 2 documents of docs.yaml'],
-    [['-f', 'doc.yaml', '--task-file', 'two.yaml'], "metadata.name: one name, 'x', cannot be for the 2 tasks"],
-    [['-f', 'docs.yaml', '--task-file', 'two.yaml'], '--file: one document can be for several tasks; found 2'],
+    [['x', '--task-file', 'two.yaml'], 'NAME: one name cannot be used for the 2 tasks'],
+    [['x', '-f', 'docs.yaml'], 'NAME: one name cannot be used for the 2 documents of docs.yaml'],
+    [['-f', 'doc.yaml', '--task-file', 'two.yaml'], "metadata.name: one name, 'x', cannot be used for the 2 tasks"],
+    [['-f', 'docs.yaml', '--task-file', 'two.yaml'], '--file: expected one document for several tasks; found 2'],
     [['--task-file', 'one.md', '--task-file', 'one.md'], '--task-file: one.md is given twice'],
     [['--task-file', '-', '-f', '-'], '-: stdin can be read once; found it in several flags'],
-    [['--task', 'T', '--task-file', 'one.md'], '--task-file: cannot be given together with --task'],
+    [['--task', 'T', '--task-file', 'one.md'], '--task-file: cannot be combined with --task'],
     [['--task-file', 'folder', '--task-file', 'none'], '--task-file: folder is a directory, expected a file'],
   ])('%j', async (argv, words) => {
     const { code, stdout, stderr } = await create(...argv)

@@ -42,7 +42,7 @@ describe('asked of bd', () => {
     await bd(`[ "$*" = 'show at-1 --json' ] && echo '${JSON.stringify([bead])}'`)
     expect(await create('x', '--bead', 'at-1')).toMatchObject({
       code: 0,
-      stderr: 'See how it goes with: gastown status x\n',
+      stderr: 'Follow progress with: gastown status x\n',
     })
     expect(made('x')?.spec).toMatchObject({ beadID: 'at-1', taskDescription: 'Fix it (bead at-1)\n\nNow.' })
   })
@@ -80,9 +80,9 @@ describe('asked of bd', () => {
       code: 3,
       stdout: '',
       stderr: `\
-Error: the bead does not exist
-  --bead: there is no bead at-1: bd says: no issues found matching the provided IDs
-→ See what there is with: bd list
+Error: bead not found
+  --bead: bead at-1 not found: bd says: no issues found matching the provided IDs
+→ List beads with: bd list
 `,
     })
   })
@@ -107,7 +107,7 @@ Error: the bead does not exist
     expect(await create('x', '--bead', 'at-1')).toMatchObject({
       code: 0,
       stderr: expect.stringContaining(
-        'bd does not answer (no beads database found); ../.beads/issues.jsonl is read instead.\n',
+        'bd does not respond (no beads database found); reading ../.beads/issues.jsonl instead.\n',
       ),
     })
   })
@@ -128,7 +128,7 @@ describe('read from the file that it exports', () => {
   test.each([
     [[{ ...bead, status: 'closed', close_reason: 'done' }], 2, 'expected one that is open; at-1 is closed: done'],
     [[{ ...bead, status: 'tombstone' }], 2, 'expected one that is open; at-1 is deleted'],
-    [[{ ...bead, id: 'at-10' }], 3, 'there is no bead at-1: ../.beads/issues.jsonl has none'],
+    [[{ ...bead, id: 'at-10' }], 3, 'bead at-1 not found: ../.beads/issues.jsonl has none'],
   ])('%j', async (beads, code, words) => {
     await exported(...beads)
     const ran = await create('x', '--bead', 'at-1')
@@ -145,7 +145,7 @@ describe('read from the file that it exports', () => {
     const { code, stderr } = await create('x', '--bead', 'at-1')
     expect(code).toBe(3)
     expect(stderr).toContain(
-      'at-1 cannot be looked up: there is no bd on the PATH, and no .beads/issues.jsonl here or above',
+      'cannot look up at-1: bd is not on PATH, and there is no .beads/issues.jsonl here or above',
     )
   })
 })
@@ -164,7 +164,7 @@ describe('a bead of another project', () => {
   test('everything is told at once', async () => {
     const { code, stderr } = await create('--bead', 'zz-1', '--bead', 'zz-2', '--bead', '-x', '--timeout', 'soon')
     expect(code).toBe(2)
-    for (const words of ['no bead zz-2', 'such as at-1234, found "-x"', '--timeout: expected'])
+    for (const words of ['bead zz-2 not found', 'such as at-1234, found "-x"', '--timeout: expected'])
       expect(stderr).toContain(words)
   })
 })

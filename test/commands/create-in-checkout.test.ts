@@ -53,7 +53,7 @@ describe('in a checkout', () => {
   test('without a rig, local mode makes one and says so', async () => {
     const folder = await checkout('trunk')
     const ran = await world.run(Create, ['x', ...here], { folder })
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Made rig my-app') })
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('Created rig my-app') })
     expect(world.client.look(rigs, 'my-app')?.spec).toMatchObject({
       gitURL: join(world.home, 'my-app.git'),
       beadsPrefix: 'ma',
@@ -146,7 +146,7 @@ describe('in a checkout', () => {
   const urls: readonly [string, number, RegExp][] = [
     ['https://t0ken@127.0.0.1:9/my/app.git', 5, /127\.0\.0\.1:9 cannot be reached/],
     ['https://user:t0ken@127.0.0.1:9/my/app.git', 5, /127\.0\.0\.1:9 cannot be reached/],
-    ['user:t0ken@127.0.0.1:app', 2, /remote: the URL holds a password/],
+    ['user:t0ken@127.0.0.1:app', 2, /remote: the URL contains a password/],
     ['C:\\app', 2, /remote: the URL is a path of Windows/],
     ['ext::sh -c t0ken', 2, /remote: the URL contains a space/],
   ]
@@ -165,7 +165,7 @@ describe('in a checkout', () => {
     let started = false
     world.onLocalUp = () => (started = true)
     const ran = await world.run(Create, ['x', ...here], { folder, env: { PATH: world.home } })
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no git on the PATH') })
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('git is not on PATH') })
     expect(ran.stderr).not.toContain('ENOENT')
     expect(started).toBe(false)
   })

@@ -35,7 +35,7 @@ describe('a new polecat', () => {
     expect(await world.run(Create, ['fix-it', ...task, ...flags])).toEqual({
       code: 0,
       stdout: 'fix-it: created for rig athena, branch w\n',
-      stderr: 'See how it goes with: gastown status fix-it\n',
+      stderr: 'Follow progress with: gastown status fix-it\n',
     })
     expect(made('fix-it')).toMatchObject({
       metadata: { name: 'fix-it', namespace: 'gastown-system' },
@@ -144,7 +144,9 @@ describe('a new polecat', () => {
     const none = { memory: false, cpu: false, processes: 'user', disk: true, why: 'control groups are closed' } as const
     world.local = { ...world.local, limits: none }
     const told = await world.run(Create, ['x', ...task, '--local', '--size', 'light'])
-    expect(told.stderr).toContain('Not held on this machine: limits of memory and CPU: control groups are closed.\n')
+    expect(told.stderr).toContain(
+      'Not enforced on this machine: limits of memory and CPU: control groups are closed.\n',
+    )
     expect((await world.run(Create, ['y', ...task, '--local'])).stderr).not.toContain('Not held')
     world.local = { ...world.local, limits: { memory: true, cpu: true, processes: 'run', disk: true } }
     expect((await world.run(Create, ['z', ...task, '--local', '--size', 'light'])).stderr).not.toContain('Not held')
@@ -218,14 +220,14 @@ describe('a dry run', () => {
 
 describe('refused, with everything at once', () => {
   test.each([
-    [['x', '--task', 'T', '--rig', 'athens'], 3, 'there is no rig "athens"; did you mean athena?'],
+    [['x', '--task', 'T', '--rig', 'athens'], 3, 'rig "athens" not found; did you mean athena?'],
     [['x', ...task, '--taks', 'T'], 2, '--taks: did you mean --task?'],
     [['x', 'y', ...task], 2, 'unexpected argument: y'],
     [['x', '--no-check', '--rig', 'athena', '--task', ' '], 2, '--task: the task is empty'],
     [['x', '--no-check', '--rig', 'athena'], 2, '--task: expected a task'],
     [['x', '--no-check', '--rig', 'athena', '--task-file', '.'], 2, '--task-file: . is a directory, expected a file'],
-    [['x', '--no-check', '--rig', 'athena', '--task-file', 'none'], 2, '--task-file: there is no file none'],
-    [['x', ...task, '--task-file', 'none'], 2, '--task-file: cannot be given together with --task'],
+    [['x', '--no-check', '--rig', 'athena', '--task-file', 'none'], 2, '--task-file: no such file: none'],
+    [['x', ...task, '--task-file', 'none'], 2, '--task-file: cannot be combined with --task'],
     [['x', ...task, '--agent', 'claud-code'], 2, 'found "claud-code"; did you mean claude-code?'],
     [['x', ...task, '--agent', 'custom'], 2, '--: '],
     [['x', ...task, '--timeout', 'soon'], 2, '--timeout: expected a duration such as'],
@@ -245,7 +247,7 @@ describe('refused, with everything at once', () => {
     [[...custom, '--max-cost', '1', '--dry-run=client'], 2, '--max-cost: cannot be enforced: nothing of the budget'],
     [[...custom, '--max-turns', '3', '--dry-run=server'], 2, '--max-turns: cannot be enforced'],
     [[...custom, '--temperature', '1'], 2, '--temperature: custom does not take it; it takes provider, command'],
-    [['-f', 'none.yaml'], 2, '--file: there is no file none.yaml'],
+    [['-f', 'none.yaml'], 2, '--file: no such file: none.yaml'],
   ])('%j', async (argv, code, words) => {
     const ran = await world.run(Create, argv)
     expect(ran).toMatchObject({ code, stdout: '' })
@@ -312,7 +314,7 @@ describe('refused, with everything at once', () => {
     )
     const words = await world.run(Create, ['--no-check', '-f', '-'], { stdin: 'hello\n' })
     expect(words.stderr).toContain(
-      'Error: stdin holds what is no Polecat\n  stdin:1: expected kind Polecat, found text\n',
+      'Error: stdin contains an object that is not a Polecat\n  stdin:1: expected kind Polecat, found text\n',
     )
     const none = await world.run(Create, ['--no-check', '-f', '-'], { stdin: 'spec: {}\n' })
     expect(none.stderr).toContain("found fields without 'kind'")
@@ -324,7 +326,7 @@ describe('refused, with everything at once', () => {
     await writeFile(join(world.home, 'two.yaml'), `${head}${one}---\n${head}${one}`)
     const { code, stderr } = await world.run(Create, ['--no-check', '-f', 'two.yaml'])
     expect(code).toBe(2)
-    expect(stderr).toContain("metadata.name: expected each name once; 'x' stands in line 3 already (line 8)")
+    expect(stderr).toContain("metadata.name: expected each name once; 'x' is already in line 3 (line 8)")
     expect(world.client.writes).toEqual([])
   })
 
@@ -332,7 +334,7 @@ describe('refused, with everything at once', () => {
     await world.put(polecats, { ...aPolecat({}, {}, 'x') })
     const ran = await world.run(Create, ['x', ...task])
     expect(ran).toMatchObject({ code: 6, stdout: '' })
-    expect(ran.stderr).toMatch(/there is a polecat x already[^]*gastown retry x/)
+    expect(ran.stderr).toMatch(/polecat x already exists[^]*gastown retry x/)
   })
 })
 

@@ -25,7 +25,7 @@ test('before the first checkpoint it says why there is nothing', async () => {
   expect(await world.run(Diff, ['x'])).toEqual({
     code: 0,
     stdout: '',
-    stderr: 'No checkpoint of x has found any work yet.\n',
+    stderr: 'No checkpoint of x contains work yet.\n',
   })
 })
 
@@ -34,7 +34,7 @@ test('says when the checkpoint was, in words where a person reads it', async () 
   expect(await world.run(Diff, ['x', '--raw'])).toEqual({
     code: 0,
     stdout: '+new\n',
-    stderr: 'As of the last checkpoint that found something new: 2026-03-01T11:59:48Z\n',
+    stderr: 'As of the last checkpoint with changes: 2026-03-01T11:59:48Z\n',
   })
 })
 

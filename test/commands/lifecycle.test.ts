@@ -91,7 +91,7 @@ x: Failed (AgentFailed)
     expect(await world.run(Wait, ['x', '--timeout', '0'])).toEqual({
       code: 8,
       stdout: '',
-      stderr: 'Error: x has not finished after 0 s; nothing was stopped\n→ See how far with: gastown status x\n',
+      stderr: 'Error: x has not finished after 0 s; nothing was stopped\n→ See the status with: gastown status x\n',
     })
     expect(await world.run(Wait, ['x', '--timeout', 'soon'])).toMatchObject({
       code: 2,
@@ -151,7 +151,7 @@ x: Failed (AgentFailed)
     expect(await waiting).toEqual({
       code: 130,
       stdout: '',
-      stderr: 'Stopped watching; x keeps running\n→ Look again with: gastown status x\n',
+      stderr: 'Stopped watching; x keeps running\n→ Watch again with: gastown status x\n',
     })
     expect(world.client.writes).toEqual([])
   })
@@ -167,7 +167,7 @@ test('Ctrl-C while one is being ended does not say that it keeps running', async
   const { code, stderr } = await waiting
   expect({ code, first: stderr.split('\n')[0] }).toEqual({
     code: 130,
-    first: 'Stopped watching; x is still being ended',
+    first: 'Stopped watching; x is still being terminated',
   })
 })
 
@@ -216,7 +216,7 @@ describe('retry', () => {
     await mergePatch(polecats, 'x', 'gastown-system', { status: { attempt: 2, phase: 'Working', podActive: true } })
     expect(await world.run(Retry, ['x'])).toMatchObject({
       code: 6,
-      stderr: expect.stringContaining('still runs attempt 2'),
+      stderr: expect.stringContaining('is still running attempt 2'),
     })
   })
 
@@ -289,8 +289,8 @@ describe('delete', () => {
 Error: nothing was deleted, because work would be lost
   lost: work of lost is not on the remote: push failed
   busy: busy still works on attempt 1
-→ Save and end first with: gastown terminate busy --wait
-→ A new attempt goes on from what is saved: gastown retry lost
+→ Save its work first with: gastown terminate busy --wait
+→ Continue from what is saved with: gastown retry lost
 → Delete anyway with --force.
 `,
     })
@@ -327,7 +327,7 @@ describe('what helps', () => {
       stderr: `\
 Error: nothing was deleted, because work would be lost
   ci: commits of ci wait for release at refs/gastown/ci/1/branch
-→ Look at what is held, then push it: gastown diff ci, gastown release ci
+→ Review the held commits, then push them: gastown diff ci, gastown release ci
 → Delete anyway with --force.
 `,
     })

@@ -39,7 +39,7 @@ describe('in a pipe', () => {
     await fill()
     expect(await world.run(List, [])).toEqual({
       code: 0,
-      stderr: 'Showing all rigs: this is no checkout.\n',
+      stderr: 'Showing all rigs: this is not a checkout.\n',
       stdout: `\
 NAME      PHASE     REASON   RIG      AGENT    ACTIVITY               AGE                    BRANCH
 done      Done      Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:00:00Z   polecat/done
@@ -93,8 +93,7 @@ done   Done    Pushed   athena   custom   2026-03-01T11:57:00Z   2026-03-01T11:0
     expect(await world.run(List, ['done', 'a', 'b'])).toEqual({
       code: 3,
       stdout: '',
-      stderr:
-        'Error: there are no polecats a, b in namespace gastown-system\n→ See what there is with: gastown list -A\n',
+      stderr: 'Error: polecats a, b not found in namespace gastown-system\n→ List them with: gastown list -A\n',
     })
   })
 })
@@ -129,7 +128,7 @@ working   Pending      -                    athena   -        -                 
 working   Failed       DeadlineExceeded     athena   -        -                      2026-03-01T11:59:30Z   feature/a-branch-with-a-rather-long-name
 `)
     expect(stderr).toMatch(
-      /^Showing all rigs: this is no checkout\.\ndone is gone\.\nStopped watching; the polecats go on as they are\n/,
+      /^Showing all rigs: this is not a checkout\.\ndone is gone\.\nStopped watching; the polecats are not affected\n/,
     )
   })
 

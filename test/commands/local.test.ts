@@ -27,14 +27,14 @@ test('up remembers, down forgets', async () => {
   const up = await world.run(LocalUp, [])
   expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('kubeconfig: /data/kubeconfig\n') })
   expect(await remembered()).toEqual({ context: 'local' })
-  expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n' })
+  expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode stopped.\n' })
   expect(await remembered()).toEqual({})
 })
 
 test('up as data', async () => {
   const { stdout, stderr } = await world.run(LocalUp, ['-o', 'json'])
   expect(JSON.parse(stdout)).toEqual(world.local)
-  expect(stderr).toContain('Local mode runs already.')
+  expect(stderr).toContain('Local mode is already running.')
 })
 
 describe('down where polecats work', () => {
@@ -57,7 +57,7 @@ describe('down where polecats work', () => {
     await world.run(LocalUp, [])
     const { code, stdout, stderr } = await world.run(LocalDown, [])
     expect({ code, stdout, downs: world.downs }).toEqual({ code: 7, stdout: '', downs: [] })
-    expect(stderr).toContain('busy: attempt 2 works on polecat/b, since 3m')
+    expect(stderr).toContain('busy: attempt 2 is working on polecat/b, since 3m')
     expect(stderr).toContain('gastown local down --yes')
     expect(await remembered()).toEqual({ context: 'local' })
   })
@@ -71,15 +71,15 @@ describe('down where polecats work', () => {
     const { code, stdout, stderr } = await world.run(LocalDown, ['--yes', '--timeout', '2m'])
     expect(code).toBe(0)
     expect(world.downs).toMatchObject([{ force: false, timeoutSeconds: 120 }])
-    expect(stderr).toContain('Ending busy; their work is saved first.')
+    expect(stderr).toContain('Stopping busy; their work is saved first.')
     expect(stdout).toBe(
       [
-        'Local mode has ended.',
+        'Local mode stopped.',
         'busy: pushed 1 commit',
         'other: nothing to save',
         'good: pushed 2 commits',
-        'With the next start: waits',
-        'Go on with: gastown retry busy other --local',
+        'Starting with the next start: waits',
+        'Continue with: gastown retry busy other --local',
         '',
       ].join('\n'),
     )
@@ -101,9 +101,9 @@ describe('down where polecats work', () => {
     const { code, stdout } = await world.run(LocalDown, ['--yes'])
     expect(code).toBe(8)
     expect(stdout).toContain(
-      'away: not saved yet: the remote is away\n  its checkout stays at /data/pods/1/repo; the next',
+      'away: not saved yet: the remote is away\n  its checkout is kept at /data/pods/1/repo; the next',
     )
-    expect(stdout).toContain('\n  its checkout stays at /data/pods/2/repo\n')
+    expect(stdout).toContain('\n  its checkout is kept at /data/pods/2/repo\n')
     expect(stdout).toContain('gastown retry away --local\n')
     expect(stdout).not.toContain('\u001b')
   })
@@ -113,7 +113,7 @@ describe('down where polecats work', () => {
     const { code, stderr } = await world.run(LocalDown, [])
     expect(code).toBe(0)
     expect(world.downs).toHaveLength(1)
-    expect(stderr).toContain('ending already')
+    expect(stderr).toContain('already stopping')
   })
 
   test('is told where the daemon ended otherwise, and its agents go on', async () => {
@@ -121,7 +121,7 @@ describe('down where polecats work', () => {
     world.local = { ...world.local, leftPods: ['busy-1a2b-2'] }
     const { code, stdout, stderr } = await world.run(LocalDown, ['--yes'])
     expect({ code, stdout }).toEqual({ code: 8, stdout: '' })
-    expect(stderr).toContain('busy-1a2b-2 go on without it')
+    expect(stderr).toContain('busy-1a2b-2 keep running without it')
   })
 
   test('with --force asks nothing, and needs no server', async () => {
@@ -137,19 +137,19 @@ test('agents without a daemon are taken over before they are ended', async () =>
   expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stderr: expect.stringContaining('fix-it-1a2b-1') })
   expect(world.downs).toHaveLength(1)
   world.local = { ...world.local, running: false }
-  expect(await world.run(LocalDown, [])).toMatchObject({ stdout: 'Local mode did not run.\n', stderr: '' })
+  expect(await world.run(LocalDown, [])).toMatchObject({ stdout: 'Local mode was not running.\n', stderr: '' })
 })
 
-describe('down where a daemon is starting or ending', () => {
+describe('down where a daemon is starting or stopping', () => {
   const changing = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig', changing: true } as const
-  const waits = 'Local mode is starting or ending; this waits for it.\n'
+  const waits = 'Local mode is starting or stopping; waiting for it.\n'
 
   test('asks it to end once it serves', async () => {
     const serving = world.local
     world.local = changing
     world.onSettling = () => (world.local = serving)
     const down = await world.run(LocalDown, ['--yes'])
-    expect(down).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n', stderr: waits })
+    expect(down).toMatchObject({ code: 0, stdout: 'Local mode stopped.\n', stderr: waits })
     expect(world.downs).toHaveLength(1)
   })
 
@@ -165,7 +165,7 @@ describe('down where a daemon is starting or ending', () => {
   test('says that it has ended where nobody asked it to save', async () => {
     world.local = changing
     world.onSettling = () => (world.local = { ...changing, changing: undefined, ended: {} } as never)
-    expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode has ended.\n', stderr: waits })
+    expect(await world.run(LocalDown, [])).toMatchObject({ code: 0, stdout: 'Local mode stopped.\n', stderr: waits })
   })
 })
 
@@ -173,7 +173,7 @@ test('status says that it is ending, and what goes on without a daemon', async (
   world.local = { ...world.local, ending: '2026-03-01T11:59:00Z' }
   expect((await world.run(LocalStatus, [])).stdout).toContain('ending:     since 2026-03-01T11:59:00Z')
   world.local = { running: false, dataFolder: '/data', kubeconfig: '/data/kubeconfig', leftPods: ['a-1', 'b-1'] }
-  expect((await world.run(LocalStatus, [])).stdout).toContain('left:       a-1, b-1 go on')
+  expect((await world.run(LocalStatus, [])).stdout).toContain('left:       a-1, b-1 keep running')
 })
 
 test('whatever local mode ends under starts it again, as it starts one that does not run; what ends it does not', async () => {
@@ -206,9 +206,7 @@ test('status starts nothing', async () => {
   const agentsSee = { system: ['/usr'], programs: [], links: {}, hidden: [], leftOut: {} }
   const json = (await world.run(LocalStatus, ['-o', 'json'])).stdout
   expect(JSON.parse(json)).toEqual({ ...world.local, agentsSee })
-  expect((await world.run(LocalStatus, ['-v'])).stdout).toBe(
-    `${stdout}\nAgents see of this machine, read-only:\n  /usr\n`,
-  )
+  expect((await world.run(LocalStatus, ['-v'])).stdout).toBe(`${stdout}\nVisible to agents, read-only:\n  /usr\n`)
   expect((await world.run(LocalStatus, ['-o', 'yaml'])).stdout).toContain('running: false\n')
   expect((await world.run(LocalLogs, [])).stdout).toBe('a line\n')
 })
@@ -233,7 +231,7 @@ test.each([
 
 test('local mode that is remembered says once that KUBECONFIG is not used', async () => {
   await world.run(LocalUp, [])
-  const notice = 'Local mode is used, as "gastown local up" has set'
+  const notice = 'Using local mode, as set by "gastown local up"'
   const other = (await world.run(List, [], { env: { KUBECONFIG: '/other' } })).stderr
   expect(other.split(notice)).toHaveLength(2)
   for (const env of [{ KUBECONFIG: world.local.kubeconfig }, { KUBECONFIG: '' }])

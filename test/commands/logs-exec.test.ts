@@ -43,7 +43,7 @@ describe('an agent whose output is a stream', () => {
   test('turns and tools are read from its events, and a missing number is told', async () => {
     expect(await world.run(Logs, ['c'])).toEqual({
       code: 0,
-      stdout: 'I look.\n→ Bash ls ␛[2J\n■ ended well after 2 turns\n',
+      stdout: 'I look.\n→ Bash ls ␛[2J\n■ succeeded after 2 turns\n',
       stderr: 'lines may be missing here: events 3 to 4 did not come\n',
     })
   })
@@ -87,7 +87,7 @@ describe('an agent whose output is a stream', () => {
     expect(stderr).toContain('lines may be missing here')
     const raw = await world.run(Logs, ['c', '-o', 'json', '--raw'])
     expect(JSON.parse(raw.stdout)).toEqual({ ...from, time: '2026-03-01T11:59:00Z', text: '{"type":"system"}' })
-    const some = await world.run(Logs, ['c', '-o', 'json', '--grep', 'ended well'])
+    const some = await world.run(Logs, ['c', '-o', 'json', '--grep', 'succeeded'])
     expect(some.stdout.match(/"n":\d/g)).toEqual(['"n":5'])
   })
 
@@ -96,7 +96,7 @@ describe('an agent whose output is a stream', () => {
   })
 
   test('with the times of the events; raw as it printed; all without telling it twice', async () => {
-    expect((await world.run(Logs, ['c', '--timestamps'])).stdout).toContain('2026-03-01T11:59:05Z ■ ended well')
+    expect((await world.run(Logs, ['c', '--timestamps'])).stdout).toContain('2026-03-01T11:59:05Z ■ succeeded')
     expect((await world.run(Logs, ['c', '--raw'])).stdout).toBe('{"type":"system"}\n')
     const all = (await world.run(Logs, ['c', '-c', 'all'])).stdout
     expect(all).toContain('[git-save] a word of its own\n')
@@ -133,7 +133,7 @@ describe('--grep', () => {
       code: 2,
       stdout: '',
       stderr: `\
-Error: flags are wrong
+Error: invalid flag values
   --since: expected 10m or an RFC 3339 time, found "ever"
   --grep: expected a JavaScript regular expression, found "(": unterminated group
 `,
@@ -161,8 +161,8 @@ describe('--attempt', () => {
       code: 3,
       stdout: '',
       stderr: `\
-Error: z has had 3 attempts so far, so there is no attempt 4
-→ What has happened so far: gastown events z
+Error: z has no attempt 4, only 3 attempts
+→ See its history with: gastown events z
 `,
     })
     expect(await world.run(Logs, ['z', '--attempt', '0'])).toMatchObject({ code: 2, stdout: '' })
@@ -193,7 +193,7 @@ describe('several at once', () => {
     expect(await world.run(Logs, ['one', 'two', 'nobody'])).toEqual({
       code: 0,
       stdout: '[one] first\n[two] second\n',
-      stderr: '[nobody] there is no polecat nobody in namespace gastown-system\n',
+      stderr: '[nobody] polecat nobody not found in namespace gastown-system\n',
     })
     expect((await world.run(Logs, ['one', 'two', '-c', 'all'])).stdout).toContain('[one/agent] first\n')
   })

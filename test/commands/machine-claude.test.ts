@@ -53,7 +53,7 @@ test('a login without its refresh token; one that others may read is not taken',
   const login = { accessToken: 'a-token', refreshToken: 'never', expiresAt: 4e12, scopes: ['user:inference'] }
   await writeFile(file, JSON.stringify({ claudeAiOauth: login }))
   await chmod(file, 0o644)
-  expect((await create({})).stderr).toMatch(/Not taken: .*credentials\.json/)
+  expect((await create({})).stderr).toMatch(/Not used: .*credentials\.json/)
   expect(stored()).toBeUndefined()
   await chmod(file, 0o600)
   await create({})

@@ -18,7 +18,7 @@ const url = ['--git-url', 'git@github.com:myorg/athena.git']
 test('create', async () => {
   expect(await world.run(RigCreate, ['athena', ...url])).toEqual({
     code: 0,
-    stdout: 'athena: rig made, prefix ath\n',
+    stdout: 'athena: rig created, prefix ath\n',
     stderr: '',
   })
   const flags = ['--prefix', 'go', '--max-polecats', '20', '--base', 'dev', '--theme', 'birds']
@@ -41,13 +41,13 @@ test.each<[string, readonly string[], object]>([
       code: 6,
       stdout: '',
       stderr: [
-        'Error: there is another rig athena already',
+        'Error: a different rig athena already exists',
         '  --git-url: the rig has git@github.com:myorg/athena.git, not git@github.com:myorg/other.git',
         '  --max-polecats: the rig has 8, not 9',
         '  --theme: the rig has none, not birds',
         '→ See it with: gastown rig status athena',
         '→ Change it with: kubectl edit rig athena',
-        '→ Or give the new one another name.',
+        '→ Or choose another name.',
         '',
       ].join('\n'),
     },
@@ -73,7 +73,7 @@ test('create tells all that is wrong', async () => {
   expect(await world.run(RigCreate, ['athena'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'Error: missing flag\n  --git-url: is needed\n→ See the flags with --help.\n',
+    stderr: 'Error: missing flag\n  --git-url: required\n→ See the flags with --help.\n',
   })
   expect(world.client.writes).toEqual([])
 })
@@ -108,7 +108,7 @@ test.each([RigStatus, RigDelete])('one that is not there', async (command) => {
   expect(await world.run(command, ['nope'])).toEqual({
     code: 3,
     stdout: '',
-    stderr: 'Error: there is no rig nope\n→ See what there is with: gastown rig list\n',
+    stderr: 'Error: rig nope not found\n→ List them with: gastown rig list\n',
   })
 })
 

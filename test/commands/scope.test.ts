@@ -84,14 +84,14 @@ describe.each([
     const ran = await world.run(command, [], { folder: world.home })
     expect({ names: names(ran.stdout), stderr: ran.stderr }).toEqual({
       names: all,
-      stderr: 'Showing all rigs: this is no checkout.\n',
+      stderr: 'Showing all rigs: this is not a checkout.\n',
     })
   })
 
   test('in a checkout of another repository: all rigs, which is said', async () => {
     const ran = await world.run(command, [], { folder: elsewhere })
     expect(names(ran.stdout)).toEqual(all)
-    expect(ran.stderr).toBe('Showing all rigs: no rig has the repository of this checkout.\n')
+    expect(ran.stderr).toBe('Showing all rigs: no rig found for the repository of this checkout.\n')
   })
 
   test('where git is missing: all rigs', async () => {
@@ -121,7 +121,7 @@ describe.each([
     })
     expect(await world.run(command, ['--rig', 'shop', '-A'])).toMatchObject({ code: 2 })
     const { code, stderr } = await world.run(command, ['bank-now', '-A'])
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME, -A: expected one') })
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('NAME, -A: mutually exclusive') })
   })
 })
 
@@ -139,7 +139,7 @@ test.each([
   await synced
   stop.abort()
   const { code, stderr } = await running
-  expect({ code, hint: stderr.split('\n').at(-2) }).toEqual({ code: 130, hint: `→ Look again with: gastown ${again}` })
+  expect({ code, hint: stderr.split('\n').at(-2) }).toEqual({ code: 130, hint: `→ Watch again with: gastown ${again}` })
 })
 
 test.each([
@@ -148,16 +148,16 @@ test.each([
   [{ names: ['x', 'y'] }, 'status x y'],
 ])('a view of %j that is left', async (viewed, again) => {
   const left = watching({ signal: AbortSignal.abort() }, viewed, async () => undefined)
-  await expect(left).rejects.toMatchObject({ hints: [`Look again with: gastown ${again}`] })
+  await expect(left).rejects.toMatchObject({ hints: [`Watch again with: gastown ${again}`] })
 })
 
 test('what is printed to run next looks in the same place', async () => {
   const place = ['-n', 'team', '--context', 'prod']
   const words = '--context prod -n team'
   const missing = await world.run(List, ['nope', ...place])
-  expect(missing.stderr).toContain(`→ See what there is with: gastown list -A ${words}\n`)
+  expect(missing.stderr).toContain(`→ List them with: gastown list -A ${words}\n`)
   const made = await world.run(Create, ['x', '--rig', 'shop', '--task', 'T', '--no-check', ...place])
-  expect(made.stderr).toContain(`See how it goes with: gastown status x ${words}\n`)
+  expect(made.stderr).toContain(`Follow progress with: gastown status x ${words}\n`)
   const { metadata, ...rest } = aPolecat({ rig: 'shop' }, {}, 'ended')
   const status = { attempt: 1, phase: 'Failed', podUID: 'u', podName: 'p', finishedAt: '2026-02-01T00:00:00Z' }
   await world.put(polecats, { ...rest, metadata: { ...metadata, namespace: 'team' }, status } as never)
@@ -249,7 +249,7 @@ describeInFull('rarer scopes', () => {
     const { stdout, stderr } = await world.run(List, [], { folder: checkout })
     expect({ names: names(stdout), stderr }).toEqual({
       names: all,
-      stderr: 'Showing all rigs: you may not list rigs.\n',
+      stderr: 'Showing all rigs: listing rigs is not allowed.\n',
     })
     expect(names((await world.run(List, ['--rig', 'bank'], { folder: checkout })).stdout)).toEqual([
       'bank-now',
@@ -260,13 +260,13 @@ describeInFull('rarer scopes', () => {
   test('in a directory that is gone, of which Node tells nothing: all rigs', async () => {
     const options = Object.defineProperty({}, 'folder', {
       get() {
-        throw new GastownError('invalid', 'the current directory does not exist any more')
+        throw new GastownError('invalid', 'the current directory no longer exists')
       },
     })
     const { stdout, stderr } = await world.run(List, [], options)
     expect({ names: names(stdout), stderr }).toEqual({
       names: all,
-      stderr: 'Showing all rigs: the current directory does not exist any more.\n',
+      stderr: 'Showing all rigs: the current directory no longer exists.\n',
     })
   })
 })

@@ -36,7 +36,7 @@ test('status on a terminal of several that have all finished is a table, and say
   const { stdout, stderr } = await world.run(Status, [], { terminal: 100, env: { NO_COLOR: '1' } })
   expect(stdout).toMatch(/^NAME {3}PHASE {3}REASON.*\nx {6}Done.*\ny {6}Done.*\n$/)
   expect(stderr).toBe(
-    'Showing all rigs: this is no checkout.\nAll have finished; with -w the live view of them stays open.\n',
+    'Showing all rigs: this is not a checkout.\nAll have finished; with -w the live view of them stays open.\n',
   )
 })
 

@@ -48,5 +48,5 @@ test('a field called __proto__ stays a field', () => {
 })
 
 test('a layer that is no object is refused by name', () => {
-  expect(() => compose([{ source: 'notes.yaml', value: ['x'] }])).toThrow('notes.yaml holds no fields')
+  expect(() => compose([{ source: 'notes.yaml', value: ['x'] }])).toThrow('notes.yaml contains no fields')
 })

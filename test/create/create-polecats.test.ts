@@ -31,7 +31,7 @@ test('none is made where the name of one is taken, and all such names are told',
   const how = creation()
   await expect(createPolecats(client, { polecats: drafts, newRigs: [aRig()] }, how)).rejects.toMatchObject({
     kind: 'conflict',
-    message: 'there are polecats b, c already; nothing was created',
+    message: 'polecats b, c already exist; nothing was created',
   })
   expect(client.look(polecats, 'a')).toBeUndefined()
   expect(how.made).toEqual([])
@@ -48,7 +48,7 @@ test('a name that somebody takes meanwhile ends it, and what was made before it 
   }
   await expect(createPolecats(client, { polecats: drafts, newRigs: [] }, creation())).rejects.toMatchObject({
     kind: 'conflict',
-    message: 'there is a polecat b already; 1 of 3 were created before it',
+    message: 'polecat b already exists; 1 of 3 were created before it',
     problems: [{ field: 'created', message: 'a' }],
   })
   expect(client.look(polecats, 'c')).toBeUndefined()

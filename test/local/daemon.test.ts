@@ -107,7 +107,7 @@ test.runIf(full)(`a lock that names no process is replaced without naming one${o
   await mkdir(join(home, 'state'))
   await writeFile(join(home, 'state', 'daemon.lock'), '')
   const { notices } = await up(options)
-  expect(notices).toEqual(['The last daemon did not end properly; what it ran is taken over.'])
+  expect(notices).toEqual(['The last daemon did not stop properly; what it ran is taken over.'])
 })
 
 test.runIf(full)(`a port that is taken is named${onlyInFull}`, async () => {

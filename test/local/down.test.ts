@@ -37,7 +37,7 @@ async function begin() {
   return { paths, lock, options }
 }
 
-describe('while a daemon is starting or ending', () => {
+describe('while a daemon is starting or stopping', () => {
   test('the status is waited for until it serves', async () => {
     const { paths, lock, options } = await begin()
     const state = await settled({ ...options, onWait: () => writeReady(paths.ready, ready) })

@@ -9,7 +9,7 @@ test.each([
   [system('ENOSPC', { path: '/data/x' }), 'no-space', '/data/x'],
   [system('EROFS', { path: '/data/x' }), 'denied', '/data/x'],
   [system('ENOTDIR', { path: '/data/x' }), 'invalid', '/data/x'],
-  [new GastownError('no-space', 'no space is left on the disk of /home/state/data'), 'no-space', '/home/state'],
+  [new GastownError('no-space', 'no space left on the disk of /home/state/data'), 'no-space', '/home/state'],
   [new GastownError('conflict', 'port taken'), 'conflict', 'port taken'],
   [new Error('odd'), 'bug', 'odd'],
 ])('%s is told as %s', (error, kind, words) => {

@@ -21,18 +21,18 @@ test('a whole run', () => {
     '  9d4391b feat: add health',
     'Done: added health.js and committed it.',
     '$ 0.0206',
-    '■ ended well after 3 turns',
+    '■ succeeded after 3 turns',
   ])
 })
 
 test('a run that fails', () => {
   expect(linesOf('529-retries')).toEqual([
     '▶ claude-code claude-opus-5-5',
-    "… the model's service is asked again in 0.6 s (HTTP 529)",
-    "… the model's service is asked again in 1.2 s (HTTP 529)",
+    '… retrying the request to the model in 0.6 s (HTTP 529)',
+    '… retrying the request to the model in 1.2 s (HTTP 529)',
     expect.stringMatching(/^API Error: Repeated 529/),
     '$ 0.0000',
-    expect.stringMatching(/^■ ended with an error after 1 turn: API Error: Repeated 529/),
+    expect.stringMatching(/^■ failed after 1 turn: API Error: Repeated 529/),
   ])
 })
 
@@ -42,7 +42,7 @@ test.each<[string, AgentEvent, string[]]>([
     { type: 'tool_result', id: '1', ok: true, output: 'a\n\nb\nc\nd\ne' },
     ['  a', '  b', '  c', '  … and 2 more lines'],
   ],
-  ['a failure', { type: 'tool_result', id: '1', ok: false, output: 'no such file' }, ['✗ it failed', '  no such file']],
+  ['a failure', { type: 'tool_result', id: '1', ok: false, output: 'no such file' }, ['✗ failed', '  no such file']],
   ['an answer without a word', { type: 'tool_result', id: '1', ok: true, output: '' }, []],
   [
     'a tool with other fields',
@@ -55,12 +55,8 @@ test.each<[string, AgentEvent, string[]]>([
     { type: 'tool_call', id: '1', name: 'Bash', input: { command: 'a\n b' } },
     ['→ Bash a ⏎ b'],
   ],
-  ['what was denied', { type: 'denied', tool: 'Write' }, ['✗ Write was not allowed']],
-  [
-    'a limit',
-    { type: 'rate_limited', until: '2026-01-01T00:00:00Z' },
-    ['… the rate is limited until 2026-01-01T00:00:00Z'],
-  ],
+  ['what was denied', { type: 'denied', tool: 'Write' }, ['✗ Write was denied']],
+  ['a limit', { type: 'rate_limited', until: '2026-01-01T00:00:00Z' }, ['… rate limited until 2026-01-01T00:00:00Z']],
   ['tokens alone', { type: 'usage', inputTokens: 5 }, []],
 ])('%s', (_, event, lines) => {
   expect(eventLines(event)).toEqual(lines)

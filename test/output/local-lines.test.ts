@@ -6,12 +6,12 @@ const state = { running: true, dataFolder: '/data', kubeconfig: '/data/kubeconfi
 const sandboxLine = (more: object) => localLines({ ...state, ...more }).find((line) => line.startsWith('sandbox:'))
 
 test('the sandbox: there, without its filter, or not there, and why', () => {
-  expect(sandboxLine({})).toBe('sandbox:    agents are kept in one')
+  expect(sandboxLine({})).toBe('sandbox:    agents run in one')
   expect(sandboxLine({ unfiltered: 'bwrap is old' })).toBe(
-    'sandbox:    agents are kept in one, without a filter of system calls: bwrap is old',
+    'sandbox:    agents run in one, without a system call filter: bwrap is old',
   )
   expect(sandboxLine({ unsized: 'bwrap is old' })).toBe(
-    'sandbox:    agents are kept in one, without a limit of what lies in its /dev/shm: bwrap is old',
+    'sandbox:    agents run in one, without a size limit of its /dev/shm: bwrap is old',
   )
   expect(sandboxLine({ sandboxed: false, why: 'no bwrap' })).toBe('sandbox:    none: no bwrap')
 })
@@ -20,7 +20,7 @@ const running = (more: object) => localLines({ ...state, ...more })[0]
 
 test('whether it runs, or is about to', () => {
   expect(running({})).toBe('running:    yes, process 7')
-  expect(running({ running: false, changing: true })).toBe('running:    no, process 7 is starting or ending')
+  expect(running({ running: false, changing: true })).toBe('running:    no, process 7 is starting or stopping')
   expect(running({ running: false, pid: undefined })).toBe('running:    no')
 })
 

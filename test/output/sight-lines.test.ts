@@ -10,15 +10,15 @@ test('what agents see, what is hidden in it, and what is left out', () => {
     leftOut: { '/home/me': 'it holds more than programs' },
   }
   expect(sightLines(seen).join('\n')).toBe(`
-Agents see of this machine, read-only:
+Visible to agents, read-only:
   /usr
   /home/me/.nvm/versions/node/v24/bin
   /home/me/.local/bin/claude -> /home/me/.local/share/claude/versions/2.1
 
-Hidden inside of these:
+Hidden inside these:
   /home/me/.pyenv/plugins/x/.git
 
-Not shown, or not searched in full:
+Not visible, or not fully searched:
   /home/me: it holds more than programs`)
   expect(sightLines({ ...seen, hidden: [], leftOut: {} }).join('\n')).not.toContain('Hidden')
 })

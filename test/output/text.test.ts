@@ -131,7 +131,7 @@ describe('errors', () => {
   test('causes and a stack only when asked', () => {
     const error = new GastownError('bug', 'oops', { cause: new Error('deep') })
     expect(errorText(error, terminal)).toBe(
-      'Error: oops\nThis is a bug in gastown; the same command with -v shows where.\n',
+      'Error: oops\nThis is a bug in gastown; run the command again with -v to see where.\n',
     )
     expect(errorText(error, terminal, { verbose: true })).toMatch(/caused by: deep\nError: deep\n\s+at /)
     const known = new GastownError('unreachable', 'no answer', { cause: new Error('deep') })

@@ -27,7 +27,7 @@ const found = {
 
 test('log and status, with the words of the agent made harmless', () => {
   expect(workLines(found, pipe)).toEqual([
-    'attempt 2, polecat/fix: 1 commit since bbbbbbb, as it is on the remote',
+    'attempt 2, polecat/fix: 1 commit since bbbbbbb, from the remote',
     'ccccccc 2026-01-01T00:00:00Z Eve␛[2J: Clear␛]0;x␇',
     'uncommitted:',
     'A a␊b',

@@ -49,7 +49,7 @@ test.each(bad)('%j is none', (name) => {
 })
 
 test('full refs, @ and very long names are refused, though git would take them', () => {
-  expect(branchProblem('@')).toContain('git keeps for itself')
+  expect(branchProblem('@')).toContain('git reserves')
   expect(branchProblem('refs/heads/main')).toContain('the branch alone')
   expect(branchProblem('ä'.repeat(123))).toContain('longer than 244 bytes')
 })

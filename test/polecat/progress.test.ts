@@ -17,7 +17,7 @@ test.for<[string, PolecatStatus | undefined, string | undefined]>([
   ['a later one that clones', { podName: 'x-2', phases: done('scheduled', 'pulled') }, 'cloned'],
   ['a step that nobody timed', { podName: 'x-1', phases: done('queued', 'cloned') }, 'agent started'],
   ['before the first output', { podName: 'x-1', phases: done('queued', 'agent started') }, 'first output'],
-  ['after it', { podName: 'x-2', phases: done('agent started', 'first output') }, 'agent works'],
+  ['after it', { podName: 'x-2', phases: done('agent started', 'first output') }, 'agent working'],
   ['once it has ended', { podName: 'x-2', phases: done('first output'), conditions: ended }, 'saved'],
   ['saved', { podName: 'x-1', phases: done('first output', 'saved') }, undefined],
   ['over', { podName: 'x-1', phases: done('queued', 'agent started'), ...over }, undefined],

@@ -25,7 +25,7 @@ test.each([
   ['http://github.com/x.git', 'plain http'],
   ['http://127.0.0.1.evil.example/x.git', 'plain http'],
   ['http://localhost.evil.example/x.git', 'plain http'],
-  ['https://user:s3cret@github.com/x.git', 'holds a password'],
+  ['https://user:s3cret@github.com/x.git', 'contains a password'],
   ['https://ghp_s3cret@github.com/x.git', 'may be a token'],
   ['https://github.com', 'no repository'],
   ['https://github.com/x?y', "after '?'"],
@@ -35,15 +35,15 @@ test.each([
   ['ssh://-oProxyCommand=x/y', "begins with '-'"],
   ['-oProxyCommand=s3cret:y', "begins with '-'"],
   ['git@-oProxyCommand:y', "begins with '-'"],
-  ['user:s3cret@host:y', 'holds a password'],
+  ['user:s3cret@host:y', 'contains a password'],
   ['C:\\x', 'a path of Windows'],
   ['git://host/x', "has the scheme 'git'"],
   ['file://host/x', 'names a host'],
   ['./repo', 'relative path'],
-  ['repo', 'no URL of a repository'],
+  ['repo', 'not a repository URL'],
   ['https://host\n/x', 'control character'],
   ['git@host:x\u001b[2J', 'control character'],
-  ['', 'no URL'],
+  ['', 'not a repository URL'],
 ])('%j is refused', (url, why) => {
   const problem = repositoryProblem(url, { local: true })
   expect(problem).toContain(why)

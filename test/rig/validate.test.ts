@@ -15,7 +15,7 @@ test('settings have defaults', () => {
 })
 
 test.each<[object, string]>([
-  [{ spec: { beadsPrefix: 'A1' } }, 'spec.beadsPrefix: expected two to ten small letters; found other text'],
+  [{ spec: { beadsPrefix: 'A1' } }, 'spec.beadsPrefix: expected two to ten lowercase letters; found other text'],
   [{ spec: { gitUrl: 'x' } }, "spec.gitUrl: unknown field; did you mean 'gitURL'?"],
   [{ spec: { gitURL: 'ftp://x/y' } }, "spec.gitURL: the URL has the scheme 'ftp'"],
   [{ spec: { settings: { maxPolecats: 0 } } }, 'spec.settings.maxPolecats: expected 1 to 10000; found 0'],
@@ -33,7 +33,7 @@ test.each<[object, string]>([
     },
     "spec.defaults.kubernetes.activeDeadlineSeconds: expected at most 3600, the rig's ceiling; found 7200",
   ],
-  [{ metadata: { name: 'Athena' } }, 'metadata.name: expected small letters'],
+  [{ metadata: { name: 'Athena' } }, 'metadata.name: expected lowercase letters'],
 ])('%j', (change, expected) => {
   const value = compose([
     { source: 'plain', value: plain },

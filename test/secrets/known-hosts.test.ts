@@ -83,8 +83,8 @@ test.each([
 })
 
 test.each([
-  ['nothing', '', 'holds no host key'],
-  ['comments only', '# github.com\n', 'holds no host key'],
+  ['nothing', '', 'contains no host key'],
+  ['comments only', '# github.com\n', 'contains no host key'],
   ['a key alone', `ssh-ed25519 ${ed25519(1)}\n`, 'has no host key in line 1'],
   ['another type than the key says', `${line('a', 1)}a ssh-rsa ${ed25519(1)}\n`, 'has no host key in line 2'],
   ['an error page', '<html>\n', 'has no host key in line 1'],

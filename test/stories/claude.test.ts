@@ -53,7 +53,7 @@ describe.skipIf(bin === undefined)('Claude Code (GASTOWN_TEST_CLAUDE names no fo
     expect(status?.usage?.costUSD).toBeCloseTo(result.total_cost_usd, 5)
     const told = (await story.gastown(['logs', 'health'])).stdout
     expect(told).toMatch(/^▶ claude-code claude-sonnet-4-20250514\n/)
-    expect(told).toMatch(/→ Bash git add -A[^]*■ ended well after 3 turns\n$/)
+    expect(told).toMatch(/→ Bash git add -A[^]*■ succeeded after 3 turns\n$/)
     expect(service.requests().every(({ xkey }) => xkey === key)).toBe(true)
   })
 

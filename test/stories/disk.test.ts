@@ -50,7 +50,7 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', (
     const words = ['create', 'x', '--task', 'T'.repeat(100_000), '--agent', 'custom', '--', 'true']
     const ran = await story.gastown(words, { cwd: repository.checkout })
     expect(ran).toMatchObject({ code: 9, stdout: '' })
-    expect(ran.stderr).toMatch(/^Error: no space is left on the disk of /m)
+    expect(ran.stderr).toMatch(/^Error: no space left on the disk of /m)
     expect(ran.stderr).not.toMatch(/127\.0\.0\.1|Internal error/)
     for (const name of ['filler', 'more']) await rm(join(state, name))
     expect((await story.gastown(['list', '-o', 'name'])).stdout).toBe('')

@@ -95,7 +95,8 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
     await atWork(['a', 'b', 'c'])
     const refused = await story.gastown(['local', 'down'])
     expect(refused).toMatchObject({ code: 7, stdout: '' })
-    for (const name of ['a', 'b', 'c']) expect(refused.stderr).toContain(`${name}: attempt 1 works on polecat/${name}`)
+    for (const name of ['a', 'b', 'c'])
+      expect(refused.stderr).toContain(`${name}: attempt 1 is working on polecat/${name}`)
 
     const no = await asked(story.env, ['local', 'down'], 'n\r')
     expect(no.code).toBe(0)
@@ -104,7 +105,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
 
     const yes = await asked(story.env, ['local', 'down'], 'y\r')
     expect(yes.code).toBe(0)
-    expect(yes.shown).toContain('Go on with: gastown retry a b c')
+    expect(yes.shown).toContain('Continue with: gastown retry a b c')
     expect(await isRunning()).toBe(false)
     const refs = await repository.refs()
     for (const name of ['a', 'b', 'c']) {
@@ -151,10 +152,10 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
           stdout: expect.stringContaining('gastown retry slow\n'),
         })
       }
-      expect(ends[1].stderr).toContain('ending already')
+      expect(ends[1].stderr).toContain('already stopping')
       expect(await up).toMatchObject({
         code: 0,
-        stderr: expect.stringContaining('it starts again once what works has saved'),
+        stderr: expect.stringContaining('it starts again once running polecats are saved'),
       })
       expect(await phaseOf('slow')).toBe('Terminated LocalModeEnded')
       expect(await phaseOf('mine')).toBe('Terminated Terminated')
@@ -169,7 +170,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       await rename(repository.remote, `${repository.remote}.away`)
       const down = await story.gastown(['local', 'down', '--yes'])
       expect(down.code).toBe(8)
-      expect(down.stdout).toMatch(/^a: not saved yet: .*\n {2}its checkout stays at (.+); the next start saves it/m)
+      expect(down.stdout).toMatch(/^a: not saved yet: .*\n {2}its checkout is kept at (.+); the next start saves it/m)
       const checkout = /checkout stays at (.+);/.exec(down.stdout)?.[1] ?? ''
       expect(await readFile(join(checkout, 'left'), 'utf8')).toBe('two\n')
       // Looking does not count as a start, nor does ending what has ended.
@@ -210,10 +211,10 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       await expect.poll(first.output).toContain('being stopped')
       first.interrupt()
       expect(await first.code).toBe(130)
-      expect(first.output()).toContain('local mode goes on ending, and saves the work of a, b first')
+      expect(first.output()).toContain('local mode continues to stop, and saves the work of a, b first')
       expect(await story.gastown(['delete', 'b', '--force'])).toMatchObject({ code: 0 })
       const second = startDown(story)
-      await expect.poll(second.output).toContain('ending already')
+      await expect.poll(second.output).toContain('already stopping')
       await letPushes()
       expect(await second.code).toBe(0)
       expect(second.output()).toContain('a: local mode was ended')

@@ -176,7 +176,7 @@ describe('the machine', () => {
       })
       closeSync(full)
       const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr as Readable)])
-      expect({ code, stderr }).toEqual({ code: 9, stderr: 'Error: no space is left for the output\n' })
+      expect({ code, stderr }).toEqual({ code: 9, stderr: 'Error: no space left for the output\n' })
     })
 
     test('no git on the PATH', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     await terminal.shows(/^3 polecats in all rigs: 1 Failed · 2 Working/)
     await terminal.shows(/\n1-3 of 3 · attention first\nq quit · \? help · l log/)
     terminal.press('C-c')
-    await terminal.shows(/Stopped watching; the polecats go on as they are/)
+    await terminal.shows(/Stopped watching; the polecats are not affected/)
     // What it showed last stays, below what was there before.
     await terminal.shows(/earlier\n[^]*\ngone +Failed[^]*\n3 polecats in all rigs: 1 Failed · 2 Working/)
     expect(await afterwards()).toEqual(asBefore)
@@ -90,12 +90,12 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     terminal.press('s')
     await terminal.shows(/› alpha[^]*beta[^]*gone[^]*by name/)
     terminal.press('Enter')
-    await terminal.shows(/^Log of alpha\none ␇ 中文 🚀\n[^]*1-1 of 1, with what comes\nq back/)
+    await terminal.shows(/^Log of alpha\none ␇ 中文 🚀\n[^]*1-1 of 1, following\nq back/)
     terminal.press('q')
     await terminal.shows(/› alpha/)
     await expect.poll(async () => (await story.gastown(['diff', 'alpha'])).stdout, { interval: 1000 }).toContain('+a')
     terminal.press('d')
-    await terminal.shows(/^Work of alpha so far\nAs of the last checkpoint[^]*\n\+\+\+ b\/a\n@@[^]*\n\+a\n/)
+    await terminal.shows(/^Work of alpha\nAs of the last checkpoint[^]*\n\+\+\+ b\/a\n@@[^]*\n\+a\n/)
     terminal.press('Escape')
     await terminal.shows('1-3 of 3')
     terminal.press('?')
@@ -103,7 +103,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     terminal.press('x')
     await terminal.shows(/› alpha/)
     terminal.press('q')
-    await terminal.shows('Stopped watching; the polecats go on as they are.')
+    await terminal.shows('Stopped watching; the polecats are not affected.')
     expect(await afterwards()).toEqual(asBefore)
   })
 
@@ -146,14 +146,14 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     terminal.press('t')
     await terminal.shows(/^gone has ended already: Failed \(AgentFailed\)/m)
     terminal.type('jjr')
-    await terminal.shows(/^beta still runs attempt 1; t terminates it/m)
+    await terminal.shows(/^beta is still running attempt 1; t terminates it/m)
     terminal.press('t')
     await terminal.shows('Terminate beta? Its work is saved first. y/N')
     terminal.press('n')
     await terminal.shows('1-3 of 3')
     terminal.press('t')
     await terminal.shows('Terminate beta?')
-    await answerYes(/^beta is being ended, its work is saved first/m)
+    await answerYes(/^beta is being terminated, its work is saved first/m)
     await terminal.shows(/› beta +Terminated/)
     // What has just changed is not acted upon.
     const question = /^Retry beta\? It is Terminated\. Attempt 2 is queued\. .*y\/N\ny retry/m
@@ -210,7 +210,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     terminal.type(
       `cd athena; gastown create delta --task T --agent custom --follow -- sh -c 'echo one; sleep 2; echo d > d'; echo "code $?"; cd ..\n`,
     )
-    await terminal.shows(/^one\ndelta {2}Working {2}.*\nqueued \d+\.\ds · .*\nagent works\nq or Ctrl-C/m)
+    await terminal.shows(/^one\ndelta {2}Working {2}.*\nqueued \d+\.\ds · .*\nagent working\nq or Ctrl-C/m)
     await terminal.shows(/^one\ndelta {2}Done .*\nqueued [^]*saved \d+\.\ds\ndelta: Done \(Pushed\)\n[^]*\ncode 0$/m)
     expect(await afterwards()).toEqual(asBefore)
   })
@@ -229,7 +229,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     const { pid } = JSON.parse((await story.gastown(['local', 'status', '-o', 'json'])).stdout) as { pid: number }
     await openStatus()
     process.kill(pid, 'SIGKILL')
-    await terminal.shows(/^No connection for \ds; this is old · /)
+    await terminal.shows(/^Disconnected for \ds; data may be stale · /)
     terminal.press('r')
     await terminal.shows(/^Retry \w+\?/m)
     await answerYes(/cannot be reached|not reach|refused/)

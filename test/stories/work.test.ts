@@ -47,7 +47,7 @@ test('while the agent works, from its last checkpoint; afterwards from the remot
   const running = await story.gastown(['diff', 'work'])
   expect(running).toMatchObject({
     code: 0,
-    stderr: expect.stringMatching(/^As of the last checkpoint that found something new: \d{4}-/),
+    stderr: expect.stringMatching(/^As of the last checkpoint with changes: \d{4}-/),
   })
   expect(running.stdout).toContain('+one\n')
   expect(running.stdout).toContain('+two\n')

@@ -60,7 +60,7 @@ export interface FakeWorld {
   left: readonly LeftFolder[]
   cluster: boolean
   onLocalUp(): void
-  /** What happens while a command waits for a daemon that is starting or ending. */
+  /** What happens while a command waits for a daemon that is starting or stopping. */
   onSettling(): void
   /** What the last command does where local mode ends under it. */
   reopen: (() => Promise<void>) | undefined

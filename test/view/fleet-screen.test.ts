@@ -151,7 +151,7 @@ describe('the question', () => {
       told: ['p0 has ended already: Done (Pushed)'],
     })
     expect(after(['r'])).toMatchObject({
-      told: ['p0 still runs attempt 1; t terminates it'],
+      told: ['p0 is still running attempt 1; t terminates it'],
     })
   })
 
@@ -200,7 +200,7 @@ describe('the question', () => {
       const attended = attend(screen, to, now + 1000).screen
       const early = press(attended, key, to, now + 1499)
       expect(early.screen.mode).toBe('list')
-      expect(early.told).toBe(`p1 has just moved or changed; look, and press ${key} again`)
+      expect(early.told).toBe(`p1 just moved or changed; check, and press ${key} again`)
       expect(press(attended, key, to, now + 1500).told).not.toBe(early.told)
     }
   })

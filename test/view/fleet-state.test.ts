@@ -123,7 +123,9 @@ function deleting(status: PolecatStatus): Polecat {
 
 describe('the step that it is at', () => {
   test('of one that is being deleted, and of one whose next attempt is asked for, is not that of its last attempt', () => {
-    expect(step(deleting({ ...pod, phase: 'Working', message: 'the agent is working' }))).toBe('its pod is ended first')
+    expect(step(deleting({ ...pod, phase: 'Working', message: 'the agent is working' }))).toBe(
+      'its pod is stopped first',
+    )
     expect(step(deleting({ phase: 'Done', message: 'pushed 1 commit' }))).toBe('is being removed')
     const done = polecat('x', {
       ...pod,

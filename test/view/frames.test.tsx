@@ -126,7 +126,7 @@ q quit · ? help`)
 
   test('a filter says of how many', () => {
     const screen: FleetScreen = { ...firstScreen, filter: 'hung', sort: 'cost' }
-    expect(shown(three, { screen })).toContain('\n1-1 of 1 · dearest first · /hung (of 3)\n')
+    expect(shown(three, { screen })).toContain('\n1-1 of 1 · highest cost first · /hung (of 3)\n')
     expect(shown(three, { screen: { ...screen, mode: 'typing' } })).toContain('\n/hung▏\nEnter keep · Esc show all')
   })
 
@@ -134,7 +134,7 @@ q quit · ? help`)
     const asked = ask('terminate', polecat('stuck', { phase: 'Stuck', reason: 'Hung', podName: 'p', podUID: 'u' }))
     const screen: FleetScreen = { ...firstScreen, mode: 'asking', asked }
     const question = 'Terminate stuck? Its work is saved first. y/N'
-    expect(shown(three, { screen })).toContain(`\n${question}\ny terminate · any other key leave it`)
+    expect(shown(three, { screen })).toContain(`\n${question}\ny terminate · any other key cancel`)
     for (const height of [1, 2, 3, 4, 5]) expect(shown(three, { screen, height })).toContain(question)
   })
 
@@ -167,8 +167,8 @@ q quit · ? help`)
 
   test('a lost connection is said before all else, and since when', () => {
     const lost = reduceFleet(three, [{ type: 'lost', at: now - 14_000 }])
-    expect(shown(lost)).toMatch(/^No connection for 14s; this is old · 3 polecats: 1 Stuck/)
-    expect(shown(lost, { width: 20 })).toMatch(/^No connection for 1…\n {2}NAME/)
+    expect(shown(lost)).toMatch(/^Disconnected for 14s; data may be stale · 3 polecats: 1 Stuck/)
+    expect(shown(lost, { width: 20 })).toMatch(/^Disconnected for 14…\n {2}NAME/)
   })
 
   test('without keys none are offered', () => {
@@ -179,7 +179,7 @@ q quit · ? help`)
 
   test('help', () => {
     const help = shown(three, { screen: { ...firstScreen, mode: 'help' }, height: 20 })
-    expect(help).toContain('\nt, x              terminate it, after a question; its work is saved first\n')
+    expect(help).toContain('\nt, x              terminate it after confirmation; its work is saved first\n')
     expect(help).toMatch(/\nany key back$/)
   })
 
@@ -193,7 +193,7 @@ tw      o␇
 
 
 
-1-2 of 2, with what comes
+1-2 of 2, following
 q back · ↑ ↓ PgUp PgDn g G move`)
   })
 
@@ -262,7 +262,7 @@ q or Ctrl-C ends th…`)
   test('several: a line each', () => {
     expect(follow(three)).toBe(`\
 stuck  Stuck  30m00s  no activity
-working  Working  2m00s  agent works
+working  Working  2m00s  agent working
 done  Done  1m05s  pushed 1 commit
 q or Ctrl-C ends this view, not the polecats`)
   })
@@ -275,6 +275,6 @@ q or Ctrl-C ends this view, not the polecats`)
 
   test('a lost connection', () => {
     const lost = reduceFleet(one, [{ type: 'lost', at: now - 2000 }])
-    expect(follow(lost)).toMatch(/^No connection for 2s; this is old\nx {2}Working/)
+    expect(follow(lost)).toMatch(/^Disconnected for 2s; data may be stale\nx {2}Working/)
   })
 })

@@ -10,7 +10,7 @@ const shown = (pane: TextPane, room: number, width = 40) => {
 test('a log is read from its end, and stays there', () => {
   const pane = new TextPane('x', 'end')
   pane.add(lines(20))
-  expect(shown(pane, 5)).toEqual({ first: 'line 15', last: 'line 19', count: 5, where: '16-20 of 20, with what comes' })
+  expect(shown(pane, 5)).toEqual({ first: 'line 15', last: 'line 19', count: 5, where: '16-20 of 20, following' })
   pane.add(lines(1, 20))
   expect(shown(pane, 5).last).toBe('line 20')
 })
@@ -42,10 +42,10 @@ test('a difference is read from its beginning', () => {
 
 test('nothing yet, and less than there is room for', () => {
   const pane = new TextPane('x', 'end')
-  expect(shown(pane, 5)).toMatchObject({ count: 0, where: '0-0 of 0, with what comes' })
+  expect(shown(pane, 5)).toMatchObject({ count: 0, where: '0-0 of 0, following' })
   pane.scroll('line-up', 5)
   pane.add(lines(2))
-  expect(shown(pane, 5)).toMatchObject({ count: 2, where: '1-2 of 2, with what comes' })
+  expect(shown(pane, 5)).toMatchObject({ count: 2, where: '1-2 of 2, following' })
 })
 
 test('long lines are broken for the width, also when that changes', () => {
@@ -67,7 +67,7 @@ test('old lines of a long log are not kept, it says so, and what is looked at st
   const before = shown(pane, 5).first
   pane.add(lines(1, 12_000))
   expect(shown(pane, 5).first).toBe(before)
-  expect(shown(pane, 5).where).toMatch(/ of 10000 · 2001 older lines are not kept$/)
+  expect(shown(pane, 5).where).toMatch(/ of 10000 · 2001 older lines dropped$/)
 })
 
 test('a line may be broken into more rows than a function takes arguments', () => {

@@ -117,5 +117,5 @@ function isFull(error: unknown): boolean {
 }
 
 function noSpace(dataDir: string, cause: unknown): GastownError {
-  return new GastownError('no-space', `no space is left on the disk of ${dataDir}`, { cause })
+  return new GastownError('no-space', `no space left on the disk of ${dataDir}`, { cause })
 }

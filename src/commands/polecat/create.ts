@@ -71,7 +71,7 @@ export default class Create extends Command {
       namespace,
       signal: context.signal,
       dryRun: dryRun === 'server',
-      onRig: ({ metadata }) => context.notice(`Made rig ${metadata.name} for the repository of this checkout.`),
+      onRig: ({ metadata }) => context.notice(`Created rig ${metadata.name} for the repository of this checkout.`),
     })
     if (dryRun === 'server') return showCreated(context, made, { format: flags.output ?? 'yaml' })
     if (!flags.wait && !flags.follow) return showCreated(context, made, { format: flags.output })

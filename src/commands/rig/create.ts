@@ -33,7 +33,8 @@ export default class RigCreate extends Command {
     const context = openContext(this.config, flags)
     const { rig, isUnchanged } = await createRig(context, args.name, flags)
     if (flags.output !== undefined) context.print(await objectsText([rig], flags.output))
-    else context.print(`${args.name}: rig ${isUnchanged ? 'is unchanged' : 'made'}, prefix ${rig.spec.beadsPrefix}\n`)
+    else
+      context.print(`${args.name}: rig ${isUnchanged ? 'is unchanged' : 'created'}, prefix ${rig.spec.beadsPrefix}\n`)
     return 0
   }
 }

@@ -26,9 +26,9 @@ export async function checkStart(context: Context, drafts: readonly DraftedPolec
     problems.push(...(await missingBases(context, withoutSecret)))
   }
   if (problems.length === 0) return
-  throw new GastownError('cannot-start', 'it could not start; nothing was created', {
+  throw new GastownError('cannot-start', 'nothing was created, because it could not start', {
     problems: eachOnce(problems),
-    hints: ['Create it all the same with --no-check.'],
+    hints: ['Create it anyway with --no-check.'],
   })
 }
 

@@ -31,10 +31,7 @@ function unreachable(failure: GitFailure, shown: string): GastownError {
   const kind = failure.kind === 'unreachable' ? 'unreachable' : 'cannot-start'
   return new GastownError(kind, `polecats cannot reach the repository: ${failure.message}`, {
     cause: failure,
-    hints: [
-      failure.hint ?? `Try the same with: git -C / ls-remote ${shown}`,
-      'Create it all the same with --no-check.',
-    ],
+    hints: [failure.hint ?? `Check it with: git -C / ls-remote ${shown}`, 'Create it anyway with --no-check.'],
   })
 }
 

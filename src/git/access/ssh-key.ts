@@ -19,7 +19,7 @@ interface KeyProblem {
 export function keyProblem(text: string): KeyProblem | undefined {
   if (text.trim() === '') return bad('is empty')
   if (/^(ssh-|ecdsa-|sk-)\S+ /.test(text) || text.includes('BEGIN PUBLIC KEY') || text.includes('SSH2 PUBLIC KEY'))
-    return bad('holds the public half of a key', 'give the file without .pub')
+    return bad('contains the public half of a key', 'give the file without .pub')
   if (text.startsWith('PuTTY-User-Key-File')) return bad('is a PuTTY key', 'export it in the OpenSSH format')
   const begin = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----/.exec(text)
   if (!begin) return bad('is not a private key')

@@ -84,7 +84,7 @@ async function pem(data: string | undefined, file: string | undefined, at: strin
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const words = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error)
+    const words = codeOf(error) === 'ENOENT' ? 'no such file' : messageOf(error)
     problems.push({ field: at, message: `${file} cannot be read: ${words}` })
     return undefined
   }

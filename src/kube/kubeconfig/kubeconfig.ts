@@ -54,7 +54,7 @@ function firstWins<T>(maps: readonly ReadonlyMap<string, T>[]): Map<string, T> {
 function noSuch(paths: readonly string[], source: string): GastownError {
   return invalid(
     'no kubeconfig found',
-    paths.map((path) => ({ field: source, message: `there is no file ${path}` })),
+    paths.map((path) => ({ field: source, message: `no such file: ${path}` })),
     ['without --kubeconfig and KUBECONFIG, ~/.kube/config is read'],
   )
 }

@@ -89,14 +89,10 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
       since: new Date().toISOString(),
     }
     writeReady(paths.ready, told)
-    ready(
-      left.map(
-        ({ key, folder }) => `Pod ${key.name} is known to nobody; what it worked on is saved first. (${folder})`,
-      ),
-    )
+    ready(left.map(({ key, folder }) => `Pod ${key.name} belongs to no polecat; its work is saved first. (${folder})`))
     notice(`serves at ${server.url}`)
     signals.onDrain(() => {
-      notice('is asked to end; polecats save their work first')
+      notice('stopping; polecats save their work first')
       const since = drain.ask(readDrainLimit(paths))
       writeReady(paths.ready, { ...told, ending: new Date(since).toISOString() })
     })

@@ -14,7 +14,7 @@ export async function showCreated(
     for (const polecat of polecats)
       printer.print(`${polecat.metadata.name}: created for rig ${polecat.spec.rig}, branch ${branchOf(polecat)}\n`)
     const names = polecats.length > 8 ? '' : ` ${polecats.map(({ metadata }) => metadata.name).join(' ')}`
-    printer.notice(`See how it goes with: gastown status${names}`)
+    printer.notice(`Follow progress with: gastown status${names}`)
   }
   return 0
 }

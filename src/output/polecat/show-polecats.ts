@@ -29,5 +29,5 @@ export function showTable(printer: Printer, polecats: readonly ListedPolecat[], 
   printer.print(`${polecatTable(polecats, style).join('\n')}\n`)
   const free = polecats.filter(({ status }) => status?.sandboxed === false && !isFinished(status.phase))
   const names = free.map(({ metadata }) => metadata.name).join(', ')
-  if (free.length > 0) printer.notice(`Not in a sandbox, so that their agents may act as you: ${names}`)
+  if (free.length > 0) printer.notice(`Without a sandbox, so that their agents can act as you: ${names}`)
 }

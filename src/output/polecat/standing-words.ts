@@ -12,9 +12,9 @@ export function goesOnWords(polecat: Polecat): string {
     ended: `has ended: ${standing(polecat)}`,
     saving: 'has ended, and its work is still being saved',
     held: 'still waits for its release',
-    working: isEnding ? 'is still being ended' : status?.phase === 'Stuck' ? stays(polecat) : 'keeps running',
-    starting: isEnding ? 'is still being ended' : 'is still starting',
-    waiting: isEnding ? 'is ended; nothing of it runs' : waitingWords(polecat),
+    working: isEnding ? 'is still being terminated' : status?.phase === 'Stuck' ? stays(polecat) : 'keeps running',
+    starting: isEnding ? 'is still being terminated' : 'is still starting',
+    waiting: isEnding ? 'is terminated; nothing of it is running' : waitingWords(polecat),
   }
   return words[stageOf(polecat)]
 }

@@ -53,13 +53,13 @@ export function standing(polecat: Polecat): string {
 export function terminateWords(before: Polecat): string {
   const again = before.spec.desiredState === 'Terminated' ? ' already' : ''
   const words: Record<Stage, string> = {
-    deleting: 'is being deleted already, its work is saved first',
+    deleting: 'is already being deleted, its work is saved first',
     ended: `has ended already: ${standing(before)}`,
     saving: 'has ended already, its work is still being saved',
-    held: `is ended${again}, its held commits stay where they are${refs(before)}`,
-    working: `is being ended${again}, its work is saved first`,
-    starting: `is being ended${again} while it starts; what there is of its work is saved first`,
-    waiting: `is ended${again}; nothing of it runs`,
+    held: `is terminated${again}, its held commits stay where they are${refs(before)}`,
+    working: `is being terminated${again}, its work is saved first`,
+    starting: `is being terminated${again} while it starts; any work is saved first`,
+    waiting: `is terminated${again}; nothing of it is running`,
   }
   return words[stageOf(before)]
 }
@@ -89,7 +89,7 @@ export function retryOf(polecat: Polecat): Retry | Refusal {
   const last = status?.attempt
   const stage = stageOf(polecat)
   if (stage === 'deleting') return { refused: 'is being deleted', isRunning: false }
-  if (stage === 'working') return { refused: `still runs attempt ${last}`, isRunning: true }
+  if (stage === 'working') return { refused: `is still running attempt ${last}`, isRunning: true }
   if (stage === 'starting') return { refused: `is starting attempt ${last}`, isRunning: true }
   // One that was never tried is still to have its first attempt.
   const attempt = last === undefined ? spec.attempt : last + 1
@@ -105,15 +105,15 @@ export function retryOf(polecat: Polecat): Retry | Refusal {
 
 /** `before` is how it stood when its release was asked for. */
 export function releaseWords({ spec }: Polecat): string {
-  return spec.ciChanges === 'allow' ? 'was released already' : 'is released, its commits are pushed next'
+  return spec.ciChanges === 'allow' ? 'was already released' : 'is released, its commits will be pushed'
 }
 
 /** `before` is how it stood when its removal was asked for. */
 export function deleteWords(before: Polecat): string {
   const stage = stageOf(before)
-  if (stage === 'deleting') return 'is being deleted already'
+  if (stage === 'deleting') return 'is already being deleted'
   const hasPod = stage === 'working' || stage === 'starting' || stage === 'saving'
-  return hasPod ? 'is being deleted, its pod is ended first' : 'deleted'
+  return hasPod ? 'is being deleted, its pod is stopped first' : 'deleted'
 }
 
 function refs({ status }: Polecat): string {

@@ -11,7 +11,7 @@ export interface ShownWork {
 /** The log and the status of a polecat's work, as its user reads them. */
 export function workLines({ attempt, branch, source, work }: ShownWork, terminal: Terminal): string[] {
   const { commits, uncommitted, base } = work
-  const place = source === 'pod' ? 'as last saved in its pod' : 'as it is on the remote'
+  const place = source === 'pod' ? 'from the last checkpoint in its pod' : 'from the remote'
   const count = `${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}`
   const head = `attempt ${attempt}, ${branch ?? 'no branch'}: ${count} since ${base.slice(0, 7)}, ${place}`
   return [

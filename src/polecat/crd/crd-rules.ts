@@ -52,7 +52,7 @@ const nameRules: CelRule[] = [
   },
   {
     rule: "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-    message: "small letters, digits and '-', beginning and ending with a letter or digit",
+    message: "lowercase letters, digits and '-', beginning and ending with a letter or digit",
     fieldPath: '.metadata.name',
   },
 ]

@@ -25,7 +25,7 @@ export function loadDocuments(text: string, source: string): Document[] {
   )
   if (problems.length > 0) throw invalid(`${source} is not valid YAML`, problems)
   const loaded = documents.flatMap((document) => open(document, lines, source))
-  if (loaded.length === 0) throw invalid(`${source} holds no document`, [])
+  if (loaded.length === 0) throw invalid(`${source} contains no document`, [])
   return loaded
 }
 
@@ -53,7 +53,7 @@ function openQuote({ code, message, pos }: YAMLError, document: Yaml.Parsed): nu
 }
 
 const expectations: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this field stands here a second time; expected each field once',
+  DUPLICATE_KEY: 'duplicate field; expected each field once',
   BAD_INDENT: 'expected all fields of one object to begin in the same column',
   TAB_AS_INDENT: 'expected spaces at the beginning of the line; found a tab',
   BLOCK_AS_IMPLICIT_KEY: "expected one 'name: value' on this line; found another ': ' in the value, which needs quotes",

@@ -27,7 +27,7 @@ export const maxNameLength = 52
 function nameProblems(name: string | undefined): Problem[] {
   const field = 'metadata.name'
   if (name === undefined || name === '') return [{ field, message: 'expected a name; found none' }]
-  const expected = `expected small letters, digits and '-', beginning and ending with a letter or digit`
+  const expected = `expected lowercase letters, digits and '-', beginning and ending with a letter or digit`
   if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) return [{ field, message: `${expected}; found '${name}'` }]
   if (name.length > maxNameLength) {
     return [{ field, message: `expected at most ${maxNameLength} characters; found ${name.length}` }]

@@ -10,13 +10,13 @@ export function mayStore(context: Context, existing: V1Secret, replaced: readonl
   const keys = replaced.map(({ key }) => key).join(' and ')
   const facts = replaced.map((one) => ({ field: one.key, message: factsOf(one, existing, context) }))
   const there = facts.map(({ field, message }) => `${field} ${message}`).join('; ')
-  return consents(context, `${name} holds another ${keys}: ${there}. Replace it?`, {
+  return consents(context, `${name} contains another ${keys}: ${there}. Replace it?`, {
     kind: 'conflict',
-    message: `nothing was stored: the Secret ${name} holds another ${keys}`,
+    message: `nothing was stored: the Secret ${name} contains another ${keys}`,
     problems: facts,
     hints: [
       `See it with: gastown secrets check ${name}`,
-      'Store the new one beside it with --name, or in its place with --replace.',
+      'Store it under another name with --name, or replace the old one with --replace.',
     ],
   })
 }

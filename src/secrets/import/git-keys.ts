@@ -37,10 +37,10 @@ export async function madeKey(context: Context, asked: Asked): Promise<GitImport
   const { page, advice, refuses } = deployPage(target?.host ?? '', target?.path ?? '')
   if (refuses !== undefined)
     throw invalid(
-      'no key was made',
+      'no key was created',
       [{ field: '--url', message: `${refuses}, and the key would be an Ed25519 one` }],
       [
-        "Make one with: ssh-keygen -t rsa -b 4096 -N '' -f key, and import it with --from-file key",
+        "Create one with: ssh-keygen -t rsa -b 4096 -N '' -f key, and import it with --from-file key",
         'Or import a token with --token-from-file and an https URL.',
       ],
     )
@@ -73,7 +73,7 @@ export async function importedKey(context: Context, asked: Asked): Promise<GitIm
 }
 
 const ownKey =
-  'This is your own key: whoever gets it reaches every repository that you do. A deploy key reaches one; without --from-file this command makes one.'
+  'This is your own key, which gives access to all your repositories. Prefer a deploy key: run this command without --from-file to create one.'
 
 function fingerprintOf(key: string): string[] {
   const blob = publicBlob(key)
@@ -101,14 +101,14 @@ async function hostLines(
   const own = known === undefined ? undefined : readKnownHosts(known)
   const lines = joinKnownHosts(own?.ok ? own.value : [], pinnedLines(), given)
   const differing = differingHosts(given).map(
-    (host) => `${host} has another key here than the one that it publishes; yours is used.`,
+    (host) => `${host} publishes another host key than the one given; the given one is used.`,
   )
   const host = target && knownHostsName(target.host)
   const unknown =
     host === undefined || knowsHost(lines, host)
       ? []
       : [
-          `No host key of ${host} is known, and without one no clone works. Give it with --known-hosts FILE, as "ssh-keyscan" prints it, once you have compared it with what the owner of ${host} publishes.`,
+          `No host key of ${host} is known, so clones will fail. Give it with --known-hosts FILE, as printed by "ssh-keyscan", after comparing it with what the owner of ${host} publishes.`,
         ]
   return { text: knownHostsText(lines), notices: [...differing, ...unknown] }
 }

@@ -23,10 +23,10 @@ interface TargetFlags {
 /** Of `--url`, of the rig, or of the checkout that the command is called in; undefined where nothing tells. */
 export async function gitTarget(context: Context, { url, rig }: TargetFlags): Promise<GitTarget | undefined> {
   if (url !== undefined && rig !== undefined)
-    throw invalid('a flag is wrong', [{ field: '--url', message: 'cannot be given together with --rig' }])
+    throw invalid('invalid flag value', [{ field: '--url', message: 'cannot be combined with --rig' }])
   if (url !== undefined) {
     const problem = repositoryProblem(url, { local: true })
-    if (problem !== undefined) throw invalid('a flag is wrong', [{ field: '--url', message: `the URL ${problem}` }])
+    if (problem !== undefined) throw invalid('invalid flag value', [{ field: '--url', message: `the URL ${problem}` }])
     return targetOf(url)
   }
   if (rig !== undefined) {

@@ -17,19 +17,19 @@ interface Asked {
 export async function importedToken(context: Context, { file, username, target }: Asked): Promise<GitImport> {
   if (target === undefined)
     throw invalid('no token was stored', [
-      { field: '--url', message: 'is needed here, or --rig: a token is for one host' },
+      { field: '--url', message: 'expected --url or --rig: a token is for one host' },
     ])
   if (target.transport === 'ssh')
     throw invalid(
       'no token was stored',
       [{ field: '--url', message: 'the repository has an ssh URL, which needs a key' }],
       [
-        'Make a deploy key with: gastown secrets import-git',
+        'Create a deploy key with: gastown secrets import-git',
         `Or give the rig its https URL: https://${target.host}/${target.path}.git`,
       ],
     )
   if (username !== undefined && !/^[\u0021-\u007e]+$/.test(username))
-    throw invalid('a flag is wrong', [{ field: '--username', message: 'expected a name without white space' }])
+    throw invalid('invalid flag value', [{ field: '--username', message: 'expected a name without white space' }])
   const picked = await pick([namedFile(file, context, '--token-from-file')], {})
   const token = readGitToken(picked.text)
   if (!token.ok)

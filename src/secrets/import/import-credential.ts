@@ -44,7 +44,8 @@ export async function importCredential(
   const facts = factsOf(agent, credential, context)
   const secret = await keepCredential(context, { entry, what, facts }, flags)
   if (secret === undefined) return
-  if (picked.others.length > 0) context.notice(`Not taken: ${picked.others.join(', ')}. --from names another source.`)
+  if (picked.others.length > 0)
+    context.notice(`Not used: ${picked.others.join(', ')}. Choose another source with --from.`)
   for (const remark of [...credential.remarks, ...howToUse(agent, secret, credential, under)]) context.notice(remark)
 }
 
@@ -59,14 +60,14 @@ function howToUse(
   if (name !== usual || !Object.hasOwn(kinds, key))
     return [
       kind === apiKeyName
-        ? `Polecats get it with: --api-key-secret ${name}${key === kind ? '' : `:${key}`}`
-        : `Polecats get it with: ${namedBy?.flag} ${name}`,
+        ? `Use it with: --api-key-secret ${name}${key === kind ? '' : `:${key}`}`
+        : `Use it with: ${namedBy?.flag} ${name}`,
     ]
   const names = Object.keys(kinds)
   const first = names.slice(0, names.indexOf(key)).find((better) => better in data)
   if (first === undefined) return []
   return [
-    `${name} also has ${first}, which polecats take first. Stored with --name OTHER, this one is taken with: ${namedBy?.flag} OTHER`,
+    `${name} also has ${first}, which takes precedence. To use this one, store it with --name OTHER and create polecats with: ${namedBy?.flag} OTHER`,
   ]
 }
 
@@ -77,7 +78,7 @@ function keyFor({ kinds }: AgentCredential, { kind }: FoundCredential, wished: s
   const what = kinds[kind]?.what
   const found = `found ${kind === apiKeyName ? 'an' : 'a'} ${what}`
   const expected = isFree ? 'only an API key can have a key of your own' : `${wished} is for another kind`
-  throw invalid('a flag is wrong', [{ field: '--key', message: `${expected}, ${found}: leave it out` }])
+  throw invalid('invalid flag value', [{ field: '--key', message: `${expected}, ${found}: leave it out` }])
 }
 
 function factsOf(

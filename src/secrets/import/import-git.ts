@@ -70,7 +70,7 @@ function checkTogether(flags: ImportGitFlags): void {
   const token = flags['token-from-file'] !== undefined
   const problems = [
     ...(token && flags['from-file'] !== undefined
-      ? [{ field: '--token-from-file', message: 'cannot be given together with --from-file' }]
+      ? [{ field: '--token-from-file', message: 'cannot be combined with --from-file' }]
       : []),
     ...(!token && flags.username !== undefined
       ? [{ field: '--username', message: 'belongs to --token-from-file' }]
@@ -79,5 +79,5 @@ function checkTogether(flags: ImportGitFlags): void {
       ? [{ field: '--known-hosts', message: 'is for ssh; a token goes over https' }]
       : []),
   ]
-  if (problems.length > 0) throw invalid('the flags do not fit together', problems)
+  if (problems.length > 0) throw invalid('conflicting flags', problems)
 }

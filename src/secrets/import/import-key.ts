@@ -28,7 +28,7 @@ interface ImportKeyFlags extends KeepFlags {
 export async function importKey(context: Context, flags: ImportKeyFlags): Promise<void> {
   const { provider } = flags
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(provider))
-    throw invalid('a flag is wrong', [
+    throw invalid('invalid flag value', [
       { field: '--provider', message: `expected a name such as openai or google, found "${provider}"` },
     ])
   const name = flags.name ?? `${provider}-credentials`
@@ -51,9 +51,7 @@ export async function importKey(context: Context, flags: ImportKeyFlags): Promis
   const what = `API key of ${provider} from ${picked.place}`
   const secret = await keepCredential(context, { entry, what, facts: [fingerprint(value)] }, flags)
   if (secret === undefined) return
-  context.notice(
-    `Polecats get it with: --provider ${provider} --api-key-secret ${name}${key === 'api-key' ? '' : `:${key}`}`,
-  )
+  context.notice(`Use it with: --provider ${provider} --api-key-secret ${name}${key === 'api-key' ? '' : `:${key}`}`)
 }
 
 function keySources(place: Place, provider: string, fromFile: string | undefined): Source[] {

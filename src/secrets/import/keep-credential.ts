@@ -47,7 +47,7 @@ export async function keepCredential(context: Context, kept: Kept, flags: KeepFl
   const secret = await store(client, entry, { existing, signal, now: context.now() })
   await shown(context, secret, sentence(kept, 'stored'), flags)
   for (const { key, fingerprint } of replaced)
-    context.notice(`It takes the place of another ${key} in ${entry.name}, ${fingerprint}.`)
+    context.notice(`Replaces another ${key} in ${entry.name}, ${fingerprint}.`)
   return secret
 }
 
@@ -72,9 +72,9 @@ export function checkNames(name: string, key: string | undefined): void {
   if (name.length > 253 || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name))
     problems.push({
       field: '--name',
-      message: `expected a name of small letters, digits, - and ., found "${name}"`,
+      message: `expected a name of lowercase letters, digits, - and ., found "${name}"`,
     })
   if (key !== undefined && !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
     problems.push({ field: '--key', message: `expected letters, digits, -, _ and ., found "${key}"` })
-  if (problems.length > 0) throw invalid('the Secret cannot be made', problems)
+  if (problems.length > 0) throw invalid('cannot create the Secret', problems)
 }

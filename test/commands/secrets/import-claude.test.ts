@@ -87,7 +87,7 @@ describe('sources', () => {
       [],
       { stdin: `${apiKey}\n`, env: { ANTHROPIC_API_KEY: 'other' } },
       from(ofKey, 'stdin'),
-      'Not taken: ANTHROPIC_API_KEY. --from names another source.\n',
+      'Not used: ANTHROPIC_API_KEY. Choose another source with --from.\n',
     ],
     ['stdin, named', ['--from', 'stdin'], { stdin: token }, from(ofToken, 'stdin'), ''],
     [
@@ -98,7 +98,7 @@ describe('sources', () => {
         files: { '.claude/.credentials.json': login() },
       },
       from(ofKey, 'ANTHROPIC_API_KEY'),
-      'Not taken: CLAUDE_CODE_OAUTH_TOKEN, ~/.claude/.credentials.json. --from names another source.\n',
+      'Not used: CLAUDE_CODE_OAUTH_TOKEN, ~/.claude/.credentials.json. Choose another source with --from.\n',
     ],
     [
       'the token',
@@ -166,11 +166,11 @@ describe('sources', () => {
 
 const nowhere = [
   'Error: no credential was found',
-  '  stdin: nothing came',
+  '  stdin: no input',
   '  ANTHROPIC_API_KEY: is not set',
   '  CLAUDE_CODE_OAUTH_TOKEN: is not set',
-  '  ~/.claude/.credentials.json: there is no such file',
-  '  your answer: there is no terminal to ask on',
+  '  ~/.claude/.credentials.json: no such file',
+  '  the prompt: there is no terminal to prompt on',
   '→ Give one with --from-file FILE, or on stdin; never as an argument, which others can see.',
   '',
 ].join('\n')
@@ -190,7 +190,7 @@ describe('refused', () => {
       'Error: no credential was found\n  the Keychain: only macOS has one\n→ Give one with --from-file FILE, or on stdin; never as an argument, which others can see.\n',
     ],
     ['an empty file', ['--from-file', 'key.txt'], { files: { 'key.txt': '\n' } }, 2, cannot('  ~/key.txt: is empty')],
-    ['a missing file', ['--from-file', 'key.txt'], {}, 2, cannot('  --from-file: there is no file ~/key.txt')],
+    ['a missing file', ['--from-file', 'key.txt'], {}, 2, cannot('  --from-file: no such file: ~/key.txt')],
     ['a folder', ['--from-file', '/'], {}, 2, cannot('  --from-file: / is a directory, expected a file')],
     [
       'a file that everyone may read',
@@ -199,8 +199,8 @@ describe('refused', () => {
       2,
       cannot(
         '  --from-file: ~/key.txt may be read by everyone on this machine (mode 644)',
-        '→ Close it with: chmod 600 ~/key.txt',
-        '→ If others use this machine, make a new credential: they may have read this one.',
+        '→ Restrict it with: chmod 600 ~/key.txt',
+        '→ If others use this machine, create a new credential: they may have read this one.',
       ),
     ],
     [
@@ -271,28 +271,28 @@ describe('refused', () => {
       ['--from-file', '-', '--key', 'api-key'],
       { stdin: login() },
       2,
-      'Error: a flag is wrong\n  --key: api-key is for another kind, found a login: leave it out\n',
+      'Error: invalid flag value\n  --key: api-key is for another kind, found a login: leave it out\n',
     ],
     [
       'a token under a key of its own',
       ['--key', 'mine'],
       { stdin: token },
       2,
-      'Error: a flag is wrong\n  --key: only an API key can have a key of your own, found a one-year token: leave it out\n',
+      'Error: invalid flag value\n  --key: only an API key can have a key of your own, found a one-year token: leave it out\n',
     ],
     [
       'two sources',
       ['--from', 'env', '--from-file', 'x'],
       {},
       2,
-      'Error: a flag is wrong\n  --from: cannot be given together with --from-file\n',
+      'Error: invalid flag value\n  --from: cannot be combined with --from-file\n',
     ],
     [
       'names that no server takes',
       ['--name', 'Claude', '--key', 'a/b'],
       { stdin: apiKey },
       2,
-      'Error: the Secret cannot be made\n  --name: expected a name of small letters, digits, - and ., found "Claude"\n  --key: expected letters, digits, -, _ and ., found "a/b"\n',
+      'Error: cannot create the Secret\n  --name: expected a name of lowercase letters, digits, - and ., found "Claude"\n  --key: expected letters, digits, -, _ and ., found "a/b"\n',
     ],
   ])('%s', async (_, argv, options, code, stderr) => {
     const ran = await importClaude(argv, options)
@@ -354,10 +354,10 @@ describe('the Secret', () => {
     await importClaude([], { stdin: apiKey })
     const { stderr } = await importClaude([], { stdin: token })
     expect(stderr).toBe(
-      'claude-credentials also has api-key, which polecats take first. Stored with --name OTHER, this one is taken with: --claude-creds-secret OTHER\n',
+      'claude-credentials also has api-key, which takes precedence. To use this one, store it with --name OTHER and create polecats with: --claude-creds-secret OTHER\n',
     )
     expect((await importClaude(['--name', 'other'], { stdin: token })).stderr).toBe(
-      'Polecats get it with: --claude-creds-secret other\n',
+      'Use it with: --claude-creds-secret other\n',
     )
   })
 
@@ -368,7 +368,7 @@ describe('the Secret', () => {
     expect(ran).toEqual({
       code: 0,
       stdout: 'secret/team-a\n',
-      stderr: 'Polecats get it with: --api-key-secret team-a:main\n',
+      stderr: 'Use it with: --api-key-secret team-a:main\n',
     })
     expect(stored('team-a')).toMatchObject({ data: { main: apiKey } })
     expect(world.client.look(secrets, 'team-a')?.metadata?.namespace).toBe('builds')
@@ -386,7 +386,7 @@ describe('the Secret', () => {
       code: 2,
       stdout: '',
       stderr:
-        'Error: nothing was stored\n  --name: the Secret git-credentials holds a git credential; one Secret never holds both kinds\n→ Choose another name with --name.\n',
+        'Error: nothing was stored\n  --name: the Secret git-credentials contains a git credential; a Secret cannot contain both kinds\n→ Choose another name with --name.\n',
     })
     expect(world.client.writes).toEqual([])
   })

@@ -124,22 +124,18 @@ describe('a key that there is', () => {
     expect({ code, stderr }).toEqual({
       code: 0,
       stderr:
-        'This is your own key: whoever gets it reaches every repository that you do. A deploy key reaches one; without --from-file this command makes one.\n',
+        'This is your own key, which gives access to all your repositories. Prefer a deploy key: run this command without --from-file to create one.\n',
     })
   })
 
   test.each([
-    ['the public half', pair.public, 'holds the public half of a key\n→ What to do: give the file without .pub'],
+    ['the public half', pair.public, 'contains the public half of a key\n→ Fix: give the file without .pub'],
     ['half a key', pair.private.slice(0, 100), 'is cut short'],
-    [
-      'a PuTTY key',
-      'PuTTY-User-Key-File-3: ssh-ed25519\n',
-      'is a PuTTY key\n→ What to do: export it in the OpenSSH format',
-    ],
+    ['a PuTTY key', 'PuTTY-User-Key-File-3: ssh-ed25519\n', 'is a PuTTY key\n→ Fix: export it in the OpenSSH format'],
     [
       'Windows line ends',
       pair.private.replaceAll('\n', '\r\n'),
-      'has Windows line ends, which ssh refuses\n→ What to do: convert it with dos2unix',
+      'has Windows line ends, which ssh refuses\n→ Fix: convert it with dos2unix',
     ],
     ['a token', token, 'is not a private key\n→ A token is imported with: --token-from-file FILE'],
     ['nothing', '', 'is empty'],
@@ -159,7 +155,7 @@ describe('host keys', () => {
   test('of a host that is not pinned are asked for', async () => {
     const { code, stderr } = await importGit(url)
     expect(code).toBe(0)
-    expect(stderr).toContain('No host key of git.example is known, and without one no clone works.')
+    expect(stderr).toContain('No host key of git.example is known, so clones will fail.')
   })
 
   test('are added to the pinned ones, and stay at the next import', async () => {
@@ -174,7 +170,7 @@ describe('host keys', () => {
     const { stderr } = await importGit(['--url', ssh, '--known-hosts', 'hosts'], {
       files: { hosts: line.replace('git.example', 'gitlab.com') },
     })
-    expect(stderr).toContain('gitlab.com has another key here than the one that it publishes; yours is used.\n')
+    expect(stderr).toContain('gitlab.com publishes another host key than the one given; the given one is used.\n')
   })
 
   test('of a file that holds none are refused', async () => {
@@ -182,7 +178,7 @@ describe('host keys', () => {
       code: 2,
       stdout: '',
       stderr:
-        'Error: the host keys cannot be used\n  --known-hosts: hosts has no host key in line 1\n→ Make it with: ssh-keyscan HOST\n',
+        'Error: the host keys cannot be used\n  --known-hosts: hosts has no host key in line 1\n→ Create it with: ssh-keyscan HOST\n',
     })
   })
 })
@@ -206,12 +202,12 @@ describe('a token', () => {
   })
 
   test.each<[string, readonly string[], string, string]>([
-    ['without a host', [], token, 'no token was stored\n  --url: is needed here, or --rig: a token is for one host'],
+    ['without a host', [], token, 'no token was stored\n  --url: expected --url or --rig: a token is for one host'],
     [
       'for an ssh URL',
       ['--url', ssh],
       token,
-      'no token was stored\n  --url: the repository has an ssh URL, which needs a key\n→ Make a deploy key with: gastown secrets import-git\n→ Or give the rig its https URL: https://github.com/myorg/athena.git',
+      'no token was stored\n  --url: the repository has an ssh URL, which needs a key\n→ Create a deploy key with: gastown secrets import-git\n→ Or give the rig its https URL: https://github.com/myorg/athena.git',
     ],
     [
       'of a model',
@@ -229,13 +225,13 @@ describe('a token', () => {
       'with a key',
       ['--from-file', 'key'],
       token,
-      'the flags do not fit together\n  --token-from-file: cannot be given together with --from-file',
+      'conflicting flags\n  --token-from-file: cannot be combined with --from-file',
     ],
     [
       'with a URL that holds one',
       ['--url', 'https://u:p@github.com/a/b'],
       token,
-      'a flag is wrong\n  --url: the URL holds a password: put it into a Secret and name that as gitSecretRef',
+      'invalid flag value\n  --url: the URL contains a password: put it into a Secret and set gitSecretRef',
     ],
   ])('%s is refused', async (_, argv, stdin, words) => {
     expect(await importGit(['--token-from-file', '-', ...argv], { stdin })).toEqual({
@@ -258,19 +254,14 @@ test.each<[string, readonly string[], number, string]>([
     'an Ed25519 key for Azure',
     ['--url', 'git@ssh.dev.azure.com:v3/org/project/athena'],
     2,
-    "no key was made\n  --url: Azure DevOps takes RSA keys only, and the key would be an Ed25519 one\n→ Make one with: ssh-keygen -t rsa -b 4096 -N '' -f key, and import it with --from-file key\n→ Or import a token with --token-from-file and an https URL.",
+    "no key was created\n  --url: Azure DevOps takes RSA keys only, and the key would be an Ed25519 one\n→ Create one with: ssh-keygen -t rsa -b 4096 -N '' -f key, and import it with --from-file key\n→ Or import a token with --token-from-file and an https URL.",
   ],
-  [
-    'a rig that is not there',
-    ['--rig', 'nowhere'],
-    3,
-    'there is no rig nowhere\n→ See what there is with: gastown rig list',
-  ],
+  ['a rig that is not there', ['--rig', 'nowhere'], 3, 'rig nowhere not found\n→ List them with: gastown rig list'],
   [
     'a user name without a token',
     ['--username', 'me'],
     2,
-    'the flags do not fit together\n  --username: belongs to --token-from-file',
+    'conflicting flags\n  --username: belongs to --token-from-file',
   ],
 ])('%s is refused', async (_, argv, code, words) => {
   expect(await importGit(argv)).toEqual({ code, stdout: '', stderr: `Error: ${words}\n` })
@@ -285,6 +276,6 @@ test('a Secret for models is left alone', async () => {
     code: 2,
     stdout: '',
     stderr:
-      'Error: nothing was stored\n  --name: the Secret git-credentials holds an LLM credential; one Secret never holds both kinds\n→ Choose another name with --name.\n',
+      'Error: nothing was stored\n  --name: the Secret git-credentials contains an LLM credential; a Secret cannot contain both kinds\n→ Choose another name with --name.\n',
   })
 })

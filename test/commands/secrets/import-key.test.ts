@@ -15,7 +15,7 @@ test("a key from its provider's variable", async () => {
     code: 0,
     stdout:
       'openai-credentials: API key of openai from OPENAI_API_KEY stored under api-key in namespace gastown-workers; sha256:53a3a43a2e67\n',
-    stderr: 'Polecats get it with: --provider openai --api-key-secret openai-credentials\n',
+    stderr: 'Use it with: --provider openai --api-key-secret openai-credentials\n',
   })
   expect(world.client.look(secrets, 'openai-credentials')).toMatchObject({
     metadata: { labels: { 'gastown.io/role': 'llm' }, annotations: { 'gastown.io/provider': 'openai' } },
@@ -26,7 +26,7 @@ test("a key from its provider's variable", async () => {
 test('a key from stdin under names of its own', async () => {
   const argv = ['team', '--provider', 'google', '--key', 'gemini']
   const { stderr } = await world.run(SecretsImportKey, argv, { stdin: 'AIzaabcdefgh\n' })
-  expect(stderr).toBe('Polecats get it with: --provider google --api-key-secret team:gemini\n')
+  expect(stderr).toBe('Use it with: --provider google --api-key-secret team:gemini\n')
   expect(world.client.look(secrets, 'team')?.data).toEqual({ gemini: Buffer.from('AIzaabcdefgh').toString('base64') })
 })
 
@@ -36,7 +36,7 @@ test.each<[string, readonly string[], string, number, string]>([
     ['--provider', 'google'],
     '',
     3,
-    'no credential was found\n  stdin: nothing came\n  GEMINI_API_KEY: is not set\n  GOOGLE_API_KEY: is not set\n  your answer: there is no terminal to ask on\n→ Give one with --from-file FILE, or on stdin; never as an argument, which others can see.',
+    'no credential was found\n  stdin: no input\n  GEMINI_API_KEY: is not set\n  GOOGLE_API_KEY: is not set\n  the prompt: there is no terminal to prompt on\n→ Give one with --from-file FILE, or on stdin; never as an argument, which others can see.',
   ],
   [
     "another provider's key",
@@ -59,13 +59,13 @@ test.each<[string, readonly string[], string, number, string]>([
     2,
     'the credential cannot be used\n  stdin: has a line break in it\n→ A narrow terminal breaks a long token in two; copy it as one line.',
   ],
-  ['no provider', [], 'abcdefgh', 2, 'missing flag\n  --provider: is needed\n→ See the flags with --help.'],
+  ['no provider', [], 'abcdefgh', 2, 'missing flag\n  --provider: required\n→ See the flags with --help.'],
   [
     'no name of a provider',
     ['--provider', 'Open AI'],
     'abcdefgh',
     2,
-    'a flag is wrong\n  --provider: expected a name such as openai or google, found "Open AI"',
+    'invalid flag value\n  --provider: expected a name such as openai or google, found "Open AI"',
   ],
 ])('%s is refused', async (_, argv, stdin, code, words) => {
   expect(await world.run(SecretsImportKey, argv, { stdin })).toEqual({ code, stdout: '', stderr: `Error: ${words}\n` })

@@ -138,7 +138,7 @@ describe('check', () => {
         `git-credentials      ssh-privatekey      well-formed   -                      ssh key   ${print}`,
         '',
       ].join('\n'),
-      stderr: `Well-formed is all that is known: none was tried with its service.\nPublic half of git-credentials: ${pair.public.replace(/ deploy$/, '')}\n`,
+      stderr: `Only the form was checked; no service was contacted.\nPublic half of git-credentials: ${pair.public.replace(/ deploy$/, '')}\n`,
     })
   })
 
@@ -155,7 +155,7 @@ describe('check', () => {
       { '.credentials.json': login({ refreshToken: 'abcdefgh' }) },
       'llm',
       'x .credentials.json',
-      'holds the refresh token, with which pods log each other and you out',
+      'contains the refresh token, with which pods would log out each other and you',
     ],
     [
       "the reference document's form",
@@ -196,7 +196,7 @@ describe('check', () => {
       'x known_hosts',
       'has no host key in line 1',
     ],
-    ['keys that tell no role', { what: 'abcdefgh' }, undefined, 'x what', 'has no role, and its keys tell none'],
+    ['keys that tell no role', { what: 'abcdefgh' }, undefined, 'x what', 'has no role, and its keys do not imply one'],
   ])('%s is bad', async (_, data, role, field, words) => {
     await put('x', data, role)
     const { code, stdout, stderr } = await run(SecretsCheck, ['x'])
@@ -222,8 +222,8 @@ describe('check', () => {
     expect(await run(SecretsCheck)).toMatchObject({
       code: 0,
       stderr:
-        'Well-formed is all that is known: none was tried with its service.\n' +
-        'claude-credentials has no role label; importing it again gives it one.\n',
+        'Only the form was checked; no service was contacted.\n' +
+        'claude-credentials has no role label; import it again to add one.\n',
     })
   })
 
@@ -231,14 +231,13 @@ describe('check', () => {
     expect(await run(SecretsCheck, ['a', 'b'])).toEqual({
       code: 3,
       stdout: '',
-      stderr:
-        'Error: there are no Secrets a, b in namespace gastown-workers\n→ See what there is with: gastown secrets list\n',
+      stderr: 'Error: Secrets a, b not found in namespace gastown-workers\n→ List them with: gastown secrets list\n',
     })
     expect(await run(SecretsCheck, ['-n', 'elsewhere'])).toEqual({
       code: 3,
       stdout: '',
       stderr:
-        'Error: there is no credential in namespace elsewhere\n→ Store one with: gastown secrets import-claude -n elsewhere\n→ And one for git with: gastown secrets import-git -n elsewhere\n',
+        'Error: no credentials found in namespace elsewhere\n→ Store one with: gastown secrets import-claude -n elsewhere\n→ And one for git with: gastown secrets import-git -n elsewhere\n',
     })
   })
 })
@@ -285,10 +284,10 @@ describe('delete', () => {
       code: 7,
       stdout: '',
       stderr: [
-        'Error: nothing was deleted, because work would stop',
-        '  git-credentials: the polecat busy works with it',
-        '  claude-credentials: the polecat busy works with it',
-        '→ Wait for them, or end them with: gastown terminate NAME --wait',
+        'Error: nothing was deleted, because unfinished polecats use it',
+        '  git-credentials: used by polecat busy',
+        '  claude-credentials: used by polecat busy',
+        '→ Wait for them, or terminate them with: gastown terminate NAME --wait',
         '→ Delete anyway with --force.',
         '',
       ].join('\n'),
@@ -301,8 +300,7 @@ describe('delete', () => {
     const { code, stderr } = await run(SecretsDelete, ['claude-credentials'])
     expect({ code, stderr }).toEqual({
       code: 7,
-      stderr:
-        'claude-credentials\nError: nothing was removed\n  --yes: is needed where there is no terminal to ask on\n',
+      stderr: 'claude-credentials\nError: nothing was removed\n  --yes: required without a terminal\n',
     })
     expect(world.client.writes).toEqual([])
   })

@@ -201,7 +201,7 @@ describe('what is wrong is said with its place, and without a secret', () => {
         problems: [
           'clusters it.server is missing',
           'clusters it.certificate-authority-data is not a PEM in base64',
-          expect.stringMatching(/^users it.client-certificate .*gone cannot be read: there is no such file$/),
+          expect.stringMatching(/^users it.client-certificate .*gone cannot be read: no such file$/),
         ],
       },
     ],
@@ -229,7 +229,7 @@ describe('what is wrong is said with its place, and without a secret', () => {
     await mkdir(join(home, 'dir'))
     const nowhere = {
       kind: 'invalid',
-      problems: [{ field: '--kubeconfig', message: `there is no file ${join(home, 'gone')}` }],
+      problems: [{ field: '--kubeconfig', message: `no such file: ${join(home, 'gone')}` }],
     }
     await expect(findCluster({ kubeconfig: join(home, 'gone'), env: {}, home })).rejects.toMatchObject(nowhere)
     await expect(findCluster({ env: env('gone:lost'), home })).rejects.toMatchObject({

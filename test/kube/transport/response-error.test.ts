@@ -6,11 +6,11 @@ import { answerError } from '../../../src/kube/transport/response-error.ts'
 const server = 'https://127.0.0.1:7443'
 
 test('a full disk of the server is no server that is away', () => {
-  const status = statusOf(new GastownError('no-space', 'no space is left on the disk of /state/data'))
+  const status = statusOf(new GastownError('no-space', 'no space left on the disk of /state/data'))
   expect(status).toMatchObject({ code: 507, reason: 'InsufficientStorage' })
   expect(answerError({ server, code: 507, body: JSON.stringify(status) })).toMatchObject({
     kind: 'no-space',
-    message: 'no space is left on the disk of /state/data',
+    message: 'no space left on the disk of /state/data',
     hints: ['Free some space there; nothing was changed.'],
   })
 })

@@ -80,9 +80,9 @@ test('where each stands', () => {
   ])
 })
 
-const starting = 'is being ended while it starts; what there is of its work is saved first'
-const nothing = 'is ended; nothing of it runs'
-const removing = 'is being deleted, its pod is ended first'
+const starting = 'is being terminated while it starts; any work is saved first'
+const nothing = 'is terminated; nothing of it is running'
+const removing = 'is being deleted, its pod is stopped first'
 
 describe.each([
   ['new', nothing, 'attempt 1 is queued already', 'deleted'],
@@ -90,13 +90,18 @@ describe.each([
   ['full', nothing, 'attempt 1 is queued already: RigFull', 'deleted'],
   ['starting', starting, 'is starting attempt 1', removing],
   ['cloning', starting, 'is starting attempt 1', removing],
-  ['working', 'is being ended, its work is saved first', 'still runs attempt 1', removing],
-  ['working, end asked', 'is being ended already, its work is saved first', 'still runs attempt 1', removing],
-  ['hung', 'is being ended, its work is saved first', 'still runs attempt 1', removing],
+  ['working', 'is being terminated, its work is saved first', 'is still running attempt 1', removing],
+  [
+    'working, end asked',
+    'is being terminated already, its work is saved first',
+    'is still running attempt 1',
+    removing,
+  ],
+  ['hung', 'is being terminated, its work is saved first', 'is still running attempt 1', removing],
   ['branch in use', nothing, 'attempt 1 is queued already: BranchInUse', 'deleted'],
   [
     'held',
-    'is ended, its held commits stay where they are: refs/gastown/x/1/branch',
+    'is terminated, its held commits stay where they are: refs/gastown/x/1/branch',
     'attempt 2 is queued; the held commits stay: refs/gastown/x/1/branch',
     'deleted',
   ],
@@ -118,7 +123,7 @@ describe.each([
   ['terminated', 'has ended already: Terminated', 'attempt 2 is queued', 'deleted'],
   ['retry asked', nothing, 'attempt 2 is queued already', 'deleted'],
   ['retry queued', nothing, 'attempt 2 is queued already: RigFull', 'deleted'],
-  ['deleting', 'is being deleted already, its work is saved first', 'is being deleted', 'is being deleted already'],
+  ['deleting', 'is already being deleted, its work is saved first', 'is being deleted', 'is already being deleted'],
 ])('%s', (name, terminate, retry, remove) => {
   const polecat = stands[name] as Polecat
   test('terminate', () => expect(terminateWords(polecat)).toBe(terminate))
@@ -130,8 +135,8 @@ describe.each([
 })
 
 test('release', () => {
-  expect(releaseWords(of(held))).toBe('is released, its commits are pushed next')
-  expect(releaseWords(of(held, { ciChanges: 'allow' }))).toBe('was released already')
+  expect(releaseWords(of(held))).toBe('is released, its commits will be pushed')
+  expect(releaseWords(of(held, { ciChanges: 'allow' }))).toBe('was already released')
 })
 
 test('only what is not asked yet is written', () => {
@@ -151,7 +156,7 @@ test('what each goes on doing when nobody looks any more', () => {
       "starting: is still starting",
       "cloning: is still starting",
       "working: keeps running",
-      "working, end asked: is still being ended",
+      "working, end asked: is still being terminated",
       "hung: stays Stuck (Hung)",
       "branch in use: stays Stuck (BranchInUse)",
       "held: still waits for its release",

@@ -24,8 +24,8 @@ test.each<[string, string, string]>([
   ['an open quote', 'a: 1\nb: "x\nc: 2\n', 'x.yaml:2:4: expected a closing quote for the one here'],
   ['an open list', 'a: [1, 2\n', 'x.yaml:2:1: '],
   ['a tab', 'a:\n\tb: 1\n', 'x.yaml:2:1: '],
-  ['a field twice', 'a: 1\nb: 2\na: 3\n', 'x.yaml:3:1: this field stands here a second time'],
-  ['a field twice in JSON', '{"a": 1, "a": 2}', 'x.yaml:1:10: this field stands here a second time'],
+  ['a field twice', 'a: 1\nb: 2\na: 3\n', 'x.yaml:3:1: duplicate field'],
+  ['a field twice in JSON', '{"a": 1, "a": 2}', 'x.yaml:1:10: duplicate field'],
   ['bad indent', 'a:\n    b: 1\n  c: 2\n', 'x.yaml:3:'],
   ['an unknown tag', 'a: !python/object x\n', 'x.yaml:1:4: '],
 ])('%s is refused with line and column', (_, text, expected) => {
@@ -47,8 +47,8 @@ test('an alias bomb is refused', () => {
   expect(problemsOf(() => values(lines.join('\n')))[0]).toContain('alias')
 })
 
-test.each(['', '\n', '# only a comment\n', '---\n---\n'])('%j holds no document', (text) => {
-  expect(() => values(text)).toThrow('x.yaml holds no document')
+test.each(['', '\n', '# only a comment\n', '---\n---\n'])('%j contains no document', (text) => {
+  expect(() => values(text)).toThrow('x.yaml contains no document')
 })
 
 test('a document knows the lines of its fields', () => {

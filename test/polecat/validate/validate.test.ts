@@ -82,7 +82,7 @@ test.each<[object, string]>([
   [{ spec: { rig: null } }, 'spec.rig: expected text; found nothing'],
   [
     { metadata: { name: 'Fix-It' } },
-    "metadata.name: expected small letters, digits and '-', beginning and ending with a letter or digit; found 'Fix-It'",
+    "metadata.name: expected lowercase letters, digits and '-', beginning and ending with a letter or digit; found 'Fix-It'",
   ],
   [{ metadata: { name: 'a'.repeat(53) } }, 'metadata.name: expected at most 52 characters; found 53'],
   [{ metadata: { name: null } }, 'metadata.name: expected a name; found none'],

@@ -47,7 +47,7 @@ test.each([
   ['/srv/app.git', '/etc', /a path/],
   [here, 'ext::sh -c x', /runs a program|space/],
   [here, 'ssh://-oProxyCommand=x/app', /ssh would take for an option|no URL/],
-  [here, 'https://me:secret@lfs.example.com/app', /holds a password/],
+  [here, 'https://me:secret@lfs.example.com/app', /contains a password/],
   [here, 'https://lfs.example.com/app?x=y', /after '\?'/],
 ])('for %s, .lfsconfig may not name %s', (repository, configured, expected) => {
   expect(endpoint(repository, configured)).toMatch(expected)
