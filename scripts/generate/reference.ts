@@ -1,6 +1,7 @@
 import { polecatCrd } from '../../src/polecat/crd/crd.ts'
 import { rigCrd } from '../../src/rig/crd.ts'
 import { commandsPage } from './commands.ts'
+import { environmentPage } from './environment.ts'
 import { fieldsPage } from './fields.ts'
 import { outcomesPage } from './outcomes.ts'
 import { eventsPage, metricsPage } from './signals.ts'
@@ -15,5 +16,6 @@ export function referencePages(commands: readonly CommandFacts[]): { file: strin
     { file: 'docs/reference/outcomes.md', text: outcomesPage() },
     { file: 'docs/reference/events.md', text: eventsPage() },
     { file: 'docs/reference/metrics.md', text: metricsPage() },
+    { file: 'docs/reference/environment.md', text: environmentPage() },
   ]
 }

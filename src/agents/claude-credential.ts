@@ -1,6 +1,5 @@
 /** The credentials of Claude Code: API keys, one-year tokens and logins. Kinds and variables as measured with 2.1.330. */
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { readClaudeLogin, type ClaudeLogin } from './claude-login.ts'
 import type { AgentCredential, ReadLogin } from './credential.ts'
 
@@ -39,9 +38,10 @@ export const claudeCredential: AgentCredential = {
   places: [
     { kind: 'api-key', variable: 'ANTHROPIC_API_KEY' },
     { kind: tokenKind, variable: 'CLAUDE_CODE_OAUTH_TOKEN' },
-    { kind: loginKind, file: (env, home) => join(env.CLAUDE_CONFIG_DIR || join(home, '.claude'), '.credentials.json') },
+    { kind: loginKind, file: '.credentials.json' },
     { kind: loginKind, keychainItem },
   ],
+  folder: { variable: 'CLAUDE_CONFIG_DIR', inHome: '.claude' },
   forms: [
     { begin: 'sk-ant-api', what: 'an API key of Anthropic', owner: 'anthropic' },
     { begin: 'sk-ant-oat', what: 'a token of claude setup-token', owner: 'anthropic' },
@@ -70,7 +70,7 @@ export const claudeCredential: AgentCredential = {
 }
 
 /** Claude Code appends a hash where its configuration is elsewhere. */
-function keychainItem({ CLAUDE_CONFIG_DIR: folder }: Readonly<Record<string, string | undefined>>): string {
+function keychainItem(folder: string | undefined): string {
   const suffix = folder ? `-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}` : ''
   return `Claude Code-credentials${suffix}`
 }

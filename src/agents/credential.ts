@@ -18,6 +18,8 @@ export interface AgentCredential {
   readonly requiredUnless?: RegExp
   /** Where this machine may have one, in the order in which they are asked. */
   readonly places: readonly MachinePlace[]
+  /** The folder of its settings: what the variable names, or this one in the home. Default: the home. */
+  readonly folder?: { readonly variable: string; readonly inHome: string }
   /** What keys and tokens of the provider begin with, the longer beginnings first. Default: nobody knows. */
   readonly forms?: readonly CredentialForm[]
   /**
@@ -44,14 +46,15 @@ interface WrongCredential {
   readonly hints: readonly string[]
 }
 
-/** A variable, a file, or an item in the Keychain of macOS, and the kind that it holds. */
+/**
+ * A variable, a file in the folder of settings, or an item in the Keychain of macOS, whose name may depend on what the
+ * folder's variable names; and the kind that it holds.
+ */
 export type MachinePlace = { readonly kind: string } & (
   | { readonly variable: string }
-  | { readonly file: (env: Environment, home: string) => string }
-  | { readonly keychainItem: (env: Environment) => string }
+  | { readonly file: string }
+  | { readonly keychainItem: (folder: string | undefined) => string }
 )
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 export interface CredentialForm {
   readonly begin: string

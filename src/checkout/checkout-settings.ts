@@ -1,9 +1,9 @@
+import { environmentNames } from '../environment-variables.ts'
 import { userGit, type Place } from './checkout.ts'
 import { checkoutFolder } from './checkout-folder.ts'
 
 /** Settings that decide whether and how a remote is reached. */
 const settings = '^(core\\.(sshcommand|askpass|gitproxy)|credential\\.|http\\.|url\\.|ssh\\.|protocol\\.)'
-const variables = ['GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_CONFIG_COUNT', 'GIT_CONFIG_GLOBAL']
 
 export interface Setting {
   readonly name: string
@@ -24,7 +24,7 @@ export async function checkoutSettings(place: Place): Promise<Setting[]> {
 /** Their names, and those of the shell's own. */
 export async function namesOfSettings(place: Place): Promise<string[]> {
   const names = (await checkoutSettings(place)).map(({ name }) => name)
-  return [...new Set([...names, ...variables.filter((name) => place.env[name])])]
+  return [...new Set([...names, ...environmentNames('shell').filter((name) => place.env[name])])]
 }
 
 /** Hands settings to a git that works elsewhere, after those that the environment has already. */

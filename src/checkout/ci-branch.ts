@@ -8,7 +8,7 @@ interface CiVariable {
   readonly unless?: string
 }
 
-const variables: readonly CiVariable[] = [
+export const ciVariables: readonly CiVariable[] = [
   // GitHub Actions, Gitea, Forgejo
   { name: 'GITHUB_HEAD_REF' },
   { name: 'GITHUB_REF' },
@@ -33,7 +33,7 @@ const variables: readonly CiVariable[] = [
 ]
 
 export function ciBranch(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  for (const { name, unless } of variables) {
+  for (const { name, unless } of ciVariables) {
     const value = env[name]
     if (!value || (unless !== undefined && env[unless])) continue
     const branch = value.replace(/^refs\/heads\//, '')

@@ -51,14 +51,24 @@ function agentEnv(env: Readonly<Record<string, string>>): Env {
   return Object.entries(env).map(([name, value]) => ({ name, value: literal(value) }))
 }
 
+/** Variables that an agent, and a custom one's command, can count on. */
+export const agentVariables = {
+  HOME: 'Its own home, empty at the start.',
+  TMPDIR: 'A folder for temporary files.',
+  GASTOWN_PROMPT_FILE: 'The file with the prompt, which is on stdin too.',
+  GASTOWN_MARKER: 'A word that this attempt alone has.',
+  GASTOWN_DEADLINE_SECONDS: 'Seconds that the attempt may run.',
+} as const
+
 function ownEnv(polecat: Polecat, resolved: ResolvedSpec, attempt: number): Env {
-  return [
-    { name: 'HOME', value: mounts.home },
-    { name: 'TMPDIR', value: mounts.tmp },
-    { name: 'GASTOWN_PROMPT_FILE', value: files.prompt },
-    { name: 'GASTOWN_MARKER', value: markerOf(polecat, attempt) },
-    { name: 'GASTOWN_DEADLINE_SECONDS', value: String(resolved.deadlineSeconds) },
-  ]
+  const values: Record<keyof typeof agentVariables, string> = {
+    HOME: mounts.home,
+    TMPDIR: mounts.tmp,
+    GASTOWN_PROMPT_FILE: files.prompt,
+    GASTOWN_MARKER: markerOf(polecat, attempt),
+    GASTOWN_DEADLINE_SECONDS: String(resolved.deadlineSeconds),
+  }
+  return Object.entries(values).map(([name, value]) => ({ name, value }))
 }
 
 function credentialEnv(llm: Credential | undefined): Env {

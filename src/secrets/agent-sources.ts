@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { AgentCredential, MachinePlace } from '../agents/credential.ts'
 import { readKeychain } from './keychain.ts'
 import {
@@ -27,17 +28,20 @@ export function agentSources(credential: AgentCredential, place: Place, { fromFi
 }
 
 /** Those that are asked without anybody's doing. */
-export function machineSources({ places }: AgentCredential, place: Place, from?: SourceName): Source[] {
+export function machineSources(credential: AgentCredential, place: Place, from?: SourceName): Source[] {
   const hasKeychain = place.platform === 'darwin' || from === 'keychain'
-  return places.flatMap((where) => ('keychainItem' in where && !hasKeychain ? [] : sourceAt(where, place)))
+  return credential.places.flatMap((where) =>
+    'keychainItem' in where && !hasKeychain ? [] : sourceAt(where, credential, place),
+  )
 }
 
-function sourceAt(where: MachinePlace, place: Place): Source {
+function sourceAt(where: MachinePlace, { folder }: AgentCredential, place: Place): Source {
   const { kind } = where
+  const named = (folder && place.env[folder.variable]) || undefined
   if ('variable' in where) return variableSource(where.variable, kind, place)
-  if ('file' in where) return usualFile(where.file(place.env, place.home), kind, place)
+  if ('file' in where) return usualFile(join(named ?? join(place.home, folder?.inHome ?? ''), where.file), kind, place)
   const isMac = place.platform === 'darwin'
-  const item = where.keychainItem(place.env)
+  const item = where.keychainItem(named)
   return {
     name: 'keychain',
     place: 'the Keychain',

@@ -96,6 +96,6 @@ test.each([
 
 test('in the Keychain, with a configuration elsewhere, the item has another name', () => {
   const [item] = claudeCredential.places.flatMap((place) => ('keychainItem' in place ? place.keychainItem : []))
-  expect(item?.({})).toBe('Claude Code-credentials')
-  expect(item?.({ CLAUDE_CONFIG_DIR: '/conf' })).toBe('Claude Code-credentials-ff676e7e')
+  expect(item?.(undefined)).toBe('Claude Code-credentials')
+  expect(item?.('/conf')).toBe('Claude Code-credentials-ff676e7e')
 })

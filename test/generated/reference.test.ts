@@ -135,6 +135,6 @@ test('what to do about an outcome is said with commands and flags that exist', a
 })
 
 test('every page is one that the reference lists, with a title', () => {
-  for (const name of ['commands', 'polecat', 'rig', 'outcomes', 'events', 'metrics'])
+  for (const name of ['commands', 'polecat', 'rig', 'outcomes', 'events', 'metrics', 'environment'])
     expect(readFileSync(new URL(`../../docs/reference/${name}.md`, import.meta.url), 'utf8')).toMatch(/^# [A-Z]/)
 })
