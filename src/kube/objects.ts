@@ -1,4 +1,4 @@
-import { parseAnswer } from './transport/response-json.ts'
+import { parseResponse } from './transport/response-json.ts'
 import type { Call, Client, Scope } from './client.ts'
 import { readPages, type Page } from './pages.ts'
 import type { HttpRequest } from './transport/send.ts'
@@ -15,7 +15,7 @@ const pageSize = 500
 export function objectVerbs(transport: Transport, fieldManager: string): Verbs {
   async function write<T>(request: Omit<HttpRequest, 'body' | 'hide'>, body: unknown, resource: Resource): Promise<T> {
     const hide = secretValues(resource, body)
-    return parseAnswer<T>(transport.server, await transport.text({ ...request, body: JSON.stringify(body), hide }))
+    return parseResponse<T>(transport.server, await transport.text({ ...request, body: JSON.stringify(body), hide }))
   }
 
   function options(call: { dryRun?: boolean; fieldManager?: string } = {}) {
@@ -30,7 +30,7 @@ export function objectVerbs(transport: Transport, fieldManager: string): Verbs {
     async get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call: Call = {}) {
       const path = resourcePath(resource, namespace, name)
       const text = await transport.text({ method: 'GET', path, idempotent: true, signal: call.signal })
-      return parseAnswer<T>(transport.server, text)
+      return parseResponse<T>(transport.server, text)
     },
 
     list: (resource, scope) => listObjects(transport, resource, scope),

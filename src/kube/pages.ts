@@ -1,8 +1,8 @@
-import { parseAnswer } from './transport/response-json.ts'
+import { parseResponse } from './transport/response-json.ts'
 import type { Scope } from './client.ts'
 import { resourcePath, withQuery } from './resource-path.ts'
 import type { Resource } from './resources.ts'
-import { answeredCode } from './transport/status-error.ts'
+import { statusCodeOf } from './transport/status-error.ts'
 import type { Transport } from './transport/transport.ts'
 
 export interface Page {
@@ -29,9 +29,9 @@ export async function readPages<P extends Page>(
     const path = withQuery(resourcePath(resource, scope.namespace), { ...selectors(scope), ...query, ...asked })
     try {
       const text = await transport.text({ method: 'GET', path, accept, idempotent: true, signal: scope.signal })
-      pages.push(parseAnswer<P>(transport.server, text))
+      pages.push(parseResponse<P>(transport.server, text))
     } catch (error) {
-      if (answeredCode(error) !== 410 || asked.continue === undefined) throw error
+      if (statusCodeOf(error) !== 410 || asked.continue === undefined) throw error
       pages.length = 0
       asked = {}
       continue

@@ -30,7 +30,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      // The rest is read and forgotten: breaking off would take the answer away from the client.
+      // The rest is read and forgotten: breaking off would take the reply away from the client.
       if (size <= maxBytes) chunks.push(chunk)
       else reject(tooLarge())
       if (size > mostRead) request.destroy()

@@ -1,4 +1,4 @@
-/** Every request comes through here: who asks, what for, and the answer. */
+/** Every request comes through here: who asks, what for, and the reply. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Cluster } from '../cluster.ts'
@@ -17,7 +17,7 @@ import { upgradeToExec } from '../pod/exec.ts'
 import type { Access } from './access.ts'
 import { send, sendFailure, sendText, statusOf } from './response.ts'
 import { chooseMedia } from './media.ts'
-import { answerResource } from './resource-request.ts'
+import { handleResource } from './resource-request.ts'
 import { findTarget } from './target.ts'
 import { version } from './version.ts'
 
@@ -40,9 +40,9 @@ async function route(cluster: Cluster, request: IncomingMessage, response: Serve
   const { parts, query } = readPath(request)
   const [first] = parts
   if (first === 'api' || first === 'apis') {
-    if (parts.length > (first === 'api' ? 2 : 3)) return answerTarget(cluster, parts, query, request, response)
+    if (parts.length > (first === 'api' ? 2 : 3)) return handleTarget(cluster, parts, query, request, response)
     if (request.method !== 'GET') throw methodNotAllowed()
-    return answerDiscovery(cluster, parts, request, response)
+    return handleDiscovery(cluster, parts, request, response)
   }
   if (first === 'version' && request.method !== 'GET') throw methodNotAllowed()
   if (first === 'version') return send(response, { code: 200, body: version })
@@ -65,7 +65,7 @@ async function route(cluster: Cluster, request: IncomingMessage, response: Serve
   sendText(response, 404, '404 page not found\n')
 }
 
-async function answerTarget(
+async function handleTarget(
   cluster: Cluster,
   parts: readonly string[],
   query: URLSearchParams,
@@ -80,10 +80,10 @@ async function answerTarget(
     throw found.definition.custom ? notFound(found.definition, found.name) : noSuchPath()
   }
   if (found.target.subresource === 'exec') throw upgradeNeeded()
-  return answerResource({ cluster, target: found.target, query, request, response })
+  return handleResource({ cluster, target: found.target, query, request, response })
 }
 
-async function answerDiscovery(
+async function handleDiscovery(
   cluster: Cluster,
   parts: readonly string[],
   request: IncomingMessage,

@@ -15,7 +15,7 @@ import { forbidForce, requireFieldManager, writeOptions, type WriteOptions } fro
 import { owning, owningChanges, type Owning } from '../write/owning.ts'
 import { timestamp } from '../write/timestamp.ts'
 import { update } from '../write/update.ts'
-import type { Answer } from './response.ts'
+import type { Reply } from './response.ts'
 import { contentType, readConfiguration, readPatch, type Body } from './body.ts'
 import type { Exchange } from './exchange.ts'
 import { writerOf } from './writer.ts'
@@ -27,7 +27,7 @@ const types = {
   apply: 'application/apply-patch+yaml',
 } as const
 
-export async function patchObject(exchange: Exchange): Promise<Answer> {
+export async function patchObject(exchange: Exchange): Promise<Reply> {
   const { definition } = exchange.target
   const type = contentType(exchange.request)
   const accepted = Object.values(types).filter((known) => !definition.custom || known !== types.strategic)
@@ -59,7 +59,7 @@ async function changeObject(
   body: Body,
   own: Owning,
   change: (current: ApiObject) => unknown,
-): Promise<Answer> {
+): Promise<Reply> {
   const { cluster, target } = exchange
   const { definition, namespace, name, subresource } = target
   const key = { resource: storeName(definition), namespace, name }
@@ -74,7 +74,7 @@ async function changeObject(
 }
 
 /** Creates what is not there; otherwise merges what is applied into it. */
-async function applyObject(exchange: Exchange, options: WriteOptions): Promise<Answer> {
+async function applyObject(exchange: Exchange, options: WriteOptions): Promise<Reply> {
   const { cluster, target, request } = exchange
   const { definition, namespace, name, subresource } = target
   requireFieldManager(options)

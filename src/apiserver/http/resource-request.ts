@@ -11,12 +11,12 @@ import { watch } from '../read/watch.ts'
 import { storeName } from '../resource.ts'
 import { create } from '../write/create.ts'
 import { deleteOptions } from '../write/delete-options.ts'
-import { deleteObject, deletionStatus } from '../write/delete.ts'
+import { deletionStatus, remove } from '../write/delete.ts'
 import { cannotHandle, incoming } from '../write/incoming.ts'
 import { writeOptions } from '../write/options.ts'
 import { owningChanges } from '../write/owning.ts'
 import { update } from '../write/update.ts'
-import { send, type Answer } from './response.ts'
+import { send, type Reply } from './response.ts'
 import { readObject, readOptional } from './body.ts'
 import { isTrue } from './flag.ts'
 import { chooseMedia, refuseForeignTypes } from './media.ts'
@@ -24,7 +24,7 @@ import { patchObject } from './patch-request.ts'
 import type { Exchange } from './exchange.ts'
 import { writerOf } from './writer.ts'
 
-export async function answerResource(exchange: Exchange): Promise<void> {
+export async function handleResource(exchange: Exchange): Promise<void> {
   const { target, query, request, response, cluster } = exchange
   const { method = '' } = request
   const { name, namespace, subresource } = target
@@ -32,25 +32,25 @@ export async function answerResource(exchange: Exchange): Promise<void> {
   if (subresource === 'log' && method === 'GET') return sendLogs(cluster, namespace, name, query, response)
   if (!target.definition.custom) refuseForeignTypes(request.headers.accept)
   if (method === 'GET' && target.definition.verbs.includes('get')) {
-    if (isTrue(query.get('watch')) && name === '') return answerWatch(exchange)
-    return send(response, name === '' ? listAnswer(exchange) : getAnswer(exchange))
+    if (isTrue(query.get('watch')) && name === '') return watchObjects(exchange)
+    return send(response, name === '' ? listObjects(exchange) : getObject(exchange))
   }
-  // Before anything is written; of the shapes of an answer only the object's own is given after a write.
+  // Before anything is written; of the shapes of a reply only the object's own is given after a write.
   const media = chooseMedia(request.headers.accept)
   return send(response, { ...(await writeOrRefuse(exchange, method)), ...(media.yaml && { media }) })
 }
 
 /** A refusal too may rest on a write that is still on its way to the disk, and would not be found by who then looks. */
-async function writeOrRefuse(exchange: Exchange, method: string): Promise<Answer> {
+async function writeOrRefuse(exchange: Exchange, method: string): Promise<Reply> {
   try {
-    return await writeAnswer(exchange, method)
+    return await write(exchange, method)
   } catch (error) {
     await exchange.cluster.store.settled()
     throw error
   }
 }
 
-async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> {
+async function write(exchange: Exchange, method: string): Promise<Reply> {
   const { definition, name, namespace, subresource } = exchange.target
   const collection = name === ''
   if (definition.namespaced && namespace === '') throw definition.custom ? new PageNotFound() : methodNotAllowed()
@@ -60,18 +60,18 @@ async function writeAnswer(exchange: Exchange, method: string): Promise<Answer> 
   if (subresource === 'binding' && method === 'POST') return bind(exchange)
   if (subresource !== '' && subresource !== 'status') throw methodNotAllowed()
   // A custom resource's name is that of the body, whatever the path says.
-  if (method === 'POST' && (collection || definition.custom)) return createAnswer(exchange)
+  if (method === 'POST' && (collection || definition.custom)) return createObject(exchange)
   if (definition.review) throw methodNotAllowed()
-  if (method === 'PUT' && !collection) return putAnswer(exchange)
+  if (method === 'PUT' && !collection) return updateObject(exchange)
   if (method === 'PATCH' && !collection) return patchObject(exchange)
   if (method === 'DELETE' && subresource === '') {
-    if (!collection) return deleteAnswer(exchange)
+    if (!collection) return deleteObject(exchange)
     if (definition.verbs.includes('deletecollection')) return deleteCollection(exchange)
   }
   throw methodNotAllowed()
 }
 
-function getAnswer({ cluster, target, query, request }: Exchange): Answer {
+function getObject({ cluster, target, query, request }: Exchange): Reply {
   const { definition, namespace, name } = target
   const media = chooseMedia(request.headers.accept)
   wantedVersion(cluster.store, query)
@@ -80,20 +80,20 @@ function getAnswer({ cluster, target, query, request }: Exchange): Answer {
   return { code: 200, body: oneText(definition, entry, media, includeObject(query)), media }
 }
 
-function listAnswer({ cluster, target, query, request }: Exchange): Answer {
+function listObjects({ cluster, target, query, request }: Exchange): Reply {
   const media = chooseMedia(request.headers.accept)
   const selected = selection(target.definition, target.namespace, query)
   return { code: 200, pieces: list(cluster.store, selected, query, media), media }
 }
 
-function answerWatch({ cluster, target, query, request, response }: Exchange): void {
+function watchObjects({ cluster, target, query, request, response }: Exchange): void {
   const media = chooseMedia(request.headers.accept)
   const selected = selection(target.definition, target.namespace, query, target.name)
   cluster.streams.open(response)
   watch(cluster.store, selected, query, media, response, cluster.signal)
 }
 
-async function createAnswer(exchange: Exchange): Promise<Answer> {
+async function createObject(exchange: Exchange): Promise<Reply> {
   const { cluster, target, query, request } = exchange
   const { definition, namespace } = target
   const options = writeOptions(query, 'CreateOptions')
@@ -109,7 +109,7 @@ async function createAnswer(exchange: Exchange): Promise<Answer> {
   return { code: 201, body: writtenText(definition, created), warnings }
 }
 
-async function putAnswer(exchange: Exchange): Promise<Answer> {
+async function updateObject(exchange: Exchange): Promise<Reply> {
   const { cluster, target, query, request } = exchange
   const { definition, namespace, name, subresource } = target
   const options = writeOptions(query, 'UpdateOptions')
@@ -123,22 +123,22 @@ async function putAnswer(exchange: Exchange): Promise<Answer> {
   return { code: 200, body: writtenText(definition, updated), warnings: read.warnings }
 }
 
-async function deleteAnswer({ cluster, target, query, request }: Exchange): Promise<Answer> {
+async function deleteObject({ cluster, target, query, request }: Exchange): Promise<Reply> {
   const { definition, namespace, name } = target
   const options = deleteOptions(await readOptional(request), query)
   const key = { resource: storeName(definition), namespace, name }
-  const { gone, object } = await deleteObject(cluster, definition, key, options)
+  const { gone, object } = await remove(cluster, definition, key, options)
   const showsObject = !gone || definition.returnsDeleted
   return { code: 200, body: showsObject ? wholeObject(definition, object) : deletionStatus(definition, object) }
 }
 
-async function deleteCollection({ cluster, target, query, request }: Exchange): Promise<Answer> {
+async function deleteCollection({ cluster, target, query, request }: Exchange): Promise<Reply> {
   const { definition, namespace } = target
   const options = deleteOptions(await readOptional(request), query)
   const entries = [...selection(definition, namespace, query).entries(cluster.store)]
   await Promise.all(
     entries.map(async (entry) => {
-      if (cluster.store.latest(entry)) await deleteObject(cluster, definition, entry, options)
+      if (cluster.store.latest(entry)) await remove(cluster, definition, entry, options)
       else await cluster.store.settled()
     }),
   )
@@ -146,7 +146,7 @@ async function deleteCollection({ cluster, target, query, request }: Exchange): 
 }
 
 /** Gives a pod its node. */
-async function bind({ cluster, target, query, request }: Exchange): Promise<Answer> {
+async function bind({ cluster, target, query, request }: Exchange): Promise<Reply> {
   const { definition, namespace, name } = target
   const { dryRun } = writeOptions(query, 'CreateOptions')
   const { value } = await readObject(request, 'Binding')

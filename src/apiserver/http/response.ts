@@ -1,11 +1,11 @@
-/** Writes answers. */
+/** Replies, and how they are written. */
 import type { ServerResponse } from 'node:http'
 import { GastownError, messageOf } from '../../errors.ts'
 import { ApiFailure, BadPath, PageNotFound, type Status } from '../failure.ts'
 import { json, type Media } from './media.ts'
 import { endWith, writeOn } from './write-on.ts'
 
-export interface Answer {
+export interface Reply {
   readonly code: number
   /** JSON text, or what becomes it. */
   readonly body?: string | object
@@ -16,12 +16,12 @@ export interface Answer {
   readonly warnings?: readonly string[]
 }
 
-export async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  const { code, media = json } = answer
-  for (const warning of answer.warnings ?? []) {
+export async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  const { code, media = json } = reply
+  for (const warning of reply.warnings ?? []) {
     response.appendHeader('Warning', `299 - ${JSON.stringify(warning).replaceAll(/[^\x20-\x7e]/g, '?')}`)
   }
-  const pieces = piecesOf(answer)
+  const pieces = piecesOf(reply)
   if (media.yaml) {
     const { stringify } = await import('yaml')
     return sendText(response, code, stringify(JSON.parse([...pieces].join(''))), media.contentType)
@@ -29,7 +29,7 @@ export async function send(response: ServerResponse, answer: Answer): Promise<vo
   return sendPieces(response, code, pieces, media.contentType)
 }
 
-function piecesOf({ pieces, body }: Answer): Iterable<string> {
+function piecesOf({ pieces, body }: Reply): Iterable<string> {
   if (pieces) return pieces
   return [typeof body === 'string' ? body : JSON.stringify(body)]
 }

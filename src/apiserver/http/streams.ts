@@ -4,7 +4,7 @@ import { ApiFailure } from '../failure.ts'
 /** Each holds a connection and some memory for as long as its client likes. */
 const most = 1000
 
-/** Answers without an end: watches, logs that are followed, execs. Their number is limited. */
+/** Replies without an end: watches, logs that are followed, execs. Their number is limited. */
 export class Streams {
   readonly #most: number
   #open = 0

@@ -31,7 +31,7 @@ export async function writeOn(
 /** What is smaller is taken by the operating system at once. */
 const smallBytes = 16 * 1024
 
-/** Writes the last of an answer. */
+/** Writes the last of a reply. */
 export function endWith(response: ServerResponse, body: Uint8Array, patience = patienceMilliseconds): void {
   response.end(body)
   if (body.length <= smallBytes) return

@@ -15,7 +15,7 @@ const keptNamespaces = ['default', 'kube-system', 'kube-public']
 /** What is left of the object, or that it is gone. */
 export type Deletion = { readonly gone: boolean; readonly object: ApiObject }
 
-export async function deleteObject(
+export async function remove(
   cluster: Cluster,
   definition: ResourceDefinition,
   key: Key,
@@ -129,5 +129,5 @@ async function deleteIfThere(
   key: Key,
   options: DeleteOptions,
 ): Promise<void> {
-  if (cluster.store.latest(key)) await deleteObject(cluster, definition, key, options)
+  if (cluster.store.latest(key)) await remove(cluster, definition, key, options)
 }

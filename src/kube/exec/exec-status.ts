@@ -1,6 +1,6 @@
 import { GastownError } from '../../errors.ts'
 import { statusAsError } from '../transport/response-error.ts'
-import { answeredCode, StatusError } from '../transport/status-error.ts'
+import { statusCodeOf, StatusError } from '../transport/status-error.ts'
 import type { V1Status } from '../wire.ts'
 
 /** The exit status in what the server says at the end of an exec; throws where the command did not run. */
@@ -21,5 +21,5 @@ export function execStatus(server: string, status: V1Status): number {
 
 /** The container is there, and the program is not. */
 export function isProgramMissing(error: unknown): error is GastownError {
-  return error instanceof GastownError && error.kind === 'not-found' && (answeredCode(error) ?? 404) !== 404
+  return error instanceof GastownError && error.kind === 'not-found' && (statusCodeOf(error) ?? 404) !== 404
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
 import { GastownError } from '../../errors.ts'
-import { answerError } from '../transport/response-error.ts'
+import { responseError } from '../transport/response-error.ts'
 import { readBody } from '../transport/body.ts'
 import type { ExecRequest } from '../client.ts'
 import { execStatus } from './exec-status.ts'
@@ -100,7 +100,7 @@ async function openSocket(
     )
     const refusal = await opened(socket, transport, request.signal)
     if (refusal === undefined) return socket
-    if (refusal.code !== 401 || renewed || !connection.renew()) throw answerError({ server, ...refusal })
+    if (refusal.code !== 401 || renewed || !connection.renew()) throw responseError({ server, ...refusal })
   }
 }
 
@@ -120,10 +120,10 @@ function opened(
       socket.pause()
       resolve(undefined)
     })
-    socket.once('unexpected-response', (_, answer: IncomingMessage) => {
+    socket.once('unexpected-response', (_, response: IncomingMessage) => {
       settled()
-      readBody(answer, 1024 * 1024).then(
-        (body) => resolve({ code: answer.statusCode ?? 0, body }),
+      readBody(response, 1024 * 1024).then(
+        (body) => resolve({ code: response.statusCode ?? 0, body }),
         (error: unknown) => reject(networkError(transport, error)),
       )
     })

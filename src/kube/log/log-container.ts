@@ -1,8 +1,8 @@
 import { GastownError } from '../../errors.ts'
-import { parseAnswer } from '../transport/response-json.ts'
+import { parseResponse } from '../transport/response-json.ts'
 import { resourcePath } from '../resource-path.ts'
 import { pods } from '../resources.ts'
-import { answeredCode } from '../transport/status-error.ts'
+import { statusCodeOf } from '../transport/status-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { V1ContainerStatus, V1Pod } from '../wire.ts'
 
@@ -69,9 +69,12 @@ export async function getPod(
 ): Promise<V1Pod | undefined> {
   try {
     const path = resourcePath(pods, namespace, name)
-    return parseAnswer<V1Pod>(transport.server, await transport.text({ method: 'GET', path, idempotent: true, signal }))
+    return parseResponse<V1Pod>(
+      transport.server,
+      await transport.text({ method: 'GET', path, idempotent: true, signal }),
+    )
   } catch (error) {
-    if (answeredCode(error) === 404) return undefined
+    if (statusCodeOf(error) === 404) return undefined
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { codeOf, GastownError, messageOf } from '../../errors.ts'
 /** What to do, by the code of the fault, where more is known of a server than of others. */
 export type FaultHints = Readonly<Record<string, string>>
 
-/** A request that got no answer, in the user's words. */
+/** A request that got no response, in the user's words. */
 export function networkError(
   { server, hints }: { readonly server: string; readonly hints?: FaultHints },
   error: unknown,

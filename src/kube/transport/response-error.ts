@@ -2,7 +2,7 @@ import { GastownError, type ErrorKind, type Problem } from '../../errors.ts'
 import { StatusError } from './status-error.ts'
 import type { V1Status } from '../wire.ts'
 
-export interface Answer {
+export interface ErrorResponse {
   readonly server: string
   readonly code: number
   readonly body: string
@@ -12,21 +12,21 @@ export interface Answer {
   readonly hide?: readonly string[]
 }
 
-/** An answer of 400 or more in the user's words. */
-export function answerError(answer: Answer): GastownError {
-  const status = readStatus(answer.code, conceal(answer.body, answer.hide ?? []))
-  const cause = new StatusError(answer.code, status)
+/** A response of 400 or more in the user's words. */
+export function responseError(response: ErrorResponse): GastownError {
+  const status = readStatus(response.code, conceal(response.body, response.hide ?? []))
+  const cause = new StatusError(response.code, status)
   const problems = problemsOf(status)
-  return new GastownError(kindOf(answer.code), words(answer, status, problems), {
+  return new GastownError(kindOf(response.code), words(response, status, problems), {
     cause,
     problems,
-    hints: hintsFor(answer.code, status),
+    hints: hintsFor(response.code, status),
   })
 }
 
 /** A Status that came as an object: the end of an exec, an event of a watch. */
 export function statusAsError(server: string, status: V1Status): GastownError {
-  return answerError({ server, code: status.code ?? 500, body: JSON.stringify(status) })
+  return responseError({ server, code: status.code ?? 500, body: JSON.stringify(status) })
 }
 
 function kindOf(code: number): ErrorKind {
@@ -38,16 +38,16 @@ function kindOf(code: number): ErrorKind {
   return code === 429 || code >= 500 || code < 400 ? 'unreachable' : 'bug'
 }
 
-function words(answer: Answer, status: V1Status, problems: readonly Problem[]): string {
+function words(response: ErrorResponse, status: V1Status, problems: readonly Problem[]): string {
   const said = status.message ?? ''
-  if (answer.code === 401) return `${answer.server} does not accept your credentials`
-  if (isUnserved(answer.code, status) && answer.path) {
-    return `${answer.server} does not serve ${answer.path.split('?')[0]}`
+  if (response.code === 401) return `${response.server} does not accept your credentials`
+  if (isUnserved(response.code, status) && response.path) {
+    return `${response.server} does not serve ${response.path.split('?')[0]}`
   }
-  if (problems.length > 0 && kindOf(answer.code) === 'invalid' && status.details?.name)
+  if (problems.length > 0 && kindOf(response.code) === 'invalid' && status.details?.name)
     return `${status.details.kind} "${status.details.name}" is invalid`
-  if (kindOf(answer.code) === 'unreachable') return `${answer.server} answered ${answer.code}: ${said}`
-  return said || `${answer.server} answered ${answer.code}`
+  if (kindOf(response.code) === 'unreachable') return `${response.server} answered ${response.code}: ${said}`
+  return said || `${response.server} answered ${response.code}`
 }
 
 /** Not an object is missing, but the kind of objects. */

@@ -1,10 +1,10 @@
 import { GastownError } from '../../errors.ts'
 
-export function parseAnswer<T>(server: string, text: string): T {
+export function parseResponse<T>(server: string, text: string): T {
   try {
     return JSON.parse(text) as T
   } catch {
-    // What the parser says would quote the answer.
+    // What the parser says would quote the response.
     throw new GastownError('unreachable', `${server} did not answer as a Kubernetes API server does`, {
       hints: ['is its URL complete? a login page may stand in front of it'],
     })

@@ -20,7 +20,7 @@ export interface HttpRequest {
 /** A kept connection that the server had closed: nothing was answered. */
 export class StaleSocket extends Error {}
 
-/** Sends a request once and resolves with the head of its answer, whatever its status. The signal ends the answer's body too. */
+/** Sends a request once and resolves with the head of its response, whatever its status. The signal ends the response's body too. */
 export async function sendOnce(
   connection: Connection,
   request: HttpRequest,

@@ -8,9 +8,9 @@ export async function socksTunnel(proxy: URL, target: { host: string; port: numb
   socket.setTimeout(30_000, () => socket.destroy(new Error('no answer in 30 s')))
   try {
     await once(socket, 'connect')
-    const answers = new Answers(socket)
-    await greet(socket, answers, proxy)
-    await ask(socket, answers, target)
+    const replies = new ReplyReader(socket)
+    await greet(socket, replies, proxy)
+    await ask(socket, replies, target)
     socket.setTimeout(0)
     return socket
   } catch (error) {
@@ -26,29 +26,29 @@ export async function socksTunnel(proxy: URL, target: { host: string; port: numb
   }
 }
 
-async function greet(socket: Socket, answers: Answers, proxy: URL): Promise<void> {
+async function greet(socket: Socket, replies: ReplyReader, proxy: URL): Promise<void> {
   const named = proxy.username !== ''
   socket.write(Buffer.from(named ? [5, 2, 0, 2] : [5, 1, 0]))
-  const [version, method] = await answers.take(2)
+  const [version, method] = await replies.take(2)
   if (version !== 5) throw new Error('it does not speak SOCKS 5')
   if (method === 2 && named) {
     const user = Buffer.from(decodeURIComponent(proxy.username))
     const password = Buffer.from(decodeURIComponent(proxy.password))
     socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]))
-    const [, refused] = await answers.take(2)
+    const [, refused] = await replies.take(2)
     if (refused !== 0) throw new Error('it does not accept the user and password')
   } else if (method !== 0) {
     throw new Error('it wants credentials')
   }
 }
 
-async function ask(socket: Socket, answers: Answers, target: { host: string; port: number }): Promise<void> {
+async function ask(socket: Socket, replies: ReplyReader, target: { host: string; port: number }): Promise<void> {
   const port = Buffer.from([target.port >> 8, target.port & 0xff])
   socket.write(Buffer.concat([Buffer.from([5, 1, 0]), address(target.host), port]))
-  const [, code, , kind] = await answers.take(4)
+  const [, code, , kind] = await replies.take(4)
   if (code !== 0) throw new Error(refusals[code ?? 0] ?? `it refused (${code})`)
-  const length = kind === 1 ? 4 : kind === 4 ? 16 : ((await answers.take(1))[0] ?? 0)
-  await answers.take(length + 2)
+  const length = kind === 1 ? 4 : kind === 4 ? 16 : ((await replies.take(1))[0] ?? 0)
+  await replies.take(length + 2)
 }
 
 function address(host: string): Buffer {
@@ -72,8 +72,8 @@ function groups(text: string): string[] {
   return text.split(':').filter((group) => group !== '')
 }
 
-/** Reads the proxy's answers in pieces of known length. */
-class Answers {
+/** Reads the proxy's replies in pieces of known length. */
+class ReplyReader {
   readonly #socket: Socket
   #bytes: Buffer = Buffer.alloc(0)
 

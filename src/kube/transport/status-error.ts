@@ -1,7 +1,7 @@
 import { GastownError } from '../../errors.ts'
 import type { V1Status } from '../wire.ts'
 
-/** The server's own words: the cause of every error that has an answer behind it. */
+/** The server's own words: the cause of every error that has a response behind it. */
 export class StatusError extends Error {
   override readonly name = 'StatusError'
   readonly code: number
@@ -15,7 +15,7 @@ export class StatusError extends Error {
 }
 
 /** The HTTP status behind an error, if the server answered at all. */
-export function answeredCode(error: unknown): number | undefined {
+export function statusCodeOf(error: unknown): number | undefined {
   if (error instanceof StatusError) return error.code
   return error instanceof GastownError && error.cause instanceof StatusError ? error.cause.code : undefined
 }

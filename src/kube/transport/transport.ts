@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { codeOf, GastownError } from '../../errors.ts'
-import { answerError } from './response-error.ts'
+import { responseError } from './response-error.ts'
 import { readBody } from './body.ts'
 import type { Connection } from './connection.ts'
 import { interruption, pause } from './interruption.ts'
@@ -12,9 +12,9 @@ export interface Transport {
   readonly server: string
   readonly hints?: FaultHints
   readonly connection: Connection
-  /** The whole answer. */
+  /** The whole response. */
   text(request: HttpRequest): Promise<string>
-  /** The answer as it comes; the time limit holds for its head only. It ends with the signal. */
+  /** The response as it comes; the time limit holds for its head only. It ends with the signal. */
   stream(request: HttpRequest): Promise<IncomingMessage>
   close(): void
 }
@@ -45,11 +45,11 @@ export function openTransport(
   // Whoever watches is told of the server's end, which is somebody's will, and does not undo it.
   let hasStreamed = false
 
-  async function answered(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  async function respond(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
     let renewed = false
     let [stale, reopened] = [0, 0]
     for (let retries = 0; ;) {
-      const answer = await sendOnce(connection, request, signal).catch(async (error: unknown) => {
+      const response = await sendOnce(connection, request, signal).catch(async (error: unknown) => {
         if (signal.aborted) throw interruption(signal)
         if (error instanceof StaleSocket && request.idempotent && ++stale <= most.staleSockets) return undefined
         if (reopen !== undefined && !hasStreamed && isUntouched(request, error) && ++reopened <= most.reopened) {
@@ -58,18 +58,18 @@ export function openTransport(
         }
         throw networkError(asked, error instanceof StaleSocket ? error.cause : error)
       })
-      if (answer === undefined) continue
-      const code = answer.statusCode ?? 0
-      if (code >= 200 && code < 300) return answer
-      const body = await readBody(answer, most.errorBody).catch(() => '')
+      if (response === undefined) continue
+      const code = response.statusCode ?? 0
+      if (code >= 200 && code < 300) return response
+      const body = await readBody(response, most.errorBody).catch(() => '')
       if (signal.aborted) throw interruption(signal)
       if (code === 401 && !renewed && connection.renew()) {
         renewed = true
         continue
       }
-      const wait = retryAfter(answer, code)
+      const wait = retryAfter(response, code)
       if (wait === undefined || ++retries > most.retries) {
-        throw answerError({ server, code, body, path: request.path, hide: request.hide })
+        throw responseError({ server, code, body, path: request.path, hide: request.hide })
       }
       await pause(wait * 1000, signal)
     }
@@ -80,9 +80,9 @@ export function openTransport(
     connection,
     async text(request) {
       return await limited(server, timeoutSeconds, request.signal, async (signal) => {
-        const answer = await answered(request, signal)
+        const response = await respond(request, signal)
         try {
-          return await readBody(answer, most.body)
+          return await readBody(response, most.body)
         } catch (error) {
           throw signal.aborted ? interruption(signal) : networkError(asked, error)
         }
@@ -96,12 +96,12 @@ export function openTransport(
       request.signal?.addEventListener('abort', end)
       const release = () => request.signal?.removeEventListener('abort', end)
       try {
-        const answer = await limited(server, timeoutSeconds, undefined, async (late) => {
+        const response = await limited(server, timeoutSeconds, undefined, async (late) => {
           late.addEventListener('abort', () => streaming.abort(late.reason))
-          return await answered(request, streaming.signal)
+          return await respond(request, streaming.signal)
         })
-        answer.once('close', release)
-        return answer
+        response.once('close', release)
+        return response
       } catch (error) {
         release()
         throw error
@@ -139,11 +139,11 @@ async function limited<T>(
 }
 
 /** Seconds to wait where the server asks to be asked again: it has not begun the request then. */
-function retryAfter(answer: IncomingMessage, code: number): number | undefined {
-  const said = Number(answer.headers['retry-after'])
+function retryAfter(response: IncomingMessage, code: number): number | undefined {
+  const said = Number(response.headers['retry-after'])
   const seconds = Number.isFinite(said) && said >= 0 ? said : undefined
   if (code === 429) return Math.min(seconds ?? 1, most.retryAfterSeconds)
-  if (code >= 500 && answer.headers['retry-after'] !== undefined && seconds !== undefined) {
+  if (code >= 500 && response.headers['retry-after'] !== undefined && seconds !== undefined) {
     return Math.min(seconds, most.retryAfterSeconds)
   }
   return undefined

@@ -50,14 +50,14 @@ function connectTunnel(proxy: URL, target: Endpoint): Promise<Socket> {
       agent: false,
       timeout: 30_000,
     })
-    request.on('connect', (answer, socket) => {
-      if (answer.statusCode === 200) return resolve(socket as Socket)
+    request.on('connect', (response, socket) => {
+      if (response.statusCode === 200) return resolve(socket as Socket)
       socket.destroy()
-      fail(`answered ${answer.statusCode} to CONNECT ${authority}`)
+      fail(`answered ${response.statusCode} to CONNECT ${authority}`)
     })
-    request.on('response', (answer) => {
-      answer.destroy()
-      fail(`answered ${answer.statusCode} to CONNECT ${authority}`)
+    request.on('response', (response) => {
+      response.destroy()
+      fail(`answered ${response.statusCode} to CONNECT ${authority}`)
     })
     request.on('timeout', () => request.destroy(new Error('no answer in 30 s')))
     request.on('error', (error) => fail(`cannot be used: ${messageOf(error)}`, error))

@@ -9,7 +9,7 @@ import { listObjects } from '../objects.ts'
 import { selectors } from '../pages.ts'
 import { resourcePath, withQuery } from '../resource-path.ts'
 import type { KubeObject, Resource } from '../resources.ts'
-import { answeredCode } from '../transport/status-error.ts'
+import { statusCodeOf } from '../transport/status-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import { WatchedObjects } from './watched-objects.ts'
 import { watchFrames } from './watch-frames.ts'
@@ -77,7 +77,7 @@ export async function* watchObjects<T extends KubeObject>(
       if (isOver()) return
       const known = networkError(transport, error)
       if (isRefusal(known) && (!synced || ++refusals > refusalsForgiven)) throw known
-      const expired = answeredCode(known) === 410
+      const expired = statusCodeOf(known) === 410
       if (expired || isRefusal(known)) version = undefined
       if (!lost && !expired) yield { type: 'lost', error: known }
       lost ||= !expired
@@ -128,6 +128,6 @@ async function openWatch(
 
 /** What no waiting mends. */
 function isRefusal(error: GastownError): boolean {
-  const code = answeredCode(error)
+  const code = statusCodeOf(error)
   return error.kind === 'denied' || code === 404 || code === 400 || code === 405 || code === 422
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { GastownError } from '../../../src/errors.ts'
 import { connectWith } from '../../../src/kube/connect.ts'
 import { configMaps, namespaces, pods, secrets } from '../../../src/kube/resources.ts'
-import { answeredCode } from '../../../src/kube/transport/status-error.ts'
+import { statusCodeOf } from '../../../src/kube/transport/status-error.ts'
 import { type Act, hang, json, scriptedServer, type ScriptedServer, status } from '../../support/scripted-server.ts'
 
 let server: ScriptedServer
@@ -133,7 +133,7 @@ describe('errors', () => {
       .get(configMaps, 'a', 'n')
       .catch((error: unknown) => error)
     expect(error).toMatchObject({ kind, cause: { code, status: { reason: 'Why', message: 'the message' } } })
-    expect(answeredCode(error)).toBe(code)
+    expect(statusCodeOf(error)).toBe(code)
   })
 
   test('every cause is a problem', async () => {
