@@ -1,16 +1,16 @@
-/** Which attempt is under way, and which one comes next. */
+/** The attempt under way, and the next one. */
 import { reasonFacts, type Reason } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
 
-/** From its claim until its end is recorded. */
+/** Whether an attempt is under way: from its claim until its end is recorded. */
 export function isUnderWay(status: PolecatStatus | undefined): boolean {
   return status?.podName !== undefined && status.finishedAt === undefined
 }
 
 export interface NextAttempt {
   readonly attempt: number
-  /** Not before this time. */
+  /** Earliest time. */
   readonly at?: Date
 }
 
@@ -33,13 +33,13 @@ export function isTriedAgain({ metadata, spec }: Polecat, attempt: number, reaso
   return reasonFacts(reason).retryable === true && attempt - spec.attempt + 1 < spec.maxAttempts
 }
 
-/** An attempt has ended and another follows; only a final phase says that none does. */
+/** Whether another attempt follows one that has ended; only a final phase says that none does. */
 export function isWaiting({ phase, reason }: PolecatStatus): boolean {
   if (phase === 'Pending' || phase === 'Idle') return true
   return phase === 'Stuck' && (reason === 'BranchInUse' || reason === 'RigNotFound')
 }
 
-/** 10 s after the first failure, twice as long after each further one, 5 minutes at most. */
+/** Back-off: 10 s after the first failure, twice as long after each further one, 5 minutes at most. */
 function backOff({ attempt = 1, finishedAt = '' }: PolecatStatus, first: number): Date {
   const seconds = Math.min(300, 10 * 2 ** Math.max(0, attempt - first))
   return new Date(Date.parse(finishedAt) + seconds * 1000)

@@ -15,15 +15,15 @@ import { finalizers, labels } from '../polecat/names.ts'
 type State = NonNullable<V1ContainerStatus['state']>
 export type TerminatedState = NonNullable<State['terminated']>
 
-/** A pod as plans read it. */
+/** Facts of an attempt's pod, as plans and commands read it. */
 export interface PodFacts {
   readonly pod: V1Pod
   readonly name: string
   readonly attempt: number
-  /** Nothing of it runs any more, or ever will. */
+  /** Whether nothing of it runs any more, or ever will. */
   readonly ended: boolean
   readonly deleting: boolean
-  /** Our finalizer is still on it. */
+  /** Whether it still has our finalizer. */
   readonly hasFinalizer: boolean
   readonly agentStarted: boolean
   readonly states: Readonly<Record<ContainerName, State>>
@@ -57,7 +57,7 @@ export function podFacts(pod: V1Pod): PodFacts {
   }
 }
 
-/** What git-clone says of where the attempt starts. */
+/** Commits that the attempt starts from, as git-clone reports them. */
 export function startOf({ clone }: PodFacts): Pick<PolecatStatus, 'baseCommit' | 'startCommit'> {
   return {
     ...(clone?.base !== undefined && { baseCommit: clone.base }),
@@ -65,7 +65,7 @@ export function startOf({ clone }: PodFacts): Pick<PolecatStatus, 'baseCommit' |
   }
 }
 
-/** Why a pod was taken away by the cluster: Kubernetes' word for it. */
+/** Kubernetes' reason for taking a pod away. */
 export function disruption(pod: V1Pod): string | undefined {
   const target = pod.status?.conditions?.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True')
   return target?.reason
@@ -86,12 +86,12 @@ function hasStarted(status: V1ContainerStatus | undefined): boolean {
   return status?.state?.running !== undefined || status?.lastState?.terminated !== undefined
 }
 
-/** The runtime had no program to run, or no such user: the container's process never was. */
+/** Whether the container's process never was: the runtime had no program to run, or no such user. */
 export function couldNotStart({ reason }: TerminatedState): boolean {
   return reason === 'StartError' || reason === 'ContainerCannotRun'
 }
 
-/** A container that was started again has told more before than it has told since. */
+/** Result in the termination message: of the run before, where one that was started again has reported none since. */
 function resultOf<T>(status: V1ContainerStatus | undefined, schema: z.ZodType<T>): T | undefined {
   for (const state of [status?.state, status?.lastState]) {
     const parsed = parse(state?.terminated?.message, schema)
@@ -100,7 +100,7 @@ function resultOf<T>(status: V1ContainerStatus | undefined, schema: z.ZodType<T>
   return undefined
 }
 
-/** A message may be cut, be a container's last words instead, or miss: then there is no result. */
+/** Result, if any: a message may be cut, be a container's last words instead, or be missing. */
 function parse<T>(message: string | undefined, schema: z.ZodType<T>): T | undefined {
   if (message === undefined) return undefined
   try {

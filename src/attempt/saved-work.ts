@@ -1,4 +1,4 @@
-/** What of an attempt's work is on the remote: for `.status.result`, and in words. */
+/** Saved work of an attempt, as the remote has it: for `.status.result`, and in words. */
 import type { PushResult } from '../outcome/results.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
 import type { PodFacts } from './pod-facts.ts'
@@ -6,16 +6,16 @@ import type { PodFacts } from './pod-facts.ts'
 export type Result = NonNullable<PolecatStatus['result']>
 
 export interface Saved {
-  /** Not set where there was never anything to save. */
+  /** Undefined where there was never anything to save. */
   readonly result?: Result
-  /** git-push has answered for the end of the attempt. */
+  /** Whether git-push has reported the end of the attempt. */
   readonly final: boolean
   readonly sentences: readonly string[]
 }
 
 const nothing: Saved = { final: true, sentences: ['nothing to save'] }
 
-/** `prefix` is where the attempt's rescue refs are, for the case that nothing else is known. */
+/** Saved work by the pod's results; `prefix` of the rescue refs is named where nothing else is known. */
 export function savedWork(facts: PodFacts, branch: string, prefix: string): Saved {
   const { push, agentStarted } = facts
   if (!agentStarted) return nothing
@@ -33,7 +33,7 @@ export function savedWork(facts: PodFacts, branch: string, prefix: string): Save
   return { result, final, sentences: sentencesOf(push, result, push.branch ?? branch) }
 }
 
-/** git-save came to its end and found the checkout as it was at the start. */
+/** Whether git-save came to its end and found the checkout as it was at the start. */
 function changedNothing({ save, states }: PodFacts): boolean {
   return save?.changed === false && states['git-save'].terminated?.exitCode === 0
 }
@@ -56,7 +56,7 @@ function resultOf(push: PushResult, final: boolean): Result {
   }
 }
 
-/** What git-push says itself is not said twice. */
+/** Sentences for the message; what git-push says itself is not repeated. */
 function sentencesOf(
   push: PushResult,
   { commit, commits, rescueRefs = [], leftOut = [] }: Result,

@@ -1,7 +1,7 @@
-/** What plans and checks know of a Secret; its values are not kept. */
+/** Facts of a Secret, for plans and checks; its values are not kept. */
 export type SecretFacts =
   | { readonly state: 'missing' }
-  /** The operator may not read it; the kubelet will say what is wrong with it. */
+  /** Where the operator may not read it; the kubelet will say what is wrong with it. */
   | { readonly state: 'unreadable' }
   | {
       readonly state: 'found'

@@ -1,4 +1,4 @@
-/** Which Secrets an attempt needs, and what may be wrong with them. */
+/** Secrets that an attempt needs, and what may be wrong with them. */
 import type { Reason } from '../outcome/reasons.ts'
 import { agentNamed, loginUnder } from '../agents/table.ts'
 import { credentialSecret, llmCredential, type Credential } from '../pod/credential.ts'
@@ -64,7 +64,7 @@ export function secretTrouble(
   )
 }
 
-/** An agent that has no other way in would only fail. */
+/** Trouble of an agent without a credential, where it would only fail. */
 function noCredential(
   { agent, env }: ResolvedSpec,
   llm: Credential | undefined,
@@ -78,7 +78,7 @@ function noCredential(
   return { reason: 'SecretNotFound', sentence: `${sentence}; store one with: ${storeWith}` }
 }
 
-/** A pod cannot renew a login, so it has to last until the deadline. */
+/** Trouble of a login that does not last until the deadline: a pod cannot renew it. */
 function loginTrouble(
   { deadlineSeconds }: ResolvedSpec,
   llm: Credential | undefined,
@@ -128,7 +128,7 @@ function absent(
   return undefined
 }
 
-/** A credential in the wrong role would get to containers that must never see it. */
+/** Trouble of a credential in the wrong role, which would get to containers that must never see it. */
 function misused({ name, role }: SecretUse, facts: SecretFacts | undefined): SecretTrouble | undefined {
   if (facts?.state !== 'found') return undefined
   const forGit =

@@ -1,4 +1,4 @@
-/** A person's login is not given to a pod as it stands: a Secret of the attempt's own holds its access token alone. */
+/** The attempt's own Secret: a pod gets the access token of a person's login, never the login itself. */
 import { loginUnder } from '../agents/table.ts'
 import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
@@ -33,7 +33,7 @@ export async function attemptCredential(
   return { ...llm, name: name ?? '', key: login.asKind }
 }
 
-/** Whether the pod has such a Secret. */
+/** Whether the pod has a Secret of its own. */
 export function hasAttemptSecret({ metadata, spec }: V1Pod): boolean {
   return spec?.volumes?.some(({ secret }) => secret?.secretName === metadata?.name) === true
 }

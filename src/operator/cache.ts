@@ -19,10 +19,10 @@ export interface Cache {
   dropRig(rig: Rig): void
   putPod(pod: V1Pod): void
   dropPod(pod: V1Pod): void
-  /** Something of the pod has changed that its object does not show. */
+  /** Reconciles the pod's polecat, as after a change that the pod's object does not show. */
   touchPod(pod: V1Pod): void
   podsOf(polecat: Polecat): V1Pod[]
-  /** All of ours, also those whose polecat is gone. */
+  /** All pods of ours, also those whose polecat is gone. */
   pods(): V1Pod[]
   /** Polecats with an attempt that was claimed and has not ended. */
   underWay(): Polecat[]
@@ -30,7 +30,7 @@ export interface Cache {
   /** Counts a polecat as under way from the decision until its write is answered. */
   assume(polecat: Polecat, branch: string | undefined): void
   forget(polecat: Polecat): void
-  /** A polecat or a rig names this Secret as its git credential. */
+  /** Whether a polecat or a rig names this Secret as its git credential. */
   isGitSecret(name: string): boolean
 }
 
@@ -74,7 +74,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void): Cache {
     return key === undefined ? [] : [key]
   }
 
-  /** Those that may start now, best first, as many as there is room for; and those whose branch may be free. */
+  /** Keys of polecats that may start now, best first, as many as there is room for; and those whose branch may be free. */
   function wake(rig: string): string[] {
     const open = openOf(rig)
     const room =
@@ -193,7 +193,7 @@ function openTombstones() {
   }
 }
 
-/** Nothing more happens without a change of its own. */
+/** Whether the polecat is final: nothing more happens without a change of its own. */
 function isAtRest(polecat: Polecat): boolean {
   const { phase } = polecat.status ?? {}
   return (phase === 'Done' || phase === 'Failed' || phase === 'Terminated') && nextAttempt(polecat) === undefined
@@ -206,7 +206,7 @@ function waitsForRoom(polecat: Polecat): boolean {
   return phase === undefined || phase === 'Idle' || reason === 'RigFull' || reason === 'Paused'
 }
 
-/** Higher priority first, then the older, then by name. */
+/** Start order: higher priority first, then the older, then by name. */
 function compare(a: Polecat, b: Polecat): number {
   const byTime = Date.parse(a.metadata.creationTimestamp ?? '') - Date.parse(b.metadata.creationTimestamp ?? '')
   return b.spec.priority - a.spec.priority || byTime || (keyOf(a) < keyOf(b) ? -1 : 1)
@@ -224,7 +224,7 @@ function ownerOf({ metadata }: V1Pod): { uid: string; name: string } {
   return { uid: metadata?.labels?.[labels.polecatUid] ?? '', name: metadata?.name ?? '' }
 }
 
-/** Servers number their versions upwards; one that does not is believed in the order of arrival. */
+/** Whether `one` is newer. Servers number versions upwards; one that does not is believed in the order of arrival. */
 function isNewer(one: KubeObject, other: KubeObject): boolean {
   if (one.metadata?.uid !== other.metadata?.uid) return true
   const [a = '', b = ''] = [one.metadata?.resourceVersion, other.metadata?.resourceVersion]

@@ -1,4 +1,4 @@
-/** Ends what works, saving it first, and starts nothing more: how local mode ends. */
+/** A drain, with which local mode ends: what works is saved and ended, and nothing more starts. */
 import type { Cache } from './cache.ts'
 import { isKeptOpen } from './plan/keep-open.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
@@ -10,7 +10,7 @@ export interface Drain {
   over(): void
 }
 
-/** No attempt is under way that anything more becomes of now, and none of the pods runs. */
+/** Whether the drain is over: no attempt under way can go on now, and none of the pods runs. */
 export function isDrained(cache: Pick<Cache, 'underWay' | 'pods'>): boolean {
   return (
     cache.underWay().every(({ status }) => status !== undefined && isKeptOpen(status)) &&

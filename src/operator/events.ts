@@ -23,7 +23,7 @@ export async function recordEvent(client: Client, polecat: Polecat, transition: 
   }
 }
 
-/** Its name is made from what it says, so that the server itself keeps them apart. */
+/** An Event whose name is made from what it says, so that the server itself keeps them apart. */
 function eventOf({ metadata }: Polecat, { type, reason, message }: Transition, now: Date): CoreV1Event {
   const time = `${now.toISOString().slice(0, 19)}Z`
   const mark = createHash('sha256').update([metadata.uid, type, reason, message].join('\n')).digest('hex').slice(0, 16)

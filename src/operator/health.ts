@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http'
 import { metricsText, type Metrics } from './metrics.ts'
 
 export interface Health {
-  /** All watches have delivered what existed. */
+  /** Whether all watches have delivered what existed. */
   ready: boolean
   readonly metrics: Metrics
 }
 
-/** Answers /healthz, /readyz and /metrics until the signal. */
+/** Serves /healthz, /readyz and /metrics until the signal. */
 export async function serveHealth(port: number, health: Health, signal: AbortSignal): Promise<Server> {
   const server = createServer((request, response) => {
     const [status, text] = answer(request.url ?? '', health)

@@ -1,4 +1,4 @@
-/** Only one operator works: the one that holds the Lease. */
+/** Leader election: only the operator that holds the Lease works. */
 import { isKind } from '../errors.ts'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -12,7 +12,7 @@ export interface LeaseOptions {
   readonly namespace: string
   readonly signal: AbortSignal
   notice(line: string): void
-  /** For tests; those of Kubernetes' own controllers otherwise. */
+  /** Default: as Kubernetes' own controllers; tests take less. */
   readonly seconds?: { readonly duration: number; readonly renew: number }
 }
 
@@ -54,7 +54,7 @@ async function hindranceOf(
   }
 }
 
-/** When we saw the holder's last sign of life: clocks of machines differ, so its own time says nothing. */
+/** The holder's last renewal and when it was seen here: clocks of machines differ, so the holder's own time says nothing. */
 interface SeenRenewal {
   version: string
   at: number

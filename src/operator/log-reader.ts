@@ -12,7 +12,7 @@ import { nextRead, publishAt, type LogTurn } from './read-pace.ts'
 export interface LogReaderOptions {
   readonly client: Pick<Client, 'logs'>
   readonly workerNamespace: string
-  /** The log state of this pod has changed. */
+  /** Called when the log state of this pod has changed. */
   changed(pod: V1Pod): void
 }
 
@@ -24,7 +24,7 @@ export interface LogReader {
   close(): Promise<void>
 }
 
-/** Of one read; a state takes a few hundred bytes, and so do most records. */
+/** Limits of one read; a state takes a few hundred bytes, and so do most records. */
 const tail = { tailLines: 64, limitBytes: 64 * 1024 }
 const readMs = 10_000
 
@@ -35,7 +35,7 @@ interface Entry extends LogTurn {
   readAt?: number
   isReading: boolean
   failures: number
-  /** As read, and as passed on. */
+  /** State as read, and as passed on. */
   read?: LogState
   logState?: LogState
   publishedAt?: number

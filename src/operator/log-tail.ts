@@ -1,8 +1,8 @@
-/** What the end of a container's log says of an attempt. */
+/** The state of an attempt, read from the end of a container's log. */
 import { parseRecord } from '../agents/events.ts'
 import { parseStateLine, type StateEvent } from '../saving/state-event.ts'
 
-/** What is known of a pod from its logs. */
+/** State of an attempt, from its pod's logs. */
 export interface LogState extends StateEvent {
   /** git-clone's or git-release's newest words. */
   readonly words?: string

@@ -1,4 +1,4 @@
-/** What Prometheus is told. */
+/** Values behind the metrics. */
 export interface Metrics {
   reconciles: number
   errors: number

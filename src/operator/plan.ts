@@ -45,7 +45,7 @@ function planUnderWay(observed: Observed): Plan {
   return word ? { actions: [], status: endUnstarted(observed, word) } : create(observed)
 }
 
-/** Nothing runs and nothing is to be started. */
+/** Status of a polecat of which nothing runs and nothing is to be started. */
 function rest(observed: Observed): PolecatStatus {
   const { polecat, now } = observed
   const { metadata, spec, status = {} } = polecat

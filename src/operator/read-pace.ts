@@ -1,6 +1,6 @@
-/** Whose log is read when: decided on plain values, without a clock. All times are milliseconds since 1970. */
+/** Schedule of log reads, decided on plain values, without a clock. All times are milliseconds since 1970. */
 
-/** One pod whose log tells something. */
+/** Reads of one pod's log. */
 export interface LogTurn {
   /** When the pod, or which of its logs is read, was last seen to change. */
   readonly changedAt: number
@@ -11,23 +11,23 @@ export interface LogTurn {
   readonly failures: number
 }
 
-/** At most so many requests a second, whatever the number of pods. */
+/** Requests a second at most, whatever the number of pods. */
 const leastBetweenReads = 50
-/** Nodes that do not answer must not take all places. */
+/** Reads at once at most: nodes that do not respond must not take all places. */
 const mostAtOnce = 32
-/** Few pods are read more often; together they take ten requests a second until the longest pause is reached. */
+/** Pauses between reads of a pod: with few pods short ones; together ten requests a second until the longest is reached. */
 const pause = { shortest: 10_000, longest: 20_000, perPod: 100, afterFailures: 60_000 }
-/** What changed the pod may be told in its log a little later: one more look. */
+/** Delay of one more read after a change: what caused it may come into the log a little later. */
 const echo = 6000
-/** A pod that changes all the time is not read more often. */
+/** Pause between reads of a pod that changes all the time. */
 const leastOfOnePod = 1000
 
 export type NextRead =
   | { readonly key: string }
-  /** Nobody is due before. Undefined: nobody at all. */
+  /** Time before which no read is due; undefined: none at all. */
   | { readonly at: number | undefined }
 
-/** The one to read now: pods that changed come first, then those that have waited longest. */
+/** The log to read now: pods that changed come first, then those that have waited longest. */
 export function nextRead(turns: ReadonlyMap<string, LogTurn>, lastStart: number, now: number): NextRead {
   const all = [...turns.values()]
   if (all.filter(({ isReading }) => isReading).length >= mostAtOnce) return { at: undefined }
@@ -54,10 +54,10 @@ function dueAt({ changedAt, readAt, failures }: LogTurn, pods: number): { time: 
   return { time: readAt < changedAt + echo ? Math.min(time, changedAt + echo) : time, urgent: false }
 }
 
-/** The status of one polecat is written at most so often for the sake of its log. */
+/** Pause between writes of one polecat's status for the sake of its log. */
 const leastBetweenTells = 10_000
 
-/** When what was read may be told on. */
+/** When a new state may be passed on. */
 export function publishAt(toldAt: number | undefined): number {
   return toldAt === undefined ? 0 : toldAt + leastBetweenTells
 }

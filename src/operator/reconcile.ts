@@ -23,7 +23,7 @@ export interface ReconcilerDeps {
   readonly cache: Cache
   readonly options: PlanOptions
   readonly executor: ExecutorDeps
-  /** Of the logs of the pod of this uid. */
+  /** Log state of the pod of this uid. */
   logStateOf(uid: string | undefined): LogState | undefined
   isDraining(): boolean
   /** Best effort: never delays the work. */
@@ -83,7 +83,7 @@ async function writeStatus(
   for (const transition of transitionsOf(polecat.status ?? {}, status)) recordEvent(written, transition)
 }
 
-/** Before a pod is called gone, the server is asked once more: a watch may be behind. */
+/** Asks the server for a pod that the cache lacks, before it counts as gone: a watch may be behind. */
 async function makeSureOfPod({ client, cache, options }: ReconcilerDeps, key: string): Promise<void> {
   const polecat = cache.polecats.get(key)
   const { podName, podUID } = polecat?.status ?? {}
@@ -96,7 +96,7 @@ async function makeSureOfPod({ client, cache, options }: ReconcilerDeps, key: st
   }
 }
 
-/** Secrets are read only when an attempt could start: the operator watches none. */
+/** Facts of Secrets, read only when an attempt could start: the operator watches none. */
 async function neededSecrets(deps: ReconcilerDeps, key: string): Promise<ReadonlyMap<string, SecretFacts>> {
   const { client, cache, options } = deps
   const polecat = cache.polecats.get(key)

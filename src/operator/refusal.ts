@@ -1,7 +1,7 @@
 import { isKind, messageOf } from '../errors.ts'
 import type { Refusal } from './plan/observed.ts'
 
-/** The server will not make this pod, or not now; undefined for an error that says nothing about the pod. */
+/** The refusal to create a pod; undefined for an error that says nothing about the pod. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!isKind(error, 'denied', 'invalid', 'not-found')) return undefined
   const cause = error.cause === undefined ? '' : messageOf(error.cause)

@@ -1,4 +1,4 @@
-/** A rig's settings that nothing enforces are told in its status; its polecats are not refused for them. */
+/** The condition Enforced of a Rig: settings that nothing enforces are named there, and no polecat is refused for them. */
 import { agentNamed } from '../agents/table.ts'
 import { rigUnenforced } from '../agents/unenforced.ts'
 import type { Client } from '../kube/client.ts'
@@ -8,7 +8,7 @@ import type { Rig } from '../rig/schema.ts'
 
 type Condition = NonNullable<NonNullable<Rig['status']>['conditions']>[number]
 
-/** For the agent that the rig names, or the usual one. Undefined where what it has says that already. */
+/** The condition, for the rig's agent or the default one; undefined where the rig's own says that already. */
 export function rigCondition(rig: Rig, local: boolean, now: Date): Condition | undefined {
   const agent = agentNamed(rig.spec.defaults?.agent ?? defaultAgent)
   if (agent === undefined) return undefined

@@ -24,7 +24,7 @@ import { updateRigCondition } from './rig-condition.ts'
 export interface OperatorOptions {
   readonly client: Client
   readonly local: boolean
-  /** Local mode: whether agents are kept in a sandbox. */
+  /** Whether agents run in a sandbox, in local mode. */
   readonly sandboxed: boolean
   /** The gastown image. */
   readonly image?: string
@@ -37,7 +37,7 @@ export interface OperatorOptions {
   readonly healthPort?: number
   /** Default: the installation's own. */
   readonly texts?: PodTexts
-  /** Local mode: stops all that works, and starts nothing more. */
+  /** Stops all that works and starts nothing more, in local mode. */
   readonly drain?: Drain
 }
 

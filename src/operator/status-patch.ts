@@ -16,7 +16,7 @@ export function mergePatchOf(before: object, after: object): Json | undefined {
   return Object.keys(patch).length > 0 ? patch : undefined
 }
 
-/** As it would travel: without what is not set. Keys of lists' members come in one order, so that they compare. */
+/** JSON as it is sent: without what is not set. Keys of lists' members come in one order, so that they compare. */
 function plain(value: object): Json {
   return JSON.parse(JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner))) as Json
 }

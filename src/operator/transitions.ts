@@ -1,4 +1,4 @@
-/** Which changes of a status a user would want to be told of: four at most in a normal life. */
+/** Changes of a status that become Events: four at most in a normal life. */
 import { reasonFacts, reasons, type Reason } from '../outcome/reasons.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
 

@@ -4,7 +4,7 @@
  */
 export interface Workqueue {
   add(key: string): void
-  /** Instead of any earlier time of this key. */
+  /** Adds the key at that time, instead of any earlier request for a time. */
   addAt(key: string, time: Date | undefined): void
   readonly length: number
   /** Resolves once nothing is being worked on; nothing new is begun. */
@@ -19,7 +19,7 @@ export interface WorkqueueOptions {
 
 const firstDelay = 20
 const longestDelay = 30_000
-/** The longest time that a timer of Node can wait. */
+/** Longest delay of a timer in Node. */
 const longestTimer = 2 ** 31 - 1
 
 export function openWorkqueue({ workers, work, failed }: WorkqueueOptions): Workqueue {

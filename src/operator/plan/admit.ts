@@ -1,4 +1,4 @@
-/** Whether a next attempt may start, and if not, why. */
+/** Admission of the next attempt: whether it may start, and if not, why. */
 import { runProblems } from '../../agents/run-problems.ts'
 import type { Problem } from '../../errors.ts'
 import type { Reason } from '../../outcome/reasons.ts'
@@ -11,9 +11,9 @@ import { secretTrouble } from '../../attempt/secrets.ts'
 
 export type Admission =
   | { readonly verdict: 'start'; readonly rig: Rig; readonly resolved: ResolvedSpec }
-  /** Heals by itself when the cause goes. */
+  /** Until the cause goes by itself. */
   | { readonly verdict: 'wait'; readonly reason: Reason; readonly message: string }
-  /** Somebody must change something first. */
+  /** Until somebody changes something. */
   | { readonly verdict: 'refuse'; readonly reason: Reason; readonly message: string }
 
 const afterDrain = 'local mode is stopping; it starts after the next gastown local up'

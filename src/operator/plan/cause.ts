@@ -1,4 +1,4 @@
-/** Why an attempt ended, whatever became of its work. */
+/** The cause of an attempt's end, whatever became of its work. */
 import { endReasons, type Reason } from '../../outcome/reasons.ts'
 import type { SaveResult } from '../../outcome/results.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
@@ -9,18 +9,18 @@ import { troubleOf } from './trouble.ts'
 export interface AgentFacts {
   readonly deadlineSeconds: number
   readonly program?: string
-  /** Its memory limit. */
+  /** Memory limit of the agent's container. */
   readonly memory?: string
-  /** Its stream has an end event, without which it did not end well. */
+  /** Whether the agent's stream has an end event, without which it did not end well. */
   readonly hasEndEvent: boolean
-  /** The operator saw the pod being deleted while the agent ran. */
+  /** Whether the operator saw the pod being deleted while the agent ran. */
   readonly seenDeleted: boolean
-  /** Its user asked to end it, be it while local mode was ending it too. */
+  /** Whether the user asked for the end, be it while local mode was stopping too. */
   readonly terminated: boolean
 }
 
 export interface Cause {
-  /** Not set where the agent succeeded. */
+  /** Undefined where the agent succeeded. */
   readonly reason?: Reason
   readonly sentence: string
 }
@@ -119,7 +119,7 @@ function hitDeadline({ pod }: PodFacts): boolean {
   return pod.status?.reason === 'DeadlineExceeded'
 }
 
-/** The cluster took the pod away. */
+/** Cause where the cluster took the pod away. */
 function lostCause({ pod }: PodFacts): Cause | undefined {
   const { reason, message = '' } = pod.status ?? {}
   // A kubelet's end with a full stop, and a space after it.

@@ -1,4 +1,4 @@
-/** What is left over: pods of earlier attempts, and everything once the Polecat is deleted. */
+/** Cleanup: pods of earlier attempts, and everything once the Polecat is deleted. */
 import { finalizers } from '../../polecat/names.ts'
 import { unsavedWork } from '../../polecat/unsaved.ts'
 import { podName } from '../../pod/names.ts'
@@ -24,7 +24,7 @@ export function cleanEarlier({ pods, now, polecat }: Observed, status: PolecatSt
   )
 }
 
-/** The Polecat is deleted: its pods save and are recorded, then they go, then it goes. */
+/** Cleanup of a deleted Polecat: its pods save and are recorded, then they go, then it goes. */
 export function cleanAll(observed: Observed, status: PolecatStatus): Cleaning {
   const { polecat, pods, now } = observed
   if (isUnderWay(status)) return { actions: [] }

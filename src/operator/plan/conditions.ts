@@ -4,7 +4,7 @@ type ConditionType = Condition['type']
 
 export interface Verdict {
   readonly status: Condition['status']
-  /** One word. */
+  /** CamelCase word, as Kubernetes has it. */
   readonly reason: string
   readonly message?: string
 }
@@ -14,7 +14,7 @@ export interface DecisionTime {
   readonly generation?: number
 }
 
-/** The earlier conditions with some of them decided anew; only a status that changes changes its time. */
+/** Conditions, some of them decided anew; only a status that changes changes its time. */
 export function decide(
   earlier: readonly Condition[] | undefined,
   verdicts: Partial<Record<ConditionType, Verdict>>,

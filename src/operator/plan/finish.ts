@@ -12,7 +12,7 @@ import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { stepsOf } from './steps.ts'
 
-/** The pod has ended: what it tells is put into the status for good. */
+/** Final status of an attempt whose pod has ended: what the pod says is put into the status for good. */
 export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
   const { status = {} } = observed.polecat
   const { push, save, pod } = facts
@@ -36,7 +36,7 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
   }
 }
 
-/** The pod is gone, and with it what it could have told. */
+/** Final status where the pod is gone, and with it what it could have said. */
 export function finishWithoutPod(observed: Observed): PolecatStatus {
   const { status = {} } = observed.polecat
   const nothing = status.podUID === undefined || !hasWorked(status)
@@ -48,7 +48,7 @@ export function finishWithoutPod(observed: Observed): PolecatStatus {
   })
 }
 
-/** Ended where no agent is: what an earlier attempt saved stays said. */
+/** Final status where no agent has run: what an earlier attempt saved stays there. */
 export function endUnstarted(observed: Observed, word: 'terminated' | 'drain'): PolecatStatus {
   const { result, message, finishedAt } = observed.polecat.status ?? {}
   const [reason, why] = word === 'drain' ? (['LocalModeEnded', 'local mode was stopped'] as const) : terminated
@@ -98,7 +98,7 @@ export function end(observed: Observed, { reason, message, result }: Ending): Po
   }
 }
 
-/** What is only told while it may still pass has failed when the attempt ends of it. */
+/** Phase of an ended attempt: a reason that was Pending while it could pass has failed then. */
 function finalPhase(reason: Reason): PolecatStatus['phase'] {
   const { phase } = reasons[reason]
   return phase === 'Pending' ? 'Failed' : phase

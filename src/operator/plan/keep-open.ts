@@ -1,4 +1,4 @@
-/** While local mode ends, an attempt whose work could not be saved stays open: the next start saves it. */
+/** Attempts kept open: while local mode ends, one whose work is not saved does not finish, and the next start saves it. */
 import type { PolecatStatus } from '../../polecat/status.ts'
 import { decide } from './conditions.ts'
 import type { Observed } from './observed.ts'
@@ -6,7 +6,7 @@ import { plainText } from './outcome.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
 
-/** `ended`: the status that the attempt would end with. Undefined where it may. */
+/** Status that keeps the attempt open, instead of `ended`; undefined where it may end. */
 export function keepOpen(
   { polecat, draining, now }: Observed,
   facts: PodFacts,
@@ -33,7 +33,7 @@ export function keepOpen(
   }
 }
 
-/** Nothing more becomes of it before the next start. */
+/** Whether the attempt waits for the next start of local mode. */
 export function isKeptOpen({ conditions }: PolecatStatus): boolean {
   return conditions?.some(({ type, reason }) => type === 'WorkSaved' && reason === 'NotSaved') === true
 }

@@ -1,4 +1,4 @@
-/** The pod of the attempt under way lives: what it does goes into the status, and what it needs is done. */
+/** Observation of a living pod: what it does goes into the status, and what it needs is done. */
 import { annotations } from '../../polecat/names.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import { latest } from '../log-tail.ts'
@@ -16,7 +16,7 @@ import { askToStop, stopWordOf, unwanted } from './stop.ts'
 import { lastProgress, troubleOf, type Trouble } from './trouble.ts'
 
 const pendingSeconds = 600
-/** An image or container that cannot be started now may be in a moment: registries stumble. */
+/** Patience with an image or container that cannot be started: it may be in a moment, as registries stumble. */
 const troubleSeconds = 120
 
 export function observe(observed: Observed, seen: PodFacts): Plan {
@@ -32,12 +32,12 @@ export function observe(observed: Observed, seen: PodFacts): Plan {
   return observeStart(observed, facts)
 }
 
-/** A node that was started anew may reject a pod that ran on it, and forget how it ran. */
+/** Whether the node has forgotten how the agent ran: one that was started anew may reject a pod that ran on it. */
 function isForgotten({ polecat }: Observed, { states }: PodFacts): boolean {
   return polecat.status?.phase === 'Working' && Object.keys(states.agent).length === 0
 }
 
-/** Nothing of the agent is there to save, once it is certain that it has not started. */
+/** Stop before the agent starts: once it is certain that it has not, nothing is there to save. */
 function stopUnstarted(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain'): Plan {
   const { actions, again } = terminatePod(facts, observed.now, word)
   const goes = facts.deleting || actions.some(({ type }) => type === 'deletePod')
@@ -66,7 +66,7 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
   return { actions: annotateStart(facts), status, again: limit }
 }
 
-/** A clone takes as long as it takes, up to the deadline. */
+/** Whether git-clone runs: it takes as long as it takes, up to the deadline. */
 function isCloning({ states }: PodFacts): boolean {
   return states['git-clone'].running !== undefined
 }
@@ -110,7 +110,7 @@ function observeWork(observed: Observed, facts: PodFacts, word: 'terminated' | '
   return { actions, status: { ...status, result, usage, ...before }, again }
 }
 
-/** That local mode ends it is known before its work is saved: it may be retried meanwhile. */
+/** Verdict on PodReady. That local mode ends it is known before its work is saved: it may be retried meanwhile. */
 function readiness({ pod }: PodFacts, ended: boolean): Verdict {
   if (stopWordOf(pod) === 'drain') return { status: 'False', reason: 'LocalModeEnded' }
   return ended ? { status: 'False', reason: 'AgentEnded' } : { status: 'True', reason: 'AgentRuns' }
@@ -121,7 +121,7 @@ function endOverdue(facts: PodFacts, overdue: Date | undefined, now: Date): Term
   return { actions: [...askToStop(facts.pod, 'deadline', now), ...deletePod(facts)] }
 }
 
-/** No node tells any more how this pod ends. */
+/** Plan for a pod of which no node reports the end any more. */
 function lost(observed: Observed, facts: PodFacts): Plan {
   const status = finish(observed, {
     ...facts,
@@ -177,7 +177,7 @@ function live(
   }
 }
 
-/** git-save counts the soft deadline from the pod's start, which only the API server knows. */
+/** Annotation with the pod's start, which only the API server knows: git-save counts the soft deadline from it. */
 function annotateStart({ pod, name }: PodFacts): Action[] {
   const startTime = pod.status?.startTime
   if (!startTime || pod.metadata?.annotations?.[annotations.started] !== undefined) return []

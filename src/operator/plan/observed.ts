@@ -17,17 +17,17 @@ export interface Observed {
   readonly others: Others
   /** Secrets by name, as far as this plan needs them. */
   readonly secrets: ReadonlyMap<string, SecretFacts>
-  /** What the server said when it was asked to make the pod. */
+  /** The server's refusal to create the pod. */
   readonly refusal?: Refusal
-  /** What the pod's logs say, as far as they have been read. */
+  /** State from the pod's logs, as far as they have been read. */
   readonly logState?: LogState
   readonly now: Date
-  /** Local mode is ending: what works is saved and ended, and nothing starts. */
+  /** Whether local mode is ending: what works is saved and ended, and nothing starts. */
   readonly draining: boolean
   readonly options: PlanOptions
 }
 
-/** What other polecats have to do with this one's start. */
+/** Other polecats that matter for this one's start. */
 export interface Others {
   /** Polecats of the same rig whose attempts are under way. */
   readonly working: number
@@ -46,13 +46,13 @@ export interface Refusal {
 }
 
 export interface PlanOptions extends Omit<RenderOptions, 'gitSecret' | 'llm'> {
-  /** Local mode: whether agents are kept in a sandbox. */
+  /** Whether agents run in a sandbox, in local mode. */
   readonly sandboxed: boolean
 }
 
 export interface Plan {
   readonly actions: readonly Action[]
   readonly status: PolecatStatus
-  /** When to look again, if nothing happens before. */
+  /** Time of the next reconciliation, if nothing happens before. */
   readonly again?: Date
 }

@@ -1,4 +1,4 @@
-/** How an attempt ended: its cause and what became of the work, put into one reason and one message. */
+/** The outcome of an attempt: its cause and what became of the work, put into one reason and one message. */
 import { reasonFacts, reasons, type Phase, type Reason } from '../../outcome/reasons.ts'
 import { causeOf, type AgentFacts, type Cause } from './cause.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
@@ -14,7 +14,7 @@ export interface Outcome {
 
 export interface Places {
   readonly branch: string
-  /** Where the attempt's rescue refs are. */
+  /** Prefix of the attempt's rescue refs. */
   readonly prefix: string
   readonly local: boolean
 }
@@ -45,7 +45,7 @@ const stillInPod = "what is not there is still in the pod's checkout"
 /** Kubernetes removes the volumes of a pod that has ended. */
 const lostWithPod = 'what is not there is lost, because the pod has ended'
 
-/** A failure to save outranks every other reason, unless the pod was lost, which could not save its last work. */
+/** The one reason. A failure to save outranks every other, unless the pod was lost, which could not save its last work. */
 function reasonOf(facts: PodFacts, cause: Cause, saved: Saved): Reason {
   const { push, agentStarted } = facts
   const lost = cause.reason !== undefined && reasonFacts(cause.reason).podLost === true
@@ -54,7 +54,7 @@ function reasonOf(facts: PodFacts, cause: Cause, saved: Saved): Reason {
   return cause.reason ?? reasonOfGoodEnd(facts, saved)
 }
 
-/** Done means pushed: git-push has answered for the end, and the remote shows the branch. */
+/** Reason where the agent succeeded. Done means pushed: git-push has reported the end, and the remote shows the branch. */
 function reasonOfGoodEnd({ push, save }: PodFacts, saved: Saved): Reason {
   const leftOut = saved.result?.leftOut !== undefined
   if (saved.result === undefined || (save?.changed === false && !leftOut)) return 'NoChanges'
@@ -65,7 +65,7 @@ function reasonOfGoodEnd({ push, save }: PodFacts, saved: Saved): Reason {
   return push?.commits ? 'PushRejected' : 'NoChanges'
 }
 
-/** The reason first, then what else went wrong. */
+/** Sentences before those on the saved work: the reason first, then what else went wrong. */
 function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): string[] {
   const fromPush = reasonFacts(reason).fromPush === true
   const word = push?.reason ?? (fromPush ? reason : undefined)
@@ -77,7 +77,7 @@ function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): stri
   return [push?.rescueRefs?.length ? 'the agent succeeded but committed nothing' : reasons.NoChanges.cause]
 }
 
-/** What others wrote may hold control characters, and a message ends up on terminals. */
+/** Text without control characters, which others may have written: a message ends up on terminals. */
 export function plainText(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')

@@ -1,4 +1,4 @@
-/** What an attempt held back is pushed once the user has released it: a small pod of its own, after the attempt's. */
+/** The release of held commits: once the user has asked for it, a small pod of its own, after the attempt's, pushes them. */
 import { reasons } from '../../outcome/reasons.ts'
 import type { PushResult } from '../../outcome/results.ts'
 import { podName, releasePodName } from '../../pod/names.ts'
@@ -17,12 +17,12 @@ import type { Result } from '../../attempt/saved-work.ts'
 import { gitSecretOf } from '../../attempt/secrets.ts'
 import { waitWords } from './status-message.ts'
 
-/** Longer than the pod may run, with what a node needs to start and to end it. */
+/** Time limit: longer than the pod may run, with what a node needs to start and to end it. */
 const patienceSeconds = releaseSeconds + 300
 
 const releasing = 'the held commits are released and being pushed'
 
-/** Held, and the user has let it go. */
+/** Whether commits are held and the user has released them. */
 export function isReleased({ metadata, spec, status }: Polecat): boolean {
   return heldAs(status) !== undefined && spec.ciChanges === 'allow' && metadata.deletionTimestamp === undefined
 }
@@ -32,7 +32,7 @@ export function isReleasing(polecat: Polecat): boolean {
   return pod !== undefined && finishedAt === undefined && pod === releasePodName(polecat, attempt ?? 1)
 }
 
-/** Claimed first, like an attempt: the pod is made once the status says that it will be. */
+/** Claim of a release, like that of an attempt: the pod is created once the status names it. */
 export function startRelease({ polecat, now }: Observed): Plan {
   const { status = {}, metadata } = polecat
   const next: PolecatStatus = {
@@ -108,7 +108,7 @@ function releaseMessage(logState: Observed['logState']): string {
   return waits ? `${releasing}; it waits for ${waitWords(logState)}` : releasing
 }
 
-/** The status tells of the attempt's own pod again. */
+/** Status after the release, which names the attempt's own pod again. */
 function over(observed: Observed, ending: Ending): PolecatStatus {
   const { polecat, pods } = observed
   const name = podName(polecat, polecat.status?.attempt ?? 1)
@@ -141,7 +141,7 @@ function endingOf(observed: Observed, { push }: PodFacts): Ending {
     : { reason: ended, message: `${reasons[ended].cause}; ${message}`, result }
 }
 
-/** What the attempt proved stays proven: the commits are where they were. */
+/** Ending without a push: what the attempt proved stays proven, and the commits are where they were. */
 function unpushed({ polecat }: Observed, why: string, push?: PushResult): Ending {
   const { result: before } = polecat.status ?? {}
   const result = before && { ...before, held: undefined }

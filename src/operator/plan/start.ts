@@ -1,4 +1,4 @@
-/** From the wish for an attempt to its pod. */
+/** The start of an attempt, from `desiredState: Working` to its pod. */
 import { agentNamed } from '../../agents/table.ts'
 import { unenforced } from '../../agents/unenforced.ts'
 import type { Rig } from '../../rig/schema.ts'
@@ -32,7 +32,7 @@ export function start(observed: Observed, attempt: number): Plan {
   }
 }
 
-/** Claimed, but without a pod: the create is repeated until the pod is there or the server refuses it. */
+/** Plan for a claimed attempt without a pod: the create is repeated until the pod is there or the server refuses it. */
 export function create(observed: Observed): Plan {
   const { polecat, rig, refusal, now } = observed
   const { status = {} } = polecat
@@ -155,7 +155,7 @@ function waiting(observed: Observed, { reason, message }: Extract<Admission, { v
   }
 }
 
-/** Counts as the attempt, so that `retry` asks for the next one; it never had a pod. */
+/** Status of a refused attempt: it counts, so that `retry` asks for the next one, but never had a pod. */
 function refused(
   observed: Observed,
   { reason, message }: Extract<Admission, { verdict: 'refuse' }>,
@@ -172,7 +172,7 @@ function refused(
   return end(fresh, { reason, message: kept.unsaved === undefined ? `${message}; nothing to save` : message })
 }
 
-/** Stays known to the attempts that follow, and to who wants to remove the polecat. */
+/** Fields that stay known to the attempts that follow, and to who wants to delete the polecat. */
 function whereWorkIs(status: PolecatStatus = {}): Pick<PolecatStatus, 'branch' | 'lastPush' | 'unsaved'> {
   const { branch, lastPush } = status
   const unsaved = carried(status)

@@ -1,16 +1,16 @@
-/** What an attempt's logs say of it, in words for the status. */
+/** Messages of the status, from the state in an attempt's logs. */
 import type { PolecatStatus } from '../../polecat/status.ts'
 import type { LogState } from '../log-tail.ts'
 import type { Verdict } from './conditions.ts'
 
-/** The agent has ended and its work waits for the remote. */
+/** Whether the agent has ended and its work waits for the remote. */
 export function isWaiting(logState: LogState | undefined): boolean {
   return logState?.ended !== undefined && logState.waitingSince !== undefined
 }
 
 interface WorkState {
   readonly logState: LogState | undefined
-  /** The kubelet has seen the end of the agent's container. */
+  /** Whether the kubelet has seen the end of the agent's container. */
   readonly ended: boolean
   readonly stopping: boolean
   readonly deleting: boolean
@@ -42,7 +42,7 @@ export function waitWords({ waitingSince = '', why = '', until }: LogState): str
   return `the remote since ${toSecond(waitingSince)}: ${why}${limit}`
 }
 
-/** What is known of the work before git-push has answered for the end. */
+/** Verdict on WorkSaved before git-push has reported the end. */
 export function savedSoFar(logState: LogState | undefined): Verdict {
   if (logState?.waitingSince === undefined) return { status: 'Unknown', reason: 'NotEnded' }
   const waits = isWaiting(logState) ? ['RemoteAway', 'the work waits'] : ['CheckpointsWait', 'checkpoints wait']
@@ -50,7 +50,7 @@ export function savedSoFar(logState: LogState | undefined): Verdict {
   return { status: 'Unknown', reason, message: `${what} for ${waitWords(logState)}` }
 }
 
-/** Where nothing has been read of the log since the operator was started: what the status says of it still holds. */
+/** Fields of the status that still hold where nothing has been read of the log since the operator was started. */
 export function keptWaiting({ result, message, conditions }: PolecatStatus): Partial<PolecatStatus> {
   return result?.saved === 'waiting' ? { result, message, conditions } : {}
 }

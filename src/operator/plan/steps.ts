@@ -33,7 +33,7 @@ export function stepsOf({ pod, states, push, save }: PodFacts, earlier: Steps = 
   })
 }
 
-/** Never below 0: clocks differ, and some of these times are rounded to seconds. */
+/** Seconds between two times, never below 0: clocks differ, and some of these times are rounded to seconds. */
 export function secondsBetween(from: string | undefined, to: string | undefined): number | undefined {
   if (!from || !to) return undefined
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000

@@ -17,7 +17,7 @@ export function stopWordOf(pod: V1Pod): StopWord | undefined {
   return word === undefined ? undefined : stopWordIn(word)
 }
 
-/** When it was asked; the pod's own start serves where that is not written. */
+/** When the pod was asked to stop; where that is not written, its own start. */
 export function stoppedAt(pod: V1Pod): Date | undefined {
   if (stopWordOf(pod) === undefined) return undefined
   const written = pod.metadata?.annotations?.[annotations.stopAt] ?? pod.status?.startTime

@@ -1,11 +1,11 @@
-/** A pod that is no longer wanted saves its work, then is deleted. */
+/** Termination of a pod that is no longer wanted: it saves its work, then is deleted. */
 import type { Action } from './action.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { askToStop, stoppedAt } from './stop.ts'
 import { troubleOf } from './trouble.ts'
 
 const stopSeconds = 300
-/** The cache is a second old or more: the agent may just have started. */
+/** Wait before an unstarted pod is deleted: the cache is a second old or more, and the agent may just have started. */
 const startSeconds = 30
 /** Time that a node may need beyond its deadlines, before it counts as lost. */
 const silenceSeconds = 300
@@ -43,7 +43,7 @@ export function removePodFinalizer({ hasFinalizer, name }: PodFacts): Action[] {
   return hasFinalizer ? [{ type: 'removePodFinalizer', pod: name }] : []
 }
 
-/** When nothing will be heard of the pod any more: long after its deletion. */
+/** Time after which nothing will be heard of the pod any more: long after its deletion. */
 export function giveUpAt({ pod }: PodFacts): Date | undefined {
   const { deletionTimestamp } = pod.metadata ?? {}
   // The time that is written there is already that of the end of the grace period.
@@ -51,8 +51,8 @@ export function giveUpAt({ pod }: PodFacts): Date | undefined {
 }
 
 /**
- * When its node should long have ended the pod by its deadline. The node may have slept meanwhile, or been switched off,
- * and save the work yet: the pod is deleted, and counts as lost only when that brings nothing either.
+ * Time at which its node should long have ended the pod by its deadline. The node may have slept meanwhile, or been
+ * switched off, and save the work yet: the pod is deleted, and counts as lost only when that brings nothing either.
  */
 export function overdueAt({ pod, deleting }: PodFacts): Date | undefined {
   const { startTime } = pod.status ?? {}

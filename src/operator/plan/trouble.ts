@@ -1,11 +1,11 @@
-/** What keeps a pod from starting its agent, read from the words of kubelet and scheduler. */
+/** Trouble that keeps a pod from starting its agent, read from the words of kubelet and scheduler. */
 import type { Reason } from '../../outcome/reasons.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 
 export interface Trouble {
   readonly reason: Reason
   readonly sentence: string
-  /** It may pass by itself; until then it is only told. */
+  /** Whether it may pass by itself; until then it is only shown. */
   readonly passing?: boolean
 }
 
@@ -17,7 +17,7 @@ export function troubleOf(facts: PodFacts): Trouble | undefined {
   return unschedulable(facts)
 }
 
-/** Since when nothing has moved. */
+/** Time of the last progress. */
 export function lastProgress({ pod, states }: PodFacts): Date {
   const times = [
     pod.metadata?.creationTimestamp,
@@ -52,12 +52,12 @@ function troubleOfWaiting(container: string, reason: string, message: string): T
   }
 }
 
-/** The kubelet says the same with and without it by turns, and each turn would be a write. */
+/** Message without the kubelet's back-off, which it says and omits by turns: each turn would be a write. */
 function withoutBackOff(message: string): string {
   return message.replace(/^Back-off pulling image "[^"]*": (ErrImagePull: )?/, '')
 }
 
-/** The registry has answered, and asking again brings the same answer. */
+/** Whether the registry's refusal is final: another try brings the same. */
 function isForGood(message: string): boolean {
   return /not found|manifest unknown|does not exist|unauthorized|denied|forbidden|invalid reference/i.test(message)
 }
