@@ -1,0 +1,76 @@
+/**
+ * Words that were given up for those of the field, so that they do not come back: as identifiers, and as names of files.
+ * What people read is no matter of this test.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+/** By the word that was given up, the field's. A word with a capital, as of a type, counts too. */
+const gone: Readonly<Record<string, string>> = {
+  board: 'cache',
+  entriesAt: 'listAtRevision',
+  errands: 'a queue of best effort',
+  giveMemoryBackAtRest: 'collectWhenIdle',
+  hands: 'ExecutorDeps',
+  hold: 'addFinalizer',
+  knowing: 'limitUnauthenticated',
+  minds: 'handlesSignal',
+  neutraliseLine: 'sanitize',
+  putAway: 'terminatePod',
+  saysEnd: 'hasEndEvent, hasEventStream',
+  strangers: 'unauthenticated',
+  unclaim: 'forget',
+  youth: 'a duration that ends in Ms',
+}
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
+
+/** Without comments, texts and regular expressions. */
+function identifiersOf(text: string): Set<string> {
+  const code = text.replaceAll(
+    /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\/(?![\s/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*(?=[\s.,;)\]]|$)/g,
+    (found) => (found.startsWith("'") || found.startsWith('"') ? "''" : ' '),
+  )
+  // What stands between backticks is text, but for what it fills in.
+  const filled = code.replaceAll(/`(?:\\.|[^`\\])*`/g, (template) =>
+    [...template.matchAll(/\$\{([^}]*)/g)].map(([, value]) => value).join(' '),
+  )
+  return new Set(filled.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu))
+}
+
+test('no identifier is a word that was given up', () => {
+  const found = files.flatMap((file) => {
+    const identifiers = identifiersOf(readFileSync(join(src, file), 'utf8'))
+    return Object.entries(gone).flatMap(([word, now]) =>
+      identifiers.has(word) || identifiers.has(capital(word))
+        ? `src/${file}: ${word}, in the field's words ${now}`
+        : [],
+    )
+  })
+  expect(found).toEqual([])
+})
+
+test('no file has a name that was given up', () => {
+  const names = new Map(Object.entries(gone).map(([word, now]) => [kebab(word), now]))
+  const found = files.flatMap((file) => {
+    const now = names.get(basename(file).replace(/\.tsx?$/, ''))
+    return now === undefined ? [] : `src/${file}: in the field's words ${now}`
+  })
+  expect(found).toEqual([])
+})
+
+test('identifiers are told from comments and texts', () => {
+  const text = '/** one */ const two = `three ${four} five` // six\nif (/seven/.test(\'eight\' + "nine")) ten.eleven()'
+  expect([...identifiersOf(text)].toSorted()).toEqual(['const', 'eleven', 'four', 'if', 'ten', 'test', 'two'])
+})
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+function kebab(word: string): string {
+  return word.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()
+}
