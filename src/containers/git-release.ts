@@ -7,7 +7,7 @@ import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
 import { lookInTime, ToldToEnd, untilTold } from './push/git-release-end.ts'
 import type { ContainerIO } from './io.ts'
-import { StateTeller } from './state-teller.ts'
+import { StateTeller } from './state-reporter.ts'
 import { openRemote } from './push/open-remote.ts'
 
 type How = Pick<Pusher, 'onProgress'> & Pick<Release['pusher'], 'signal'>

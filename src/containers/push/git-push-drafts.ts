@@ -13,10 +13,10 @@ import {
   removeTemporaryRefs,
 } from '../../saving/push/temporary-refs.ts'
 import { asFailure } from '../as-failure.ts'
-import { inAnyCase } from './cut-hanging.ts'
+import { inAnyCase } from './abort-stalled.ts'
 import type { ContainerIO } from '../io.ts'
-import { cutByHandovers, newHandover, Overtaken, overtaken } from './overtaken.ts'
-import type { Patience } from './patience.ts'
+import { cutByHandovers, newHandover, Overtaken, overtaken } from './preempted.ts'
+import type { Patience } from './stall-timeouts.ts'
 
 const pausesMs = [500, 2000, 5000]
 /** Longer than for others, as a server that hangs is left alone with what it has. */

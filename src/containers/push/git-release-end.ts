@@ -1,6 +1,6 @@
 import { watchSignal } from '../changes.ts'
-import { cutHanging, inAnyCase, type Cuttable } from './cut-hanging.ts'
-import type { Patience } from './patience.ts'
+import { cutHanging, inAnyCase, type Cuttable } from './abort-stalled.ts'
+import type { Patience } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 
 /** The kubelet waits half a minute for all of it; git gets two seconds to end, and the last look has a limit of its own. */

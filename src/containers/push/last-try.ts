@@ -1,8 +1,8 @@
 import { GitFailure } from '../../git/failure.ts'
-import type { CutRule } from './cut-hanging.ts'
+import type { CutRule } from './abort-stalled.ts'
 import { giveUpAt, type GiveUp } from './give-up.ts'
 import type { ContainerIO } from '../io.ts'
-import type { Patience } from './patience.ts'
+import type { Patience } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 import type { WaitingFile } from './waiting-file.ts'
 

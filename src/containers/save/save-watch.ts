@@ -17,7 +17,7 @@ import type { ContainerIO } from '../io.ts'
 import { hasRoomFor } from '../disk-full.ts'
 import { replaceFile } from '../replace-file.ts'
 import { saveStateEvent } from './save-state-event.ts'
-import { StateTeller } from '../state-teller.ts'
+import { StateTeller } from '../state-reporter.ts'
 import { Wake } from './wake.ts'
 
 /** Some file systems tell of no changes, so everything is looked at this often. */

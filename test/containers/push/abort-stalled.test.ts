@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { watchSignal } from '../../../src/containers/changes.ts'
-import { cutHanging, type Cuttable, type CutRule } from '../../../src/containers/push/cut-hanging.ts'
+import { cutHanging, type Cuttable, type CutRule } from '../../../src/containers/push/abort-stalled.ts'
 import { removalPatience } from '../../../src/containers/push/git-push-drafts.ts'
 import { lastPatience } from '../../../src/containers/push/last-try.ts'
 import { toldPatience } from '../../../src/containers/push/git-release-end.ts'
-import { overtakenPatience } from '../../../src/containers/push/overtaken.ts'
-import { cutAt, type Course, type Patience } from '../../../src/containers/push/patience.ts'
+import { overtakenPatience } from '../../../src/containers/push/preempted.ts'
+import { cutAt, type Course, type Patience } from '../../../src/containers/push/stall-timeouts.ts'
 import { sinceWhen } from '../../../src/containers/push/since-when.ts'
 
 type Case = readonly [what: string, patience: Patience, course: Omit<Course, 'beganAt'>, seconds: number]

@@ -4,9 +4,9 @@ import type { Handover } from '../../saving/handover.ts'
 import { parseHandover } from '../../saving/push/parse-handover.ts'
 import type { PushState } from '../../saving/push/push-state.ts'
 import { watchFile } from '../changes.ts'
-import { cutHanging, type Cuttable, type CutRule } from './cut-hanging.ts'
+import { cutHanging, type Cuttable, type CutRule } from './abort-stalled.ts'
 import type { ContainerIO } from '../io.ts'
-import type { Patience } from './patience.ts'
+import type { Patience } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 
 /** A push that gets on has sent much of what its successor needs, one without a word nothing. */

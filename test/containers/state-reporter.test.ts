@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { StateTeller } from '../../src/containers/state-teller.ts'
+import { StateTeller } from '../../src/containers/state-reporter.ts'
 import { parseStateLine, type StateEvent } from '../../src/saving/state-event.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2026) + ms)

@@ -1,7 +1,7 @@
 import { GitFailure } from '../../git/failure.ts'
 import type { Pusher } from '../../saving/push/send.ts'
 import type { Changes } from '../changes.ts'
-import { cutAt, type Patience } from './patience.ts'
+import { cutAt, type Patience } from './stall-timeouts.ts'
 
 export interface CutRule {
   readonly patience: Patience
