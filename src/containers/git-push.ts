@@ -9,14 +9,14 @@ import { withPusher } from '../saving/push/send.ts'
 import { readPushState, unverifiedRefs, type PushState } from '../saving/push/push-state.ts'
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
-import type { CutRule } from './push/abort-stalled.ts'
+import type { AbortRule } from './push/abort-stalled.ts'
 import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
 import { giveUp, type GiveUp } from './push/give-up.ts'
 import { removeDrafts } from './push/git-push-drafts.ts'
 import type { ContainerIO } from './io.ts'
 import { LastTry, unansweredWords } from './push/last-try.ts'
 import { openRemote } from './push/open-remote.ts'
-import { cutByHandovers, newHandover, Overtaken, overtaken } from './push/preempted.ts'
+import { abortByHandovers, newHandover, Preempted, preempted } from './push/preempted.ts'
 import { replaceDurably, replaceFile } from './replace-file.ts'
 import { WaitingFile } from './push/waiting-file.ts'
 
@@ -58,7 +58,7 @@ async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes, limi
     if (failures === 0) since = triedAt
     const limit = lastTry.rule(triedAt)
     const came = handover === undefined ? 'done' : await tryPush(io, attempt, handover, { since, limit })
-    if (came === 'overtaken') continue
+    if (came === 'preempted') continue
     const pending = came === 'again'
     if (pending) waiting.note(state.result.message ?? '', triedAt)
     else waiting.clear()
@@ -72,13 +72,13 @@ async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes, limi
   }
 }
 
-/** What a try came to: `again` where the remote is away, `overtaken` where something newer is to go first. */
+/** What a try came to: `again` where the remote is away, `preempted` where something newer is to go first. */
 async function tryPush(
   io: ContainerIO,
   attempt: Attempt,
   handover: Handover,
-  { since, limit }: { readonly since: number; readonly limit: CutRule },
-): Promise<'done' | 'again' | 'overtaken'> {
+  { since, limit }: { readonly since: number; readonly limit: AbortRule },
+): Promise<'done' | 'again' | 'preempted'> {
   const { pusher } = attempt
   try {
     const result = await pushInTime(io, attempt, handover, limit)
@@ -92,27 +92,32 @@ async function tryPush(
     const result = { ...failed(pusher.state, handover), message: failure.words }
     io.log(`${result.unverified ? 'sent, but not verified' : 'not pushed'}: ${failure.words}`)
     const mayGetRoom = failure.kind === 'disk-full' && Date.now() - since < roomMs
-    if (!failure.transient && !mayGetRoom && !(error instanceof Overtaken)) {
+    if (!failure.transient && !mayGetRoom && !(error instanceof Preempted)) {
       noteAnswered(pusher.state, handover)
       await acknowledge(io, attempt, handover, result)
       return 'done'
     }
     await tell(io, attempt, result)
-    return error instanceof Overtaken ? 'overtaken' : 'again'
+    return error instanceof Preempted ? 'preempted' : 'again'
   }
 }
 
-async function pushInTime(io: ContainerIO, attempt: Attempt, handover: Handover, limit: CutRule): Promise<PushResult> {
+async function pushInTime(
+  io: ContainerIO,
+  attempt: Attempt,
+  handover: Handover,
+  limit: AbortRule,
+): Promise<PushResult> {
   if (handover.final) return await pushLast(io, attempt, handover, limit)
-  const rules = [overtaken(io, handover), limit]
-  return await cutByHandovers(io, rules, (how) => pushHandover(withPusher(attempt, how), handover))
+  const rules = [preempted(io, handover), limit]
+  return await abortByHandovers(io, rules, (how) => pushHandover(withPusher(attempt, how), handover))
 }
 
 /**
  * Once the remote has answered, nothing but its own limits ends the push of a final handover, until the kubelet does so
  * some time after a TERM. What is told from then on holds for that case: what was sent may have arrived.
  */
-async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, limit: CutRule): Promise<PushResult> {
+async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, limit: AbortRule): Promise<PushResult> {
   const { state, save: keep } = attempt.pusher
   const foretell = (): void => {
     if (!io.signal.aborted || Object.keys(state.unverified).length === 0) return
@@ -125,7 +130,7 @@ async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, l
   }
   io.signal.addEventListener('abort', foretell)
   try {
-    return await cutByHandovers(io, [limit], (how) => pushHandover(withPusher(attempt, { ...how, save }), handover))
+    return await abortByHandovers(io, [limit], (how) => pushHandover(withPusher(attempt, { ...how, save }), handover))
   } finally {
     io.signal.removeEventListener('abort', foretell)
   }

@@ -5,9 +5,9 @@ import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
 import { arrivedYet, releaseBranch, removeReleasedRef, type Release } from '../saving/push/release.ts'
 import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
-import { lookInTime, ToldToEnd, untilTold } from './push/git-release-end.ts'
+import { lookInTime, EndedByTerm, untilTerm } from './push/git-release-end.ts'
 import type { ContainerIO } from './io.ts'
-import { StateTeller } from './state-reporter.ts'
+import { StateReporter } from './state-reporter.ts'
 import { openRemote } from './push/open-remote.ts'
 
 type How = Pick<Pusher, 'onProgress'> & Pick<Release['pusher'], 'signal'>
@@ -17,12 +17,12 @@ const longestPauseMs = 15_000
 /** The only container of a release that does anything: pushes what an attempt held back, and proves it. */
 export async function gitRelease(io: ContainerIO): Promise<number> {
   let release: Release | undefined
-  const teller = new StateTeller(io.log)
+  const reporter = new StateReporter(io.log)
   const waitingSince = new Date().toISOString()
   for (let failures = 1; ; failures += 1) {
     try {
       const opened = (release ??= openRelease(io))
-      const result = await untilTold(io.signal, (how) => releaseBranch(withPusher(opened, how)))
+      const result = await untilTerm(io.signal, (how) => releaseBranch(withPusher(opened, how)))
       tell(io, result)
       await removeRescueRef(io, release, result)
       return result.state === 'saved' ? 0 : 1
@@ -32,8 +32,8 @@ export async function gitRelease(io: ContainerIO): Promise<number> {
       io.log(`${sent.unverified ? 'sent, but not verified' : 'not pushed'}: ${words}`)
       const result: PushResult = { state: 'failed', final: true, ...sent, reason: 'PushFailed', message: words }
       io.writeTermination(result)
-      if (release !== undefined && error instanceof ToldToEnd) return await lookOnceMore(io, release)
-      if (transient) teller.look(() => ({ type: 'state', phase: 'releasing', waitingSince, why: words }))
+      if (release !== undefined && error instanceof EndedByTerm) return await lookOnceMore(io, release)
+      if (transient) reporter.report(() => ({ type: 'state', phase: 'releasing', waitingSince, why: words }))
       // The pod's deadline ends it where the remote stays away.
       if (!transient || !(await paused(io, Math.min(longestPauseMs, 500 * 2 ** failures)))) return 1
     }
@@ -61,7 +61,7 @@ async function lookOnceMore(io: ContainerIO, release: Release): Promise<number> 
 async function removeRescueRef(io: ContainerIO, release: Release, result: PushResult): Promise<void> {
   try {
     const remove = (how: How) => removeReleasedRef(withPusher(release, how), result)
-    io.writeTermination(await untilTold(io.signal, remove))
+    io.writeTermination(await untilTerm(io.signal, remove))
   } catch (error) {
     io.log(`the rescue ref may stay on the remote: ${asFailure(error).words}`)
   }

@@ -1,12 +1,12 @@
 import { stateLine, type StateEvent } from '../saving/state-event.ts'
 
-/** Between two lines; what changes meanwhile is told at the next look after it. */
+/** Pause between two lines; a change meanwhile is reported after it. */
 const leastMs = 5000
 
-/** Prints what is known of the attempt into the container's log, when it has changed. The first time always. */
-export class StateTeller {
+/** Reports the state of the attempt in the container's log, when it has changed; the first time always. */
+export class StateReporter {
   readonly #log: (line: string) => void
-  #told = ''
+  #reported = ''
   #next = 0
 
   constructor(log: (line: string) => void) {
@@ -14,12 +14,12 @@ export class StateTeller {
   }
 
   /** `state` is only asked when there is time for a line. */
-  look(state: () => StateEvent, now = new Date()): void {
+  report(state: () => StateEvent, now = new Date()): void {
     if (now.getTime() < this.#next) return
     const event = state()
     const text = JSON.stringify(event)
-    if (text === this.#told) return
-    this.#told = text
+    if (text === this.#reported) return
+    this.#reported = text
     this.#next = now.getTime() + leastMs
     this.#log(stateLine(event, now))
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitPush } from '../../src/containers/git-push.ts'
 import type { ContainerIO } from '../../src/containers/io.ts'
-import { cutByHandovers, overtaken } from '../../src/containers/push/preempted.ts'
+import { abortByHandovers, preempted } from '../../src/containers/push/preempted.ts'
 import { files } from '../../src/pod/layout.ts'
 import { parseHandover } from '../../src/saving/push/parse-handover.ts'
 import { git, until, type AttemptFolder, type Running } from '../support/attempt-folder.ts'
@@ -69,7 +69,7 @@ test.each([
     return attempt.path(place)
   }
   const io = { path, signal: new AbortController().signal } as ContainerIO
-  const came = await cutByHandovers(io, [overtaken(io, handover)], async ({ signal, onProgress }) => {
+  const came = await abortByHandovers(io, [preempted(io, handover)], async ({ signal, onProgress }) => {
     if (next.final) onProgress()
     attempt.handOver({ tip: attempt.start, ...next })
     const before = looks

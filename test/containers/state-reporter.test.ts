@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { StateTeller } from '../../src/containers/state-reporter.ts'
+import { StateReporter } from '../../src/containers/state-reporter.ts'
 import { parseStateLine, type StateEvent } from '../../src/saving/state-event.ts'
 
 const at = (ms: number) => new Date(Date.UTC(2026) + ms)
@@ -10,9 +10,9 @@ test('the first look tells, later ones only what changed, never twice within fiv
     fc.property(fc.array(fc.tuple(fc.nat({ max: 4000 }), fc.constantFrom('a', 'b')), { minLength: 1 }), (looks) => {
       const told: { ms: number; why: string }[] = []
       let ms = 0
-      const teller = new StateTeller((line) => told.push({ ms, why: parseStateLine(line)?.why ?? '' }))
+      const reporter = new StateReporter((line) => told.push({ ms, why: parseStateLine(line)?.why ?? '' }))
       for (const [pause, why] of looks) {
-        teller.look((): StateEvent => ({ type: 'state', phase: 'working', why }), at(ms))
+        reporter.report((): StateEvent => ({ type: 'state', phase: 'working', why }), at(ms))
         ms += pause
       }
       expect(told[0]).toEqual({ ms: 0, why: looks[0]?.[1] })
@@ -22,7 +22,7 @@ test('the first look tells, later ones only what changed, never twice within fiv
         expect(why).not.toBe(told[i - 1]?.why)
       }
       // What is true at last is told at the first look after the pause.
-      teller.look((): StateEvent => ({ type: 'state', phase: 'working', why: 'last' }), at(ms + 5000))
+      reporter.report((): StateEvent => ({ type: 'state', phase: 'working', why: 'last' }), at(ms + 5000))
       expect(told.at(-1)?.why).toBe('last')
     }),
   )

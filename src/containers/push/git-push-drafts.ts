@@ -13,14 +13,14 @@ import {
   removeTemporaryRefs,
 } from '../../saving/push/temporary-refs.ts'
 import { asFailure } from '../as-failure.ts'
-import { inAnyCase } from './abort-stalled.ts'
+import { unconditional } from './abort-stalled.ts'
 import type { ContainerIO } from '../io.ts'
-import { cutByHandovers, newHandover, Overtaken, overtaken } from './preempted.ts'
-import type { Patience } from './stall-timeouts.ts'
+import { abortByHandovers, newHandover, Preempted, preempted } from './preempted.ts'
+import type { StallTimeouts } from './stall-timeouts.ts'
 
 const pausesMs = [500, 2000, 5000]
 /** Longer than for others, as a server that hangs is left alone with what it has. */
-export const removalPatience: Patience = { firstWordMs: 15_000, silenceMs: 15_000, inAllMs: Infinity }
+export const removalTimeouts: StallTimeouts = { firstResponseMs: 15_000, idleMs: 15_000, totalMs: Infinity }
 
 export interface Saved {
   readonly handover: Handover
@@ -42,12 +42,12 @@ export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Sav
   const act = (how: Act): Promise<Tried> => tryTo(io, attempt, saved, how, tell)
   let came: Tried = await act(remove)
   for (const pauseMs of pausesMs) {
-    if (came === 'overtaken' || came === 'hangs') break
+    if (came === 'preempted' || came === 'hangs') break
     if (came === 'done' && lateRefs(attempt).length === 0) return
     if (!(await stillLast(io, attempt, saved.handover, pauseMs))) return
     came = await act(lookAndRemove)
   }
-  if (came === 'overtaken') return
+  if (came === 'preempted') return
   if (came !== 'done') await act(mark)
   const late = lateRefs(attempt)
   if (late.length > 0 && (await act(markLate)) !== 'done') io.log(lateWords(late))
@@ -64,17 +64,17 @@ const lookAndRemove: Act = async (attempt, saved) => {
   return await remove(attempt, saved)
 }
 
-type Tried = 'done' | 'failed' | 'hangs' | 'overtaken'
+type Tried = 'done' | 'failed' | 'hangs' | 'preempted'
 
 async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, tell: Tell): Promise<Tried> {
-  const hanging = inAnyCase(removalPatience)
+  const hanging = unconditional(removalTimeouts)
   try {
-    const rules = [overtaken(io, saved.handover), hanging]
-    await tell(await cutByHandovers(io, rules, (how) => act(withPusher(attempt, how), saved)))
+    const rules = [preempted(io, saved.handover), hanging]
+    await tell(await abortByHandovers(io, rules, (how) => act(withPusher(attempt, how), saved)))
     return 'done'
   } catch (error) {
     io.log(`checkpoints stay on the remote: ${asFailure(error).words}`)
-    if (error instanceof Overtaken) return 'overtaken'
+    if (error instanceof Preempted) return 'preempted'
     return error === hanging.reason() ? 'hangs' : 'failed'
   }
 }
@@ -82,9 +82,9 @@ async function tryTo(io: ContainerIO, attempt: Attempt, saved: Saved, act: Act, 
 /** After the pause, or as soon as something newer comes. */
 async function stillLast(io: ContainerIO, { pusher }: Attempt, handover: Handover, pauseMs: number): Promise<boolean> {
   try {
-    await cutByHandovers(io, [overtaken(io, handover)], ({ signal }) => sleep(pauseMs, undefined, { signal }))
+    await abortByHandovers(io, [preempted(io, handover)], ({ signal }) => sleep(pauseMs, undefined, { signal }))
   } catch (error) {
-    if (!(error instanceof Overtaken)) throw error
+    if (!(error instanceof Preempted)) throw error
   }
   return newHandover(io, pusher.state) === undefined
 }

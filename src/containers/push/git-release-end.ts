@@ -1,26 +1,26 @@
 import { watchSignal } from '../changes.ts'
-import { cutHanging, inAnyCase, type Cuttable } from './abort-stalled.ts'
-import type { Patience } from './stall-timeouts.ts'
+import { abortStalled, unconditional, type Abortable } from './abort-stalled.ts'
+import type { StallTimeouts } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 
-/** The kubelet waits half a minute for all of it; git gets two seconds to end, and the last look has a limit of its own. */
-export const toldPatience: Patience = { firstWordMs: 5000, silenceMs: 5000, inAllMs: 12_000 }
-const lookPatience: Patience = { firstWordMs: 5000, silenceMs: 5000, inAllMs: Infinity }
+/** Timeouts after a TERM: the kubelet waits half a minute, git gets two seconds to end, and the last look has its own. */
+export const termTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, totalMs: 12_000 }
+const lookTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, totalMs: Infinity }
 
-/** What was released can be released again: nothing is worth being killed for, without a word on what arrived. */
-export class ToldToEnd extends Error {
-  override readonly name = 'ToldToEnd'
+/** Error of a release that a TERM ended: it can be repeated, and must say what arrived before the kubelet kills it. */
+export class EndedByTerm extends Error {
+  override readonly name = 'EndedByTerm'
   override readonly message = 'told to end before the remote had answered'
 }
 
-/** After a TERM what gets on may come to its end, and what hangs is cut: then this throws ToldToEnd. */
-export async function untilTold<T>(told: AbortSignal, act: (how: Cuttable) => Promise<T>): Promise<T> {
-  const waitedSince = sinceWhen(() => told.aborted)
-  const rule = { patience: toldPatience, waitedSince, reason: () => new ToldToEnd() }
-  return await cutHanging([rule], watchSignal(told), act)
+/** Runs `act`; after a TERM it may finish while it progresses, and is aborted where it stalls: then this throws EndedByTerm. */
+export async function untilTerm<T>(term: AbortSignal, act: (how: Abortable) => Promise<T>): Promise<T> {
+  const waitedSince = sinceWhen(() => term.aborted)
+  const rule = { timeouts: termTimeouts, waitedSince, reason: () => new EndedByTerm() }
+  return await abortStalled([rule], watchSignal(term), act)
 }
 
-/** For a look at what a push that was cut has left. */
-export async function lookInTime<T>(told: AbortSignal, look: (how: Cuttable) => Promise<T>): Promise<T> {
-  return await cutHanging([inAnyCase(lookPatience)], watchSignal(told), look)
+/** Looks at what an aborted push has left. */
+export async function lookInTime<T>(term: AbortSignal, look: (how: Abortable) => Promise<T>): Promise<T> {
+  return await abortStalled([unconditional(lookTimeouts)], watchSignal(term), look)
 }

@@ -1,17 +1,17 @@
 import { GitFailure } from '../../git/failure.ts'
-import type { CutRule } from './abort-stalled.ts'
+import type { AbortRule } from './abort-stalled.ts'
 import { giveUpAt, type GiveUp } from './give-up.ts'
 import type { ContainerIO } from '../io.ts'
-import type { Patience } from './stall-timeouts.ts'
+import type { StallTimeouts } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 import type { WaitingFile } from './waiting-file.ts'
 
-/** A remote that has said a word is not away: the kubelet ends what comes to no end there. */
-export const lastPatience: Patience = { firstWordMs: 0, silenceMs: Infinity, inAllMs: Infinity }
+/** Timeouts of the last try: a remote that has responded is not away, and the kubelet ends what comes to no end there. */
+export const lastPushTimeouts: StallTimeouts = { firstResponseMs: 0, idleMs: Infinity, totalMs: Infinity }
 
 export const unansweredWords = 'the remote had not answered when the pod was to end'
 
-/** After a TERM a remote that is away is not waited for longer than until then. */
+/** The last try after a TERM, and how long it waits for a remote that is away. */
 export class LastTry {
   readonly #waiting: WaitingFile
   readonly #limits: GiveUp
@@ -23,16 +23,16 @@ export class LastTry {
     this.#toldAt = sinceWhen(() => signal.aborted)
   }
 
-  /** When a remote that has said no word since the try began is given up, in milliseconds since 1970; undefined before a TERM. */
+  /** Time to give up a remote without a response since the try began, in milliseconds since 1970; undefined before a TERM. */
   endsAt(triedAt: number): number | undefined {
     const toldAt = this.#toldAt()
     return toldAt === undefined ? undefined : giveUpAt(toldAt, this.#waiting.since ?? triedAt, this.#limits)
   }
 
-  /** Cuts a try that began at this time. */
-  rule(triedAt: number): CutRule {
+  /** Rule for a try that began at this time. */
+  rule(triedAt: number): AbortRule {
     return {
-      patience: lastPatience,
+      timeouts: lastPushTimeouts,
       waitedSince: () => this.endsAt(triedAt),
       reason: () => new GitFailure('unreachable', unansweredWords),
     }

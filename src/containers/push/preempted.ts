@@ -4,15 +4,15 @@ import type { Handover } from '../../saving/handover.ts'
 import { parseHandover } from '../../saving/push/parse-handover.ts'
 import type { PushState } from '../../saving/push/push-state.ts'
 import { watchFile } from '../changes.ts'
-import { cutHanging, type Cuttable, type CutRule } from './abort-stalled.ts'
+import { abortStalled, type Abortable, type AbortRule } from './abort-stalled.ts'
 import type { ContainerIO } from '../io.ts'
-import type { Patience } from './stall-timeouts.ts'
+import type { StallTimeouts } from './stall-timeouts.ts'
 import { sinceWhen } from './since-when.ts'
 
-/** A push that gets on has sent much of what its successor needs, one without a word nothing. */
-export const overtakenPatience: Patience = { firstWordMs: 0, silenceMs: 5000, inAllMs: Infinity }
+/** Timeouts of a push that a newer one waits for: it may have sent much of what that needs, but nothing without a response. */
+export const preemptedTimeouts: StallTimeouts = { firstResponseMs: 0, idleMs: 5000, totalMs: Infinity }
 
-/** What is handed over and not answered yet. */
+/** The handover that has no result yet. */
 export function newHandover(
   io: ContainerIO,
   { answered, series }: Pick<PushState, 'answered' | 'series'>,
@@ -22,29 +22,29 @@ export function newHandover(
   return handover
 }
 
-/** A newer handover, which may be the last there is, did not wait for the end of this one. */
-export class Overtaken extends Error {
-  override readonly name = 'Overtaken'
+/** Error of a push that gave way to a newer handover, which may be the last there is. */
+export class Preempted extends Error {
+  override readonly name = 'Preempted'
   override readonly message = 'cut short for a newer handover'
 }
 
 /**
- * Cuts the push of a handover while the final one is there: the kubelet may not wait for both. After a TERM the same holds
- * for whatever is newer.
+ * Rule for the push of a handover while the final one is there: the kubelet may not wait for both. After a TERM the same
+ * holds for whatever is newer.
  */
-export function overtaken(io: ContainerIO, { seq, series }: Pick<Handover, 'seq' | 'series'>): CutRule {
+export function preempted(io: ContainerIO, { seq, series }: Pick<Handover, 'seq' | 'series'>): AbortRule {
   const waitedSince = sinceWhen(() => {
     const newer = newHandover(io, { answered: seq, series })
     return newer?.final === true || (newer !== undefined && io.signal.aborted)
   })
-  return { patience: overtakenPatience, waitedSince, reason: () => new Overtaken() }
+  return { timeouts: preemptedTimeouts, waitedSince, reason: () => new Preempted() }
 }
 
-/** The same as cutHanging, with a look at each handover and at the TERM. */
-export async function cutByHandovers<T>(
+/** `abortStalled`, whose rules are asked at each handover and at the TERM. */
+export async function abortByHandovers<T>(
   io: ContainerIO,
-  rules: readonly CutRule[],
-  push: (how: Cuttable) => Promise<T>,
+  rules: readonly AbortRule[],
+  push: (how: Abortable) => Promise<T>,
 ): Promise<T> {
-  return await cutHanging(rules, watchFile(io.path(files.handover), io.signal), push)
+  return await abortStalled(rules, watchFile(io.path(files.handover), io.signal), push)
 }

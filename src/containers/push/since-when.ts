@@ -1,4 +1,4 @@
-/** Asks each time, and says since when it has been so at every look, in milliseconds since 1970; undefined where it is not. */
+/** Time since which a condition has held at every call, in milliseconds since 1970; undefined where it does not hold. */
 export function sinceWhen(holds: () => boolean): () => number | undefined {
   let since: number | undefined
   return () => {

@@ -17,7 +17,7 @@ import type { ContainerIO } from '../io.ts'
 import { hasRoomFor } from '../disk-full.ts'
 import { replaceFile } from '../replace-file.ts'
 import { saveStateEvent } from './save-state-event.ts'
-import { StateTeller } from '../state-reporter.ts'
+import { StateReporter } from '../state-reporter.ts'
 import { Wake } from './wake.ts'
 
 /** Some file systems tell of no changes, so everything is looked at this often. */
@@ -41,7 +41,7 @@ export class SaveWatch {
   readonly #changes: readonly Changes[]
   readonly #wake = new Wake()
   readonly #closing = new AbortController()
-  readonly #teller: StateTeller
+  readonly #reporter: StateReporter
   #nextDisk = 0
   #soft: number | undefined
   #toldSoft: number | undefined
@@ -52,7 +52,7 @@ export class SaveWatch {
   constructor(parts: WatchParts) {
     const { io, settings, stopped } = parts
     this.#parts = parts
-    this.#teller = new StateTeller(io.log)
+    this.#reporter = new StateReporter(io.log)
     this.#stop = stopped && { word: stopped }
     const signal = AbortSignal.any([io.signal, this.#closing.signal])
     this.#changes = [files.agentOutput, files.stop].map((place) => watchFile(io.path(place), signal))
@@ -66,7 +66,7 @@ export class SaveWatch {
     while (!this.#closing.signal.aborted) {
       const more = await this.#parts.transcript.follow()
       await this.#look()
-      this.#teller.look(() => this.#state())
+      this.#reporter.report(() => this.#state())
       this.#parts.onLook()
       if (more) continue
       await this.#wake.next(lookMs)
