@@ -149,7 +149,7 @@ async function watchPods(table: PodTable, options: KubeletOptions, atFirst: () =
   }
 }
 
-/** What a crash kept the last one from removing goes; what nobody has recorded is ended and kept. */
+/** Cleanup after the last daemon: folders that a crash left are removed, pods that nobody has recorded are ended and kept. */
 async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<LeftPod[]> {
   const left: LeftPod[] = []
   removeStayed(podsDir, notice)
@@ -166,7 +166,7 @@ async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promi
   return left
 }
 
-/** Nothing waits for it: some take long. */
+/** Removes leftover folders in the background: some take long. */
 function removeStayed(podsDir: string, notice: (line: string) => void): void {
   const removing = stayedFolders(podsDir).filter(({ kept }) => !kept)
   for (const { folder } of removing) removeFolder(folder).catch((error: unknown) => notice(messageOf(error)))

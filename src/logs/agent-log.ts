@@ -22,7 +22,7 @@ export function hasEventStream(agent: string | undefined): boolean {
   return agentNamed(agent ?? '')?.hasEventStream === true
 }
 
-/** What an agent said: an event of its stream, or a line where it has none. */
+/** An agent's output: an event of its stream, or a line where it has none. */
 export type SaidItem = LogItem | ({ readonly type: 'event' } & TranscriptRecord)
 
 export async function* readAgentItems({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<SaidItem> {
@@ -47,7 +47,7 @@ async function* records(items: AsyncIterable<LogItem>, isWhole: boolean): AsyncG
   }
 }
 
-/** The same in lines for a person. */
+/** Lines of the agent's output, for a person. */
 export async function* readAgentLog(log: AgentLog): AsyncGenerator<LogItem> {
   for await (const item of readAgentItems(log)) {
     if (item.type !== 'event') yield item

@@ -2,8 +2,8 @@
 import type { AgentEvent } from '../agents/events.ts'
 
 const longest = 200
-/** Of what a tool answered, so much is shown; all of it is in the raw log. */
-const answerLines = 3
+/** Lines of a tool's result that are shown; all of it is in the raw log. */
+const resultLines = 3
 
 export function eventLines(event: AgentEvent): string[] {
   switch (event.type) {
@@ -12,9 +12,9 @@ export function eventLines(event: AgentEvent): string[] {
     case 'text':
       return event.text.split('\n')
     case 'tool_call':
-      return [`→ ${event.name}${told(event.input)}`]
+      return [`→ ${event.name}${argumentText(event.input)}`]
     case 'tool_result':
-      return answer(event.output, event.ok)
+      return resultText(event.output, event.ok)
     case 'retry':
       return [`… retrying the request to the model${after(event)}`]
     case 'denied':
@@ -28,20 +28,20 @@ export function eventLines(event: AgentEvent): string[] {
   }
 }
 
-/** What tools are told matters most in one of these; else all of it, in short. */
-const telling = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description', 'prompt']
+/** Arguments of tools that matter most; without one of these, all of them are shown, shortened. */
+const mainArguments = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description', 'prompt']
 
-function told(input: unknown): string {
+function argumentText(input: unknown): string {
   if (typeof input !== 'object' || input === null) return input === undefined ? '' : ` ${cut(JSON.stringify(input))}`
   const fields = input as Record<string, unknown>
-  const name = telling.find((field) => typeof fields[field] === 'string')
+  const name = mainArguments.find((field) => typeof fields[field] === 'string')
   const words = name === undefined ? JSON.stringify(fields) : String(fields[name])
   return words === '{}' ? '' : ` ${cut(oneLine(words))}`
 }
 
-function answer(output: string, ok: boolean): string[] {
+function resultText(output: string, ok: boolean): string[] {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  const shown = lines.slice(0, answerLines).map((line) => `  ${cut(line)}`)
+  const shown = lines.slice(0, resultLines).map((line) => `  ${cut(line)}`)
   const more = lines.length - shown.length
   const all = more > 0 ? [...shown, `  … and ${more} more lines`] : shown
   return ok ? all : ['✗ failed', ...all]

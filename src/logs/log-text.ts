@@ -1,4 +1,4 @@
-/** What a container said, as it is printed. */
+/** A container's log, as it is printed. */
 import { neutralise, type Terminal } from '../terminal.ts'
 import type { SaidItem } from './agent-log.ts'
 import { eventLines } from './event-lines.ts'
@@ -9,9 +9,9 @@ export interface LogStyle {
   readonly raw: boolean
   /** Named in front of each line, where there are several. */
   readonly source?: string
-  /** Only lines that match; has the flag `g`. */
+  /** Pattern of the lines to show; has the flag `g`. */
   readonly grep?: RegExp
-  /** Where matches are painted. */
+  /** Terminal on which matches are painted. */
   readonly terminal: Pick<Terminal, 'colour' | 'paint'>
 }
 

@@ -46,12 +46,12 @@ function itemsOf(logs: PodLogs, container: string): AsyncIterable<SaidItem> {
   return isTold ? withoutRecords(items) : items
 }
 
-/** They are for the operator, which puts them into the status. */
+/** Lines without state events, which are for the operator: it puts them into the status. */
 async function* withoutStates(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem> {
   for await (const item of items) if (item.type === 'gap' || parseStateLine(item.text) === undefined) yield item
 }
 
-/** The agent's own lines tell what those do. */
+/** Lines without transcript records: the agent's own lines say the same. */
 async function* withoutRecords(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem> {
   for await (const item of items) if (item.type === 'gap' || parseRecord(item.text) === undefined) yield item
 }

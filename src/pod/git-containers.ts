@@ -12,7 +12,7 @@ interface GitContainerOptions {
   readonly machineGit: boolean
 }
 
-/** In the order in which they start. The kubelet ends sidecars in reverse, so the last snapshot comes before the last push. */
+/** Init containers and sidecars, in the order in which they start. The kubelet ends sidecars in reverse, so the last snapshot comes before the last push. */
 export function initContainers(options: GitContainerOptions): V1Container[] {
   return [
     setup(options),
@@ -35,7 +35,7 @@ export function initContainers(options: GitContainerOptions): V1Container[] {
   ]
 }
 
-/** Of a pod that only pushes what an attempt held back. */
+/** Containers of a pod that only pushes the commits which an attempt held. */
 export function releaseContainers(options: GitContainerOptions): {
   initContainers: V1Container[]
   containers: V1Container[]
@@ -82,7 +82,7 @@ function homeAt(folder: string): EnvVars {
   ]
 }
 
-/** What a look at many files leaves behind is collected at once: otherwise it would stay with us, and there are hundreds. */
+/** Small heap: what a look at many files leaves behind is collected at once, and there are hundreds of containers. */
 const smallHeap = { name: 'NODE_OPTIONS', value: '--max-semi-space-size=1' }
 
 function resources(cpu: string, memory: string, limit: string): V1Container['resources'] {

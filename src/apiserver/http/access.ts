@@ -38,7 +38,7 @@ function isOfPage({ headers }: IncomingMessage, hosts: ReadonlySet<string>): boo
   return origin !== undefined && !hosts.has(origin.toLowerCase().replace(/^https:\/\//, ''))
 }
 
-/** Of one length, whatever is compared. */
+/** Digest, so that what is compared has one length. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }

@@ -8,13 +8,13 @@ import { depthOf, duplicateFields, jsonProblem } from './json-text.ts'
 
 const maxBytes = 3 * 1024 * 1024
 const mostRead = 8 * maxBytes
-/** As deep as nobody's objects are, and far from where recursion ends. */
+/** Depth limit: deeper than anybody's objects, and far from where recursion ends. */
 const maxDepth = 500
 
 export interface Body {
   readonly value: unknown
   readonly text: string
-  /** What is said of fields that stand twice. */
+  /** Messages about fields that are there twice. */
   readonly duplicates: readonly string[]
 }
 
@@ -122,7 +122,7 @@ async function parseYaml(text: string): Promise<Body> {
   }
 }
 
-/** In one message, as Go's YAML decoder says it. */
+/** Problems in one message, as Go's YAML decoder puts it. */
 function keysTwice(text: string, errors: readonly YAMLParseError[]): string {
   const lines = errors.map(({ pos }) => {
     const line = text.slice(0, pos[0]).split('\n').length

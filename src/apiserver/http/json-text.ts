@@ -27,7 +27,7 @@ export function duplicateFields(text: string, value: unknown): string[] {
   return found
 }
 
-/** How deep the lists and objects of a text are in each other, without parsing it. */
+/** Depth of lists and objects in a text, without parsing it. */
 export function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

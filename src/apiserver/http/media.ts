@@ -1,4 +1,4 @@
-/** What the client wants to get: JSON, YAML, and in which shape. Protobuf is never chosen. */
+/** Media type that the client accepts: JSON or YAML, and the shape. Protobuf is never chosen. */
 import { ApiFailure } from '../failure.ts'
 
 export interface Media {
@@ -32,7 +32,7 @@ export function chooseMedia(accept: string | undefined): Media {
 
 const offered = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
-/** Of built-in kinds the router of Kubernetes looks at the types first, and refuses in its own words. */
+/** Refusal of media types for built-in kinds: the router of Kubernetes looks at the types first, and refuses in its own words. */
 export function refuseForeignTypes(accept: string | undefined): void {
   if (!accept) return
   const types = accept.split(',').map((range) => range.split(';')[0]?.trim() ?? '')

@@ -59,7 +59,7 @@ const magic = Buffer.from('k8s\0')
 
 export const protobuf = 'application/vnd.kubernetes.protobuf'
 
-/** Undefined for a kind that is not read here. */
+/** Object of a protobuf message, as in JSON; undefined for a kind that is not read here. */
 export function decodeProtobuf(bytes: Buffer): JsonObject | undefined {
   if (!bytes.subarray(0, magic.length).equals(magic))
     throw badRequest('provided data does not appear to be a protobuf message')

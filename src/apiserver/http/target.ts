@@ -1,4 +1,4 @@
-/** What a path names: a resource, one of its objects, a part of it. */
+/** Target of a path: a resource, one of its objects, a part of it. */
 import type { Registry } from '../registry.ts'
 import type { ResourceDefinition } from '../resource.ts'
 

@@ -1,4 +1,4 @@
-/** What `kubectl version` shows: the Kubernetes version whose contract is kept. */
+/** Version for `kubectl version`: that of the Kubernetes whose contract is kept. */
 export const version = {
   major: '1',
   minor: '34',

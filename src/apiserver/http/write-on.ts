@@ -28,7 +28,7 @@ export async function writeOn(
   return !isOver(response, signal)
 }
 
-/** What is smaller is taken by the operating system at once. */
+/** Size below which the operating system takes a write at once, in bytes. */
 const smallBytes = 16 * 1024
 
 /** Writes the last of a reply. */

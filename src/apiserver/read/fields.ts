@@ -46,7 +46,7 @@ export function fieldsMatch(
   }
 }
 
-/** At commas that no backslash hides. */
+/** Parts between commas that no backslash hides. */
 function split(text: string): string[] {
   return (text.match(/(?:[^,\\]|\\.)+/gs) ?? []).map((term) => term.trim())
 }

@@ -1,4 +1,4 @@
-/** What a list asks for: how much, from where, at which version. */
+/** Options of a list: how much, from where, at which version. */
 import { badRequest, expired, invalidObject, type ApiFailure } from '../failure.ts'
 import { forbiddenField, notSupported, type FieldProblem } from '../problem.ts'
 import type { Store } from '../store/store.ts'

@@ -58,7 +58,7 @@ function* pieces(
   yield `${piece}]}`
 }
 
-/** What a write led to: the object, and its entry where it is stored so. */
+/** Result of a write: the object, and its entry where it is stored so. */
 export interface Written {
   readonly object: ApiObject
   readonly entry?: Entry

@@ -13,7 +13,7 @@ export interface Selection {
   /** Whether there is a selector. */
   readonly partial: boolean
   has(entry: Entry): boolean
-  /** In order, from after a path on. */
+  /** Entries in order, from after a path on. */
   entries(store: Store, after?: string): Iterable<Entry>
 }
 

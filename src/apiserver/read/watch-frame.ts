@@ -8,7 +8,7 @@ import type { Selection } from './selection.ts'
 
 type EventType = StoreEvent['type']
 
-/** What an event means to those who see only a selection; undefined where it is nothing to them. */
+/** Event as it looks through a selection; undefined where it does not concern it. */
 export function seenEvent(event: StoreEvent, selected: Selection): { type: EventType; entry: Entry } | undefined {
   const { type, entry, previous } = event
   if (entry.resource !== selected.resource) return undefined
@@ -20,7 +20,7 @@ export function seenEvent(event: StoreEvent, selected: Selection): { type: Event
   return { type: 'DELETED', entry: type === 'DELETED' ? entry : atVersion(previous, event.version) }
 }
 
-/** What left the selection is shown as it was when it still belonged to it. */
+/** Object that left the selection, as it was when it still belonged to it. */
 function atVersion(entry: Entry, version: number): Entry {
   const { metadata, ...rest } = entry.object
   const object = { metadata: { ...metadata, resourceVersion: String(version) }, ...rest }

@@ -91,7 +91,7 @@ function startOf(store: Store, query: URLSearchParams): Start {
 }
 
 interface Begun {
-  /** What is there already, and is sent first. */
+  /** Objects that are there already, and are sent first. */
   readonly initial: readonly Entry[]
   /** Whether a bookmark tells where that ends. */
   readonly announcesEnd: boolean

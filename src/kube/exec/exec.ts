@@ -15,7 +15,7 @@ import type { Transport } from '../transport/transport.ts'
 export interface ExecTimes {
   /** A connection that answers no ping is dead. */
   readonly pingMilliseconds: number
-  /** From the command's status to the end of the connection. */
+  /** Time from the command's status to the end of the connection. */
   readonly closeMilliseconds: number
 }
 
@@ -104,7 +104,7 @@ async function openSocket(
   }
 }
 
-/** Undefined once it is open; otherwise what the server answered instead. */
+/** Waits until the socket is open; resolves with the server's response where that refuses it. */
 function opened(
   socket: WebSocket,
   transport: Transport,

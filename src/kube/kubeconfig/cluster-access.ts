@@ -1,4 +1,4 @@
-/** Where a server is and who we are to it: what a kubeconfig's context, a pod's service account or local mode say. */
+/** Access to a cluster: server and identity, from a kubeconfig's context, a pod's service account or local mode. */
 export interface ClusterAccess {
   /** `https://host:port`, with a path where the server stands behind one. */
   readonly server: string

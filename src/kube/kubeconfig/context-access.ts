@@ -4,7 +4,7 @@ import type { ClusterAccess, ClusterUser, Impersonation } from './cluster-access
 import type { Kubeconfig } from './kubeconfig.ts'
 import type { ClusterEntry, UserEntry } from './kubeconfig-file.ts'
 
-/** What one context of the kubeconfig says; its files are read. All that is wrong is said at once. */
+/** Access by one context of the kubeconfig; its files are read. All problems are reported at once. */
 export async function contextAccess(config: Kubeconfig, wanted?: string): Promise<ClusterAccess> {
   const name = wanted ?? config.currentContext
   const where = config.paths.join(', ')

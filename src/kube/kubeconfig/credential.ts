@@ -5,16 +5,16 @@ export interface Certificate {
   readonly key: string
 }
 
-/** What a request carries to say who it comes from. */
+/** Credential of a request. */
 export interface Credential {
   readonly headers: Headers
   readonly certificate?: Certificate
 }
 
-/** Where credentials come from. */
+/** Source of credentials. */
 export interface Source {
   readonly read: () => Promise<Credential>
-  /** How long an answer serves; left out: for good. */
+  /** Lifetime of a credential; default: unlimited. */
   readonly seconds?: number
   /** The server refused what was read last. */
   readonly forget?: () => void

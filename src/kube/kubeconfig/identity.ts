@@ -4,7 +4,7 @@ import type { ClusterAccess, ClusterUser, Impersonation } from './cluster-access
 import type { Certificate, Credential, Headers, Source } from './credential.ts'
 import { pluginCredential } from './plugin-credential.ts'
 
-/** Who a request comes from, at the moment it is made. */
+/** Identity of a request, at the moment it is made. */
 export interface Identity {
   headers(): Promise<Headers>
   /** A client certificate, which belongs to the connection. */

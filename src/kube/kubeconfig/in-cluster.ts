@@ -6,7 +6,7 @@ import type { ClusterAccess } from './cluster-access.ts'
 
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-/** What Kubernetes gives to a pod with a service account; undefined anywhere else. */
+/** Access that Kubernetes gives to a pod with a service account; undefined anywhere else. */
 export async function inClusterAccess(
   env: NodeJS.ProcessEnv,
   folder: string = serviceAccount,

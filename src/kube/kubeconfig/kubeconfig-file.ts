@@ -49,7 +49,7 @@ export interface ContextEntry {
   readonly namespace?: string
 }
 
-/** Undefined where there is no such file. */
+/** Kubeconfig of a file; undefined where there is none. */
 export async function readKubeconfigFile(path: string): Promise<KubeconfigFile | undefined> {
   let text: string
   try {

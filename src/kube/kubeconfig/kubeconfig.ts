@@ -19,7 +19,7 @@ export interface KubeconfigPlace {
   readonly home: string
 }
 
-/** Undefined where no kubeconfig is named and the usual place has none. */
+/** Kubeconfig of the user; undefined where none is named and the default place has none. */
 export async function loadKubeconfig(place: KubeconfigPlace): Promise<Kubeconfig | undefined> {
   const paths = kubeconfigPaths(place)
   const files = []

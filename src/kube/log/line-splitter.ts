@@ -38,7 +38,7 @@ export class LineSplitter {
     }
   }
 
-  /** What came after the last line end. */
+  /** Text after the last line end. */
   rest(): string {
     return this.#dropping ? '' : Buffer.concat(this.#parts).toString('utf8')
   }

@@ -6,12 +6,12 @@ import { statusCodeOf } from '../transport/status-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { V1ContainerStatus, V1Pod } from '../wire.ts'
 
-/** What a pod's status says about one of its containers, as far as reading its log needs it. */
+/** State of one of a pod's containers, as far as reading its log needs it. */
 export interface ContainerView {
   readonly name: string
   /** `ended`: it does not run and will not run again. */
   readonly stage: 'waiting' | 'running' | 'ended'
-  /** Of the run whose log is the container's log now. */
+  /** Identity of the run whose log is the container's log now. */
   readonly instance: string | undefined
   readonly restarts: number
 }
@@ -60,7 +60,7 @@ function noSuchContainer(pod: V1Pod, name: string): GastownError {
   })
 }
 
-/** Undefined where there is no such pod. */
+/** Pod from the server; undefined where there is none. */
 export async function getPod(
   transport: Transport,
   name: string,

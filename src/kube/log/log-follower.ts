@@ -66,7 +66,7 @@ export class LogFollower {
     return this.#request.signal
   }
 
-  /** False when the pod is gone. */
+  /** Looks at the pod, and notes the run whose log is next; false when the pod is gone. */
   async *#lookAtPod(): AsyncGenerator<LogItem, boolean> {
     const pod = await getPod(this.#transport, this.#pod, this.#namespace, this.#signal)
     const before = this.#view

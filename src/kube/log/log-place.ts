@@ -3,9 +3,9 @@
  * a reader that comes back is given old lines again, and must know which.
  */
 export interface LogPlace {
-  /** Of the last line that was delivered. */
+  /** Time of the last line that was delivered. */
   readonly time: string
-  /** How many lines of exactly this time were delivered. */
+  /** Number of lines of exactly this time that were delivered. */
   readonly count: number
 }
 
@@ -38,7 +38,7 @@ export class Resumption {
     return this.#old < place.count ? 'after-gap' : 'new'
   }
 
-  /** At the end: the last line that was delivered has not come again. */
+  /** Whether, at the end of the log, the last line that was delivered has not come again. */
   get missed(): boolean {
     return !this.#past && this.#old < (this.#place?.count ?? 0)
   }

@@ -16,7 +16,7 @@ export interface LogTimes {
 }
 
 export interface LogReadResult {
-  /** How far the log has been read now. */
+  /** Position up to which the log has been read. */
   readonly place: LogPlace | undefined
   /** Lines that came out of this reading. */
   readonly fresh: number

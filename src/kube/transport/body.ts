@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** All of a body as text, up to a number of bytes. A body that was cut off rejects. */
+/** Body as text, up to a number of bytes. A body that was cut off rejects. */
 export async function readBody(stream: Readable, most: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

@@ -1,6 +1,6 @@
 import { GastownError } from '../../errors.ts'
 
-/** What a call rejects with when its signal ended it: the signal's own reason where that is an error of ours. */
+/** Error of a call that its signal ended: the signal's own reason where that is an error of ours. */
 export function interruption(signal: AbortSignal): GastownError {
   if (signal.reason instanceof GastownError) return signal.reason
   return new GastownError('interrupted', 'interrupted', { cause: signal.reason })

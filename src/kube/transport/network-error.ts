@@ -1,6 +1,6 @@
 import { codeOf, GastownError, messageOf } from '../../errors.ts'
 
-/** What to do, by the code of the fault, where more is known of a server than of others. */
+/** Hints by the code of the fault, where more is known of a server than of others. */
 export type FaultHints = Readonly<Record<string, string>>
 
 /** A request that got no response, in the user's words. */

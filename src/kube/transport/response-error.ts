@@ -6,7 +6,7 @@ export interface ErrorResponse {
   readonly server: string
   readonly code: number
   readonly body: string
-  /** Of the request. */
+  /** Path of the request. */
   readonly path?: string
   /** Values of the request that no message may repeat. */
   readonly hide?: readonly string[]
@@ -50,7 +50,7 @@ function words(response: ErrorResponse, status: V1Status, problems: readonly Pro
   return said || `${response.server} answered ${response.code}`
 }
 
-/** Not an object is missing, but the kind of objects. */
+/** Whether the kind of objects is missing, not an object. */
 function isUnserved(code: number, status: V1Status): boolean {
   return code === 404 && !status.details?.name
 }
@@ -101,7 +101,7 @@ function conceal(body: string, hide: readonly string[]): string {
   return shown
 }
 
-/** As it stands in JSON; a server that quotes it in a message has it there twice. */
+/** Value as in JSON; a server that quotes it in a message has it there twice. */
 function quoted(value: string): string {
   return JSON.stringify(value).slice(1, -1)
 }

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** With its query. */
+  /** Path with its query. */
   readonly path: string
   readonly body?: string
   readonly contentType?: string

@@ -28,7 +28,7 @@ const most = {
   reopened: 3,
 }
 
-/** What is known of a server besides its address. */
+/** Knowledge of a server besides its address. */
 export interface Server {
   /** Starts it again where it has ended meanwhile. */
   readonly reopen?: () => Promise<void>
@@ -111,7 +111,7 @@ export function openTransport(
   }
 }
 
-/** It did not come to a server, or does no harm twice. */
+/** Whether the request did not reach a server, or does no harm twice. */
 function isUntouched({ idempotent }: HttpRequest, error: unknown): boolean {
   const code = codeOf(error)
   return code === 'ECONNREFUSED' || (idempotent && code === 'ECONNRESET')

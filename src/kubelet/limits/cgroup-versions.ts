@@ -1,4 +1,4 @@
-/** What limits are written to, in each of the two versions of control groups that Linux has. */
+/** Files that limits are written to, in each of the two versions of control groups that Linux has. */
 import type { Controller } from './cgroup-hierarchies.ts'
 
 export interface Limits {
@@ -7,22 +7,22 @@ export interface Limits {
   /** Thousandths of a processor: at most, and the share of a busy machine. */
   readonly cpuLimit: number | undefined
   readonly cpuRequest: number | undefined
-  /** Else its processors are shared out as they are without a group. */
+  /** Whether processors are limited too; without it they are shared out as without a group. */
   readonly withCpu: boolean
 }
 
 export interface CgroupSetting {
   readonly file: string
   readonly value: string
-  /** Not every kernel has it. */
+  /** Whether the file may be missing: not every kernel has it. */
   readonly optional?: true
 }
 
 interface CgroupVersion {
   readonly settings: Readonly<Record<Controller, (limits: Limits) => readonly CgroupSetting[]>>
-  /** For the group of all runs, which is to get what its processors are worth beside the user's programs. */
+  /** Weight of the group of all runs, which is to get what its processors are worth beside the user's programs. */
   all(processors: number): CgroupSetting
-  /** Where a group counts the processes that were killed for its memory, as `oom_kill N`. */
+  /** File where a group counts the processes that were killed for its memory, as `oom_kill N`. */
   readonly kills: string
 }
 

@@ -8,11 +8,11 @@ import { codeOf } from '../../errors.ts'
 
 const mebibyte = 1024 * 1024
 const usualBytes = 16 * mebibyte
-/** Of a small disk no more than this part. */
+/** Largest part of a small disk. */
 const largestPart = 0.1
-/** With less left, others cannot write what they must. */
+/** Free space below which others cannot write what they must. */
 const leastFree = mebibyte
-/** With less left, the reserve would bring about what it is for. */
+/** Free space below which the reserve would bring about what it is for. */
 const roomy = 128 * mebibyte
 
 export class DiskReserve {
@@ -63,7 +63,7 @@ export class DiskReserve {
   }
 }
 
-/** Undefined where it cannot be read, which is for the pods' own looks to tell. */
+/** Free space; undefined where it cannot be read, which the pods' own syncs report. */
 function freeBytes(folder: string): number | undefined {
   try {
     const { bavail, bsize } = statfsSync(folder)

@@ -5,11 +5,11 @@ import type { PodSpec } from '../pod/pod-spec.ts'
 import type { WorkerDeps } from '../pod/worker-deps.ts'
 import { pastLimit, roomOf, storageLimits, type StorageUse } from './storage-limits.ts'
 
-/** As often as a kubelet looks, and the longer a count takes, the seldomer. */
+/** Pauses between counts: at least a kubelet's, and longer the longer a count takes. */
 const leastPauseMs = 10_000
 const pauseForCount = 20
 const pauseAfterFailure = 60_000
-/** Others free as much as this pod writes at times, and then the disk does not tell: then too, and seldomer by far. */
+/** Pauses between counts where the disk shows no growth: others may free as much as this pod writes. */
 const leastUntoldMs = 30_000
 const pauseForUntold = 200
 const longestPauseMs = 600_000
@@ -66,7 +66,7 @@ export class StorageWatch {
     return disk - before >= roomOf(this.#limits, use) / 2 || now >= again
   }
 
-  /** What is being counted counts no more. */
+  /** Ends the watch; a count under way has no effect. */
   close(): void {
     this.#closed = true
   }
@@ -103,7 +103,7 @@ function pauseOf(tookMs: number, least: number, times: number): number {
   return Math.min(Math.max(least, tookMs * times), longestPauseMs)
 }
 
-/** Undefined where it cannot be read, which the pod's own look tells. */
+/** Bytes in use on the disk; undefined where it cannot be read, which the pod's own sync reports. */
 function usedOf(folder: string): number | undefined {
   try {
     const { blocks, bfree, bsize } = statfsSync(folder)

@@ -1,4 +1,4 @@
-/** What a kubelet does next with a pod: pure, from what it sees. Everything it needs to know again stands on disk. */
+/** The kubelet's plan for a pod: pure, from what it sees. Everything it needs to know again is on disk. */
 import type { RunEnd } from '../run/instance.ts'
 import type { ContainerSpec, PodSpec } from './pod-spec.ts'
 
@@ -9,11 +9,11 @@ export interface SeenContainer {
   /** `starting`: its shim was sent off and has not claimed the run yet. */
   readonly state: 'none' | 'starting' | 'running' | 'ended'
   readonly startedAt?: number
-  /** How the newest run ended; of an earlier run while `running`. */
+  /** End of the newest run; of an earlier one while `running`. */
   readonly last?: RunEnd
   readonly termAt?: number
   readonly killAt?: number
-  /** It cannot be made as the pod describes it; tried again then. */
+  /** Time of the next try, where it cannot be made as the pod describes it. */
   readonly retryAt?: number
 }
 
@@ -21,9 +21,9 @@ export interface StopRequest {
   readonly reason: 'deleted' | 'deadline' | 'evicted'
   readonly since: number
   readonly graceSeconds: number
-  /** Where the main containers get less of it. */
+  /** Grace of the main containers, where they get less. */
   readonly mainGraceSeconds?: number
-  /** For the pod's status. */
+  /** Message for the pod's status. */
   readonly message?: string
 }
 
@@ -31,15 +31,15 @@ export type ContainerStep = { readonly do: 'start' | 'terminate' | 'kill'; reado
 
 export interface Plan {
   readonly steps: readonly ContainerStep[]
-  /** When to look again, if nothing happens before. */
+  /** Time of the next sync, if nothing happens before. */
   readonly again: number | undefined
-  /** Nothing more is started but to save what was lost. */
+  /** Whether nothing more is started but to save what was lost. */
   readonly ending: boolean
-  /** Nothing runs and nothing will. */
+  /** Whether nothing runs and nothing will. */
   readonly over: boolean
 }
 
-/** As Kubernetes: a sidecar that ends late still gets two seconds. */
+/** Least grace, as in Kubernetes: a sidecar that ends late still gets two seconds. */
 const leastGrace = 2000
 const longestBackOff = 300_000
 const steadyRun = 600_000
@@ -49,7 +49,7 @@ export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopReq
   return end === undefined ? goOn(seen, now) : windDown(pod, seen, end, now)
 }
 
-/** Once the main containers have ended, or an init container failed, the rest is ended too. */
+/** Stop of the rest, once the main containers have ended or an init container failed. */
 function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopRequest, 'reason'> | undefined {
   const failed = seen.find((one) => one.spec.kind === 'init' && one.state === 'ended' && one.last?.exitCode !== 0)
   const mains = seen.filter((one) => one.spec.kind === 'main')

@@ -4,7 +4,7 @@ import { events } from '../../kube/resources.ts'
 import type { PodKey } from './pod-spec.ts'
 import { timeText } from './pod-status.ts'
 
-/** What happens to one pod, in a kubelet's words; the same is said once. */
+/** Events of one pod, in a kubelet's words; the same one is written once. */
 export class PodEvents {
   readonly #client: Client
   readonly #key: PodKey

@@ -24,7 +24,7 @@ export interface PodSpec {
   /** Set once somebody deleted the pod. */
   readonly deletion: { readonly graceSeconds: number } | undefined
   readonly finalizers: readonly string[]
-  /** False where the pod says that its containers may act as the user. */
+  /** Whether containers are sandboxed; false where the pod says that they may act as the user. */
   readonly sandboxed: boolean
   /** The PATH that `create` was called with. */
   readonly searchPath: string | undefined

@@ -14,7 +14,7 @@ export interface ReportedContainer extends SeenContainer {
   readonly previous?: ReportedEnd
   readonly end?: ReportedEnd
   readonly waiting?: { readonly reason: string; readonly message?: string }
-  /** When a sidecar that ended starts again. */
+  /** Time at which a sidecar that ended starts again. */
   readonly restartAt?: number
 }
 
@@ -23,7 +23,7 @@ export function withRestart(one: ReportedContainer): ReportedContainer {
 }
 
 export interface ReportedEnd extends RunEnd {
-  /** What the container left as its termination message. */
+  /** Termination message that the container left. */
   readonly said?: string
   readonly outOfMemory?: boolean
 }
@@ -78,7 +78,7 @@ export function podStatus(report: Report, before: Status | undefined): Status {
   }
 }
 
-/** Where it was ended for what the pod itself did. */
+/** Reason and message of a pod that was ended for what it did itself. */
 function whyEnded(stop: StopRequest | undefined): { readonly reason: string; readonly message: string } | undefined {
   if (stop?.reason === 'deadline')
     return { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }

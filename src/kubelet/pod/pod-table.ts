@@ -17,7 +17,7 @@ export class PodTable {
   readonly #deps: WorkerDeps
   readonly #workers = new Map<string, PodWorker>()
   readonly #left = new Map<string, () => void>()
-  /** By uid: those whose folder could not be read or written, for now. */
+  /** Pods by uid whose folder could not be read or written, for now. */
   readonly #unopened = new Map<string, V1Pod>()
 
   constructor(folder: string, deps: PodTableDeps) {

@@ -76,7 +76,7 @@ export class PodWorker {
     return this.#pod
   }
 
-  /** Nothing runs, and nothing will. */
+  /** Whether nothing runs, and nothing will. */
   get over(): boolean {
     return this.#over
   }

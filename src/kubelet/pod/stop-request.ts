@@ -13,7 +13,7 @@ export interface StopFacts {
   readonly pastStorage: string | undefined
 }
 
-/** As a kubelet has it for who fills the disk. What saves its work gets the pod's whole time, unlike there. */
+/** Grace of a kubelet for a pod that fills the disk. Here the sidecars that save its work get the pod's whole grace. */
 const evictionGraceSeconds = 1
 
 /** Whether and since when a pod is to be ended from outside; a request once made only gets tighter. */
@@ -25,7 +25,7 @@ export function stopRequest(before: StopRequest | undefined, facts: StopFacts, n
   return deleted && endOf(wanted) < endOf(before) ? { ...before, since, graceSeconds } : before
 }
 
-/** When to look at the deadline again. */
+/** Time of the deadline, in milliseconds since 1970. */
 export function deadlineOf({ pod, startTime }: Pick<StopFacts, 'pod' | 'startTime'>): number | undefined {
   return pod.deadlineSeconds === undefined ? undefined : startTime + pod.deadlineSeconds * 1000
 }

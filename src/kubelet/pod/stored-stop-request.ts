@@ -22,7 +22,7 @@ export class StoredStopRequest {
     return this.#request
   }
 
-  /** For the next daemon. Throws where the disk does not take it; the next look tries again. */
+  /** Stores it for the next daemon. Throws where the disk does not take it; the next sync tries again. */
   write(): void {
     if (this.#request === undefined || this.#request === this.#written) return
     writeStop(this.#folder, this.#request)

@@ -12,7 +12,7 @@ export interface WorkerDeps {
   readonly bestEffort: BestEffortQueue
   readonly nodeName: string
   readonly memory: string | undefined
-  /** Undefined where the machine has no program that counts. */
+  /** Counts folders; undefined where the machine has no program that counts. */
   readonly count: CountFolders | undefined
   notice(line: string): void
   /** The folder is gone, and nothing is left to do. */

@@ -24,7 +24,7 @@ export interface RunPlan {
   readonly podFolder: string
   readonly host: Host
   readonly read: ReadObject
-  /** In memory, for what holds secrets. */
+  /** Folder in memory, for what holds secrets. */
   readonly secretFolder: string | undefined
 }
 
@@ -38,14 +38,14 @@ export function isOwnProgram({ container }: ContainerSpec): boolean {
   return container.command?.[0] === containerProgram
 }
 
-/** These two hold the git credential and need the user's own network set-up; all others are locked in. */
+/** Containers that run without a sandbox: they hold the git credential and need the user's own network set-up. */
 const trusted: readonly string[] = [containers.clone, containers.push]
 
 export function runsSandboxed(pod: PodSpec, name: string): boolean {
   return pod.sandboxed && !trusted.includes(name)
 }
 
-/** What a run will be; nothing is written before it is complete. Throws ConfigError or StartError. */
+/** Prepares a run; nothing is written before all of it is known. Throws ConfigError or StartError. */
 export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Promise<void>> {
   const { pod, spec, host } = plan
   const mounts = mountsOf(spec.container, join(plan.podFolder, 'volumes'))
@@ -58,7 +58,7 @@ export async function prepareRun(plan: RunPlan): Promise<(folder: string) => Pro
   return await sandboxedRun(context)
 }
 
-/** In a run's folder; not there where the sandbox has no filter of system calls. */
+/** File in a run's folder; missing where the sandbox has no filter of system calls. */
 export const filterFile = 'seccomp'
 const filterDescriptor = 7
 
@@ -115,7 +115,7 @@ async function sandboxedRun(context: RunContext): Promise<(folder: string) => Pr
   }
 }
 
-/** Where processors are short, an agent comes before what saves its work: that has little to do until the agent rests. */
+/** Prefix that lowers a sidecar's priority: where processors are short, the agent comes first. */
 async function yielding({ spec, host }: RunPlan): Promise<readonly string[]> {
   const nice = spec.kind === 'sidecar' ? await host.tool('nice') : undefined
   return nice === undefined ? [] : [nice, '-n', '5']
@@ -165,7 +165,7 @@ async function plainRun(context: RunContext): Promise<(folder: string) => Promis
   }
 }
 
-/** What the user's own git does is the user's. */
+/** Limits of a run; none for the user's own git. */
 function limitsOf({ pod, spec, host }: RunPlan, folder: string): Pick<Run, 'limits' | 'fileBytes'> {
   if (trusted.includes(spec.name)) return {}
   const isOwn = isOwnProgram(spec)
@@ -173,7 +173,7 @@ function limitsOf({ pod, spec, host }: RunPlan, folder: string): Pick<Run, 'limi
   return { limits: limitRun(host.cgroups, folder, spec.container, isOwn), fileBytes }
 }
 
-/** What tells the processes of one unsandboxed run from all others. */
+/** Marker that tells the processes of one unsandboxed run from all others. */
 export function runMarker(podFolder: string, folder: string, pod: PodSpec): string {
   return `${pod.key.uid}/${relative(join(podFolder, 'containers'), folder)}`
 }
@@ -186,7 +186,7 @@ async function requireProgram({ words, path, mounts }: RunContext): Promise<void
   if ((await findProgram(place, path)) === undefined) throw notFound(name)
 }
 
-/** In the words of the container runtimes, which others know how to read. */
+/** Error in the words of container runtimes, which others know how to read. */
 function notFound(name: string): StartError {
   return new StartError(
     name.includes('/')

@@ -32,7 +32,7 @@ export interface RunEnd {
   /** Undefined: it never started. */
   readonly startedAt: number | undefined
   readonly finishedAt: number
-  /** Where the kubelet knows better than the exit status. */
+  /** Reason, where the kubelet knows better than the exit status. */
   readonly reason?: 'StartError' | 'Lost'
   readonly message?: string
 }
@@ -93,7 +93,7 @@ export function recordStartError(folder: string, message: string): void {
   writeExit(folder, `128 StartError ${message}\n`)
 }
 
-/** It ran, and how it ended nobody knows. */
+/** Records the end of a run of which nobody knows how it ended. */
 export function recordLost(folder: string): void {
   writeExit(folder, `137 Lost ${lostWords}\n`)
 }
@@ -121,7 +121,7 @@ export function isSandboxed(folder: string): boolean {
   return lstatSync(join(folder, 'args'), { throwIfNoEntry: false }) !== undefined
 }
 
-/** Its end is recorded. */
+/** Whether its end is recorded. */
 export function hasEnded(folder: string): boolean {
   return lstatSync(join(folder, 'exit'), { throwIfNoEntry: false }) !== undefined
 }
@@ -181,7 +181,7 @@ function writeExit(folder: string, text: string): void {
   }
 }
 
-/** What file systems keep without a block of its own. */
+/** Longest link that file systems keep without a block of its own. */
 const longestLink = 50
 
 function numbersIn(folder: string): number[] {

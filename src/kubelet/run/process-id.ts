@@ -86,7 +86,7 @@ function readProc(pid: number, file: string): string | undefined {
   }
 }
 
-/** False where the process was gone already. */
+/** Sends a signal; false where the process was gone already. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal)

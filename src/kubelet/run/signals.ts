@@ -13,14 +13,14 @@ import {
 } from './process-id.ts'
 import { noteSignal, signalledAt } from './sent-signals.ts'
 
-/** In the environment of every process that runs without a sandbox. */
+/** Variable in the environment of every process that runs without a sandbox. */
 export const markerName = 'GASTOWN_CONTAINER'
 
 /** Age by which a program that has no handler will not get one. */
 const noHandlerAfterMs = 2000
 /** Age by which a program's own handler is set: Node catches TERM with one of its own before, and as process 1 loses the signal. */
 const handlerReadyMs = 5000
-/** The same for our own programs, which get handlers for certain, and on a busy machine late. */
+/** Age for our own programs, which get handlers for certain, and on a busy machine late. */
 const ownHandlerReadyMs = 20_000
 
 export interface ProgramAge {
@@ -51,7 +51,7 @@ export function terminate(folder: string, { age, own }: ProgramAge): boolean {
   return false
 }
 
-/** Nothing of the container is left after this. */
+/** Kills all of the container: nothing of it is left after this. */
 export async function kill(folder: string, marker: string): Promise<void> {
   await killRun(folder, marker)
   noteSignal(folder, 'KILL')
@@ -102,7 +102,7 @@ export async function killShim(shim: ProcessId, marker: string): Promise<void> {
   await killAll((pid, isFrom) => isFrom(shim.pid) || carries(pid, marker))
 }
 
-/** Of a shim. Who is stopped starts nothing more, so that what there is can be looked for. */
+/** Signals a shim's group. A stopped process starts nothing more, so that its children can be looked for. */
 function signalGroup(shim: number, signal: NodeJS.Signals): void {
   // It leads none where the machine has no setsid.
   if (!signalProcess(-shim, signal)) signalProcess(shim, signal)
@@ -127,7 +127,7 @@ function carries(pid: number, marker: string): boolean {
   return environmentHas(pid, `${markerName}=${marker}`)
 }
 
-/** How many processes may be there, and how deep, is up to any of them: others have their turn in between. */
+/** Processes read before others get a turn: how many there are is up to any of them. */
 const processesATurn = 200
 
 /** `isFrom`: whether the process is that one, in its session, or started by it or by what it started. */
