@@ -10,7 +10,7 @@ import { installation } from '../src/installation.ts'
 import type { Client } from '../src/kube/client.ts'
 import { connect } from '../src/kube/connect.ts'
 import { polecats, rigs } from '../src/kube/resources.ts'
-import { furnish } from '../src/local/daemon/furnish.ts'
+import { bootstrap } from '../src/local/daemon/furnish.ts'
 import { polecatNamespace, workerNamespace } from '../src/polecat/names.ts'
 import { aRig } from '../test/support/a-polecat.ts'
 import { scripted } from './polecats.ts'
@@ -34,7 +34,7 @@ async function main({ folder, changing }: BusyFleet): Promise<void> {
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, server.kubeconfig)
   const client = await connect({ kubeconfig, home: folder, env: {}, fieldManager: 'gastown-operator' })
-  await furnish(client, installation().templates, [polecatNamespace, workerNamespace])
+  await bootstrap(client, installation().templates, [polecatNamespace, workerNamespace])
   await client.create(rigs, aRig({ gitURL: 'https://example.com/athena.git' }))
   for (let index = 0; index < count; index++) {
     await client.create(polecats, scripted(nameOf(index), 'true'))

@@ -7,8 +7,8 @@ import { configFolder, readConfig } from './config.ts'
 import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'
 import { polecatNamespace, workerNamespace } from './polecat/names.ts'
-import { withPlace } from './command-line/with-place.ts'
-import { surroundingsOf, type LeftFolder, type LocalState, type Place, type Surroundings } from './surroundings.ts'
+import { withConnectionFlags } from './command-line/with-place.ts'
+import { runtimeOf, type LeftFolder, type LocalState, type ConnectionFlags, type Runtime } from './surroundings.ts'
 import { terminalOf, type Streams, type Terminal } from './terminal.ts'
 
 export interface Context {
@@ -16,11 +16,11 @@ export interface Context {
   readonly stdout: Terminal
   readonly stderr: Terminal
   readonly signal: AbortSignal
-  readonly env: Surroundings['env']
+  readonly env: Runtime['env']
   readonly home: string
-  readonly folder: string
+  readonly cwd: string
   readonly platform: NodeJS.Platform
-  readonly workers: string
+  readonly workerNamespace: string
   now(): number
   isLocal(): Promise<boolean>
   /** Of local mode, which is started by it. */
@@ -40,7 +40,7 @@ export interface Context {
 }
 
 interface Takes {
-  readonly trailing?: boolean
+  readonly passthroughArgs?: boolean
   readonly namespaceOf?: 'secrets'
   /** It ends local mode: other commands start one again that ends under them, as they start one that does not run. */
   readonly endsLocal?: boolean
@@ -52,18 +52,18 @@ const localHints = {
 }
 
 export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Takes = {}): Context {
-  const around = surroundingsOf(config)
-  if (around.trailing !== undefined && !takes.trailing)
-    throw invalid('unexpected arguments after --', [{ field: '--', message: around.trailing.join(' ') }])
-  const { streams, env, signal } = around
+  const runtime = runtimeOf(config)
+  if (runtime.passthroughArgs !== undefined && !takes.passthroughArgs)
+    throw invalid('unexpected arguments after --', [{ field: '--', message: runtime.passthroughArgs.join(' ') }])
+  const { streams, env, signal } = runtime
   const colourAllowed = flags['no-color'] !== true
-  const place: Place = { ...flags, namespaceOf: takes.namespaceOf }
-  around.onPlace(place)
-  const placed = (words: string) => withPlace(words, place)
+  const place: ConnectionFlags = { ...flags, namespaceOf: takes.namespaceOf }
+  runtime.onConnectionFlags(place)
+  const placed = (words: string) => withConnectionFlags(words, place)
   const notice = (line: string) => void streams.stderr.write(`${placed(line)}\n`)
-  const isLocal = onFirstUse(() => choosesLocal(flags, around, notice))
+  const isLocal = onFirstUse(() => choosesLocal(flags, runtime, notice))
   const startLocal = async () => {
-    const state = await around.local.up({ signal })
+    const state = await runtime.local.up({ signal })
     if (state.started) notice('Local mode started; "gastown local down" stops it.')
     for (const line of state.notices) notice(line)
     return state
@@ -76,9 +76,9 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
       requestTimeoutSeconds: timeoutSeconds(flags['request-timeout']),
     }
     if (!(await isLocal()))
-      return around.connect({ ...options, kubeconfig: flags.kubeconfig, context: namedContext(flags, env) })
+      return runtime.connect({ ...options, kubeconfig: flags.kubeconfig, context: namedContext(flags, env) })
     const { kubeconfig } = await local()
-    return around.connect({ ...options, kubeconfig, hints: localHints, ...(!takes.endsLocal && { reopen }) })
+    return runtime.connect({ ...options, kubeconfig, hints: localHints, ...(!takes.endsLocal && { reopen }) })
   })
   return {
     streams,
@@ -86,16 +86,16 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
     stderr: terminalOf(streams.stderr, env, colourAllowed),
     signal,
     env,
-    home: around.home,
-    get folder() {
-      return around.folder
+    home: runtime.home,
+    get cwd() {
+      return runtime.cwd
     },
-    platform: around.platform,
-    workers: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
-    now: around.now,
+    platform: runtime.platform,
+    workerNamespace: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
+    now: runtime.now,
     isLocal,
     local,
-    left: async () => ((await isLocal()) ? around.local.left() : []),
+    left: async () => ((await isLocal()) ? runtime.local.left() : []),
     client,
     namespace: async () => flags.namespace ?? (env.GASTOWN_NAMESPACE || (await client()).namespace || polecatNamespace),
     print: (text) => void streams.stdout.write(text),
@@ -109,28 +109,24 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
 }
 
 /** `--local`, GASTOWN_CONTEXT=local, an earlier `local up`, or no cluster configured at all. */
-async function choosesLocal(
-  flags: GlobalFlags,
-  around: Surroundings,
-  notice: (line: string) => void,
-): Promise<boolean> {
-  const named = namedContext(flags, around.env)
+async function choosesLocal(flags: GlobalFlags, runtime: Runtime, notice: (line: string) => void): Promise<boolean> {
+  const named = namedContext(flags, runtime.env)
   if (flags.local && (flags.kubeconfig !== undefined || (flags.context ?? 'local') !== 'local'))
     throw invalid('conflicting flags', [
       { field: '--local', message: 'cannot be combined with --kubeconfig or --context' },
     ])
   if (flags.local || named === 'local') return true
   if (named || flags.kubeconfig !== undefined) return false
-  const config = await readConfig(configFolder(around.env, around.home))
-  if (config.context !== 'local') return !(await around.clusterConfigured())
-  const { KUBECONFIG: kubeconfig } = around.env
-  if (kubeconfig && kubeconfig !== (await around.local.status()).kubeconfig)
+  const config = await readConfig(configFolder(runtime.env, runtime.home))
+  if (config.context !== 'local') return !(await runtime.clusterConfigured())
+  const { KUBECONFIG: kubeconfig } = runtime.env
+  if (kubeconfig && kubeconfig !== (await runtime.local.status()).kubeconfig)
     notice('Using local mode, as set by "gastown local up"; use --context for the cluster of KUBECONFIG.')
   return true
 }
 
 /** GASTOWN_CONTEXT is for the usual kubeconfig, not for one that is named. */
-function namedContext(flags: GlobalFlags, env: Surroundings['env']): string | undefined {
+function namedContext(flags: GlobalFlags, env: Runtime['env']): string | undefined {
   return flags.context ?? (flags.kubeconfig === undefined ? env.GASTOWN_CONTEXT || undefined : undefined)
 }
 

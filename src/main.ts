@@ -4,27 +4,27 @@ import { forOclif } from './command-line/arguments.ts'
 import { quickCommand, QuickConfig } from './command-line/quick-command.ts'
 import { reportError } from './command-line/report-error.ts'
 import { installation } from './installation.ts'
-import { processSurroundings, stopOnSignals } from './process-surroundings.ts'
-import { withSurroundings, type Place } from './surroundings.ts'
+import { processRuntime, stopOnSignals } from './process-surroundings.ts'
+import { withRuntime, type ConnectionFlags } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
 export async function main(
   argv: readonly string[],
-  trailing: readonly string[] | undefined,
+  passthroughArgs: readonly string[] | undefined,
   streams: Streams = process,
 ): Promise<number> {
   const stop = stopOnSignals(streams)
   const closers: (() => void)[] = []
-  let place: Place = {}
+  let place: ConnectionFlags = {}
   try {
-    const around = processSurroundings({
+    const runtime = processRuntime({
       streams,
-      trailing,
+      passthroughArgs,
       signal: stop.signal,
       onEnd: (close) => closers.push(close),
-      onPlace: (told) => (place = told),
+      onConnectionFlags: (told) => (place = told),
     })
-    const code = await runCommand(forOclif(argv), withSurroundings({ root: installation().root }, around))
+    const code = await runCommand(forOclif(argv), withRuntime({ root: installation().root }, runtime))
     await stop.written()
     return code
   } catch (thrown) {

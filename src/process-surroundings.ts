@@ -2,19 +2,19 @@
 import { homedir } from 'node:os'
 import { codeOf, GastownError, messageOf } from './errors.ts'
 import { fieldManagers } from './polecat/names.ts'
-import type { LocalMode, Surroundings } from './surroundings.ts'
+import type { LocalMode, Runtime } from './surroundings.ts'
 import type { Streams } from './terminal.ts'
 
-export function processSurroundings(
-  given: Pick<Surroundings, 'streams' | 'trailing' | 'signal' | 'onEnd' | 'onPlace'>,
-): Surroundings {
+export function processRuntime(
+  given: Pick<Runtime, 'streams' | 'passthroughArgs' | 'signal' | 'onEnd' | 'onConnectionFlags'>,
+): Runtime {
   const env = process.env
   const home = env.HOME || homedir()
   return {
     ...given,
     env,
     home,
-    get folder() {
+    get cwd() {
       return currentFolder()
     },
     platform: process.platform,
@@ -59,7 +59,7 @@ function localMode(env: NodeJS.ProcessEnv, home: string): LocalMode {
   }
 }
 
-export interface Stop {
+export interface StopSignal {
   readonly signal: AbortSignal
   /** The program that reads our output has ended, as `head` does. */
   readerIsGone(): boolean
@@ -72,7 +72,7 @@ export interface Stop {
  * SIGINT and SIGTERM as one AbortSignal; a second one ends the process as usual. Until then our listeners stay: where
  * nobody else listens, Ink's ends the process at once.
  */
-export function stopOnSignals(streams: Streams): Stop {
+export function stopOnSignals(streams: Streams): StopSignal {
   const controller = new AbortController()
   let gone = false
   const onSignal = (signal: NodeJS.Signals) => {

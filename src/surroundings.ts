@@ -16,16 +16,16 @@ interface ConnectOptions {
   readonly hints?: Readonly<Record<string, string>>
 }
 
-export interface Surroundings {
+export interface Runtime {
   readonly streams: Streams
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
-  readonly folder: string
+  readonly cwd: string
   readonly platform: NodeJS.Platform
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal
   /** What followed `--`; oclif never sees it. */
-  readonly trailing: readonly string[] | undefined
+  readonly passthroughArgs: readonly string[] | undefined
   now(): number
   connect(options: ConnectOptions): Promise<Client>
   /** Whether a kubeconfig or a pod's service account names a cluster. */
@@ -34,11 +34,11 @@ export interface Surroundings {
   /** Called once, when the command has ended. */
   onEnd(close: () => void): void
   /** Told as soon as it is known, for the commands that an error names. */
-  onPlace(place: Place): void
+  onConnectionFlags(place: ConnectionFlags): void
 }
 
 /** The flags that say where a command looks. */
-export interface Place {
+export interface ConnectionFlags {
   readonly local?: boolean
   readonly kubeconfig?: string
   readonly context?: string
@@ -154,15 +154,15 @@ export interface LocalMode {
   }): AsyncIterable<string>
 }
 
-const key = Symbol('surroundings')
+const key = Symbol('runtime')
 
 /** oclif makes a new Config from an old one's options, so this is where something of ours survives. */
-export function withSurroundings<Options extends object>(options: Options, surroundings: Surroundings): Options {
-  return { ...options, [key]: surroundings }
+export function withRuntime<Options extends object>(options: Options, runtime: Runtime): Options {
+  return { ...options, [key]: runtime }
 }
 
-export function surroundingsOf(config: Config): Surroundings {
-  const found = (config.options as { [key]?: Surroundings })[key]
-  if (found === undefined) throw new GastownError('bug', 'the command was started without its surroundings')
+export function runtimeOf(config: Config): Runtime {
+  const found = (config.options as { [key]?: Runtime })[key]
+  if (found === undefined) throw new GastownError('bug', 'the command was started without its runtime')
   return found
 }

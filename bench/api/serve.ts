@@ -16,6 +16,6 @@ for (const file of readdirSync(crds)) {
 }
 target.close()
 const rest = collectWhenIdle()
-server.onRequest(() => rest.disturb())
+server.onRequest(() => rest.onActivity())
 process.stdout.write(`${JSON.stringify(server.kubeconfig)}\n`)
 process.stdin.resume().once('end', () => void server.close())

@@ -1,5 +1,5 @@
 import { environmentNames } from '../environment-variables.ts'
-import { userGit, type Place } from './checkout.ts'
+import { userGit, type CheckoutContext } from './checkout.ts'
 import { checkoutFolder } from './checkout-folder.ts'
 
 /** Settings that decide whether and how a remote is reached. */
@@ -14,21 +14,21 @@ export interface Setting {
  * What of it the user's git has in this checkout and nowhere else: its own configuration, and what the global one
  * includes for its place. Values may be secret.
  */
-export async function checkoutSettings(place: Place): Promise<Setting[]> {
+export async function checkoutSettings(place: CheckoutContext): Promise<Setting[]> {
   if (!isInCheckout(place)) return []
   const { env, signal } = place
-  const [here, elsewhere] = await Promise.all([entriesOf(place), entriesOf({ env, signal, folder: '/' })])
+  const [here, elsewhere] = await Promise.all([entriesOf(place), entriesOf({ env, signal, cwd: '/' })])
   return [...here].filter((entry) => !elsewhere.has(entry)).map(settingOf)
 }
 
 /** Their names, and those of the shell's own. */
-export async function namesOfSettings(place: Place): Promise<string[]> {
+export async function namesOfSettings(place: CheckoutContext): Promise<string[]> {
   const names = (await checkoutSettings(place)).map(({ name }) => name)
   return [...new Set([...names, ...environmentNames('shell').filter((name) => place.env[name])])]
 }
 
 /** Hands settings to a git that works elsewhere, after those that the environment has already. */
-export function asVariables(found: readonly Setting[], env: Place['env']): Record<string, string> {
+export function asVariables(found: readonly Setting[], env: CheckoutContext['env']): Record<string, string> {
   if (found.length === 0) return {}
   const before = Number(env['GIT_CONFIG_COUNT'] ?? 0)
   const pairs = found.flatMap(({ name, value }, at) => [
@@ -39,15 +39,15 @@ export function asVariables(found: readonly Setting[], env: Place['env']): Recor
 }
 
 /** Also where the current directory is gone, which is in no checkout then. */
-function isInCheckout(place: Place): boolean {
+function isInCheckout(place: CheckoutContext): boolean {
   try {
-    return checkoutFolder(place.folder) !== undefined
+    return checkoutFolder(place.cwd) !== undefined
   } catch {
     return false
   }
 }
 
-async function entriesOf(place: Place): Promise<ReadonlySet<string>> {
+async function entriesOf(place: CheckoutContext): Promise<ReadonlySet<string>> {
   const { stdout } = await userGit(['config', '-z', '--get-regexp', settings], place)
   return new Set(stdout.toString('utf8').split('\0').filter(Boolean))
 }

@@ -16,14 +16,14 @@ export interface Checkout {
   readonly branch: string | undefined
 }
 
-export interface Place {
-  readonly folder: string
+export interface CheckoutContext {
+  readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
 }
 
 /** The checkout that the folder is in; undefined where it is in none, or in one without a remote. */
-export async function readCheckout(place: Place): Promise<Checkout | undefined> {
+export async function readCheckout(place: CheckoutContext): Promise<Checkout | undefined> {
   const fetched = await readFetched(place)
   if (fetched === undefined) return undefined
   const { top, branch, remoteName, remote } = fetched
@@ -35,10 +35,10 @@ export async function readCheckout(place: Place): Promise<Checkout | undefined> 
 
 /** What it fetches from: of the same repository as the remote that `readCheckout` tells, and sooner known. */
 export async function readFetched(
-  place: Place,
+  place: CheckoutContext,
 ): Promise<Pick<Checkout, 'top' | 'branch' | 'remoteName' | 'remote'> | undefined> {
   // Where there is none, git need not be there either.
-  if (checkoutFolder(place.folder) === undefined) return undefined
+  if (checkoutFolder(place.cwd) === undefined) return undefined
   const [top, branch, remotes] = await Promise.all([
     answer(['rev-parse', '--show-toplevel'], place),
     answer(['symbolic-ref', '--quiet', '--short', 'HEAD'], place),
@@ -57,7 +57,7 @@ export async function readFetched(
 /** As `git push` chooses: the branch's push remote, the checkout's, the remote itself; pushurl and pushInsteadOf in it. */
 async function pushURLs(
   { branch, remoteName }: { branch: string | undefined; remoteName: string },
-  place: Place,
+  place: CheckoutContext,
 ): Promise<string[]> {
   const own = branch === undefined ? undefined : await answer(['config', `branch.${branch}.pushRemote`], place)
   const name = own ?? (await answer(['config', 'remote.pushDefault'], place)) ?? remoteName
@@ -79,13 +79,16 @@ function isRelativePath(remote: string): boolean {
 }
 
 /** What git prints, without its last line end; undefined where it fails or prints nothing. */
-export async function answer(args: readonly string[], place: Place): Promise<string | undefined> {
+export async function answer(args: readonly string[], place: CheckoutContext): Promise<string | undefined> {
   const result = await userGit(args, place)
   return result.status === 0 ? result.stdout.toString('utf8').replace(/\n$/, '') || undefined : undefined
 }
 
 /** The user's git in the folder that the command is called in. */
-export async function userGit(args: readonly string[], { folder, env, signal }: Place): Promise<GitResult> {
+export async function userGit(
+  args: readonly string[],
+  { cwd: folder, env, signal }: CheckoutContext,
+): Promise<GitResult> {
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   // Nobody is asked: the polecat's own git could not ask either.
   const own = { ...Object.fromEntries(set), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }

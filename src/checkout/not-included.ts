@@ -1,8 +1,8 @@
 import { counted } from '../outcome/counted.ts'
-import { answer, userGit, type Checkout, type Place } from './checkout.ts'
+import { answer, userGit, type Checkout, type CheckoutContext } from './checkout.ts'
 
 /** What the checkout has and a polecat that starts from its branch will not have: it starts from what the remote has. */
-export async function notIncluded({ branch, remoteName }: Checkout, place: Place): Promise<string[]> {
+export async function notIncluded({ branch, remoteName }: Checkout, place: CheckoutContext): Promise<string[]> {
   if (branch === undefined) return []
   const tracking = `refs/remotes/${remoteName}/${branch}`
   const [ahead, files, tip] = await Promise.all([
@@ -20,7 +20,7 @@ export async function notIncluded({ branch, remoteName }: Checkout, place: Place
 }
 
 /** Untracked ones count, ignored ones do not. */
-async function changedFiles(place: Place): Promise<number> {
+async function changedFiles(place: CheckoutContext): Promise<number> {
   const { status, stdout } = await userGit(['status', '--porcelain', '-z', '--no-renames'], place)
   return status === 0 ? stdout.toString('latin1').split('\0').length - 1 : 0
 }

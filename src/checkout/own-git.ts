@@ -7,10 +7,13 @@ import { codeOf, GastownError } from '../errors.ts'
 import type { Access } from '../git/access/access.ts'
 import { GitFailure } from '../git/failure.ts'
 import { parseRemote, type RemoteUrl } from '../git/remote-url.ts'
-import type { Place } from './checkout.ts'
+import type { CheckoutContext } from './checkout.ts'
 import { asVariables, checkoutSettings } from './checkout-settings.ts'
 
-export async function ownAccess(repository: string, context: Place & Pick<Context, 'isLocal'>): Promise<Access> {
+export async function ownAccess(
+  repository: string,
+  context: CheckoutContext & Pick<Context, 'isLocal'>,
+): Promise<Access> {
   const { env } = context
   // A command that a hook of git runs is told of that hook's repository.
   const kept = Object.entries(env).filter(

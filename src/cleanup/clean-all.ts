@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import { clean, type CleanFlags } from './clean.ts'
 import { findFinished } from './finished-polecats.ts'
 import { removeEach, type LeftObject } from './leftover.ts'
-import { withLeftRefs } from './left-refs.ts'
-import type { LeftRef } from './open-refs.ts'
+import { withStaleRescueRefs } from './left-refs.ts'
+import type { StaleRescueRef } from './open-refs.ts'
 import { scopeToClean } from '../polecats/open-scope.ts'
 import { findOrphans } from './orphans.ts'
 
@@ -12,8 +12,8 @@ export async function cleanAll(context: Context, flags: CleanFlags): Promise<num
   const scope = await scopeToClean(context, flags)
   const { found: orphans, unknown } = await findOrphans(context, scope)
   const finished = await findFinished(context, scope)
-  return withLeftRefs(context, scope, (refs) =>
-    clean<LeftObject | LeftRef>(context, flags, {
+  return withStaleRescueRefs(context, scope, (refs) =>
+    clean<LeftObject | StaleRescueRef>(context, flags, {
       scope,
       found: [...orphans, ...finished, ...refs.found],
       unknown,

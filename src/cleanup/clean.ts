@@ -3,7 +3,7 @@ import { span } from '../output/age.ts'
 import { valueText } from '../output/objects.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Leftover } from './leftover.ts'
-import { mayRemove } from '../confirm/confirm-removal.ts'
+import { confirmRemoval } from '../confirm/confirm-removal.ts'
 import { scopeNotice, type Scope, type ScopeFlags } from '../polecats/scope.ts'
 
 export interface CleanFlags extends ScopeFlags {
@@ -43,7 +43,7 @@ export async function clean<T extends Leftover>(
   }
   if (flags.output === undefined) context.print(`${lines(chosen, context).join('\n')}\n`)
   if (flags['dry-run']) return 0
-  if (!flags.yes && !(await mayRemove(context, chosen.length))) {
+  if (!flags.yes && !(await confirmRemoval(context, chosen.length))) {
     context.notice('Nothing was removed.')
     return 0
   }

@@ -8,19 +8,23 @@ import { polecats, rigs } from '../kube/resources.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
 import { removeRefs } from '../saving/prune/remove-refs.ts'
-import { cannotClean, openRefs, type LeftRef, type OpenRefs, type Repository } from './open-refs.ts'
+import { cannotClean, openRefs, type StaleRescueRef, type OpenRefs, type Repository } from './open-refs.ts'
 import { inScope, type Scope } from '../polecats/scope.ts'
 
-export interface LeftRefs {
-  readonly found: readonly LeftRef[]
-  remove(chosen: readonly LeftRef[]): Promise<void>
+export interface StaleRescueRefs {
+  readonly found: readonly StaleRescueRef[]
+  remove(chosen: readonly StaleRescueRef[]): Promise<void>
 }
 
 /**
  * Of the rigs of the scope. What is found holds only until `use` has ended: the commits are in repositories of their own.
  * Where one of several remotes does not answer, the others are cleaned before that is said.
  */
-export async function withLeftRefs<T>(context: Context, scope: Scope, use: (refs: LeftRefs) => Promise<T>): Promise<T> {
+export async function withStaleRescueRefs<T>(
+  context: Context,
+  scope: Scope,
+  use: (refs: StaleRescueRefs) => Promise<T>,
+): Promise<T> {
   const [client, { signal }] = [await context.client(), context]
   const [{ items: existing }, { items: all }] = await Promise.all([
     client.list(rigs, { signal }),
@@ -81,7 +85,7 @@ function notCleaned({ error: cause }: Failed, failed: readonly Failed[], count: 
 }
 
 /** Each from its own remote; what one of them refuses holds up no other. */
-async function removeFrom(opened: readonly OpenRefs[], chosen: readonly LeftRef[]): Promise<void> {
+async function removeFrom(opened: readonly OpenRefs[], chosen: readonly StaleRescueRef[]): Promise<void> {
   const refused: Problem[] = []
   for (const { found, access, gitDir } of opened) {
     const own = chosen.filter((ref) => found.includes(ref)).map(({ name, commit }) => ({ ref: name, commit }))

@@ -16,7 +16,7 @@ import type { Rig } from '../rig/schema.ts'
 import type { Leftover } from './leftover.ts'
 import { ownAccess, ownGitError } from '../checkout/own-git.ts'
 
-export interface LeftRef extends Leftover {
+export interface StaleRescueRef extends Leftover {
   readonly commit: string
 }
 
@@ -24,18 +24,18 @@ export interface LeftRef extends Leftover {
 export type Repository = readonly [Rig, ...Rig[]]
 
 export interface OpenRefs {
-  readonly found: readonly LeftRef[]
+  readonly found: readonly StaleRescueRef[]
   readonly access: Access
   readonly gitDir: string
 }
 
-interface Wanted {
+interface RefSearch {
   readonly group: Repository
   readonly all: readonly Polecat[]
   isWanted(rig: string): boolean
 }
 
-export async function openRefs(context: Context, wanted: Wanted, folder: string): Promise<OpenRefs> {
+export async function openRefs(context: Context, wanted: RefSearch, folder: string): Promise<OpenRefs> {
   const { env, signal } = context
   const access = await ownAccess(wanted.group[0].spec.gitURL, context)
   try {
@@ -44,7 +44,7 @@ export async function openRefs(context: Context, wanted: Wanted, folder: string)
     const gitDir = join(folder, 'refs.git')
     const objects = { gitDir, env: plainEnvironment(folder, [gitDir], env.PATH) }
     const fetched = await fetchCommits(access, refs, objects, context)
-    const found = await Promise.all(refs.map((ref) => leftRef(ref, wanted.group, fetched)))
+    const found = await Promise.all(refs.map((ref) => staleRescueRef(ref, wanted.group, fetched)))
     return { found, access, gitDir }
   } catch (error) {
     throw cannotClean(access, error)
@@ -57,7 +57,7 @@ export function cannotClean({ remote }: Access, error: unknown): unknown {
 
 /** Those of polecats that are gone or have finished: the others may still go on from theirs. */
 async function unneeded(
-  { group, all, isWanted }: Wanted,
+  { group, all, isWanted }: RefSearch,
   access: Access,
   signal: AbortSignal,
 ): Promise<readonly RescueRef[]> {
@@ -77,7 +77,11 @@ async function unneeded(
   return rescueRefsIn(await listRefs(access, patterns, signal), own).filter(({ task }) => !names.has(basename(task)))
 }
 
-async function leftRef(rescue: RescueRef, group: Repository, { objects, dates }: FetchedCommits): Promise<LeftRef> {
+async function staleRescueRef(
+  rescue: RescueRef,
+  group: Repository,
+  { objects, dates }: FetchedCommits,
+): Promise<StaleRescueRef> {
   const { ref, commit, polecat, attempt, what, task } = rescue
   const bases = new Set(group.map(({ spec }) => `refs/heads/${spec.defaults?.kubernetes?.gitBranch ?? 'main'}`))
   const namespaces = [task.slice(0, task.lastIndexOf('/'))]

@@ -37,10 +37,10 @@ function leftFolder({ folder, since, rig, unsaved, remove }: LeftFolder): Orphan
 
 /** Pods that the operator made for Polecats which are gone. */
 async function orphanPods(context: Context): Promise<Orphan[]> {
-  const [client, { workers, signal }] = [await context.client(), context]
+  const [client, { workerNamespace, signal }] = [await context.client(), context]
   const labelSelector = `${labels.managedBy}=${managedBy}`
   // Pods first: a polecat that is created meanwhile must not look as if it were gone.
-  const { items } = await client.list(pods, { namespace: workers, labelSelector, signal })
+  const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal })
   const { items: alive } = await client.list(polecats, { signal })
   const uids = new Set(alive.map(({ metadata }) => metadata.uid))
   return items
@@ -52,7 +52,7 @@ async function orphanPods(context: Context): Promise<Orphan[]> {
         what: `pod of ${pod.metadata?.labels?.[labels.polecat] ?? 'an unknown polecat'}, which is gone`,
         since: pod.metadata?.creationTimestamp,
         unsaved: unsavedIn(pod),
-        remove: () => removePod(client, pod, workers),
+        remove: () => removePod(client, pod, workerNamespace),
       },
     }))
 }
@@ -66,11 +66,11 @@ function unsavedIn(pod: V1Pod): string | undefined {
 }
 
 /** Nobody is left to record its result, so our finalizer goes with it. */
-async function removePod(client: Client, { metadata }: V1Pod, workers: string): Promise<void> {
+async function removePod(client: Client, { metadata }: V1Pod, workerNamespace: string): Promise<void> {
   const [name, kept] = [metadata?.name ?? '', metadata?.finalizers?.filter((one) => one !== finalizers.pod)]
   if (kept?.length !== metadata?.finalizers?.length) {
     const patch = { metadata: { finalizers: kept, resourceVersion: metadata?.resourceVersion } }
-    await client.mergePatch(pods, name, workers, patch)
+    await client.mergePatch(pods, name, workerNamespace, patch)
   }
-  await client.remove(pods, name, workers, { uid: metadata?.uid })
+  await client.remove(pods, name, workerNamespace, { uid: metadata?.uid })
 }

@@ -1,4 +1,4 @@
-import { marked } from './task-argument.ts'
+import { escapeTaskFlag } from './task-argument.ts'
 
 /**
  * Arguments as oclif can read them. It takes a flag's value that looks like one of the flags for that flag (so a task
@@ -11,9 +11,9 @@ export function forOclif(argv: readonly string[]): string[] {
     const argument = argv[i] ?? ''
     const next = argv[i + 1]
     if (argument === '--task' && next !== undefined) {
-      ready.push('--task', marked(next))
+      ready.push('--task', escapeTaskFlag(next))
       i++
-    } else if (argument.startsWith('--task=')) ready.push('--task', marked(argument.slice('--task='.length)))
+    } else if (argument.startsWith('--task=')) ready.push('--task', escapeTaskFlag(argument.slice('--task='.length)))
     else if (argument === '--dry-run' && isCreate(argv)) ready.push('--dry-run', 'client')
     else ready.push(argument)
   }

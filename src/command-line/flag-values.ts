@@ -10,17 +10,17 @@ export class FlagReader {
   number(flag: string, text: string | undefined): number | undefined {
     if (text === undefined) return undefined
     const value = Number(text)
-    return text.trim() === '' || !Number.isFinite(value) ? this.#wrong(flag, 'a number', text) : value
+    return text.trim() === '' || !Number.isFinite(value) ? this.#invalid(flag, 'a number', text) : value
   }
 
   seconds(flag: string, text: string | undefined): number | undefined {
     if (text === undefined) return undefined
-    return secondsOf(text) ?? this.#wrong(flag, durationForm, text)
+    return secondsOf(text) ?? this.#invalid(flag, durationForm, text)
   }
 
   choice<Word extends string>(flag: string, text: string | undefined, words: readonly Word[]): Word | undefined {
     if (text === undefined) return undefined
-    return words.find((word) => word === text) ?? this.#wrong(flag, `one of ${words.join(', ')}`, text)
+    return words.find((word) => word === text) ?? this.#invalid(flag, `one of ${words.join(', ')}`, text)
   }
 
   env(flag: string, pairs: readonly string[] | undefined): EnvVar[] | undefined {
@@ -37,7 +37,7 @@ export class FlagReader {
       const parts = /^(?<key>[^=:]+)(?:=(?<value>[^:]*))?(?::(?<effect>NoSchedule|PreferNoSchedule|NoExecute))?$/.exec(
         text,
       )
-      if (!parts?.groups) return this.#wrong(flag, 'KEY[=VALUE][:NoSchedule|PreferNoSchedule|NoExecute]', text) ?? []
+      if (!parts?.groups) return this.#invalid(flag, 'KEY[=VALUE][:NoSchedule|PreferNoSchedule|NoExecute]', text) ?? []
       const { key, value, effect } = parts.groups as { key: string; value?: string; effect?: Toleration['effect'] }
       return [
         {
@@ -53,7 +53,7 @@ export class FlagReader {
   settings(flag: string, texts: readonly string[] | undefined): object[] {
     return (texts ?? []).flatMap((text) => {
       const parts = /^(?<path>[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*)=(?<value>[\s\S]*)$/.exec(text)?.groups
-      if (parts?.path === undefined) return this.#wrong(flag, 'PATH=VALUE, such as budget.turns=20', text) ?? []
+      if (parts?.path === undefined) return this.#invalid(flag, 'PATH=VALUE, such as budget.turns=20', text) ?? []
       const value = jsonOrText(parts.value ?? '')
       return [parts.path.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as object]
     })
@@ -62,12 +62,12 @@ export class FlagReader {
   #pairs(flag: string, pairs: readonly string[] | undefined): [string, string][] | undefined {
     return pairs?.flatMap((pair) => {
       const at = pair.indexOf('=')
-      if (at < 1) return this.#wrong(flag, 'NAME=VALUE', pair) ?? []
+      if (at < 1) return this.#invalid(flag, 'NAME=VALUE', pair) ?? []
       return [[pair.slice(0, at), pair.slice(at + 1)]]
     })
   }
 
-  #wrong(flag: string, expected: string, found: string): undefined {
+  #invalid(flag: string, expected: string, found: string): undefined {
     this.problems.push({ field: flag, message: `expected ${expected}, found "${found}"` })
     return undefined
   }

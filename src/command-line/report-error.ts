@@ -1,10 +1,10 @@
 import { codeOf, GastownError, messageOf } from '../errors.ts'
 import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { errorText } from '../output/error-text.ts'
-import type { Place } from '../surroundings.ts'
+import type { ConnectionFlags } from '../surroundings.ts'
 import { terminalOf, type Output } from '../terminal.ts'
 import { usageError } from './usage.ts'
-import { withPlace } from './with-place.ts'
+import { withConnectionFlags } from './with-place.ts'
 
 export interface Reporting {
   readonly stderr: Output
@@ -13,7 +13,7 @@ export interface Reporting {
   /** Of the command; whatever fails after an interruption fails because of it. */
   readonly signal: AbortSignal
   /** Where the command has looked, as far as that is known. */
-  readonly place?: Place
+  readonly place?: ConnectionFlags
 }
 
 /** The only place where an error becomes words and an exit code. */
@@ -25,7 +25,7 @@ export function reportError(thrown: unknown, { stderr, env, argv, signal, place 
   // After the ^C that the terminal shows.
   if (error.kind === 'interrupted' && terminal.isTerminal) stderr.write('\n')
   const verbose = argv.includes('-v') || argv.includes('--verbose')
-  stderr.write(errorText(error, terminal, { verbose, placed: (words) => withPlace(words, place) }))
+  stderr.write(errorText(error, terminal, { verbose, placed: (words) => withConnectionFlags(words, place) }))
   return errorExitCodes[error.kind].code
 }
 

@@ -1,12 +1,12 @@
 /** Commands that are printed for the user look where the one has looked that prints them. */
 import { quoted } from '../git/access/ssh-command.ts'
-import type { Place } from '../surroundings.ts'
+import type { ConnectionFlags } from '../surroundings.ts'
 
 /**
  * The words; commands of ours after a colon, such as `try again: gastown retry x; nothing was saved`, have the flags of the
  * place. They end with the line or at a semicolon: no name or flag of ours has one.
  */
-export function withPlace(words: string, place: Place): string {
+export function withConnectionFlags(words: string, place: ConnectionFlags): string {
   const commands = /(?<=^|: )gastown [a-z]+(?=[ ;\n]|$)/g
   // A quoted one is a word of its sentence. What follows may be anybody's text: it is read once.
   commands.lastIndex = words.lastIndexOf('"') + 1
@@ -17,7 +17,7 @@ export function withPlace(words: string, place: Place): string {
   return words.slice(0, start) + parts.map((part) => placed(part, place)).join('') + words.slice(start + length)
 }
 
-function placed(command: string, place: Place): string {
+function placed(command: string, place: ConnectionFlags): string {
   const [program, group] = command.split(' ')
   // What `local` does has one place.
   if (program !== 'gastown' || group === 'local') return command

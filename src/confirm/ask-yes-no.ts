@@ -1,7 +1,7 @@
 import { openKeyboard } from '../keyboard.ts'
 import type { Streams } from '../terminal.ts'
 
-export interface Asked {
+export interface YesNoOptions {
   readonly input: Streams['stdin']
   readonly output: { write(text: string): unknown }
   readonly signal: AbortSignal
@@ -14,7 +14,7 @@ const longestAnswer = 1024
  * Asks on a terminal; only a clear yes is one. The terminal itself edits and shows the line, and sees to Ctrl-C and
  * Ctrl-Z; Ctrl-D is no. What was typed behind the answer stays in the terminal.
  */
-export async function agrees(question: string, { input, output, signal }: Asked): Promise<boolean> {
+export async function askYesNo(question: string, { input, output, signal }: YesNoOptions): Promise<boolean> {
   signal.throwIfAborted()
   output.write(`${question} [y/N] `)
   const answer = await readLine(input, signal)

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { GastownError, type ErrorFacts, type ErrorKind } from '../errors.ts'
-import { agrees } from './ask-yes-no.ts'
+import { askYesNo } from './ask-yes-no.ts'
 
 export interface Refusal extends ErrorFacts {
   readonly kind: ErrorKind
@@ -11,13 +11,13 @@ export interface Refusal extends ErrorFacts {
  * The one way to ask before something is lost, replaced or paid for again. Where there is no terminal to prompt on it is
  * refused; the refusal says what is at stake and names the flag that stands for a yes.
  */
-export async function consents(context: Context, question: string, refusal: Refusal): Promise<boolean> {
+export async function confirm(context: Context, question: string, refusal: Refusal): Promise<boolean> {
   const { kind, message, ...facts } = refusal
-  if (!canAsk(context)) throw new GastownError(kind, message, facts)
+  if (!canConfirm(context)) throw new GastownError(kind, message, facts)
   const { streams, signal } = context
-  return agrees(question, { input: streams.stdin, output: streams.stderr, signal })
+  return askYesNo(question, { input: streams.stdin, output: streams.stderr, signal })
 }
 
-export function canAsk({ streams, stdout }: Context): boolean {
+export function canConfirm({ streams, stdout }: Context): boolean {
   return streams.stdin.isTTY === true && stdout.isTerminal
 }

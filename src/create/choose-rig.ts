@@ -7,7 +7,7 @@ import { newRig } from '../rig/new-rig.ts'
 import { freeRigName, rigNameOf } from '../rig/rig-names.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
-import { userGit, type Checkout, type Place } from '../checkout/checkout.ts'
+import { userGit, type Checkout, type CheckoutContext } from '../checkout/checkout.ts'
 import { ciBranch } from '../checkout/ci-branch.ts'
 import { remoteBranches, type RemoteBranches } from '../checkout/remote-branches.ts'
 import { ownGitError } from '../checkout/own-git.ts'
@@ -23,25 +23,25 @@ export interface RigChoice {
   base(): Promise<string | undefined>
 }
 
-export interface RigWish {
+export interface RigRequest {
   /** Left out: the rig of the checkout that the command is called in. */
   readonly name?: string
   /** Whether a rig may be made for a checkout that has none. */
-  readonly mayMake: boolean
+  readonly canCreateRig: boolean
   /** Of its beads, where they tell one. */
   readonly prefix?: string
   /** The checkout that the command is called in. */
   readonly checkout: Checkout | undefined
-  readonly place: Place
+  readonly place: CheckoutContext
 }
 
 /** The rig that a new polecat belongs to; nothing is made here. */
-export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoice> {
-  const { place, checkout } = wish
-  if (wish.name !== undefined) {
+export async function chooseRig(client: Client, request: RigRequest): Promise<RigChoice> {
+  const { place, checkout } = request
+  if (request.name !== undefined) {
     const { items } = await client.list(rigs, { signal: place.signal })
-    const rig = items.find((item) => item.metadata.name === wish.name)
-    if (rig === undefined) throw rigMissing(wish.name, items)
+    const rig = items.find((item) => item.metadata.name === request.name)
+    if (rig === undefined) throw rigMissing(request.name, items)
     return ofExisting(rig, checkout, place)
   }
   const { items } = await client.list(rigs, { signal: place.signal })
@@ -50,11 +50,11 @@ export async function chooseRig(client: Client, wish: RigWish): Promise<RigChoic
   if (matching.length > 1) throw ambiguous(matching)
   const [rig] = matching
   if (rig !== undefined) return ofExisting(rig, checkout, place)
-  if (!wish.mayMake) throw noRig(`no rig found for the repository of this checkout`, items, checkout)
-  return makeRig(checkout, items, wish)
+  if (!request.canCreateRig) throw noRig(`no rig found for the repository of this checkout`, items, checkout)
+  return makeRig(checkout, items, request)
 }
 
-function ofExisting(rig: Rig, checkout: Checkout | undefined, place: Place): RigChoice {
+function ofExisting(rig: Rig, checkout: Checkout | undefined, place: CheckoutContext): RigChoice {
   const here = checkout !== undefined && sameRepository(rig.spec.gitURL, checkout.remote) ? checkout : undefined
   // The remote is asked once, however many polecats start from it.
   let base: Promise<string | undefined> | undefined
@@ -62,7 +62,7 @@ function ofExisting(rig: Rig, checkout: Checkout | undefined, place: Place): Rig
 }
 
 /** The checkout's branch, where it is another than the rig's. */
-async function baseHere(rig: Rig, here: Checkout | undefined, place: Place): Promise<string | undefined> {
+async function baseHere(rig: Rig, here: Checkout | undefined, place: CheckoutContext): Promise<string | undefined> {
   if (here === undefined) return undefined
   const branch = branchHere(here, place)
   if (branch === (rig.spec.defaults?.kubernetes?.gitBranch ?? 'main')) return undefined
@@ -70,7 +70,7 @@ async function baseHere(rig: Rig, here: Checkout | undefined, place: Place): Pro
 }
 
 /** What a polecat from here starts from: no other branch is meant, however near it is. */
-function branchHere({ branch }: Checkout, { env }: Place): string {
+function branchHere({ branch }: Checkout, { env }: CheckoutContext): string {
   const here = branch ?? ciBranch(env)
   if (here !== undefined) return here
   throw baseMissing(
@@ -90,7 +90,7 @@ function baseMissing(message: string): GastownError {
   return invalid('no branch to start from', [{ field: '--base', message }])
 }
 
-async function branchesOf(remote: string, place: Place): Promise<RemoteBranches> {
+async function branchesOf(remote: string, place: CheckoutContext): Promise<RemoteBranches> {
   try {
     return await remoteBranches(remote, (args) => userGit(args, place))
   } catch (error) {
@@ -102,7 +102,7 @@ async function branchesOf(remote: string, place: Place): Promise<RemoteBranches>
 async function makeRig(
   checkout: Checkout,
   existing: readonly Rig[],
-  { place, prefix }: Pick<RigWish, 'place' | 'prefix'>,
+  { place, prefix }: Pick<RigRequest, 'place' | 'prefix'>,
 ): Promise<RigChoice> {
   // The machine's own git knows the user of an https remote; a rig that everyone reads must not hold a token.
   const gitURL = withoutCredentials(checkout.remote)

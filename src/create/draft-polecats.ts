@@ -27,14 +27,14 @@ import { pushElsewhere } from '../checkout/push-elsewhere.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
-import { orderProblems, ordersOf, taskText, type Order } from './orders.ts'
+import { requestProblems, createRequests, taskText, type CreateRequest } from './orders.ts'
 import { taskList } from './task-list.ts'
 import { findTemplate, type Template } from './templates.ts'
 
-export interface Wanted {
+export interface CreateInput {
   readonly name: string | undefined
   readonly flags: CreateFlags
-  readonly trailing: readonly string[] | undefined
+  readonly passthroughArgs: readonly string[] | undefined
 }
 
 export interface DraftedPolecat {
@@ -54,44 +54,45 @@ export interface Draft {
 
 interface Inputs extends Pick<FlagLayers, 'layers'> {
   readonly context: Context
-  readonly wanted: Wanted
-  readonly wrong: ProblemList
+  readonly wanted: CreateInput
+  readonly problemList: ProblemList
   readonly template: Template | undefined
   /** Names that are in use. */
   readonly taken: Set<string>
   rigOf(name: string | undefined): Promise<RigChoice | undefined>
 }
 
-export async function draftPolecats(context: Context, wanted: Wanted): Promise<Draft> {
+export async function draftPolecats(context: Context, wanted: CreateInput): Promise<Draft> {
   const { flags } = wanted
-  const wrong = new ProblemList()
-  const { layers, problems } = polecatFromFlags(flags, wanted.trailing)
-  wrong.add(...problems)
-  const tasks = await taskList(context, flags, wrong)
+  const problemList = new ProblemList()
+  const { layers, problems } = polecatFromFlags(flags, wanted.passthroughArgs)
+  problemList.add(...problems)
+  const tasks = await taskList(context, flags, problemList)
   const { file, template: name } = flags
-  const template = name === undefined ? undefined : await wrong.try(() => findTemplate(name, templateFolders(context)))
-  const read = () => (file === undefined ? [undefined] : readDocuments(file, context.folder, context.streams.stdin))
-  const documents = (await wrong.try<readonly (Document | undefined)[]>(read)) ?? []
-  const orders = ordersOf(documents, tasks ?? [undefined])
-  wrong.add(...orderProblems(wanted, documents, tasks ?? []))
+  const template =
+    name === undefined ? undefined : await problemList.try(() => findTemplate(name, templateFolders(context)))
+  const read = () => (file === undefined ? [undefined] : readDocuments(file, context.cwd, context.streams.stdin))
+  const documents = (await problemList.try<readonly (Document | undefined)[]>(read)) ?? []
+  const requests = createRequests(documents, tasks ?? [undefined])
+  problemList.add(...requestProblems(wanted, documents, tasks ?? []))
 
   const rigs = new Map<string, RigChoice | undefined>()
   const inputs: Inputs = {
     context,
     wanted,
-    wrong,
+    problemList,
     layers,
     template,
     taken: new Set(),
     rigOf: async (rig) => {
       const key = rig ?? ''
-      if (!rigs.has(key)) rigs.set(key, await wrong.try(() => rigChoice(context, rig, tasks?.[0]?.bead)))
+      if (!rigs.has(key)) rigs.set(key, await problemList.try(() => rigChoice(context, rig, tasks?.[0]?.bead)))
       return rigs.get(key)
     },
   }
   const drafts: (DraftedPolecat | undefined)[] = []
-  for (const order of orders) drafts.push(await wrong.try(() => draftOne(inputs, order)))
-  wrong.throwIfAny(orders.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
+  for (const request of requests) drafts.push(await problemList.try(() => draftOne(inputs, request)))
+  problemList.throwIfAny(requests.length > 1 ? 'the polecats cannot be created' : 'the polecat cannot be created')
   const polecats = drafts.filter((draft) => draft !== undefined)
   const choices = [...rigs.values()].filter((choice) => choice !== undefined)
   for (const choice of choices) await tellNotIncluded(context, choice, polecats)
@@ -122,23 +123,23 @@ interface PartialPolecat {
 }
 
 /** Undefined where its rig is not known, which is told then. */
-async function draftOne(inputs: Inputs, { document, task }: Order): Promise<DraftedPolecat | undefined> {
-  const { context, wanted, wrong } = inputs
+async function draftOne(inputs: Inputs, { document, task }: CreateRequest): Promise<DraftedPolecat | undefined> {
+  const { context, wanted, problemList } = inputs
   const fromFile = document === undefined ? [] : [{ source: document.source, value: document.value as object }]
   const layers = [...(inputs.template === undefined ? [] : [inputs.template]), ...fromFile, ...inputs.layers]
   const { metadata, spec }: PartialPolecat = compose(layers)
   const choice = await inputs.rigOf(spec?.rig)
-  const base = spec?.kubernetes?.gitBranch === undefined ? await wrong.try(() => choice?.base()) : undefined
+  const base = spec?.kubernetes?.gitBranch === undefined ? await problemList.try(() => choice?.base()) : undefined
   const text = task === undefined ? undefined : taskText(task)
   const isTaskMissing = text === undefined && spec?.taskDescription === undefined
   // Where it is undefined, a problem with the task was told already.
   if (isTaskMissing && task !== undefined)
-    wrong.add({ field: '--task', message: 'expected a task: --task TEXT, --task-file FILE, or one in -f FILE' })
-  wrong.add(...beadProblems(task?.bead, choice))
+    problemList.add({ field: '--task', message: 'expected a task: --task TEXT, --task-file FILE, or one in -f FILE' })
+  problemList.add(...beadProblems(task?.bead, choice))
   // Who names a rig or a repository means it.
   const { here } = choice ?? {}
   if (here && spec?.rig === undefined && spec?.kubernetes?.gitRepository === undefined)
-    wrong.add(...pushElsewhere(here))
+    problemList.add(...pushElsewhere(here))
   const given = wanted.name ?? task?.name ?? metadata?.name
   const name = given ?? (await themedName(inputs, choice))
   const command = {
@@ -155,8 +156,8 @@ async function draftOne(inputs: Inputs, { document, task }: Order): Promise<Draf
   const polecat = await told.try(() => validatePolecat(value, document))
   if (polecat !== undefined && choice !== undefined)
     told.add(...runProblems(polecat, choice.rig, { local: await context.isLocal() }))
-  if (document === undefined) wrong.add(...told.problems.map(atItsFlag))
-  else wrong.add(...told.problems)
+  if (document === undefined) problemList.add(...told.problems.map(atItsFlag))
+  else problemList.add(...told.problems)
   const otherName = given === undefined ? () => nextName(inputs.taken, choice) : undefined
   if (choice === undefined) return undefined
   const written = writtenSpec([...fromFile, ...inputs.layers])
@@ -170,9 +171,9 @@ function writtenSpec(layers: readonly Layer[]): WrittenSpec {
 
 async function rigChoice(context: Context, name: string | undefined, bead: Bead | undefined): Promise<RigChoice> {
   // Before local mode may be started: without git nothing can be done.
-  const [mayMake, checkout] = [await context.isLocal(), await readCheckout(context)]
+  const [canCreateRig, checkout] = [await context.isLocal(), await readCheckout(context)]
   const prefix = bead === undefined ? undefined : rigPrefixOf(bead)
-  return chooseRig(await context.client(), { name, mayMake, checkout, place: context, prefix })
+  return chooseRig(await context.client(), { name, canCreateRig, checkout, place: context, prefix })
 }
 
 /** A bead of this checkout's tracker is for this checkout's rig, whatever prefix that was given. */
@@ -219,17 +220,17 @@ function defaultsOf(choice: RigChoice | undefined, base: string | undefined, isT
 /** Local mode: programs come from the PATH that `create` was called with. */
 async function localNotes(context: Context, flags: CreateFlags): Promise<Record<string, string>> {
   if (!(await context.isLocal())) return {}
-  const agrees = flags.unsandboxed === true || context.env.GASTOWN_UNSANDBOXED === '1'
+  const isUnsandboxedAllowed = flags.unsandboxed === true || context.env.GASTOWN_UNSANDBOXED === '1'
   return {
     ...(context.env.PATH === undefined ? {} : { [annotations.path]: context.env.PATH }),
-    ...(agrees ? { [annotations.unsandboxed]: 'true' } : {}),
+    ...(isUnsandboxedAllowed ? { [annotations.unsandboxed]: 'true' } : {}),
   }
 }
 
 function templateFolders(context: Context): string[] {
   return [
     join(configFolder(context.env, context.home), 'templates'),
-    join(checkoutFolder(context.folder) ?? context.folder, '.gastown', 'templates'),
+    join(checkoutFolder(context.cwd) ?? context.cwd, '.gastown', 'templates'),
     installation().templates,
   ]
 }

@@ -6,30 +6,33 @@ import { codeOf, GastownError, invalid } from '../errors.ts'
 import { fileProblem } from '../file-problem.ts'
 import { runProgram } from '../git/run.ts'
 import { beadFrom, type Bead } from './bead.ts'
-import type { Place } from '../checkout/checkout.ts'
+import type { CheckoutContext } from '../checkout/checkout.ts'
 
-interface Asking extends Place {
+interface BeadContext extends CheckoutContext {
   notice(line: string): void
 }
 
 const field = '--bead'
 
-export async function findBead(id: string, asking: Asking): Promise<Bead> {
+export async function findBead(id: string, asking: BeadContext): Promise<Bead> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
     throw invalid('invalid flag value', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
   const answer = await askProgram(id, asking)
   if (typeof answer === 'object') return answer
   if (answer !== undefined && saysMissing(answer, id)) throw beadMissing(id, `bd says: ${answer}`)
-  const file = exportedFile(asking.folder)
+  const file = exportedFile(asking.cwd)
   if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
-  const shown = relative(asking.folder, file)
+  const shown = relative(asking.cwd, file)
   // A fresh clone has the file, and no database yet.
   if (answer !== undefined) asking.notice(`bd does not respond (${answer}); reading ${shown} instead.`)
   return readExported(id, file, shown)
 }
 
 /** The bead, or the words with which `bd` refused; undefined where there is no such program. */
-async function askProgram(id: string, { folder, env, signal }: Place): Promise<Bead | string | undefined> {
+async function askProgram(
+  id: string,
+  { cwd: folder, env, signal }: CheckoutContext,
+): Promise<Bead | string | undefined> {
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   // A daemon, which older versions start, would keep our pipes open.
   const own = { ...Object.fromEntries(set), BEADS_NO_DAEMON: '1', NO_COLOR: '1' }

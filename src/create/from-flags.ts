@@ -15,18 +15,18 @@ export interface FlagLayers {
 export const sizeLayer = '--size'
 
 /** What the flags say of a polecat. The task comes from `task.ts`, because it may be in a file. */
-export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[] | undefined): FlagLayers {
+export function polecatFromFlags(flags: CreateFlags, passthroughArgs: readonly string[] | undefined): FlagLayers {
   const read = new FlagReader()
   const isAgentKnown = flags.agent === undefined || (agentNames as readonly string[]).includes(flags.agent)
   const size = read.choice('--size', flags.size, sizeNames)
   const spec = {
     rig: flags.rig,
-    agent: agentOf(flags, trailing, read),
+    agent: agentOf(flags, passthroughArgs, read),
     uncommitted: read.choice('--uncommitted', flags.uncommitted, ['commit', 'rescue']),
     maxAttempts: read.number('--max-attempts', flags['max-attempts']),
     agentConfig: {
       // Whether a command is right depends on the agent.
-      ...(isAgentKnown ? commandOf(trailing, read) : {}),
+      ...(isAgentKnown ? commandOf(passthroughArgs, read) : {}),
       model: flags.model,
       provider: flags.provider,
       maxTokens: read.number('--max-tokens', flags['max-tokens']),
@@ -63,7 +63,11 @@ export function polecatFromFlags(flags: CreateFlags, trailing: readonly string[]
 }
 
 /** A command after `--` is for the agent that takes one. */
-function agentOf(flags: CreateFlags, trailing: readonly string[] | undefined, read: FlagReader): string | undefined {
+function agentOf(
+  flags: CreateFlags,
+  passthroughArgs: readonly string[] | undefined,
+  read: FlagReader,
+): string | undefined {
   const { agent } = flags
   if (agent !== undefined && !(agentNames as readonly string[]).includes(agent)) {
     const near = nearName(agent, agentNames)
@@ -74,12 +78,15 @@ function agentOf(flags: CreateFlags, trailing: readonly string[] | undefined, re
     })
     return undefined
   }
-  return agent ?? (trailing === undefined ? undefined : commandAgent)
+  return agent ?? (passthroughArgs === undefined ? undefined : commandAgent)
 }
 
-function commandOf(trailing: readonly string[] | undefined, read: FlagReader): { command?: string[]; args?: string[] } {
-  if (trailing === undefined) return {}
-  const [program, ...args] = trailing
+function commandOf(
+  passthroughArgs: readonly string[] | undefined,
+  read: FlagReader,
+): { command?: string[]; args?: string[] } {
+  if (passthroughArgs === undefined) return {}
+  const [program, ...args] = passthroughArgs
   if (program === undefined || program === '') {
     read.problems.push({ field: '--', message: `expected the command of the ${commandAgent} agent, found nothing` })
     return {}

@@ -5,16 +5,16 @@ import type { CreateFlags } from './create-flags.ts'
 import type { Document } from '../polecat/validate/load.ts'
 import type { WantedTask } from './task-list.ts'
 
-export interface Order {
+export interface CreateRequest {
   readonly document?: Document
   /** Undefined where something is wrong with it. */
   readonly task?: WantedTask
 }
 
-export function ordersOf(
+export function createRequests(
   documents: readonly (Document | undefined)[],
   tasks: readonly (WantedTask | undefined)[],
-): Order[] {
+): CreateRequest[] {
   return documents.flatMap((document) => tasks.map((task) => ({ document, task })))
 }
 
@@ -24,14 +24,14 @@ export function taskText({ text, bead }: WantedTask): string | undefined {
   return text === undefined ? beadTask(bead) : `${beadTask(bead)}\n\n${text}`
 }
 
-interface Wanted {
+interface NameAndFlags {
   readonly name: string | undefined
   readonly flags: Pick<CreateFlags, 'file' | 'bead'>
 }
 
 /** Why they cannot all be made. */
-export function orderProblems(
-  { name, flags }: Wanted,
+export function requestProblems(
+  { name, flags }: NameAndFlags,
   documents: readonly (Document | undefined)[],
   tasks: readonly WantedTask[],
 ): Problem[] {

@@ -87,8 +87,8 @@ function itemProblems(item: unknown, index: number, document: Document): Problem
     return at([key], `expected name and task; found '${key}'${near === undefined ? '' : `; did you mean ${near}?`}`)
   })
   if (name !== undefined && typeof name !== 'string') problems.push(at(['name'], 'expected a name in quotes'))
-  const wrong = typeof task === 'string' ? taskProblem(task) : 'expected a task in quotes'
-  return wrong === undefined ? problems : [...problems, at(['task'], wrong)]
+  const problem = typeof task === 'string' ? taskProblem(task) : 'expected a task in quotes'
+  return problem === undefined ? problems : [...problems, at(['task'], problem)]
 }
 
 function whatIs(item: unknown): string {

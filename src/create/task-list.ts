@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { invalid, type Problem } from '../errors.ts'
 import { isClosed, type Bead } from './bead.ts'
 import type { CreateFlags } from './create-flags.ts'
-import { unmarked } from '../command-line/task-argument.ts'
+import { unescapeTaskFlag } from '../command-line/task-argument.ts'
 import { findBead } from './find-bead.ts'
 import type { ProblemList } from './problem-list.ts'
 import { formatOf, listedTasks, readTaskFile, taskProblem, type TaskFormat } from './task-file.ts'
@@ -22,16 +22,19 @@ type TaskFlags = Pick<CreateFlags, 'task' | 'task-file' | 'task-format' | 'bead'
 export async function taskList(
   context: Context,
   flags: TaskFlags,
-  wrong: ProblemList,
+  problemList: ProblemList,
 ): Promise<readonly WantedTask[] | undefined> {
   const problems = flagProblems(flags)
-  wrong.add(...problems)
-  const [texts, beads] = [await givenTexts(context, flags, wrong), await givenBeads(context, flags.bead ?? [], wrong)]
+  problemList.add(...problems)
+  const [texts, beads] = [
+    await givenTexts(context, flags, problemList),
+    await givenBeads(context, flags.bead ?? [], problemList),
+  ]
   if (problems.length > 0 || texts === undefined || beads === undefined) return undefined
   if (beads.length === 0) return texts.length === 0 ? [{}] : texts
   if (texts.length > 1) {
     const message = `expected at most one task besides beads, which is added to each; found ${texts.length}`
-    wrong.add({ field: '--bead', message })
+    problemList.add({ field: '--bead', message })
     return undefined
   }
   return beads.map((bead) => ({ ...texts[0], bead }))
@@ -60,18 +63,18 @@ function repeated(words: readonly string[]): string[] {
 async function givenTexts(
   context: Context,
   { task, 'task-file': files = [], 'task-format': format }: TaskFlags,
-  wrong: ProblemList,
+  problemList: ProblemList,
 ): Promise<WantedTask[] | undefined> {
   if (task !== undefined) {
-    const text = unmarked(task)
+    const text = unescapeTaskFlag(task)
     const problem = taskProblem(text)
-    if (problem !== undefined) wrong.add({ field: '--task', message: problem })
+    if (problem !== undefined) problemList.add({ field: '--task', message: problem })
     return problem === undefined ? [{ text }] : undefined
   }
   const tasks: WantedTask[] = []
   let areRead = true
   for (const file of files) {
-    const found = await wrong.try(() => tasksIn(file, format, context))
+    const found = await problemList.try(() => tasksIn(file, format, context))
     if (found === undefined) areRead = false
     else tasks.push(...found)
   }
@@ -79,7 +82,7 @@ async function givenTexts(
 }
 
 async function tasksIn(file: string, format: TaskFormat | undefined, context: Context): Promise<WantedTask[]> {
-  const text = await readTaskFile(file, context.folder, context.streams.stdin)
+  const text = await readTaskFile(file, context.cwd, context.streams.stdin)
   if ((format ?? formatOf(text, file)) === 'text') return [oneTask(text)]
   const tasks = listedTasks(text, file === '-' ? 'stdin' : file)
   if (format === undefined && !/\.(ya?ml|json)$/.test(file) && tasks.length > 1)
@@ -95,15 +98,19 @@ function oneTask(text: string): WantedTask {
   return { text }
 }
 
-async function givenBeads(context: Context, ids: readonly string[], wrong: ProblemList): Promise<Bead[] | undefined> {
+async function givenBeads(
+  context: Context,
+  ids: readonly string[],
+  problemList: ProblemList,
+): Promise<Bead[] | undefined> {
   const beads: Bead[] = []
   for (const id of ids) {
-    const bead = await wrong.try(() => findBead(id, context))
+    const bead = await problemList.try(() => findBead(id, context))
     if (bead === undefined) continue
     if (isClosed(bead)) {
       const why = bead.closeReason === undefined ? '' : `: ${bead.closeReason}`
       const message = `expected one that is open; ${bead.id} is ${bead.status === 'closed' ? 'closed' : 'deleted'}${why}`
-      wrong.add({ field: '--bead', message })
+      problemList.add({ field: '--bead', message })
       continue
     }
     if (bead.status !== 'open')

@@ -14,9 +14,9 @@ export async function ownEvents(client: Client, polecat: Polecat, signal: AbortS
 
 /** With those of its pods, as far as they may be read. */
 export async function allEvents(context: Context, polecat: Polecat): Promise<CoreV1Event[]> {
-  const [client, { signal, workers }] = [await context.client(), context]
+  const [client, { signal, workerNamespace }] = [await context.client(), context]
   const ofPods = podNames(polecat).map(async (pod) => {
-    const { items } = await client.list(events, { ...podEventScope(pod, workers), signal })
+    const { items } = await client.list(events, { ...podEventScope(pod, workerNamespace), signal })
     return items.filter(({ involvedObject }) => involvedObject.name === pod)
   })
   const own = ownEvents(client, polecat, signal)
@@ -39,8 +39,8 @@ export function ownEventScope({ metadata }: Polecat): Scope {
   return { namespace: metadata.namespace, fieldSelector }
 }
 
-export function podEventScope(pod: string, workers: string): Scope {
-  return { namespace: workers, fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${pod}` }
+export function podEventScope(pod: string, workerNamespace: string): Scope {
+  return { namespace: workerNamespace, fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${pod}` }
 }
 
 /** Not of an earlier polecat of the same name. */

@@ -24,7 +24,7 @@ export async function* watchEvents(context: Context, polecat: Polecat): AsyncGen
   failed.promise.catch(() => undefined)
   const followPods = (newest: Polecat) => {
     for (const pod of podNames(newest)) {
-      const scope = podEventScope(pod, context.workers)
+      const scope = podEventScope(pod, context.workerNamespace)
       const isMeant = ({ involvedObject }: CoreV1Event) => involvedObject.name === pod
       watched.follow(pod, scope, isMeant).catch((error: unknown) => {
         if (!(error instanceof GastownError) || error.kind !== 'denied') return failed.reject(error)

@@ -1,7 +1,7 @@
 /** What the live view of a fleet can do to polecats, as the commands do it. */
 import type { Context } from '../context.ts'
 import { terminateWords } from '../output/polecat/verb-words.ts'
-import type { FleetActs, TextSink } from '../view/fleet-view.ts'
+import type { FleetActions, TextSink } from '../view/fleet-view.ts'
 import { retryPolecat } from '../polecats/retry-polecats.ts'
 import { findDiff } from '../work/saved-work.ts'
 import { showLogs } from '../pods/show-logs.ts'
@@ -10,7 +10,7 @@ import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 /** Of a log, so much of what was before; of a difference, so much at all. */
 const mostLines = 10_000
 
-export function fleetActs(context: Context): FleetActs {
+export function openFleetActions(context: Context): FleetActions {
   const where = async () => ({ namespace: await context.namespace(), signal: context.signal })
   return {
     async terminate(meant) {

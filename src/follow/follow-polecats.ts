@@ -23,7 +23,7 @@ export async function followPolecats(
   const isOne = wait.names.length === 1
   const lines = agentLines({
     client,
-    workers: context.workers,
+    workerNamespace: context.workerNamespace,
     signal,
     limit: 32,
     onLine: (name, text, time) => {

@@ -6,7 +6,7 @@ import { followPolecats } from './follow-polecats.ts'
 import { tellConnection } from '../polecats/tell-connection.ts'
 import { watching } from './watching.ts'
 
-export interface SeeThrough {
+export interface WaitForOutcomeOptions {
   /** Show what happens, not only how it ends. */
   readonly follow: boolean
   readonly plain: boolean
@@ -15,7 +15,11 @@ export interface SeeThrough {
 }
 
 /** Waits for the outcomes of new polecats, says what they are, and gives the exit code. */
-export async function seeThrough(context: Context, made: readonly Polecat[], how: SeeThrough): Promise<number> {
+export async function waitForOutcome(
+  context: Context,
+  made: readonly Polecat[],
+  how: WaitForOutcomeOptions,
+): Promise<number> {
   const names = made.map(({ metadata }) => metadata.name ?? '')
   const [client, namespace] = [await context.client(), await context.namespace()]
   const wait = {

@@ -6,7 +6,7 @@ import { openFleet, openFollow } from '../view/choose-view.ts'
 import { allFinished, type FleetEvent } from '../view/fleet-state.ts'
 import type { FleetView, ViewEnd } from '../view/fleet-view.ts'
 import { polecatsMissing } from '../polecats/await-polecats.ts'
-import { fleetActs } from './fleet-acts.ts'
+import { openFleetActions } from './fleet-acts.ts'
 import type { Scope, ScopeFlags } from '../polecats/scope.ts'
 import { isSelected, select, type Selection } from '../polecats/selection.ts'
 import { viewEnd } from './view-end.ts'
@@ -57,7 +57,7 @@ export async function watchStatus(
     if (isOne) view?.print(text)
   }
   const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
-  const source = { client, workers: context.workers, signal, onLine, onCloning }
+  const source = { client, workerNamespace: context.workerNamespace, signal, onLine, onCloning }
   const lines = agentLines({ ...source, tailLines: isOne ? newestLines : 1, limit: 32 })
   try {
     for await (const event of client.watch(polecats, { namespace, signal })) {
@@ -116,5 +116,5 @@ function openView(
   given: { readonly end: ViewEnd; onShown(names: readonly string[]): void },
 ): Promise<FleetView> {
   if (names.length === 1) return openFollow(context, { plain: false, end: given.end })
-  return openFleet(context, { acts: fleetActs(context), scope, ...given })
+  return openFleet(context, { actions: openFleetActions(context), scope, ...given })
 }

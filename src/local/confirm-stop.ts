@@ -3,15 +3,15 @@ import { span } from '../output/age.ts'
 import { branchOf } from '../output/polecat/polecat-table.ts'
 import { tableLines, type Column } from '../output/table.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { canAsk, consents } from '../confirm/confirm.ts'
+import { canConfirm, confirm } from '../confirm/confirm.ts'
 
 /** Shows what works and asks whether it may end; refused where there is no terminal to prompt on. */
-export async function mayEnd(context: Context, working: readonly Polecat[]): Promise<boolean> {
+export async function confirmStop(context: Context, working: readonly Polecat[]): Promise<boolean> {
   const count = working.length === 1 ? '1 polecat is running' : `${working.length} polecats are running`
   const what = working.length === 1 ? 'Stop it' : `Stop these ${working.length}`
   // A refusal lists them by itself.
-  if (canAsk(context)) context.print(`${tableLines(columns(context), working, context.stdout.width).join('\n')}\n`)
-  return consents(context, `${what}? Work is saved first; "gastown retry" continues it.`, {
+  if (canConfirm(context)) context.print(`${tableLines(columns(context), working, context.stdout.width).join('\n')}\n`)
+  return confirm(context, `${what}? Work is saved first; "gastown retry" continues it.`, {
     kind: 'work-unsaved',
     message: `nothing was stopped: ${count}`,
     problems: working.map((polecat) => ({

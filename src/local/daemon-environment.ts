@@ -1,9 +1,9 @@
 import { environmentNames } from '../environment-variables.ts'
-import type { Environment } from './paths.ts'
+import type { EnvironmentVariables } from './paths.ts'
 import { machineEnvironment } from '../git/machine-environment.ts'
 
 /** What the daemon keeps of the environment it is started from: where things are, and how the network is reached. */
-export function daemonEnvironment(env: Environment, home: string): Record<string, string> {
+export function daemonEnvironment(env: EnvironmentVariables, home: string): Record<string, string> {
   const kept = environmentNames('daemon').flatMap((name) => {
     const value = env[name]
     return value === undefined ? [] : [[name, value] as const]

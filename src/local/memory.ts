@@ -8,17 +8,17 @@ export const memoryEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_
 
 const idleMs = 5000
 
-export interface Rest {
+export interface IdleCollector {
   /** There is work: rest begins some seconds after the last call. */
-  disturb(): void
+  onActivity(): void
   end(): void
 }
 
 /** Collects once whenever nothing has happened for five seconds; some 0.1 s. Nothing happens without `memoryOptions`. */
-export function collectWhenIdle(): Rest {
+export function collectWhenIdle(): IdleCollector {
   const timer = setTimeout(() => {
     // Of the collections this is the one that also gives up the space for new objects. https://nodejs.org/api/cli.html#--expose-gc
     void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   }, idleMs).unref()
-  return { disturb: () => void timer.refresh(), end: () => clearTimeout(timer) }
+  return { onActivity: () => void timer.refresh(), end: () => clearTimeout(timer) }
 }

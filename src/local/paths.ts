@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path'
 import { invalid } from '../errors.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
 export interface LocalPaths {
   readonly home: string
@@ -21,7 +21,7 @@ export interface LocalPaths {
   readonly pods: string
 }
 
-export function localPaths(env: Environment, userHome: string): LocalPaths {
+export function localPaths(env: EnvironmentVariables, userHome: string): LocalPaths {
   const home = env.GASTOWN_HOME || join(env.XDG_STATE_HOME || join(userHome, '.local', 'state'), 'gastown')
   if (!isAbsolute(home))
     throw invalid('no data folder for local mode', [

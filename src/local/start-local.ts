@@ -3,7 +3,7 @@ import { configFolder, readConfig, writeConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { localLines } from '../output/local-lines.ts'
 import { valueText } from '../output/objects.ts'
-import { surroundingsOf } from '../surroundings.ts'
+import { runtimeOf } from '../surroundings.ts'
 
 /** Starts local mode, remembers that it is meant from now on, and says where it is. */
 export async function startLocal(
@@ -11,7 +11,7 @@ export async function startLocal(
   config: Config,
   { port, output }: { readonly port?: number; readonly output?: 'json' | 'yaml' },
 ): Promise<void> {
-  const { local } = surroundingsOf(config)
+  const { local } = runtimeOf(config)
   const onEnding = () => context.notice('Local mode is stopping; it starts again once running polecats are saved.')
   const state = await local.up({ port, signal: context.signal, onEnding })
   const folder = configFolder(context.env, context.home)

@@ -2,11 +2,11 @@ import { runningPods } from '../kubelet/pod/running-pods.ts'
 import type { LocalState } from '../surroundings.ts'
 import { stayedFolders } from '../kubelet/volumes/removed-folders.ts'
 import { lockHolder } from './lock.ts'
-import { localPaths, type Environment, type LocalPaths } from './paths.ts'
+import { localPaths, type EnvironmentVariables, type LocalPaths } from './paths.ts'
 import { readReady, type Ready } from './ready-file.ts'
 
 export interface LocalOptions {
-  readonly env: Environment
+  readonly env: EnvironmentVariables
   /** The user's home folder. */
   readonly home: string
 }

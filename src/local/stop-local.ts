@@ -7,19 +7,19 @@ import { polecats } from '../kube/resources.ts'
 import { drainedLines } from '../output/drained-lines.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive, isQueued } from '../polecat/unsaved.ts'
-import { surroundingsOf, type DrainedPolecat, type LocalMode, type SettledState } from '../surroundings.ts'
-import { mayEnd } from './confirm-stop.ts'
+import { runtimeOf, type DrainedPolecat, type LocalMode, type SettledState } from '../surroundings.ts'
+import { confirmStop } from './confirm-stop.ts'
 import { showingProgress } from './show-progress.ts'
 
-export interface Stop {
+export interface StopOptions {
   readonly force: boolean
   readonly yes: boolean
   readonly timeout?: number
 }
 
 /** Ends local mode, and that commands mean it without being told; what works is asked about, and saves first. */
-export async function stopLocal(context: Context, config: Config, stop: Stop): Promise<number> {
-  const { local } = surroundingsOf(config)
+export async function stopLocal(context: Context, config: Config, stop: StopOptions): Promise<number> {
+  const { local } = runtimeOf(config)
   if (stop.force) return endAtOnce(context, local)
   const state = await stateWithDaemon(context, local)
   if (!state.running) {
@@ -31,7 +31,7 @@ export async function stopLocal(context: Context, config: Config, stop: Stop): P
   const all = await list(context, stop.yes)
   const working = all.filter(isActive)
   if (state.ending !== undefined) context.notice('Local mode is already stopping; waiting for it.')
-  else if (working.length > 0 && !stop.yes && !(await mayEnd(context, working))) {
+  else if (working.length > 0 && !stop.yes && !(await confirmStop(context, working))) {
     context.notice('Nothing was changed.')
     return 0
   }
@@ -124,5 +124,5 @@ async function endedOtherwise(context: Context, local: LocalMode): Promise<numbe
 
 /** Whether commands without a flag mean local mode now. */
 async function isLocalByItself({ env }: Context, config: Config): Promise<boolean> {
-  return env.GASTOWN_CONTEXT ? env.GASTOWN_CONTEXT === 'local' : !(await surroundingsOf(config).clusterConfigured())
+  return env.GASTOWN_CONTEXT ? env.GASTOWN_CONTEXT === 'local' : !(await runtimeOf(config).clusterConfigured())
 }

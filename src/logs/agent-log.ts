@@ -11,7 +11,7 @@ import { eventLines } from './event-lines.ts'
 export interface AgentLog {
   readonly client: Pick<Client, 'logs'>
   readonly pod: string
-  readonly workers: string
+  readonly workerNamespace: string
   /** The agent's name, as far as the status tells it. */
   readonly agent: string | undefined
   readonly request: Omit<LogRequest, 'container'>
@@ -25,12 +25,18 @@ export function hasEventStream(agent: string | undefined): boolean {
 /** An agent's output: an event of its stream, or a line where it has none. */
 export type SaidItem = LogItem | ({ readonly type: 'event' } & TranscriptRecord)
 
-export async function* readAgentItems({ client, pod, workers, agent, request }: AgentLog): AsyncGenerator<SaidItem> {
+export async function* readAgentItems({
+  client,
+  pod,
+  workerNamespace,
+  agent,
+  request,
+}: AgentLog): AsyncGenerator<SaidItem> {
   // Of a part nobody knows where it begins.
   const isWhole = [request.tailLines, request.sinceSeconds, request.sinceTime].every((limit) => limit === undefined)
   if (hasEventStream(agent))
-    yield* records(client.logs(pod, workers, { ...request, container: containers.save }), isWhole)
-  else yield* client.logs(pod, workers, { ...request, container: containers.agent })
+    yield* records(client.logs(pod, workerNamespace, { ...request, container: containers.save }), isWhole)
+  else yield* client.logs(pod, workerNamespace, { ...request, container: containers.agent })
 }
 
 async function* records(items: AsyncIterable<LogItem>, isWhole: boolean): AsyncGenerator<SaidItem> {

@@ -19,7 +19,7 @@ export const containerWords = Object.keys(containerChoices) as readonly Containe
 export interface PodLogs {
   readonly client: Client
   readonly pod: string
-  readonly workers: string
+  readonly workerNamespace: string
   readonly choice: ContainerChoice
   readonly agent: string | undefined
   /** Whatever containers print, as they print it. */
@@ -39,7 +39,7 @@ export async function readContainers(logs: PodLogs): Promise<void> {
 
 function itemsOf(logs: PodLogs, container: string): AsyncIterable<SaidItem> {
   if (container === containers.agent && !logs.raw) return readAgentItems(logs)
-  const all = logs.client.logs(logs.pod, logs.workers, { ...logs.request, container })
+  const all = logs.client.logs(logs.pod, logs.workerNamespace, { ...logs.request, container })
   // Whoever asks for git-save alone reads NDJSON anyway.
   const items = logs.raw || logs.choice === 'git-save' ? all : withoutStates(all)
   const isTold = logs.choice === 'all' && container === containers.save && !logs.raw && hasEventStream(logs.agent)

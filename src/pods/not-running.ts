@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { isFinished } from '../outcome/reasons.ts'
-import { cameToAgent } from '../polecat/came-to-agent.ts'
+import { agentStarted } from '../polecat/came-to-agent.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecat } from '../polecats/find-polecats.ts'
 import { podGone } from './agent-pod.ts'
@@ -14,7 +14,7 @@ export async function noLog(context: Context, name: string, error: unknown, atte
   // Of an earlier attempt, the status does not tell.
   if (error.kind !== 'invalid' || attempt !== undefined) return error
   const polecat = await find(context, name)
-  if (cameToAgent(polecat)) return error
+  if (agentStarted(polecat)) return error
   const hint = `See the log of the clone with: gastown logs ${name} -c git-clone`
   if (isFinished(polecat.status?.phase)) return neverStarted(polecat, error, [hint])
   const words = `the agent of ${name} has not started yet`
@@ -34,7 +34,7 @@ export async function noExec(context: Context, name: string, error: unknown): Pr
     const hints = [`See what it did with: gastown describe ${name}`, `Start a new attempt with: gastown retry ${name}`]
     return new GastownError('not-found', `${name} has ended, so nothing runs in its pod`, { cause: error, hints })
   }
-  if (cameToAgent(polecat)) return error
+  if (agentStarted(polecat)) return error
   const hints = [`Wait for it with: gastown wait ${name} --for started`]
   return new GastownError('not-found', `the agent of ${name} has not started yet`, { cause: error, hints })
 }

@@ -21,7 +21,7 @@ export async function showLogs(context: Context, name: string, choice: LogChoice
     await readContainers({
       client: await context.client(),
       pod,
-      workers: context.workers,
+      workerNamespace: context.workerNamespace,
       choice: containers,
       agent,
       raw,

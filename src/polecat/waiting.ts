@@ -1,6 +1,6 @@
 /** What `wait`, `--wait` and `--follow` wait for, decided on one polecat at one moment. */
 import { isFinished, isReason, reasonFacts } from '../outcome/reasons.ts'
-import { cameToAgent } from './came-to-agent.ts'
+import { agentStarted } from './came-to-agent.ts'
 import type { Polecat } from './schema.ts'
 import { heldAs } from './unsaved.ts'
 
@@ -25,7 +25,7 @@ export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: num
   if (heldAs(polecat.status) !== undefined && polecat.spec.ciChanges === 'allow') return goOn
   const end: Verdict = { over: true, exitCode: exitCodeOf(polecat) }
   if (goal === 'pod' && podUID !== undefined) return { over: true, exitCode: 0 }
-  if (goal === 'started' && cameToAgent(polecat)) return { over: true, exitCode: 0 }
+  if (goal === 'started' && agentStarted(polecat)) return { over: true, exitCode: 0 }
   if (goal === 'pushed' && result?.commit !== undefined && result.saved === 'saved') return { over: true, exitCode: 0 }
   if (isFinished(phase)) return end
   if (phase !== 'Stuck') return goOn

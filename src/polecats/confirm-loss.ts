@@ -1,18 +1,18 @@
 import type { Context } from '../context.ts'
 import type { Problem } from '../errors.ts'
 import { neutraliseText } from '../terminal.ts'
-import { agrees } from '../confirm/ask-yes-no.ts'
-import { canAsk } from '../confirm/confirm.ts'
+import { askYesNo } from '../confirm/ask-yes-no.ts'
+import { canConfirm } from '../confirm/confirm.ts'
 
 /**
  * Shows what work is not known to be saved, and asks whether it may be lost with the polecats. Where there is no terminal
  * to ask on, that they are to be deleted by force has answered it.
  */
-export async function mayLose(context: Context, unsaved: readonly Problem[]): Promise<boolean> {
+export async function confirmLoss(context: Context, unsaved: readonly Problem[]): Promise<boolean> {
   for (const { message } of unsaved) context.notice(neutraliseText(message))
-  if (!canAsk(context)) return true
+  if (!canConfirm(context)) return true
   const { streams, signal } = context
-  return await agrees('Work that is not on the remote may be lost. Delete anyway?', {
+  return await askYesNo('Work that is not on the remote may be lost. Delete anyway?', {
     input: streams.stdin,
     output: streams.stderr,
     signal,

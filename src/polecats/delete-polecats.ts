@@ -9,7 +9,7 @@ import { findPolecats, type Where } from './find-polecats.ts'
 export interface Deletion extends Where {
   readonly force: boolean
   /** With force: whether work that is not known to be saved may be lost with these. */
-  mayLose(unsaved: readonly Problem[]): Promise<boolean>
+  confirmLoss(unsaved: readonly Problem[]): Promise<boolean>
   /** Where the checkout of an ended one still is on this machine. */
   leftCheckout(polecat: Polecat): Promise<string | undefined>
 }
@@ -18,14 +18,14 @@ export interface Deletion extends Where {
 export async function deletePolecats(
   client: Client,
   names: readonly string[],
-  { force, mayLose, leftCheckout, ...where }: Deletion,
+  { force, confirmLoss, leftCheckout, ...where }: Deletion,
 ): Promise<Polecat[]> {
   const found = await findPolecats(client, names, where)
   const unsaved = found.filter((polecat) => unsavedWork(polecat) !== undefined)
   if (unsaved.length > 0) {
     const problems = await Promise.all(unsaved.map((polecat) => problemOf(polecat, leftCheckout)))
     if (!force) throw wouldLose(unsaved, problems)
-    if (!(await mayLose(problems))) return []
+    if (!(await confirmLoss(problems))) return []
   }
   await Promise.all(
     found.map((polecat) => {

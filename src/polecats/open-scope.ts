@@ -62,7 +62,7 @@ async function readHere(context: Context): Promise<Here> {
 
 function folderOf(context: Context): string | undefined {
   try {
-    return context.folder
+    return context.cwd
   } catch (error) {
     // It was removed meanwhile.
     if (!(error instanceof GastownError) || error.kind !== 'invalid') throw error

@@ -6,13 +6,13 @@ import type { Polecat } from '../polecat/schema.ts'
 import { findPolecat, type Where } from './find-polecats.ts'
 
 /** The very polecat that somebody has looked at, and not another that has taken its name or its place meanwhile. */
-export interface Meant {
+export interface PolecatRef {
   readonly name: string
   /** Of the one that was looked at, and the attempt it was at; left out where a name is all that was given. */
   readonly seen?: { readonly uid: string | undefined; readonly attempt: number | undefined }
 }
 
-export interface Ordered {
+export interface PatchedPolecat {
   readonly before: Polecat
   readonly after: Polecat
 }
@@ -23,12 +23,12 @@ const mostTries = 5
  * Patches the spec of a polecat as `decide` says of how it stands, and decides again where somebody has written between
  * the look and the deed, as an operator does every few seconds.
  */
-export async function orderPolecat(
+export async function patchPolecat(
   client: Client,
-  meant: Meant,
+  meant: PolecatRef,
   where: Where,
   decide: (before: Polecat) => object | undefined,
-): Promise<Ordered> {
+): Promise<PatchedPolecat> {
   for (let tries = 1; ; tries++) {
     const before = await findMeant(client, meant, where)
     const spec = decide(before)
@@ -44,7 +44,7 @@ export async function orderPolecat(
   }
 }
 
-async function findMeant(client: Client, { name, seen }: Meant, where: Where): Promise<Polecat> {
+async function findMeant(client: Client, { name, seen }: PolecatRef, where: Where): Promise<Polecat> {
   const polecat = await findPolecat(client, name, where)
   if (seen === undefined) return polecat
   const { metadata, status } = polecat

@@ -3,7 +3,7 @@ import type { Client } from '../kube/client.ts'
 import { retryOf, type Refusal } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
-import { orderPolecat, type Meant } from './order-polecat.ts'
+import { patchPolecat, type PolecatRef } from './order-polecat.ts'
 
 export interface Retried {
   readonly polecat: Polecat
@@ -12,14 +12,14 @@ export interface Retried {
 }
 
 /** Whether these, which are Done, may be replaced. */
-export type MayReplace = (done: readonly Polecat[]) => Promise<boolean>
+export type ConfirmReplace = (done: readonly Polecat[]) => Promise<boolean>
 
 /** Asks for one attempt more than there was of each, or of none where one still runs or may not be replaced. */
 export async function retryPolecats(
   client: Client,
   names: readonly string[],
   where: Where,
-  mayReplace: MayReplace,
+  confirmReplace: ConfirmReplace,
 ): Promise<Retried[]> {
   const found = await findPolecats(client, names, where)
   const refusals = found.flatMap((polecat) => {
@@ -28,13 +28,13 @@ export async function retryPolecats(
   })
   if (refusals.length > 0) throw refused(refusals)
   const done = found.filter(replacesOutcome)
-  if (done.length > 0 && !(await mayReplace(done))) return []
+  if (done.length > 0 && !(await confirmReplace(done))) return []
   return Promise.all(found.map(({ metadata }) => retryPolecat(client, { name: metadata.name ?? '' }, where)))
 }
 
-export async function retryPolecat(client: Client, meant: Meant, where: Where): Promise<Retried> {
+export async function retryPolecat(client: Client, meant: PolecatRef, where: Where): Promise<Retried> {
   let words = ''
-  const { after } = await orderPolecat(client, meant, where, (polecat) => {
+  const { after } = await patchPolecat(client, meant, where, (polecat) => {
     const retry = retryOf(polecat)
     if ('refused' in retry) throw refused([{ name: meant.name, ...retry }])
     words = retry.words

@@ -5,7 +5,7 @@ import { isFinished } from '../outcome/reasons.ts'
 import { apiVersion } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
-import { consents } from '../confirm/confirm.ts'
+import { confirm } from '../confirm/confirm.ts'
 import { rigsMissing } from './count-rigs.ts'
 
 /** Deletes all of them, or none where unfinished polecats of any namespace belong to one. Gives them as they were. */
@@ -23,7 +23,7 @@ export async function deleteRigs(
   const own = all.filter(({ spec }) => wanted.includes(spec.rig))
   if (!force) refuseWhileInUse(own, wanted)
   const ended = own.filter(({ status }) => isFinished(status?.phase))
-  if (ended.length > 0 && !force && !yes && !(await mayGo(context, ended, wanted))) {
+  if (ended.length > 0 && !force && !yes && !(await confirmRigDeletion(context, ended, wanted))) {
     context.notice('Nothing was deleted.')
     return []
   }
@@ -35,9 +35,9 @@ export async function deleteRigs(
 }
 
 /** Their branches stay, but none of them can be retried without it. */
-function mayGo(context: Context, ended: readonly Polecat[], names: readonly string[]): Promise<boolean> {
+function confirmRigDeletion(context: Context, ended: readonly Polecat[], names: readonly string[]): Promise<boolean> {
   const facts = `${staying(ended, names, 'would stay')}; without ${them(names)} no new attempt of ${them(ended)} starts`
-  return consents(context, `${facts}. Delete ${rigsNamed(names)}?`, {
+  return confirm(context, `${facts}. Delete ${rigsNamed(names)}?`, {
     kind: 'work-unsaved',
     message: `nothing was deleted: ${facts}`,
     problems: listed(ended),

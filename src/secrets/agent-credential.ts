@@ -2,9 +2,9 @@
 import type { AgentCredential, AgentLogin } from '../agents/credential.ts'
 import { apiKeyName } from '../polecat/resolve.ts'
 import { fingerprint } from './fingerprint.ts'
-import { strangerIn } from './known-forms.ts'
+import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
-import { good, wrong, type Reading } from './reading.ts'
+import { valid, invalid, type Parsed } from './reading.ts'
 
 export interface FoundCredential {
   /** The key of the Secret that it is stored under. */
@@ -17,29 +17,30 @@ export interface FoundCredential {
   readonly remarks: readonly string[]
 }
 
-export function readCredential(credential: AgentCredential, text: string, now: number): Reading<FoundCredential> {
+export function readCredential(credential: AgentCredential, text: string, now: number): Parsed<FoundCredential> {
   const plain = text.trimStart().replace(/^\uFEFF/, '')
   return credential.login && plain.startsWith('{') ? readLogin(credential.login, text, now) : readKey(credential, text)
 }
 
-function readKey({ provider, kindOf }: AgentCredential, text: string): Reading<FoundCredential> {
+function readKey({ provider, kindOf }: AgentCredential, text: string): Parsed<FoundCredential> {
   const line = readOneLine(text)
   if (!line.ok) return line
   const { value } = line
-  const stranger = strangerIn(provider, value)
+  const stranger = wrongCredentialKind(provider, value)
   if (stranger) return stranger
   const found = kindOf?.(value) ?? { kind: apiKeyName, remarks: [] }
   return 'problem' in found
-    ? wrong(found.problem, ...found.hints)
-    : good({ ...found, value, fingerprint: fingerprint(value) })
+    ? invalid(found.problem, ...found.hints)
+    : valid({ ...found, value, fingerprint: fingerprint(value) })
 }
 
-function readLogin(form: AgentLogin, text: string, now: number): Reading<FoundCredential> {
+function readLogin(form: AgentLogin, text: string, now: number): Parsed<FoundCredential> {
   const read = form.read(text.replace(/^\uFEFF/, ''))
-  if (!read.ok) return wrong(read.problem, ...form.unreadable)
+  if (!read.ok) return invalid(read.problem, ...form.unreadable)
   const { accessToken, expiresAt, stored } = read.login
-  if (expiresAt !== undefined && expiresAt <= now) return wrong(`has expired, at ${rfc3339(expiresAt)}`, ...form.ended)
-  return good({
+  if (expiresAt !== undefined && expiresAt <= now)
+    return invalid(`has expired, at ${rfc3339(expiresAt)}`, ...form.ended)
+  return valid({
     kind: form.kind,
     value: stored,
     fingerprint: fingerprint(accessToken),

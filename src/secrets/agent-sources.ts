@@ -7,18 +7,22 @@ import {
   stdinSource,
   usualFile,
   variableSource,
-  type Place,
+  type SourceContext,
   type Source,
   type SourceName,
 } from './sources.ts'
 
-interface Wish {
+interface SourceFlags {
   readonly fromFile?: string
   readonly from?: SourceName
 }
 
 /** Where people have credentials of an agent. */
-export function agentSources(credential: AgentCredential, place: Place, { fromFile, from }: Wish): Source[] {
+export function agentSources(
+  credential: AgentCredential,
+  place: SourceContext,
+  { fromFile, from }: SourceFlags,
+): Source[] {
   if (fromFile !== undefined) return [namedFile(fromFile, place)]
   return [
     ...(place.streams.stdin.isTTY === true ? [] : [stdinSource(place)]),
@@ -28,14 +32,14 @@ export function agentSources(credential: AgentCredential, place: Place, { fromFi
 }
 
 /** Those that are asked without anybody's doing. */
-export function machineSources(credential: AgentCredential, place: Place, from?: SourceName): Source[] {
+export function machineSources(credential: AgentCredential, place: SourceContext, from?: SourceName): Source[] {
   const hasKeychain = place.platform === 'darwin' || from === 'keychain'
   return credential.places.flatMap((where) =>
     'keychainItem' in where && !hasKeychain ? [] : sourceAt(where, credential, place),
   )
 }
 
-function sourceAt(where: MachinePlace, { folder }: AgentCredential, place: Place): Source {
+function sourceAt(where: MachinePlace, { folder }: AgentCredential, place: SourceContext): Source {
   const { kind } = where
   const named = (folder && place.env[folder.variable]) || undefined
   if ('variable' in where) return variableSource(where.variable, kind, place)

@@ -32,8 +32,8 @@ export async function checkSecrets(
       what: finding.what,
       fingerprint: finding.fingerprint ?? '',
       ...(finding.expiresAt !== undefined && { expires: rfc3339(finding.expiresAt) }),
-      state: finding.wrong === undefined ? ('well-formed' as const) : ('bad' as const),
-      ...(finding.wrong !== undefined && { problem: finding.wrong.problem }),
+      state: finding.invalid === undefined ? ('well-formed' as const) : ('bad' as const),
+      ...(finding.invalid !== undefined && { problem: finding.invalid.problem }),
     })),
   )
   if (output !== undefined) context.print(await valueText(rows, output))
@@ -45,8 +45,8 @@ export async function checkSecrets(
     for (const { publicHalf } of findings) if (publicHalf) context.notice(`Public half of ${name}: ${publicHalf}`)
   }
   const bad = checked.flatMap(({ name, findings }) =>
-    findings.flatMap(({ key, wrong }) =>
-      wrong === undefined ? [] : [{ field: [name, key].filter(Boolean).join(' '), ...wrong }],
+    findings.flatMap(({ key, invalid }) =>
+      invalid === undefined ? [] : [{ field: [name, key].filter(Boolean).join(' '), ...invalid }],
     ),
   )
   if (bad.length === 0) return

@@ -6,7 +6,7 @@ import { secretNames } from '../attempt/secrets.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import { findSecrets } from './find-secrets.ts'
-import { mayRemove } from '../confirm/confirm-removal.ts'
+import { confirmRemoval } from '../confirm/confirm-removal.ts'
 
 interface DeleteFlags {
   readonly namespace: string
@@ -25,7 +25,7 @@ export async function deleteSecrets(
   if (!force) await refuseUsed(context, wanted)
   if (!yes) {
     for (const name of wanted) context.notice(name)
-    if (!(await mayRemove(context, wanted.length))) {
+    if (!(await confirmRemoval(context, wanted.length))) {
       context.notice('Nothing was removed.')
       return []
     }

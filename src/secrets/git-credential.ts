@@ -1,9 +1,9 @@
 /** Keys and tokens for git, checked before they are stored. */
 import { basename, dirname, join } from 'node:path'
 import { keyProblem } from '../git/access/ssh-key.ts'
-import { strangerIn } from './known-forms.ts'
+import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
-import { good, wrong, type Reading } from './reading.ts'
+import { valid, invalid, type Parsed } from './reading.ts'
 
 /** What a kind of git credential comes to. */
 export interface GitImport {
@@ -16,17 +16,17 @@ export interface GitImport {
 }
 
 /** A private key as a file that ssh takes. */
-export function readSshKey(text: string): Reading<string> {
+export function readSshKey(text: string): Parsed<string> {
   const problem = keyProblem(text)
-  if (problem === undefined) return good(text.endsWith('\n') ? text : `${text}\n`)
-  if (readOneLine(text).ok) return wrong(problem.what, 'A token is imported with: --token-from-file FILE')
-  return wrong(problem.what, ...(problem.hint === undefined ? [] : [`Fix: ${problem.hint}`]))
+  if (problem === undefined) return valid(text.endsWith('\n') ? text : `${text}\n`)
+  if (readOneLine(text).ok) return invalid(problem.what, 'A token is imported with: --token-from-file FILE')
+  return invalid(problem.what, ...(problem.hint === undefined ? [] : [`Fix: ${problem.hint}`]))
 }
 
-export function readGitToken(text: string): Reading<string> {
+export function readGitToken(text: string): Parsed<string> {
   const line = readOneLine(text)
   if (!line.ok) return line
-  return strangerIn('git', line.value) ?? line
+  return wrongCredentialKind('git', line.value) ?? line
 }
 
 /** ssh's usual names for a person's own keys. */

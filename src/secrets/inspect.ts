@@ -10,10 +10,10 @@ import { isCredentialKey, roleOf, valueIn, type Role } from './credential-secret
 import { fingerprint } from './fingerprint.ts'
 import { readGitToken, readSshKey } from './git-credential.ts'
 import { readKnownHosts } from './known-hosts.ts'
-import { strangerIn } from './known-forms.ts'
+import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
 import { publicBlob, sshFingerprint } from './openssh-key.ts'
-import { wrong, type Wrong } from './reading.ts'
+import { invalid, type Invalid } from './reading.ts'
 
 interface Finding {
   readonly key: string
@@ -24,7 +24,7 @@ interface Finding {
   readonly expiresAt?: number
   /** The line that a git host was given. */
   readonly publicHalf?: string
-  readonly wrong?: Wrong
+  readonly invalid?: Invalid
 }
 
 export interface Inspection {
@@ -43,7 +43,7 @@ export function inspectSecret(secret: V1Secret, now: number): Inspection {
     role,
     provider,
     hasLabel: secret.metadata?.labels?.[labels.role] !== undefined,
-    findings: keys.length === 0 ? [{ key: '', what: 'nothing', wrong: wrong('is empty') }] : keys.map(look),
+    findings: keys.length === 0 ? [{ key: '', what: 'nothing', invalid: invalid('is empty') }] : keys.map(look),
   }
 }
 
@@ -65,7 +65,7 @@ function inspectKey(item: Item): Finding {
     return {
       key,
       what: 'unknown',
-      wrong: wrong('has no role, and its keys do not imply one', 'Import it with: gastown secrets'),
+      invalid: invalid('has no role, and its keys do not imply one', 'Import it with: gastown secrets'),
     }
   return inspectLlm(item)
 }
@@ -75,7 +75,7 @@ function misplaced({ key }: Item, role: Role): Finding {
     role === 'git'
       ? 'is for models, and the role of the Secret is git'
       : 'is for git, and the role of the Secret is llm'
-  return { key, what: 'in the wrong role', wrong: wrong(words, 'Import it under another name.') }
+  return { key, what: 'in the wrong role', invalid: invalid(words, 'Import it under another name.') }
 }
 
 function inspectLlm(item: Item): Finding {
@@ -86,12 +86,12 @@ function inspectLlm(item: Item): Finding {
 
 function inspectKeyOf({ key, text }: Item, provider: string): Finding {
   const line = readOneLine(text)
-  const bad = line.ok ? strangerIn(provider, line.value) : line
+  const bad = line.ok ? wrongCredentialKind(provider, line.value) : line
   return {
     key,
     what: `API key of ${provider}`,
     ...(line.ok && { fingerprint: fingerprint(line.value) }),
-    ...(bad && { wrong: bad }),
+    ...(bad && { invalid: bad }),
   }
 }
 
@@ -100,16 +100,16 @@ function inspectAgents({ key, text, now }: Item, credential: AgentCredential): F
   const expected = Object.hasOwn(kinds, key) ? key : apiKeyName
   const what = kinds[expected]?.what ?? ''
   const read = readCredential(credential, text, now)
-  if (!read.ok) return { key, what, wrong: read }
+  if (!read.ok) return { key, what, invalid: read }
   const { kind, fingerprint: print, expiresAt } = read.value
   const finding = { key, what, fingerprint: print, ...(expiresAt !== undefined && { expiresAt }) }
   const again = `Import it again with: ${storeWith}`
   if (kind !== expected)
-    return { ...finding, wrong: wrong(`is a ${kinds[kind]?.what}, which is kept under ${kind}`, again) }
+    return { ...finding, invalid: invalid(`is a ${kinds[kind]?.what}, which is kept under ${kind}`, again) }
   if (kind === login?.kind && login.isRenewable(text))
     return {
       ...finding,
-      wrong: wrong('contains the refresh token, with which pods would log out each other and you', again),
+      invalid: invalid('contains the refresh token, with which pods would log out each other and you', again),
     }
   return finding
 }
@@ -118,7 +118,7 @@ function inspectGit({ key, text }: Item): Finding {
   switch (key) {
     case 'ssh-privatekey': {
       const read = readSshKey(text)
-      if (!read.ok) return { key, what: 'ssh key', wrong: read }
+      if (!read.ok) return { key, what: 'ssh key', invalid: read }
       const blob = publicBlob(text)
       if (blob === undefined) return { key, what: 'ssh key' }
       const type = blob.toString('latin1', 4, 4 + blob.readUInt32BE(0))
@@ -133,16 +133,20 @@ function inspectGit({ key, text }: Item): Finding {
       const read = readGitToken(text)
       return read.ok
         ? { key, what: 'token', fingerprint: fingerprint(read.value) }
-        : { key, what: 'token', wrong: read }
+        : { key, what: 'token', invalid: read }
     }
     case 'known_hosts': {
       const read = readKnownHosts(text)
-      return { key, what: 'host keys', ...(!read.ok && { wrong: read }) }
+      return { key, what: 'host keys', ...(!read.ok && { invalid: read }) }
     }
     case 'username':
     case 'host': {
       const read = readOneLine(text)
-      return { key, what: key === 'host' ? 'host of the token' : 'user of the token', ...(!read.ok && { wrong: read }) }
+      return {
+        key,
+        what: key === 'host' ? 'host of the token' : 'user of the token',
+        ...(!read.ok && { invalid: read }),
+      }
     }
     default:
       return { key, what: key === 'ca.crt' ? 'certificates' : 'unknown' }

@@ -1,6 +1,6 @@
 import type { CredentialForm } from '../agents/credential.ts'
 import { agentCredentials } from '../agents/table.ts'
-import { wrong, type Wrong } from './reading.ts'
+import { invalid, type Invalid } from './reading.ts'
 
 /** What keys and tokens begin with, the longer beginnings first, so that one in the wrong place is told by name. */
 const forms: readonly CredentialForm[] = [
@@ -20,13 +20,13 @@ const forms: readonly CredentialForm[] = [
 ]
 
 /** Why a value cannot be what it is imported as; undefined where nothing speaks against it. */
-export function strangerIn(role: string, value: string): Wrong | undefined {
+export function wrongCredentialKind(role: string, value: string): Invalid | undefined {
   const form = forms.find(({ begin }) => value.startsWith(begin))
   if (form === undefined || form.owner === role) return undefined
   // A gateway may hand out keys that look like those of others.
   const knowsOwn = forms.some(({ owner }) => owner === role)
   if (!knowsOwn && form.owner !== 'git' && form.owner !== 'nobody') return undefined
-  return wrong(`is ${form.what}`, ...hintsFor(form))
+  return invalid(`is ${form.what}`, ...hintsFor(form))
 }
 
 function hintsFor({ owner, hint }: CredentialForm): string[] {

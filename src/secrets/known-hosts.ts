@@ -1,6 +1,6 @@
 /** Lines of known_hosts: checked, and joined with the pinned ones. */
 import { pinnedHosts } from './pinned-hosts.ts'
-import { good, wrong, type Reading } from './reading.ts'
+import { valid, invalid, type Parsed } from './reading.ts'
 
 export interface HostLine {
   readonly hosts: readonly string[]
@@ -10,15 +10,15 @@ export interface HostLine {
 }
 
 /** The lines of a file; hashed names and certificate authorities are kept as they are. */
-export function readKnownHosts(text: string): Reading<readonly HostLine[]> {
+export function readKnownHosts(text: string): Parsed<readonly HostLine[]> {
   const lines: HostLine[] = []
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue
     const read = readHostLine(line)
-    if (read === undefined) return wrong(`has no host key in line ${index + 1}`, 'Create it with: ssh-keyscan HOST')
+    if (read === undefined) return invalid(`has no host key in line ${index + 1}`, 'Create it with: ssh-keyscan HOST')
     lines.push(read)
   }
-  return lines.length === 0 ? wrong('contains no host key', 'Create it with: ssh-keyscan HOST') : good(lines)
+  return lines.length === 0 ? invalid('contains no host key', 'Create it with: ssh-keyscan HOST') : valid(lines)
 }
 
 function readHostLine(line: string): HostLine | undefined {

@@ -1,17 +1,17 @@
 /** What a text turned out to be, or why it cannot be used, in words that repeat nothing of it. */
-export type Reading<T> = { readonly ok: true; readonly value: T } | Wrong
+export type Parsed<T> = { readonly ok: true; readonly value: T } | Invalid
 
-export interface Wrong {
+export interface Invalid {
   readonly ok: false
   /** Such as `is empty`; it follows the name of the place that the text came from. */
   readonly problem: string
   readonly hints: readonly string[]
 }
 
-export function good<T>(value: T): Reading<T> {
+export function valid<T>(value: T): Parsed<T> {
   return { ok: true, value }
 }
 
-export function wrong(problem: string, ...hints: readonly string[]): Wrong {
+export function invalid(problem: string, ...hints: readonly string[]): Invalid {
   return { ok: false, problem, hints }
 }

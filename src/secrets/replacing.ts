@@ -5,7 +5,7 @@ import { secretOf, valueIn, type Entry } from './credential-secret.ts'
 import { fingerprint } from './fingerprint.ts'
 import { publicBlob, sshFingerprint } from './openssh-key.ts'
 
-export interface Held {
+export interface HeldCredential {
   readonly key: string
   readonly fingerprint: string
   /** Undefined where it was stored before anybody noted when. */
@@ -25,14 +25,14 @@ export function isStored(entry: Entry, existing: V1Secret): boolean {
 }
 
 /** The credentials that go; host keys are only added to. */
-export function replacedBy({ values }: Pick<Entry, 'values'>, existing: V1Secret): Held[] {
+export function replacedBy({ values }: Pick<Entry, 'values'>, existing: V1Secret): HeldCredential[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const old = valueIn(existing, key)
     return old === undefined || old === value || key === 'known_hosts' ? [] : held(existing, key)
   })
 }
 
-export function held(secret: V1Secret, key: string): Held {
+export function held(secret: V1Secret, key: string): HeldCredential {
   const value = valueIn(secret, key) ?? ''
   const blob = key === 'ssh-privatekey' ? publicBlob(value) : undefined
   const print = blob === undefined ? fingerprint(value) : sshFingerprint(blob)

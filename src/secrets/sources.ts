@@ -24,11 +24,11 @@ export interface Source {
 }
 
 /** What the sources need of a command's surroundings. */
-export interface Place {
+export interface SourceContext {
   readonly streams: Streams
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
-  readonly folder: string
+  readonly cwd: string
   readonly platform: NodeJS.Platform
   readonly signal: AbortSignal
   notice(line: string): void
@@ -41,14 +41,14 @@ export interface Picked {
   readonly others: readonly string[]
 }
 
-export interface Wish {
+export interface SourceChoice {
   readonly from?: SourceName
   /** Key of the Secret that it is to be stored under. */
   readonly key?: string
 }
 
 /** The first source that has something; empty ones are passed over unless they are named. */
-export async function pick(sources: readonly Source[], { from, key }: Wish): Promise<Picked> {
+export async function pick(sources: readonly Source[], { from, key }: SourceChoice): Promise<Picked> {
   const asked = sources.filter(
     (source) => (from === undefined || source.name === from) && (key ?? source.key) === (source.key ?? key),
   )
@@ -70,9 +70,9 @@ export function onlyOne(fromFile: string | undefined, from: string | undefined):
 }
 
 /** `--from-file`: a file, or stdin for `-`. */
-export function namedFile(file: string, place: Place, flag = '--from-file'): Source {
+export function namedFile(file: string, place: SourceContext, flag = '--from-file'): Source {
   if (file === '-') return { ...stdinSource(place), name: 'file' }
-  const path = resolve(place.folder, file)
+  const path = resolve(place.cwd, file)
   const shown = shownPath(path, place.home)
   return {
     name: 'file',
@@ -83,7 +83,7 @@ export function namedFile(file: string, place: Place, flag = '--from-file'): Sou
 }
 
 /** A file that may be missing. */
-export function usualFile(path: string, key: string, { home }: Place): Source {
+export function usualFile(path: string, key: string, { home }: SourceContext): Source {
   const shown = shownPath(path, home)
   return {
     name: 'file',
@@ -96,7 +96,7 @@ export function usualFile(path: string, key: string, { home }: Place): Source {
 }
 
 /** A pipe or a file on stdin. What is typed at a terminal is asked for, without echo. */
-export function stdinSource(place: Place): Source {
+export function stdinSource(place: SourceContext): Source {
   const { streams, signal, notice } = place
   return {
     name: 'stdin',
@@ -112,7 +112,7 @@ export function stdinSource(place: Place): Source {
   }
 }
 
-export function variableSource(name: string, key: string | undefined, { env }: Place): Source {
+export function variableSource(name: string, key: string | undefined, { env }: SourceContext): Source {
   return {
     name: 'env',
     place: name,
@@ -123,7 +123,7 @@ export function variableSource(name: string, key: string | undefined, { env }: P
   }
 }
 
-export function questionSource({ streams, signal }: Place): Source {
+export function questionSource({ streams, signal }: SourceContext): Source {
   return {
     name: 'question',
     place: 'the prompt',

@@ -17,7 +17,7 @@ export interface AgentLines {
 
 export interface LineSource {
   readonly client: Pick<Client, 'logs'>
-  readonly workers: string
+  readonly workerNamespace: string
   readonly signal: AbortSignal
   /** Only lines from the end of what there is already; all where it is left out. */
   readonly tailLines?: number
@@ -100,14 +100,14 @@ async function readPod(source: LineSource, polecat: Polecat): Promise<void> {
 }
 
 function readAgent(source: LineSource, name: string, { pod, agent }: Pick<AgentLog, 'pod' | 'agent'>): Promise<void> {
-  const { client, workers, signal, tailLines } = source
-  const items = readAgentLog({ client, workers, pod, agent, request: { follow: true, tailLines, signal } })
+  const { client, workerNamespace, signal, tailLines } = source
+  const items = readAgentLog({ client, workerNamespace, pod, agent, request: { follow: true, tailLines, signal } })
   return read(items, signal, (text, time) => source.onLine(name, text, time))
 }
 
 function readCloning(source: LineSource, name: string, pod: string): Promise<void> {
-  const { client, workers, signal } = source
-  const items = client.logs(pod, workers, { container: containers.clone, follow: true, tailLines: 1, signal })
+  const { client, workerNamespace, signal } = source
+  const items = client.logs(pod, workerNamespace, { container: containers.clone, follow: true, tailLines: 1, signal })
   return read(items, signal, (text) => {
     if (parseStateLine(text) === undefined) source.onCloning(name, text)
   })

@@ -1,7 +1,7 @@
 import type { Whose } from '../output/polecat/no-polecats.ts'
 import type { Printer } from '../output/printer.ts'
 import type { Streams } from '../terminal.ts'
-import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
+import type { FleetActions, FleetView, ViewEnd } from './fleet-view.ts'
 import { openPlainView } from './plain-view.ts'
 
 export interface ViewPlace extends Printer {
@@ -35,7 +35,7 @@ export async function openFollow(
 export async function openFleet(
   place: ViewPlace,
   given: {
-    readonly acts: FleetActs
+    readonly actions: FleetActions
     readonly end: ViewEnd
     readonly scope: Whose | undefined
     onShown(names: readonly string[]): void

@@ -1,6 +1,6 @@
 export interface Coalesced {
   /** Something changed: act soon, once for all changes until then. */
-  poke(): void
+  request(): void
   /** Acts at once where something is still to be done, and no more. */
   end(): void
 }
@@ -17,7 +17,7 @@ export function coalesce(act: () => void, milliseconds: number): Coalesced {
     timer = setTimeout(tick, milliseconds)
   }
   return {
-    poke() {
+    request() {
       isDue = true
       timer ??= setTimeout(tick, 0)
     },

@@ -3,7 +3,7 @@ import type { Polecat } from '../polecat/schema.ts'
 import { branchOf, phaseOf } from '../output/polecat/polecat-table.ts'
 import { elapsedSeconds, lastSign, urgency, type FleetState } from './fleet-state.ts'
 
-export interface Order {
+export interface ListOrder {
   readonly sort: SortName
   /** Words that are all somewhere in name, phase, reason, rig, bead or branch. */
   readonly filter: string
@@ -40,7 +40,7 @@ export const sortWords: Readonly<Record<SortName, string>> = {
 }
 
 /** The names of those that are shown. */
-export function ordered(state: FleetState, { sort, filter }: Order, now: number): readonly string[] {
+export function ordered(state: FleetState, { sort, filter }: ListOrder, now: number): readonly string[] {
   const names = filtered(state, filter)
   if (sort === 'name') return names
   const ranks = new Map<string, number>()

@@ -1,9 +1,9 @@
 /** Where the user is in the view of a fleet. */
 import type { Polecat } from '../polecat/schema.ts'
-import type { Order } from './fleet-order.ts'
+import type { ListOrder } from './fleet-order.ts'
 import type { Question } from './fleet-questions.ts'
 
-export interface FleetScreen extends Order {
+export interface FleetScreen extends ListOrder {
   /** `typing`: the filter; `asking`: a question waits for y; `text`: a log or a difference is open. */
   readonly mode: 'list' | 'typing' | 'asking' | 'help' | 'text'
   /** Unset until a key is pressed, and when it is gone: then it is whichever is in the row. */

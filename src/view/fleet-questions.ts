@@ -5,11 +5,11 @@ import type { Polecat } from '../polecat/schema.ts'
 import { cells, fit } from '../terminal.ts'
 import type { Target } from './fleet-view.ts'
 
-export type Act = 'terminate' | 'retry'
+export type PolecatAction = 'terminate' | 'retry'
 
 /** An act that waits for a yes. It is about this polecat as it stood then, and no other. */
 export interface Question extends Target {
-  readonly act: Act
+  readonly act: PolecatAction
   /** Sentences, of which the last ones are left out where there is no room. */
   readonly words: readonly string[]
   /** How the polecat stood. */
@@ -17,7 +17,7 @@ export interface Question extends Target {
 }
 
 /** The question, or why there is none. */
-export function questionOf(act: Act, polecat: Polecat): Question | { readonly refused: string } {
+export function questionOf(act: PolecatAction, polecat: Polecat): Question | { readonly refused: string } {
   const name = polecat.metadata.name ?? ''
   const words = act === 'terminate' ? terminateQuestion(polecat) : retryQuestion(polecat)
   if (typeof words === 'string') return { refused: words }

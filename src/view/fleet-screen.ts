@@ -1,17 +1,17 @@
 /** What a key does in the view of a fleet; no clock, no terminal, no client. */
 import { sortNames, type SortName } from './fleet-order.ts'
 import { windowOf, type FleetScreen, type Rows } from './fleet-place.ts'
-import { questionOf, type Act } from './fleet-questions.ts'
+import { questionOf, type PolecatAction } from './fleet-questions.ts'
 import { isSteady, settled } from './fleet-selection.ts'
 import type { Target } from './fleet-view.ts'
 import type { KeyName } from './screen-keys.ts'
 
 /** What only others can do. */
-export type Wish =
+export type Command =
   | { readonly type: 'quit' }
   | { readonly type: 'interrupt' }
   | { readonly type: 'log' | 'diff'; readonly name: string }
-  | { readonly type: Act; readonly target: Target }
+  | { readonly type: PolecatAction; readonly target: Target }
   /** In the text that is open. */
   | { readonly type: 'scroll'; readonly by: Scroll }
   | { readonly type: 'close' }
@@ -20,7 +20,7 @@ export type Scroll = 'line-up' | 'line-down' | 'page-up' | 'page-down' | 'top' |
 
 export interface Pressed {
   readonly screen: FleetScreen
-  readonly wish?: Wish
+  readonly command?: Command
   /** Why the key did nothing. */
   readonly told?: string
 }
@@ -35,7 +35,7 @@ export function press(screen: FleetScreen, key: KeyName, rows: Rows, now: number
 }
 
 function pressIn(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pressed {
-  if (key === 'ctrl-c') return { screen, wish: { type: 'interrupt' } }
+  if (key === 'ctrl-c') return { screen, command: { type: 'interrupt' } }
   switch (screen.mode) {
     case 'list':
       return inList(screen, key, rows, now)
@@ -70,7 +70,7 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pre
   if (moved !== undefined) return { screen: moveTo(screen, index + moved, rows) }
   switch (key) {
     case 'q':
-      return { screen, wish: { type: 'quit' } }
+      return { screen, command: { type: 'quit' } }
     case 'escape':
       return { screen: { ...screen, filter: '' } }
     case '/':
@@ -85,9 +85,9 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pre
   switch (key) {
     case 'l':
     case 'enter':
-      return { screen: { ...chosen, mode: 'text' }, wish: { type: 'log', name } }
+      return { screen: { ...chosen, mode: 'text' }, command: { type: 'log', name } }
     case 'd':
-      return { screen: { ...chosen, mode: 'text' }, wish: { type: 'diff', name } }
+      return { screen: { ...chosen, mode: 'text' }, command: { type: 'diff', name } }
     case 't':
     case 'x':
       return ask('terminate', chosen, { name, key, rows, now })
@@ -97,14 +97,14 @@ function inList(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pre
   return { screen }
 }
 
-interface Asking {
+interface QuestionInput {
   readonly name: string
   readonly key: KeyName
   readonly rows: Rows
   readonly now: number
 }
 
-function ask(act: Act, screen: FleetScreen, { name, key, rows, now }: Asking): Pressed {
+function ask(act: PolecatAction, screen: FleetScreen, { name, key, rows, now }: QuestionInput): Pressed {
   const polecat = rows.polecat(name)
   if (polecat === undefined) return { screen }
   if (!isSteady(screen, now)) return { screen, told: `${name} just moved or changed; check, and press ${key} again` }
@@ -160,7 +160,7 @@ function whileAsking(screen: FleetScreen, key: KeyName, now: number): Pressed {
   if (asked === undefined || key.toLowerCase() !== 'y') return { screen: answered }
   if (asked.shownAt === undefined || now - asked.shownAt < readMilliseconds) return { screen }
   const { act, name, seen } = asked
-  return { screen: answered, wish: { type: act, target: { name, seen } } }
+  return { screen: answered, command: { type: act, target: { name, seen } } }
 }
 
 const scrolls: Readonly<Record<string, Scroll>> = {
@@ -181,7 +181,7 @@ const scrolls: Readonly<Record<string, Scroll>> = {
 
 function inText(screen: FleetScreen, key: KeyName): Pressed {
   if (['q', 'escape', 'left', 'h', 'backspace'].includes(key))
-    return { screen: { ...screen, mode: 'list' }, wish: { type: 'close' } }
+    return { screen: { ...screen, mode: 'list' }, command: { type: 'close' } }
   const by = Object.hasOwn(scrolls, key) ? scrolls[key] : undefined
-  return by === undefined ? { screen } : { screen, wish: { type: 'scroll', by } }
+  return by === undefined ? { screen } : { screen, command: { type: 'scroll', by } }
 }

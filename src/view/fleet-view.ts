@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /** What can be done to a polecat from a view. All reject with words for the user. */
-export interface FleetActs {
+export interface FleetActions {
   /** Resolves with what has happened. */
   terminate(target: Target): Promise<string>
   retry(target: Target): Promise<string>

@@ -6,10 +6,10 @@ import type { Streams, Terminal } from '../terminal.ts'
 import { fleetLines, lastLines, textRoom, type News } from './fleet-lines.ts'
 import { ordered } from './fleet-order.ts'
 import { firstScreen, windowOf, type FleetScreen, type Rows } from './fleet-place.ts'
-import { paste, press, shown, type Wish } from './fleet-screen.ts'
+import { paste, press, shown, type Command } from './fleet-screen.ts'
 import { attend } from './fleet-selection.ts'
 import { noFleet, reduceFleet, type FleetEvent, type FleetState } from './fleet-state.ts'
-import type { FleetActs, FleetView, ViewEnd } from './fleet-view.ts'
+import type { FleetActions, FleetView, ViewEnd } from './fleet-view.ts'
 import { openLiveScreen, type LiveScreen } from './live-screen.tsx'
 import type { KeyName } from './screen-keys.ts'
 import { partsOf } from './fleet-layout.ts'
@@ -18,7 +18,7 @@ import { TextPane } from './text-pane.ts'
 export interface LiveFleetOptions {
   readonly streams: Streams
   readonly terminal: Terminal
-  readonly acts: FleetActs
+  readonly actions: FleetActions
   readonly end: ViewEnd
   /** Whose polecats they are, where they are not named. */
   readonly scope: Whose | undefined
@@ -78,7 +78,7 @@ class LiveFleet implements FleetView {
 
   take(event: FleetEvent): void {
     this.events.push(event)
-    this.live.poke()
+    this.live.requestRender()
   }
 
   print(line: string): void {
@@ -155,15 +155,15 @@ class LiveFleet implements FleetView {
     this.inUse = true
     const now = this.options.now()
     const rows = this.settle(now, this.live.size())
-    const { screen, wish, told } = press(this.screen, key, rows, now)
+    const { screen, command, told } = press(this.screen, key, rows, now)
     this.screen = screen
     if (told !== undefined) this.tell(told, true)
-    if (wish !== undefined) this.grant(wish)
+    if (command !== undefined) this.dispatch(command)
   }
 
-  private grant(wish: Wish): void {
-    const { acts, end } = this.options
-    switch (wish.type) {
+  private dispatch(command: Command): void {
+    const { actions, end } = this.options
+    switch (command.type) {
       case 'quit':
         this.live.stopKeys()
         return end.onQuit()
@@ -171,15 +171,15 @@ class LiveFleet implements FleetView {
         this.live.stopKeys()
         return end.onInterrupt()
       case 'terminate':
-        return this.act(`Terminating ${wish.target.name}…`, acts.terminate(wish.target))
+        return this.act(`Terminating ${command.target.name}…`, actions.terminate(command.target))
       case 'retry':
-        return this.act(`Retrying ${wish.target.name}…`, acts.retry(wish.target))
+        return this.act(`Retrying ${command.target.name}…`, actions.retry(command.target))
       case 'log':
-        return this.read(new TextPane(`Log of ${wish.name}`, 'end'), (sink) => acts.log(wish.name, sink))
+        return this.read(new TextPane(`Log of ${command.name}`, 'end'), (sink) => actions.log(command.name, sink))
       case 'diff':
-        return this.read(new TextPane(`Work of ${wish.name}`, 'start'), (sink) => acts.diff(wish.name, sink), diffStyle)
+        return this.read(new TextPane(`Work of ${command.name}`, 'start'), (sink) => actions.diff(command.name, sink), diffStyle)
       case 'scroll':
-        return this.open?.pane.scroll(wish.by, textRoom(this.live.size().height))
+        return this.open?.pane.scroll(command.by, textRoom(this.live.size().height))
       case 'close':
         this.open?.stop.abort()
         this.open = undefined
@@ -206,19 +206,19 @@ class LiveFleet implements FleetView {
 
   private tell(text: string, isError: boolean): void {
     this.news = { text, isError, at: this.options.now() }
-    this.live.poke()
+    this.live.requestRender()
   }
 
   private read(
     pane: TextPane,
-    reading: (sink: Parameters<FleetActs['log']>[1]) => Promise<void>,
+    reading: (sink: Parameters<FleetActions['log']>[1]) => Promise<void>,
     style: typeof diffStyle = () => undefined,
   ): void {
     const stop = new AbortController()
     this.open = { pane, stop }
     const add = (text: string, ownStyle = style(text)) => {
       pane.add([{ text, style: ownStyle }])
-      this.live.poke()
+      this.live.requestRender()
     }
     const sink = { line: (text: string) => add(text), notice: (text: string) => add(text, 'dim'), signal: stop.signal }
     reading(sink).then(

@@ -38,7 +38,7 @@ export function openLiveFollow({ streams, terminal, end, now }: LiveFollowOption
     inUse: false,
     take(event) {
       events.push(event)
-      screen.poke()
+      screen.requestRender()
     },
     print: (line) => screen.print(line),
     async close() {

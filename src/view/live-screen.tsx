@@ -29,7 +29,7 @@ export interface LiveScreen {
   readonly hasKeys: boolean
   size(): Size
   /** Something changed: it is drawn soon. */
-  poke(): void
+  requestRender(): void
   /** No further key is read: those behind the last one are for whoever reads the terminal next. */
   stopKeys(): void
   /** A line that stays, above what is drawn. */
@@ -144,21 +144,21 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
   }
   openKeys()
   const offContinue = onContinue(() => void giveWay(async () => undefined))
-  const clock = setInterval(() => frames.poke(), 1000)
+  const clock = setInterval(() => frames.request(), 1000)
   // Before Ink's own: what it draws then is of the new size already.
   const onResize = alternate ? drawAnew : draw
   stdout.prependListener?.('resize', onResize)
   return {
     hasKeys,
     size,
-    poke: () => frames.poke(),
+    requestRender: () => frames.request(),
     stopKeys() {
       takesKeys = false
       keys?.stop()
     },
     print(line) {
       printed.push(line)
-      frames.poke()
+      frames.request()
     },
     async close(last) {
       clearInterval(clock)

@@ -22,7 +22,7 @@ function git(...args: string[]): void {
 const repository = () => `git@nowhere.invalid:${join(folder, 'work')}`
 async function refsFrom(place: string, more: Record<string, string> = {}): Promise<string[]> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...more }
-  const context = { env, folder: place, signal: new AbortController().signal, isLocal: async () => true }
+  const context = { env, cwd: place, signal: new AbortController().signal, isLocal: async () => true }
   return [...(await listRefs(await ownAccess(repository(), context))).keys()]
 }
 

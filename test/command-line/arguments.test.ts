@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forOclif } from '../../src/command-line/arguments.ts'
-import { unmarked } from '../../src/command-line/task-argument.ts'
+import { unescapeTaskFlag } from '../../src/command-line/task-argument.ts'
 
 test.each([
   [
@@ -30,5 +30,5 @@ test.each([
 ])('%j', (given, ready) => expect(forOclif(given)).toEqual(ready))
 
 test('a marked task is what it was', () => {
-  expect([unmarked('\u0000--help'), unmarked('plain')]).toEqual(['--help', 'plain'])
+  expect([unescapeTaskFlag('\u0000--help'), unescapeTaskFlag('plain')]).toEqual(['--help', 'plain'])
 })

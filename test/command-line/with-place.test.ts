@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withPlace } from '../../src/command-line/with-place.ts'
+import { withConnectionFlags } from '../../src/command-line/with-place.ts'
 
 const team = { namespace: 'team', context: 'prod' }
 
@@ -30,21 +30,21 @@ test.each([
   ['"gastown retry" goes on with it', '"gastown retry" goes on with it'],
   ['it says: gastown "x"', 'it says: gastown "x"'],
 ])('%s', (words, expected) => {
-  expect(withPlace(words, team)).toBe(expected)
-  expect(withPlace(words, {})).toBe(words)
+  expect(withConnectionFlags(words, team)).toBe(expected)
+  expect(withConnectionFlags(words, {})).toBe(words)
 })
 
 test('text that somebody else has made long is read once', () => {
   const long = `${': gastown a '.repeat(200_000)}"`
-  expect(withPlace(long, team)).toBe(long)
+  expect(withConnectionFlags(long, team)).toBe(long)
 })
 
 test('of Secrets, of local mode, and with what a shell would take apart', () => {
   const secrets = { namespace: 'keys', namespaceOf: 'secrets' } as const
-  expect(withPlace('See: gastown secrets check a', secrets)).toBe('See: gastown secrets check a -n keys')
-  expect(withPlace('End it with: gastown terminate x', secrets)).toBe('End it with: gastown terminate x')
-  expect(withPlace('gastown status', { local: true })).toBe('gastown status --local')
-  expect(withPlace('gastown retry x --local', { local: true })).toBe('gastown retry x --local')
+  expect(withConnectionFlags('See: gastown secrets check a', secrets)).toBe('See: gastown secrets check a -n keys')
+  expect(withConnectionFlags('End it with: gastown terminate x', secrets)).toBe('End it with: gastown terminate x')
+  expect(withConnectionFlags('gastown status', { local: true })).toBe('gastown status --local')
+  expect(withConnectionFlags('gastown retry x --local', { local: true })).toBe('gastown retry x --local')
   const place = { kubeconfig: "it's here", as: 'a b' }
-  expect(withPlace('gastown status', place)).toBe(`gastown status --kubeconfig 'it'\\''s here' --as 'a b'`)
+  expect(withConnectionFlags('gastown status', place)).toBe(`gastown status --kubeconfig 'it'\\''s here' --as 'a b'`)
 })

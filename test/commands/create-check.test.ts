@@ -39,8 +39,8 @@ const made = () => world.client.look(polecats, 'x')
 const base = ['x', '--rig', 'athena', '--task', 'T']
 const local = ['--local', ...base]
 const custom = ['--agent', 'custom']
-const create = (flags: readonly string[], trailing?: readonly string[], env?: Record<string, string>) =>
-  world.run(Create, flags, { ...(trailing && { trailing }), ...(env && { env }) })
+const create = (flags: readonly string[], passthroughArgs?: readonly string[], env?: Record<string, string>) =>
+  world.run(Create, flags, { ...(passthroughArgs && { passthroughArgs }), ...(env && { env }) })
 
 /** The machine's git, and nothing else but what is given. */
 async function programs(...names: string[]): Promise<{ readonly PATH: string }> {
@@ -111,7 +111,7 @@ describe('nothing is created', () => {
       }
       const env = { HOME: world.home, ...(how === 'GIT_SSH_COMMAND' && { GIT_SSH_COMMAND: command }) }
       const flags = [...local, ...custom, '--base', 'main', '--repo', `git@nowhere.invalid:${remote}`]
-      const ran = await world.run(Create, flags, { trailing: ['sh'], folder: work, env })
+      const ran = await world.run(Create, flags, { passthroughArgs: ['sh'], folder: work, env })
       expect(ran).toMatchObject({ code: 16, stdout: '' })
       expect(ran.stderr).toMatch(/polecats cannot reach the repository as you do: .*nowhere\.invalid/)
       expect(ran.stderr).toMatch(how === 'GIT_SSH_COMMAND' ? /GIT_SSH_COMMAND: is set/ : /core\.sshcommand: is set for/)
@@ -129,8 +129,8 @@ const started = [
   ['nobody wants to know', [...local, '--no-check'], undefined],
 ] as const
 
-test.each(inFull(started, started.slice(0, 2)))(`created where %s${moreInFull}`, async (_, flags, trailing) => {
-  expect(await create(flags, trailing)).toMatchObject({ code: 0 })
+test.each(inFull(started, started.slice(0, 2)))(`created where %s${moreInFull}`, async (_, flags, passthroughArgs) => {
+  expect(await create(flags, passthroughArgs)).toMatchObject({ code: 0 })
   expect(made()).toBeDefined()
 })
 

@@ -96,7 +96,7 @@ describe('a new polecat', () => {
   })
 
   test('a command after -- is for the custom agent', async () => {
-    await world.run(Create, ['x', ...task], { trailing: ['sh', '-c', 'echo "$HOME"'] })
+    await world.run(Create, ['x', ...task], { passthroughArgs: ['sh', '-c', 'echo "$HOME"'] })
     expect(made('x')?.spec).toMatchObject({
       agent: 'custom',
       agentConfig: { command: ['sh'], args: ['-c', 'echo "$HOME"'] },
@@ -275,10 +275,10 @@ describe('refused, with everything at once', () => {
   })
 
   test('an agent that nobody knows is one problem', async () => {
-    const { code, stderr } = await world.run(Create, ['x', ...task, '--agent', 'nope'], { trailing: ['true'] })
+    const { code, stderr } = await world.run(Create, ['x', ...task, '--agent', 'nope'], { passthroughArgs: ['true'] })
     expect(code).toBe(2)
     expect(stderr.match(/^ {2}\S+: /gm)).toEqual(['  --agent: '])
-    const other = await world.run(Create, ['x', ...task, '--agent', 'codex'], { trailing: ['true'] })
+    const other = await world.run(Create, ['x', ...task, '--agent', 'codex'], { passthroughArgs: ['true'] })
     expect(other.stderr).toContain('  --: only the custom agent takes a command; the agent is codex\n')
   })
 

@@ -241,20 +241,20 @@ describe('where the agent does not run', () => {
       code: 3,
       stderr: expect.stringContaining('the agent of y has not started yet\n→ Wait for it with: gastown logs y -f'),
     })
-    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    const ran = await world.run(Exec, ['y'], { passthroughArgs: ['sh'] })
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('gastown wait y --for started') })
   })
 
   test('it has ended', async () => {
     await putY({ phase: 'Done', ...started })
-    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    const ran = await world.run(Exec, ['y'], { passthroughArgs: ['sh'] })
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('y has ended, so nothing runs in its pod') })
   })
 
   test('another reason is told as it is', async () => {
     await putY({ phase: 'Working', ...started })
     expect(await world.run(Logs, ['y'])).toMatchObject({ code: 2, stderr: expect.stringContaining('PodInitializing') })
-    const ran = await world.run(Exec, ['y'], { trailing: ['sh'] })
+    const ran = await world.run(Exec, ['y'], { passthroughArgs: ['sh'] })
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('PodInitializing') })
   })
 })
@@ -274,7 +274,7 @@ test('what has no pod yet, and what is wrong', async () => {
 })
 
 test("exec gives the command's own exit code", async () => {
-  const ran = await world.run(Exec, ['x'], { trailing: ['sh', '-c', 'exit 3'] })
+  const ran = await world.run(Exec, ['x'], { passthroughArgs: ['sh', '-c', 'exit 3'] })
   expect(ran).toEqual({ code: 3, stdout: 'ran\n', stderr: '' })
   expect(world.execs[0]).toMatchObject({ command: ['sh', '-c', 'exit 3'], container: 'agent', stdin: undefined })
 })
@@ -282,16 +282,16 @@ test("exec gives the command's own exit code", async () => {
 test('exec of a program that is not there ends as in a shell', async () => {
   const said = 'the container has no such program: exec: "nope": executable file not found in $PATH'
   world.refuse = new GastownError('not-found', said, { cause: new StatusError(500, {}) })
-  const ran = await world.run(Exec, ['x'], { trailing: ['nope'] })
+  const ran = await world.run(Exec, ['x'], { passthroughArgs: ['nope'] })
   expect(ran).toEqual({ code: 127, stdout: '', stderr: `${said}\n` })
 })
 
 test('exec needs a command, and a terminal for -t', async () => {
   expect(await world.run(Exec, ['x'])).toMatchObject({ code: 2, stderr: expect.stringContaining('after --') })
-  const noTerminal = await world.run(Exec, ['x', '-it'], { trailing: ['sh'] })
+  const noTerminal = await world.run(Exec, ['x', '-it'], { passthroughArgs: ['sh'] })
   expect(noTerminal).toMatchObject({ code: 2, stderr: expect.stringContaining('--tty') })
 })
 
 test('other commands take nothing after --', async () => {
-  expect(await world.run(Logs, ['x'], { trailing: ['sh'] })).toMatchObject({ code: 2, stdout: '' })
+  expect(await world.run(Logs, ['x'], { passthroughArgs: ['sh'] })).toMatchObject({ code: 2, stdout: '' })
 })

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { agrees } from '../../src/confirm/ask-yes-no.ts'
+import { askYesNo } from '../../src/confirm/ask-yes-no.ts'
 
 function ask() {
   const input = new PassThrough()
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
   const stop = new AbortController()
-  return { input, output, stop, answer: agrees('Remove it?', { input, output, signal: stop.signal }) }
+  return { input, output, stop, answer: askYesNo('Remove it?', { input, output, signal: stop.signal }) }
 }
 
 test.each([
@@ -39,7 +39,7 @@ test('what is behind the answer is left for the next question, or for the shell'
   input.write('n\ny\nls\n')
   expect(await answer).toBe(false)
   const signal = new AbortController().signal
-  expect(await agrees('And this?', { input, output: { write: () => undefined }, signal })).toBe(true)
+  expect(await askYesNo('And this?', { input, output: { write: () => undefined }, signal })).toBe(true)
   expect(input.read()?.toString()).toBe('ls\n')
 })
 

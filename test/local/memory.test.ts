@@ -17,15 +17,15 @@ test('memory goes back once after each time of work, and not while there is work
   const rest = collectWhenIdle()
   for (let second = 0; second < 20; second++) {
     vi.advanceTimersByTime(1000)
-    rest.disturb()
+    rest.onActivity()
   }
   expect(collect).not.toHaveBeenCalled()
   vi.advanceTimersByTime(60_000)
   expect(collect).toHaveBeenCalledTimes(1)
-  rest.disturb()
+  rest.onActivity()
   vi.advanceTimersByTime(60_000)
   expect(collect).toHaveBeenCalledTimes(2)
-  rest.disturb()
+  rest.onActivity()
   rest.end()
   vi.advanceTimersByTime(60_000)
   expect(collect).toHaveBeenCalledTimes(2)

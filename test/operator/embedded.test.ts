@@ -9,7 +9,7 @@ import type { Client } from '../../src/kube/client.ts'
 import { connect } from '../../src/kube/connect.ts'
 import { configMaps, events, pods, polecats, rigs } from '../../src/kube/resources.ts'
 import type { V1Pod } from '../../src/kube/wire.ts'
-import { furnish } from '../../src/local/daemon/furnish.ts'
+import { bootstrap } from '../../src/local/daemon/furnish.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { runOperator } from '../../src/operator/run.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, server.kubeconfig)
   client = await connect({ kubeconfig, home: folder, env: {}, fieldManager: 'gastown-operator' })
-  await furnish(client, installation().templates, ['gastown-system', 'gastown-workers'])
+  await bootstrap(client, installation().templates, ['gastown-system', 'gastown-workers'])
   await client.create(rigs, aRig({ gitURL: '/srv/athena.git' }))
   ended = runOperator({
     client,

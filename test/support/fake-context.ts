@@ -10,13 +10,13 @@ import { reportError } from '../../src/command-line/report-error.ts'
 import type { Client, ExecRequest, LogItem } from '../../src/kube/client.ts'
 import type { KubeObject, Resource } from '../../src/kube/resources.ts'
 import {
-  withSurroundings,
+  withRuntime,
   type DrainedPolecat,
   type LeftFolder,
   type LocalMode,
   type SettledState,
-  type Place,
-  type Surroundings,
+  type ConnectionFlags,
+  type Runtime,
 } from '../../src/surroundings.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
 
@@ -37,7 +37,7 @@ interface FakeOptions {
   /** Typed at a terminal on stdin, where `stdin` is what comes through a pipe. */
   readonly typed?: string
   readonly platform?: NodeJS.Platform
-  readonly trailing?: readonly string[]
+  readonly passthroughArgs?: readonly string[]
   readonly signal?: AbortSignal
   /** Called with all of stdout so far, whenever something is printed. */
   readonly printed?: (stdout: string) => void
@@ -130,17 +130,17 @@ export async function openWorld(): Promise<FakeWorld> {
         stdout: { ...size, write: print },
         stderr: { write: (text: string) => (out.stderr += text) },
       }
-      let place: Place = {}
-      const around: Surroundings = {
+      let place: ConnectionFlags = {}
+      const around: Runtime = {
         streams,
         env,
         home,
-        get folder() {
+        get cwd() {
           return options.folder ?? home
         },
         platform: options.platform ?? 'linux',
         signal,
-        trailing: options.trailing,
+        passthroughArgs: options.passthroughArgs,
         now: () => now,
         connect: async ({ reopen }) => {
           world.reopen = reopen
@@ -171,9 +171,9 @@ export async function openWorld(): Promise<FakeWorld> {
           },
         },
         onEnd: () => undefined,
-        onPlace: (told) => (place = told),
+        onConnectionFlags: (told) => (place = told),
       }
-      const config = await Config.load(withSurroundings({ root: home }, around))
+      const config = await Config.load(withRuntime({ root: home }, around))
       try {
         const runnable = new command(forOclif([command.aliases[0] ?? 'other', ...argv]).slice(1), config)
         const result = await (runnable as unknown as { _run(): Promise<number> })._run()

@@ -83,7 +83,7 @@ class Session {
   press(pressed: string): void {
     this.look()
     const [wasAsked, selected] = [this.screen.asked, this.selected()]
-    const { screen, wish } = press(this.screen, pressed, this.rows(), this.now)
+    const { screen, command: wish } = press(this.screen, pressed, this.rows(), this.now)
     this.screen = screen
     this.lastSeen = this.selected()
     if (wasAsked === undefined && screen.asked !== undefined) {

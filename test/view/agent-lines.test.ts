@@ -25,7 +25,7 @@ function source(limit: number) {
         if (request.signal?.aborted) throw new Error('aborted')
       },
     },
-    workers: 'w',
+    workerNamespace: 'w',
     signal: over.signal,
     limit,
     onLine: (name, text) => void said.push(`${name}: ${text}`),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { firstScreen, windowOf, type FleetScreen, type Rows } from '../../src/view/fleet-place.ts'
-import { paste, press, shown, type Wish } from '../../src/view/fleet-screen.ts'
+import { paste, press, shown, type Command } from '../../src/view/fleet-screen.ts'
 import { attend } from '../../src/view/fleet-selection.ts'
 import { polecat } from './a-fleet.ts'
 
@@ -28,7 +28,7 @@ const rows = rowsOf(names)
 
 /** Keys of somebody who looks before each. */
 function after(keys: readonly string[], screen: FleetScreen = firstScreen, of = rows) {
-  const wishes: Wish[] = []
+  const wishes: Command[] = []
   const told: string[] = []
   let now = 0
   screen = attend(screen, of, now).screen
@@ -37,7 +37,7 @@ function after(keys: readonly string[], screen: FleetScreen = firstScreen, of = 
     now += 1000
     const pressed = press(screen, key, of, now)
     screen = pressed.screen
-    if (pressed.wish !== undefined) wishes.push(pressed.wish)
+    if (pressed.command !== undefined) wishes.push(pressed.command)
     if (pressed.told !== undefined) told.push(pressed.told)
   }
   return { screen, wishes, told, now, window: windowOf(screen, of) }
@@ -159,7 +159,7 @@ describe('the question', () => {
     const { screen, now } = after(['t'])
     const more = rowsOf(['new', ...names])
     const seen = shown(attend(screen, more, now).screen, now)
-    expect(press(seen, 'y', more, now + 1000).wish).toEqual({ type: 'terminate', target: target('p0') })
+    expect(press(seen, 'y', more, now + 1000).command).toEqual({ type: 'terminate', target: target('p0') })
   })
 
   test.each([
@@ -180,15 +180,15 @@ describe('the question', () => {
     const attended = attend(shown(screen, now), changed, now + 500)
     expect(attended.told).toBe(told)
     expect(attended.screen).toMatchObject({ mode: 'list' })
-    expect(press(attended.screen, 'y', changed, now + 2000).wish).toBeUndefined()
+    expect(press(attended.screen, 'y', changed, now + 2000).command).toBeUndefined()
   })
 
   test('a y that was typed before it could be read is no answer', () => {
     const { screen, now } = after(['t'])
     expect(press(screen, 'y', rows, now + 1000)).toMatchObject({ screen: { mode: 'asking' } })
     const seen = shown(screen, now + 5)
-    expect(press(seen, 'y', rows, now + 10).wish).toBeUndefined()
-    expect(press(seen, 'y', rows, now + 100).wish).toBeDefined()
+    expect(press(seen, 'y', rows, now + 10).command).toBeUndefined()
+    expect(press(seen, 'y', rows, now + 100).command).toBeDefined()
   })
 
   test.each(['t', 'x', 'r'])('%s does nothing for half a second after the row has moved or changed', (key) => {

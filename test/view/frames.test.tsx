@@ -5,7 +5,7 @@ import { cells, terminalOf } from '../../src/terminal.ts'
 import { fleetLines, lastLines, type FleetFrame } from '../../src/view/fleet-lines.ts'
 import { ordered } from '../../src/view/fleet-order.ts'
 import { firstScreen, type FleetScreen } from '../../src/view/fleet-place.ts'
-import { questionLine, questionOf, type Act, type Question } from '../../src/view/fleet-questions.ts'
+import { questionLine, questionOf, type PolecatAction, type Question } from '../../src/view/fleet-questions.ts'
 import { reduceFleet, type FleetState } from '../../src/view/fleet-state.ts'
 import { followLines, type FollowFrame } from '../../src/view/follow-lines.ts'
 import { Lines } from '../../src/view/live-screen.tsx'
@@ -21,7 +21,7 @@ function frame(of: FleetState, parts: Partial<FleetFrame> = {}): FleetFrame {
   const names = ordered(of, screen, now)
   return { state: of, screen, names, now, paint, placed, width: 110, height: 9, hasKeys: true, ...parts }
 }
-function ask(act: Act, about: Polecat): Question {
+function ask(act: PolecatAction, about: Polecat): Question {
   const question = questionOf(act, about)
   if ('refused' in question) throw new Error(question.refused)
   return question

@@ -3,7 +3,7 @@ import { GastownError } from '../../src/errors.ts'
 import { canBeLive, openFleet, openFollow } from '../../src/view/choose-view.ts'
 import { coalesce } from '../../src/view/coalesce.ts'
 import { steadyMilliseconds } from '../../src/view/fleet-selection.ts'
-import type { FleetActs, FleetView } from '../../src/view/fleet-view.ts'
+import type { FleetActions, FleetView } from '../../src/view/fleet-view.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { state } from './a-fleet.ts'
 import { Keys, place, type FakeScreen } from './a-terminal.ts'
@@ -72,7 +72,7 @@ describe('a fleet', () => {
   /** How often it was read: at least once for each frame. */
   let looks: number
   const end = { onQuit: vi.fn<(error?: unknown) => void>(), onInterrupt: vi.fn<() => void>() }
-  let acts: { [Act in keyof FleetActs]: ReturnType<typeof vi.fn<FleetActs[Act]>> }
+  let acts: { [Act in keyof FleetActions]: ReturnType<typeof vi.fn<FleetActions[Act]>> }
 
   beforeEach(async () => {
     stdin = new Keys()
@@ -83,10 +83,10 @@ describe('a fleet', () => {
     end.onQuit.mockReset()
     end.onInterrupt.mockReset()
     acts = {
-      terminate: vi.fn<FleetActs['terminate']>(async ({ name }) => `${name} is being ended`),
-      retry: vi.fn<FleetActs['retry']>(),
-      log: vi.fn<FleetActs['log']>(),
-      diff: vi.fn<FleetActs['diff']>(),
+      terminate: vi.fn<FleetActions['terminate']>(async ({ name }) => `${name} is being ended`),
+      retry: vi.fn<FleetActions['retry']>(),
+      log: vi.fn<FleetActions['log']>(),
+      diff: vi.fn<FleetActions['diff']>(),
     }
     const now = () => {
       looks++
@@ -94,7 +94,7 @@ describe('a fleet', () => {
     }
     view = await openFleet(
       { ...made.place, now },
-      { acts, end, scope: { rigs: ['athena'], words: 'rig athena' }, onShown: (names) => (shown = names) },
+      { actions: acts, end, scope: { rigs: ['athena'], words: 'rig athena' }, onShown: (names) => (shown = names) },
     )
     for (let i = 0; i < 20; i++) view.take(working(`p${i}`))
     await waitFor('the fleet', () => screen.text.includes('of 20') || undefined, { everyMs: 10 })
@@ -266,7 +266,7 @@ test('a view that cannot draw says so, and restores the terminal', async () => {
   const view = await openFleet(
     { ...where, now },
     {
-      acts: {} as FleetActs,
+      actions: {} as FleetActions,
       end: { ...noEnd, onQuit },
       scope: undefined,
       onShown: () => undefined,
@@ -286,7 +286,7 @@ describe('coalesce', () => {
 
   test('many changes are one call in each interval', () => {
     let calls = 0
-    const { poke, end } = coalesce(() => calls++, 100)
+    const { request: poke, end } = coalesce(() => calls++, 100)
     for (let i = 0; i < 50; i++) {
       poke()
       vi.advanceTimersByTime(10)

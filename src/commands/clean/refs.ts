@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../cleanup/clean.ts'
-import { withLeftRefs } from '../../cleanup/left-refs.ts'
+import { withStaleRescueRefs } from '../../cleanup/left-refs.ts'
 import { scopeToClean } from '../../polecats/open-scope.ts'
 import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
@@ -24,6 +24,6 @@ export default class CleanRefs extends Command {
     const { flags } = await this.parse(CleanRefs)
     const context = openContext(this.config, flags)
     const scope = await scopeToClean(context, flags)
-    return withLeftRefs(context, scope, (refs) => clean(context, flags, { scope, ...refs }))
+    return withStaleRescueRefs(context, scope, (refs) => clean(context, flags, { scope, ...refs }))
   }
 }

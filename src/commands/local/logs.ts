@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { plainFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { surroundingsOf } from '../../surroundings.ts'
+import { runtimeOf } from '../../surroundings.ts'
 import { neutraliseText } from '../../terminal.ts'
 
 export default class LocalLogs extends Command {
@@ -17,7 +17,7 @@ export default class LocalLogs extends Command {
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalLogs)
     const context = openContext(this.config, { ...flags, local: true })
-    const { local } = surroundingsOf(this.config)
+    const { local } = runtimeOf(this.config)
     for await (const text of local.log({ ...flags, signal: context.signal })) {
       context.print(neutraliseText(text))
       await context.taken()

@@ -5,7 +5,7 @@ import { openContext } from '../../context.ts'
 import { localLines } from '../../output/local-lines.ts'
 import { valueText } from '../../output/objects.ts'
 import { sightLines } from '../../output/sight-lines.ts'
-import { surroundingsOf } from '../../surroundings.ts'
+import { runtimeOf } from '../../surroundings.ts'
 
 export default class LocalStatus extends Command {
   static override summary = 'Show the status of local mode, without starting it.'
@@ -26,7 +26,7 @@ export default class LocalStatus extends Command {
   async run(): Promise<number> {
     const { flags } = await this.parse(LocalStatus)
     const context = openContext(this.config, { ...flags, local: true })
-    const { local } = surroundingsOf(this.config)
+    const { local } = runtimeOf(this.config)
     const state = await local.status()
     if (flags.output !== undefined)
       context.print(await valueText({ ...state, agentsSee: await local.sight() }, flags.output))

@@ -43,7 +43,7 @@ export default class OperatorRun extends Command {
       leaderElection: flags['leader-election'],
       healthPort: flags['health-port'],
       polecatNamespace: await context.namespace(),
-      workerNamespace: flags['worker-namespace'] ?? context.workers,
+      workerNamespace: flags['worker-namespace'] ?? context.workerNamespace,
       signal: context.signal,
       notice: context.notice,
     })

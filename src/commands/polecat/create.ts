@@ -5,7 +5,7 @@ import { createPolecats } from '../../create/create-polecats.ts'
 import { draftPolecats } from '../../create/draft-polecats.ts'
 import { bringMachineCredentials } from '../../create/machine-credential.ts'
 import { refuseUnsandboxed } from '../../create/refuse-unsandboxed.ts'
-import { seeThrough } from '../../follow/see-through.ts'
+import { waitForOutcome } from '../../follow/see-through.ts'
 import { checkStart } from '../../create/start/check-start.ts'
 import { tellLimits } from '../../create/tell-limits.ts'
 import { tellNotApplied } from '../../create/tell-not-applied.ts'
@@ -14,7 +14,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { openContext } from '../../context.ts'
 import { showCreated } from '../../output/polecat/show-created.ts'
 import { createFlags } from '../../create/create-flags.ts'
-import { surroundingsOf } from '../../surroundings.ts'
+import { runtimeOf } from '../../surroundings.ts'
 
 export default class Create extends Command {
   static override aliases = ['create']
@@ -55,9 +55,9 @@ export default class Create extends Command {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Create)
-    const context = openContext(this.config, flags, { trailing: true })
-    const { trailing } = surroundingsOf(this.config)
-    const draft = await draftPolecats(context, { name: args.name, flags, trailing })
+    const context = openContext(this.config, flags, { passthroughArgs: true })
+    const { passthroughArgs } = runtimeOf(this.config)
+    const draft = await draftPolecats(context, { name: args.name, flags, passthroughArgs })
     await tellNotApplied(context, draft.polecats)
     const dryRun = flags['dry-run']
     const drafts = draft.polecats.map(({ polecat }) => polecat)
@@ -75,6 +75,6 @@ export default class Create extends Command {
     })
     if (dryRun === 'server') return showCreated(context, made, { format: flags.output ?? 'yaml' })
     if (!flags.wait && !flags.follow) return showCreated(context, made, { format: flags.output })
-    return seeThrough(context, made, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
+    return waitForOutcome(context, made, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
   }
 }

@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../polecats/delete-polecats.ts'
 import { leftCheckout } from '../../polecats/left-checkout.ts'
-import { mayLose } from '../../polecats/confirm-loss.ts'
+import { confirmLoss } from '../../polecats/confirm-loss.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import type { Problem } from '../../errors.ts'
@@ -37,7 +37,7 @@ export default class Delete extends Command {
       namespace,
       signal: context.signal,
       force: flags.force,
-      mayLose: async (unsaved: readonly Problem[]) => flags.yes || mayLose(context, unsaved),
+      confirmLoss: async (unsaved: readonly Problem[]) => flags.yes || confirmLoss(context, unsaved),
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
     }
     const deleted = await deletePolecats(client, args.name, deletion)

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import { execInPod } from '../../pods/exec-in-pod.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { surroundingsOf } from '../../surroundings.ts'
+import { runtimeOf } from '../../surroundings.ts'
 
 export default class Exec extends Command {
   static override aliases = ['exec']
@@ -27,7 +27,7 @@ export default class Exec extends Command {
 
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Exec)
-    const context = openContext(this.config, flags, { trailing: true })
-    return execInPod(context, args.name, { ...flags, command: surroundingsOf(this.config).trailing ?? [] })
+    const context = openContext(this.config, flags, { passthroughArgs: true })
+    return execInPod(context, args.name, { ...flags, command: runtimeOf(this.config).passthroughArgs ?? [] })
   }
 }

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { mayReplace } from '../../polecats/confirm-replace.ts'
+import { confirmReplace } from '../../polecats/confirm-replace.ts'
 import { retryPolecats } from '../../polecats/retry-polecats.ts'
-import { seeThrough } from '../../follow/see-through.ts'
+import { waitForOutcome } from '../../follow/see-through.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
@@ -39,7 +39,7 @@ export default class Retry extends Command {
       client,
       args.name,
       where,
-      async (done) => flags.yes || mayReplace(context, done),
+      async (done) => flags.yes || confirmReplace(context, done),
     )
     if (retried.length === 0) {
       context.notice('Nothing was retried.')
@@ -47,7 +47,7 @@ export default class Retry extends Command {
     }
     const polecats = retried.map(({ polecat }) => polecat)
     if (flags.wait || flags.follow)
-      return seeThrough(context, polecats, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
+      return waitForOutcome(context, polecats, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
     if (flags.output !== undefined) context.print(await objectsText(polecats, flags.output))
     else for (const { polecat, words } of retried) context.print(`${polecat.metadata.name}: ${words}\n`)
     return 0

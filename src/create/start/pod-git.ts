@@ -6,11 +6,15 @@ import { prepareAccess } from '../../git/access/access.ts'
 import { machineEnvironment } from '../../git/machine-environment.ts'
 import { parseRemote } from '../../git/remote-url.ts'
 import { runGit, type GitResult } from '../../git/run.ts'
-import type { Place } from '../../checkout/checkout.ts'
+import type { CheckoutContext } from '../../checkout/checkout.ts'
 
 type Git = (args: readonly string[]) => Promise<GitResult>
 
-export async function withPodGit<T>(repository: string, place: Place, use: (git: Git) => Promise<T>): Promise<T> {
+export async function withPodGit<T>(
+  repository: string,
+  place: CheckoutContext,
+  use: (git: Git) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'gastown-git-'))
   try {
     const none = join(folder, 'none')

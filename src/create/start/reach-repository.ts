@@ -1,7 +1,7 @@
 import { GastownError, type Problem } from '../../errors.ts'
 import { GitFailure } from '../../git/failure.ts'
 import { withoutCredentials } from '../../git/without-credentials.ts'
-import { userGit, type Place } from '../../checkout/checkout.ts'
+import { userGit, type CheckoutContext } from '../../checkout/checkout.ts'
 import { namesOfSettings } from '../../checkout/checkout-settings.ts'
 import { remoteBranches, type RemoteBranches } from '../../checkout/remote-branches.ts'
 import { withPodGit } from './pod-git.ts'
@@ -10,7 +10,7 @@ import { withPodGit } from './pod-git.ts'
  * The branches of a repository, asked as a polecat of local mode will ask. Where that fails and the user's own git in
  * this folder succeeds, the error names what the two do not share.
  */
-export async function reachRepository(repository: string, place: Place): Promise<RemoteBranches> {
+export async function reachRepository(repository: string, place: CheckoutContext): Promise<RemoteBranches> {
   try {
     return await withPodGit(repository, place, (git) => remoteBranches(repository, git))
   } catch (error) {
@@ -22,7 +22,7 @@ export async function reachRepository(repository: string, place: Place): Promise
 }
 
 /** None where the user's own git fails as well. */
-async function differences(repository: string, place: Place): Promise<string[]> {
+async function differences(repository: string, place: CheckoutContext): Promise<string[]> {
   const { status } = await userGit(['ls-remote', '--', repository, 'HEAD'], place)
   return status === 0 ? await namesOfSettings(place) : []
 }

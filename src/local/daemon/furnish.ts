@@ -8,7 +8,7 @@ import { crds, namespaces } from '../../kube/resources.ts'
 
 const digestMark = 'gastown.io/digest'
 
-export async function furnish(client: Client, templates: string, names: readonly string[]): Promise<void> {
+export async function bootstrap(client: Client, templates: string, names: readonly string[]): Promise<void> {
   const folder = join(templates, 'crds')
   const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'))
   await Promise.all([

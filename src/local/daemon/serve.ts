@@ -14,10 +14,10 @@ import { afterDrain } from './after-drain.ts'
 import { openDrain } from './drain.ts'
 import { readDrainLimit } from '../drain-request.ts'
 import { watchForRemoval } from './folder-gone.ts'
-import { furnish } from './furnish.ts'
+import { bootstrap } from './furnish.ts'
 import { collectWhenIdle } from '../memory.ts'
 import { openServer } from './open-server.ts'
-import type { Environment, LocalPaths } from '../paths.ts'
+import type { EnvironmentVariables, LocalPaths } from '../paths.ts'
 import { reopenUnsaved } from './reopen-unsaved.ts'
 import { removeReady, writeReady, type Ready } from '../ready-file.ts'
 import type { EndSignals } from './end-signals.ts'
@@ -25,7 +25,7 @@ import type { EndSignals } from './end-signals.ts'
 export interface ServeOptions {
   readonly paths: LocalPaths
   readonly port: number | undefined
-  readonly env: Environment
+  readonly env: EnvironmentVariables
   readonly signals: EndSignals
   /** Called once commands can connect, with what the user should hear. */
   ready(notices: readonly string[]): void
@@ -44,7 +44,7 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
     openServer(paths, port, notice),
   ])
   const rest = collectWhenIdle()
-  server.onRequest(() => rest.disturb())
+  server.onRequest(() => rest.onActivity())
   const home = env.HOME ?? homedir()
   const workers = env.GASTOWN_WORKER_NAMESPACE || workerNamespace
   const polecats = env.GASTOWN_NAMESPACE || polecatNamespace
@@ -56,7 +56,7 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
   try {
     const { node, containerProgram, templates } = installation()
     client = await connect({ kubeconfig: paths.kubeconfig, home, env: {}, fieldManager: fieldManagers.operator })
-    await furnish(client, templates, [...new Set([polecats, workers, 'default'])])
+    await bootstrap(client, templates, [...new Set([polecats, workers, 'default'])])
     await reopenUnsaved(client, paths.pods, workers)
     kubelet = await startKubelet({
       client,

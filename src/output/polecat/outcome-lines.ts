@@ -1,5 +1,5 @@
 import { isFinished } from '../../outcome/reasons.ts'
-import { cameToAgent } from '../../polecat/came-to-agent.ts'
+import { agentStarted } from '../../polecat/came-to-agent.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import { isHeld } from '../../polecat/unsaved.ts'
 import { neutralise, neutraliseText, type Terminal } from '../../terminal.ts'
@@ -89,5 +89,5 @@ function mendSpec(name: string): string[] {
 function logsCommand(polecat: Polecat): string[] {
   const { metadata, status } = polecat
   if (status?.podUID === undefined) return []
-  return [`gastown logs ${metadata.name}${cameToAgent(polecat) ? '' : ' -c git-clone'}`]
+  return [`gastown logs ${metadata.name}${agentStarted(polecat) ? '' : ' -c git-clone'}`]
 }

@@ -1,7 +1,7 @@
 /** What terminate, retry, release and delete do to a polecat that stands as it stands: in words, and whether at all. */
 import { isUnderWay, nextAttempt } from '../../attempt/next-attempt.ts'
 import { isFinished } from '../../outcome/reasons.ts'
-import { cameToAgent } from '../../polecat/came-to-agent.ts'
+import { agentStarted } from '../../polecat/came-to-agent.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import { isHeld } from '../../polecat/unsaved.ts'
 import { phaseOf } from './polecat-table.ts'
@@ -18,7 +18,7 @@ export function stageOf(polecat: Polecat): Stage {
   if (isFinished(status?.phase) || endedWithLocalMode(status)) return 'saving'
   if (isHeld(polecat)) return 'held'
   if (!isUnderWay(status)) return 'waiting'
-  return status?.phase === 'Working' || cameToAgent(polecat) ? 'working' : 'starting'
+  return status?.phase === 'Working' || agentStarted(polecat) ? 'working' : 'starting'
 }
 
 /** Where the last attempt has ended and the next one is asked for: that this is so, which its message cannot know. */

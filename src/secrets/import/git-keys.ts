@@ -23,7 +23,7 @@ export interface GitKeyFlags {
   readonly 'known-hosts'?: string
 }
 
-interface Asked {
+interface KeyRequest {
   readonly flags: GitKeyFlags
   readonly target: GitTarget | undefined
   /** known_hosts of the Secret, if it has one. */
@@ -31,7 +31,7 @@ interface Asked {
 }
 
 /** A new Ed25519 key; nobody but the Secret has its private half. */
-export async function madeKey(context: Context, asked: Asked): Promise<GitImport> {
+export async function madeKey(context: Context, asked: KeyRequest): Promise<GitImport> {
   const { target } = asked
   refuseHttps(target)
   const { page, advice, refuses } = deployPage(target?.host ?? '', target?.path ?? '')
@@ -55,7 +55,7 @@ export async function madeKey(context: Context, asked: Asked): Promise<GitImport
   }
 }
 
-export async function importedKey(context: Context, asked: Asked): Promise<GitImport> {
+export async function importedKey(context: Context, asked: KeyRequest): Promise<GitImport> {
   const { flags, target } = asked
   refuseHttps(target)
   const file = flags['from-file'] ?? '-'
@@ -63,7 +63,7 @@ export async function importedKey(context: Context, asked: Asked): Promise<GitIm
   const key = readSshKey(picked.text)
   if (!key.ok) throw invalid('the key cannot be used', [{ field: picked.place, message: key.problem }], key.hints)
   const hosts = await hostLines(context, asked)
-  const personal = isPersonalKey(resolve(context.folder, file), context.home)
+  const personal = isPersonalKey(resolve(context.cwd, file), context.home)
   return {
     values: { 'ssh-privatekey': key.value, known_hosts: hosts.text },
     what: `ssh key from ${picked.place}`,
@@ -95,7 +95,7 @@ function refuseHttps(target: GitTarget | undefined): void {
 /** The Secret's own lines, then the pinned ones, then those that were given; a later one replaces its host's earlier ones. */
 async function hostLines(
   context: Context,
-  { flags, target, known }: Asked,
+  { flags, target, known }: KeyRequest,
 ): Promise<{ text: string; notices: string[] }> {
   const given = await givenLines(context, flags['known-hosts'])
   const own = known === undefined ? undefined : readKnownHosts(known)
@@ -115,7 +115,7 @@ async function hostLines(
 
 async function givenLines(context: Context, file: string | undefined): Promise<readonly HostLine[]> {
   if (file === undefined) return []
-  const text = await readPlainFile(resolve(context.folder, file), '--known-hosts', file)
+  const text = await readPlainFile(resolve(context.cwd, file), '--known-hosts', file)
   const read = readKnownHosts(text)
   if (read.ok) return read.value
   throw new GastownError('invalid', 'the host keys cannot be used', {

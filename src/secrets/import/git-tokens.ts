@@ -7,14 +7,14 @@ import { readGitToken, type GitImport } from '../git-credential.ts'
 import { namedFile, pick } from '../sources.ts'
 import type { GitTarget } from './git-target.ts'
 
-interface Asked {
+interface TokenRequest {
   readonly file: string
   readonly username: string | undefined
   readonly target: GitTarget | undefined
 }
 
 /** The token is bound to its host: git sends it nowhere else. */
-export async function importedToken(context: Context, { file, username, target }: Asked): Promise<GitImport> {
+export async function importedToken(context: Context, { file, username, target }: TokenRequest): Promise<GitImport> {
   if (target === undefined)
     throw invalid('no token was stored', [
       { field: '--url', message: 'expected --url or --rig: a token is for one host' },

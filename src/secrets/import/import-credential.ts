@@ -7,9 +7,9 @@ import { apiKeyName } from '../../polecat/resolve.ts'
 import { readCredential, rfc3339, type FoundCredential } from '../agent-credential.ts'
 import { agentSources } from '../agent-sources.ts'
 import { onlyOne, pick, type SourceName } from '../sources.ts'
-import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
 
-interface ImportCredentialFlags extends KeepFlags {
+interface ImportCredentialFlags extends StoreFlags {
   readonly 'from-file'?: string
   readonly from?: SourceName
   readonly key?: string
@@ -41,8 +41,8 @@ export async function importCredential(
     values: { [under]: credential.value },
   }
   const what = `${kinds[credential.kind]?.what} from ${picked.place}`
-  const facts = factsOf(agent, credential, context)
-  const secret = await keepCredential(context, { entry, what, facts }, flags)
+  const facts = credentialFacts(agent, credential, context)
+  const secret = await storeCredential(context, { entry, what, facts }, flags)
   if (secret === undefined) return
   if (picked.others.length > 0)
     context.notice(`Not used: ${picked.others.join(', ')}. Choose another source with --from.`)
@@ -81,7 +81,7 @@ function keyFor({ kinds }: AgentCredential, { kind }: FoundCredential, wished: s
   throw invalid('invalid flag value', [{ field: '--key', message: `${expected}, ${found}: leave it out` }])
 }
 
-function factsOf(
+function credentialFacts(
   { kinds }: AgentCredential,
   { kind, fingerprint, expiresAt }: FoundCredential,
   { stdout, now }: Context,

@@ -9,10 +9,10 @@ import { held } from '../replacing.ts'
 import { gitTarget, type GitTarget } from './git-target.ts'
 import { importedKey, madeKey, type GitKeyFlags } from './git-keys.ts'
 import { importedToken } from './git-tokens.ts'
-import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
-import { mayStore } from './confirm-store.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
+import { confirmStore } from './confirm-store.ts'
 
-export interface ImportGitFlags extends KeepFlags, GitKeyFlags {
+export interface ImportGitFlags extends StoreFlags, GitKeyFlags {
   readonly rig?: string
   readonly url?: string
   readonly 'token-from-file'?: string
@@ -32,7 +32,7 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   // A new key is never the same, so that it is asked about before it is made.
   const makes = flags['from-file'] === undefined && flags['token-from-file'] === undefined
   const asks = makes && !flags.replace && existing?.data?.['ssh-privatekey'] !== undefined
-  if (existing !== undefined && asks && !(await mayStore(context, existing, [held(existing, 'ssh-privatekey')]))) {
+  if (existing !== undefined && asks && !(await confirmStore(context, existing, [held(existing, 'ssh-privatekey')]))) {
     context.notice('Nothing was stored.')
     return
   }
@@ -40,7 +40,7 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   const provider = target && target.host.replace(/:\d+$/, '')
   const entry = { name, namespace, role: 'git' as const, provider, values: made.values }
   const keep = { ...flags, replace: flags.replace || asks }
-  const secret = await keepCredential(context, { entry, what: made.what, facts: made.facts }, keep)
+  const secret = await storeCredential(context, { entry, what: made.what, facts: made.facts }, keep)
   if (secret === undefined) return
   // A dry run's key is gone with it.
   if (made.publicHalf !== undefined && !flags['dry-run']) {
@@ -52,13 +52,13 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   for (const notice of made.notices) context.notice(notice)
 }
 
-interface Asked {
+interface GitCredentialRequest {
   readonly flags: ImportGitFlags
   readonly target: GitTarget | undefined
   readonly existing: V1Secret | undefined
 }
 
-async function credentialFor(context: Context, { flags, target, existing }: Asked): Promise<GitImport> {
+async function credentialFor(context: Context, { flags, target, existing }: GitCredentialRequest): Promise<GitImport> {
   const tokenFile = flags['token-from-file']
   if (tokenFile !== undefined) return importedToken(context, { file: tokenFile, username: flags.username, target })
   const known = existing && valueIn(existing, 'known_hosts')

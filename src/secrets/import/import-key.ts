@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { invalid } from '../../errors.ts'
 import { keyVariable } from '../../pod/credential.ts'
 import { fingerprint } from '../fingerprint.ts'
-import { strangerIn } from '../known-forms.ts'
+import { wrongCredentialKind } from '../known-forms.ts'
 import { readOneLine } from '../one-line.ts'
 import {
   namedFile,
@@ -11,13 +11,13 @@ import {
   questionSource,
   stdinSource,
   variableSource,
-  type Place,
+  type SourceContext,
   type Source,
   type SourceName,
 } from '../sources.ts'
-import { checkNames, keepCredential, secretNamespace, type KeepFlags } from './keep-credential.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
 
-interface ImportKeyFlags extends KeepFlags {
+interface ImportKeyFlags extends StoreFlags {
   readonly provider: string
   readonly 'from-file'?: string
   readonly from?: SourceName
@@ -37,7 +37,7 @@ export async function importKey(context: Context, flags: ImportKeyFlags): Promis
   onlyOne(flags['from-file'], flags.from)
   const picked = await pick(keySources(context, provider, flags['from-file']), { from: flags.from })
   const line = readOneLine(picked.text)
-  const bad = line.ok ? strangerIn(provider, line.value) : line
+  const bad = line.ok ? wrongCredentialKind(provider, line.value) : line
   if (bad !== undefined)
     throw invalid('the credential cannot be used', [{ field: picked.place, message: bad.problem }], bad.hints)
   const value = line.ok ? line.value : ''
@@ -49,12 +49,12 @@ export async function importKey(context: Context, flags: ImportKeyFlags): Promis
     values: { [key]: value },
   }
   const what = `API key of ${provider} from ${picked.place}`
-  const secret = await keepCredential(context, { entry, what, facts: [fingerprint(value)] }, flags)
+  const secret = await storeCredential(context, { entry, what, facts: [fingerprint(value)] }, flags)
   if (secret === undefined) return
   context.notice(`Use it with: --provider ${provider} --api-key-secret ${name}${key === 'api-key' ? '' : `:${key}`}`)
 }
 
-function keySources(place: Place, provider: string, fromFile: string | undefined): Source[] {
+function keySources(place: SourceContext, provider: string, fromFile: string | undefined): Source[] {
   if (fromFile !== undefined) return [namedFile(fromFile, place)]
   const variables = [...new Set([keyVariable(provider), ...(provider === 'google' ? ['GOOGLE_API_KEY'] : [])])]
   return [

@@ -5,9 +5,9 @@ import { objectsText } from '../../output/objects.ts'
 import { masked, refuseOtherRole, secretOf, type Entry } from '../credential-secret.ts'
 import { isStored, replacedBy } from '../replacing.ts'
 import { findSecret, store } from '../store.ts'
-import { mayStore } from './confirm-store.ts'
+import { confirmStore } from './confirm-store.ts'
 
-export interface KeepFlags {
+export interface StoreFlags {
   readonly name?: string
   readonly namespace?: string
   readonly 'dry-run': boolean
@@ -15,7 +15,7 @@ export interface KeepFlags {
   readonly output?: 'json' | 'yaml' | 'name'
 }
 
-export interface Kept {
+export interface StoredCredential {
   readonly entry: Entry
   /** What was stored, such as `API key from ANTHROPIC_API_KEY`. */
   readonly what: string
@@ -27,43 +27,50 @@ export interface Kept {
  * Stores the entry, or in a dry run only shows it; no value is ever printed. What is there already is not written again,
  * and another credential is replaced only after a yes. Gives the Secret; undefined after a no.
  */
-export async function keepCredential(context: Context, kept: Kept, flags: KeepFlags): Promise<V1Secret | undefined> {
-  const { entry } = kept
-  if (flags['dry-run']) return shown(context, secretOf(entry), sentence(kept, 'would be stored (dry run)'), flags)
+export async function storeCredential(
+  context: Context,
+  credential: StoredCredential,
+  flags: StoreFlags,
+): Promise<V1Secret | undefined> {
+  const { entry } = credential
+  if (flags['dry-run']) return shown(context, secretOf(entry), sentence(credential, 'would be stored (dry run)'), flags)
   const { signal } = context
   const client = await context.client()
   const existing = await findSecret(client, entry.name, { namespace: entry.namespace, signal })
   if (existing !== undefined) {
     refuseOtherRole(existing, entry.role)
-    if (isStored(entry, existing)) return shown(context, existing, sentence(kept, 'is unchanged'), flags)
+    if (isStored(entry, existing)) return shown(context, existing, sentence(credential, 'is unchanged'), flags)
   }
   const replaced = existing === undefined ? [] : replacedBy(entry, existing)
   if (existing !== undefined && replaced.length > 0 && !flags.replace) {
-    if (!(await mayStore(context, existing, replaced))) {
+    if (!(await confirmStore(context, existing, replaced))) {
       context.notice('Nothing was stored.')
       return undefined
     }
   }
   const secret = await store(client, entry, { existing, signal, now: context.now() })
-  await shown(context, secret, sentence(kept, 'stored'), flags)
+  await shown(context, secret, sentence(credential, 'stored'), flags)
   for (const { key, fingerprint } of replaced)
     context.notice(`Replaces another ${key} in ${entry.name}, ${fingerprint}.`)
   return secret
 }
 
-async function shown(context: Context, secret: V1Secret, words: string, { output }: KeepFlags): Promise<V1Secret> {
+async function shown(context: Context, secret: V1Secret, words: string, { output }: StoreFlags): Promise<V1Secret> {
   context.print(output === undefined ? words : await objectsText([masked(secret)], output))
   return secret
 }
 
-function sentence({ entry, what, facts }: Kept, done: string): string {
+function sentence({ entry, what, facts }: StoredCredential, done: string): string {
   const keys = Object.keys(entry.values).filter((key) => key !== 'known_hosts')
   const place = `under ${keys.join(', ')} in namespace ${entry.namespace}`
   return `${entry.name}: ${[`${what} ${done} ${place}`, ...facts].join('; ')}\n`
 }
 
-export function secretNamespace({ workers }: Pick<Context, 'workers'>, flags: { readonly namespace?: string }): string {
-  return flags.namespace ?? workers
+export function secretNamespace(
+  { workerNamespace: workerNamespace }: Pick<Context, 'workerNamespace'>,
+  flags: { readonly namespace?: string },
+): string {
+  return flags.namespace ?? workerNamespace
 }
 
 /** What the server would refuse, told before anything is asked or sent. */
