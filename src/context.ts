@@ -7,8 +7,8 @@ import { configFolder, readConfig } from './config.ts'
 import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'
 import { polecatNamespace, workerNamespace } from './polecat/names.ts'
-import { withConnectionFlags } from './command-line/with-place.ts'
-import { runtimeOf, type LeftFolder, type LocalState, type ConnectionFlags, type Runtime } from './surroundings.ts'
+import { withConnectionFlags } from './command-line/with-connection-flags.ts'
+import { runtimeOf, type LeftFolder, type LocalState, type ConnectionFlags, type Runtime } from './runtime.ts'
 import { terminalOf, type Streams, type Terminal } from './terminal.ts'
 
 export interface Context {

@@ -4,8 +4,8 @@ import { forOclif } from './command-line/arguments.ts'
 import { quickCommand, QuickConfig } from './command-line/quick-command.ts'
 import { reportError } from './command-line/report-error.ts'
 import { installation } from './installation.ts'
-import { processRuntime, stopOnSignals } from './process-surroundings.ts'
-import { withRuntime, type ConnectionFlags } from './surroundings.ts'
+import { processRuntime, stopOnSignals } from './process-runtime.ts'
+import { withRuntime, type ConnectionFlags } from './runtime.ts'
 import type { Streams } from './terminal.ts'
 
 export async function main(

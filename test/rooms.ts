@@ -8,7 +8,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     commands: 'one file, one command: flags, then a short story',
   },
   {
-    'process-surroundings.ts': 'what the real process gives a command: streams, environment, clusters',
+    'process-runtime.ts': 'what the real process gives a command: streams, environment, clusters',
     create: 'polecats from tasks, beads, files and flags; what is checked before they start',
     follow: 'live: what --follow, --watch and the status view show until the end',
     cleanup: 'what is left over: finished polecats, stale refs, orphans',
@@ -38,7 +38,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     logs: "what agents' logs say, as lines",
   },
   {
-    'surroundings.ts': 'what a process gives a command, as a type',
+    'runtime.ts': 'what a process gives a command, as a type',
     'config.ts': 'the settings file',
     'keyboard.ts': 'bytes from a terminal',
     'terminal.ts': 'streams, widths, and text that is safe to print',
@@ -78,7 +78,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
 
 /** Inside a level, only these. */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
-  'surroundings.ts': ['terminal.ts'],
+  'runtime.ts': ['terminal.ts'],
   'keyboard.ts': ['terminal.ts'],
   containers: ['pod'],
   pod: ['kube'],

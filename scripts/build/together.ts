@@ -15,7 +15,7 @@ const common = [
   'src/kube/connect.ts',
   'src/local/up.ts',
   'src/output/polecat/show-polecats.ts',
-  'src/process-surroundings.ts',
+  'src/process-runtime.ts',
 ]
 
 /** What commands load later, and never before it: esbuild would otherwise set apart what these do not share. */

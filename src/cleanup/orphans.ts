@@ -6,7 +6,7 @@ import type { V1Pod } from '../kube/wire.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
 import { savedWork } from '../attempt/saved-work.ts'
 import { finalizers, labels, managedBy } from '../polecat/names.ts'
-import type { LeftFolder } from '../surroundings.ts'
+import type { LeftFolder } from '../runtime.ts'
 import type { LeftObject } from './leftover.ts'
 import { inScope, type Scope } from '../polecats/scope.ts'
 

@@ -1,10 +1,10 @@
 import { codeOf, GastownError, messageOf } from '../errors.ts'
 import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { errorText } from '../output/error-text.ts'
-import type { ConnectionFlags } from '../surroundings.ts'
+import type { ConnectionFlags } from '../runtime.ts'
 import { terminalOf, type Output } from '../terminal.ts'
 import { usageError } from './usage.ts'
-import { withConnectionFlags } from './with-place.ts'
+import { withConnectionFlags } from './with-connection-flags.ts'
 
 export interface Reporting {
   readonly stderr: Output

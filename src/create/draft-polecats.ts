@@ -27,7 +27,7 @@ import { pushElsewhere } from '../checkout/push-elsewhere.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
-import { requestProblems, createRequests, taskText, type CreateRequest } from './orders.ts'
+import { requestProblems, createRequests, taskText, type CreateRequest } from './create-requests.ts'
 import { taskList } from './task-list.ts'
 import { findTemplate, type Template } from './templates.ts'
 

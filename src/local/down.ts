@@ -1,7 +1,7 @@
 /** Ends local mode's daemon: gracefully, every polecat saving its work first, or at once. */
 import { abandonRuns } from '../kubelet/run/abandon-runs.ts'
 import { signalProcess } from '../kubelet/run/process-id.ts'
-import type { DrainedPolecat } from '../surroundings.ts'
+import type { DrainedPolecat } from '../runtime.ts'
 import { readDrainReport } from './drain-report.ts'
 import { requestDrain } from './drain-request.ts'
 import { lockHolder } from './lock.ts'

@@ -5,7 +5,7 @@ import { checkoutFolder } from '../kubelet/pod/checkout-folder.ts'
 import { isSameProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
-import type { DrainedPolecat } from '../surroundings.ts'
+import type { DrainedPolecat } from '../runtime.ts'
 
 interface DrainReport {
   readonly process: ProcessId

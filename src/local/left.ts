@@ -3,7 +3,7 @@ import { readRecord } from '../kubelet/pod/pod-folder.ts'
 import { removePodFolder, stayedFolders, type StayedFolder } from '../kubelet/volumes/removed-folders.ts'
 import { removeFolder } from '../kubelet/volumes/remove-folder.ts'
 import { labels } from '../polecat/names.ts'
-import type { LeftFolder } from '../surroundings.ts'
+import type { LeftFolder } from '../runtime.ts'
 import { localPaths } from './paths.ts'
 import type { LocalOptions } from './status.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ProcessId } from '../kubelet/run/process-id.ts'
-import type { SettledState } from '../surroundings.ts'
+import type { SettledState } from '../runtime.ts'
 import { readDrainReport } from './drain-report.ts'
 import { lockHolder } from './lock.ts'
 import { localPaths } from './paths.ts'

@@ -1,6 +1,6 @@
 import { programView } from '../kubelet/sandbox/programs.ts'
 import { systemPlaces } from '../kubelet/sandbox/sandbox-arguments.ts'
-import type { MachineSight } from '../surroundings.ts'
+import type { MachineSight } from '../runtime.ts'
 import { localPaths } from './paths.ts'
 import type { LocalOptions } from './status.ts'
 

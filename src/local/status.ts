@@ -1,5 +1,5 @@
 import { runningPods } from '../kubelet/pod/running-pods.ts'
-import type { LocalState } from '../surroundings.ts'
+import type { LocalState } from '../runtime.ts'
 import { stayedFolders } from '../kubelet/volumes/removed-folders.ts'
 import { lockHolder } from './lock.ts'
 import { localPaths, type EnvironmentVariables, type LocalPaths } from './paths.ts'

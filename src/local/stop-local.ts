@@ -7,7 +7,7 @@ import { polecats } from '../kube/resources.ts'
 import { drainedLines } from '../output/drained-lines.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive, isQueued } from '../polecat/unsaved.ts'
-import { runtimeOf, type DrainedPolecat, type LocalMode, type SettledState } from '../surroundings.ts'
+import { runtimeOf, type DrainedPolecat, type LocalMode, type SettledState } from '../runtime.ts'
 import { confirmStop } from './confirm-stop.ts'
 import { showingProgress } from './show-progress.ts'
 

@@ -6,7 +6,7 @@ import { localPaths, type LocalPaths } from './paths.ts'
 import { processEnd } from './process-end.ts'
 import { readReady, type Ready } from './ready-file.ts'
 import { asStartError, errorOf } from './report.ts'
-import type { LocalState } from '../surroundings.ts'
+import type { LocalState } from '../runtime.ts'
 import type { StartOptions } from './start-daemon.ts'
 import { statusOf } from './status.ts'
 

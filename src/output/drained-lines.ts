@@ -1,4 +1,4 @@
-import type { DrainedPolecat } from '../surroundings.ts'
+import type { DrainedPolecat } from '../runtime.ts'
 import { neutralise } from '../terminal.ts'
 
 export interface After {

@@ -1,4 +1,4 @@
-import type { LocalState } from '../surroundings.ts'
+import type { LocalState } from '../runtime.ts'
 
 /** Local mode, for people. */
 export function localLines(state: LocalState): string[] {

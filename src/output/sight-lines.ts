@@ -1,4 +1,4 @@
-import type { MachineSight } from '../surroundings.ts'
+import type { MachineSight } from '../runtime.ts'
 
 /** What agents see of the machine, for people. */
 export function sightLines({ system, programs, links, hidden, leftOut }: MachineSight): string[] {

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { isFinished } from '../outcome/reasons.ts'
-import { agentStarted } from '../polecat/came-to-agent.ts'
+import { agentStarted } from '../polecat/agent-started.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecat } from '../polecats/find-polecats.ts'
 import { podGone } from './agent-pod.ts'

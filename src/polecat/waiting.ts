@@ -1,6 +1,6 @@
 /** What `wait`, `--wait` and `--follow` wait for, decided on one polecat at one moment. */
 import { isFinished, isReason, reasonFacts } from '../outcome/reasons.ts'
-import { agentStarted } from './came-to-agent.ts'
+import { agentStarted } from './agent-started.ts'
 import type { Polecat } from './schema.ts'
 import { heldAs } from './unsaved.ts'
 

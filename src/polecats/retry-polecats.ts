@@ -3,7 +3,7 @@ import type { Client } from '../kube/client.ts'
 import { retryOf, type Refusal } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
-import { patchPolecat, type PolecatRef } from './order-polecat.ts'
+import { patchPolecat, type PolecatRef } from './patch-polecat.ts'
 
 export interface Retried {
   readonly polecat: Polecat

@@ -1,6 +1,6 @@
 import type { Client } from '../kube/client.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
-import { patchPolecat, type PolecatRef, type PatchedPolecat } from './order-polecat.ts'
+import { patchPolecat, type PolecatRef, type PatchedPolecat } from './patch-polecat.ts'
 
 /** Asks the operator to save and end them; all names are looked up before one is touched. */
 export async function terminatePolecats(

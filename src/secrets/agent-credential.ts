@@ -4,7 +4,7 @@ import { apiKeyName } from '../polecat/resolve.ts'
 import { fingerprint } from './fingerprint.ts'
 import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
-import { valid, invalid, type Parsed } from './reading.ts'
+import { valid, invalid, type Parsed } from './parsed.ts'
 
 export interface FoundCredential {
   /** The key of the Secret that it is stored under. */

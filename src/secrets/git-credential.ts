@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { keyProblem } from '../git/access/ssh-key.ts'
 import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
-import { valid, invalid, type Parsed } from './reading.ts'
+import { valid, invalid, type Parsed } from './parsed.ts'
 
 /** What a kind of git credential comes to. */
 export interface GitImport {

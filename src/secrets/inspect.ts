@@ -13,7 +13,7 @@ import { readKnownHosts } from './known-hosts.ts'
 import { wrongCredentialKind } from './known-forms.ts'
 import { readOneLine } from './one-line.ts'
 import { publicBlob, sshFingerprint } from './openssh-key.ts'
-import { invalid, type Invalid } from './reading.ts'
+import { invalid, type Invalid } from './parsed.ts'
 
 interface Finding {
   readonly key: string

@@ -1,6 +1,6 @@
 import type { CredentialForm } from '../agents/credential.ts'
 import { agentCredentials } from '../agents/table.ts'
-import { invalid, type Invalid } from './reading.ts'
+import { invalid, type Invalid } from './parsed.ts'
 
 /** What keys and tokens begin with, the longer beginnings first, so that one in the wrong place is told by name. */
 const forms: readonly CredentialForm[] = [

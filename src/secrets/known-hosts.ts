@@ -1,6 +1,6 @@
 /** Lines of known_hosts: checked, and joined with the pinned ones. */
 import { pinnedHosts } from './pinned-hosts.ts'
-import { valid, invalid, type Parsed } from './reading.ts'
+import { valid, invalid, type Parsed } from './parsed.ts'
 
 export interface HostLine {
   readonly hosts: readonly string[]

@@ -1,4 +1,4 @@
-import { valid, invalid, type Parsed } from './reading.ts'
+import { valid, invalid, type Parsed } from './parsed.ts'
 
 /** A key or token as it is sent to a service: one line of plain characters. */
 export function readOneLine(text: string): Parsed<string> {

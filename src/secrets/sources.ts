@@ -23,7 +23,7 @@ export interface Source {
   isThere?(): boolean
 }
 
-/** What the sources need of a command's surroundings. */
+/** What the sources need of a command's context. */
 export interface SourceContext {
   readonly streams: Streams
   readonly env: Readonly<Record<string, string | undefined>>

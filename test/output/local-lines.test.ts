@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { localLines } from '../../src/output/local-lines.ts'
-import type { LocalState } from '../../src/surroundings.ts'
+import type { LocalState } from '../../src/runtime.ts'
 
 const state = { running: true, dataFolder: '/data', kubeconfig: '/data/kubeconfig', pid: 7, sandboxed: true }
 const sandboxLine = (more: object) => localLines({ ...state, ...more }).find((line) => line.startsWith('sandbox:'))

@@ -17,7 +17,7 @@ import {
   type SettledState,
   type ConnectionFlags,
   type Runtime,
-} from '../../src/surroundings.ts'
+} from '../../src/runtime.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')

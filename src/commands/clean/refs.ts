@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import { clean } from '../../cleanup/clean.ts'
-import { withStaleRescueRefs } from '../../cleanup/left-refs.ts'
+import { withStaleRescueRefs } from '../../cleanup/stale-rescue-refs.ts'
 import { scopeToClean } from '../../polecats/open-scope.ts'
 import { cleanFlags, cleanScopeWords } from '../../command-line/clean-flags.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'

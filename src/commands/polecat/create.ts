@@ -5,7 +5,7 @@ import { createPolecats } from '../../create/create-polecats.ts'
 import { draftPolecats } from '../../create/draft-polecats.ts'
 import { bringMachineCredentials } from '../../create/machine-credential.ts'
 import { refuseUnsandboxed } from '../../create/refuse-unsandboxed.ts'
-import { waitForOutcome } from '../../follow/see-through.ts'
+import { waitForOutcome } from '../../follow/wait-for-outcome.ts'
 import { checkStart } from '../../create/start/check-start.ts'
 import { tellLimits } from '../../create/tell-limits.ts'
 import { tellNotApplied } from '../../create/tell-not-applied.ts'
@@ -14,7 +14,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { openContext } from '../../context.ts'
 import { showCreated } from '../../output/polecat/show-created.ts'
 import { createFlags } from '../../create/create-flags.ts'
-import { runtimeOf } from '../../surroundings.ts'
+import { runtimeOf } from '../../runtime.ts'
 
 export default class Create extends Command {
   static override aliases = ['create']

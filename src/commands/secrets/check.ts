@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { checkSecrets } from '../../secrets/check-secrets.ts'
-import { secretNamespace } from '../../secrets/import/keep-credential.ts'
+import { secretNamespace } from '../../secrets/import/store-credential.ts'
 import { valueOutputFlag } from '../../command-line/global-flags.ts'
 import { secretGlobalFlags } from '../../command-line/secret-flags.ts'
 import { openContext } from '../../context.ts'

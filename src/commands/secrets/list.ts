@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command'
 import { findSecrets } from '../../secrets/find-secrets.ts'
-import { secretNamespace } from '../../secrets/import/keep-credential.ts'
+import { secretNamespace } from '../../secrets/import/store-credential.ts'
 import { showSecrets } from '../../secrets/show-secrets.ts'
 import { outputFlag } from '../../command-line/global-flags.ts'
 import { secretGlobalFlags } from '../../command-line/secret-flags.ts'

@@ -1,5 +1,5 @@
 import { isFinished } from '../../outcome/reasons.ts'
-import { agentStarted } from '../../polecat/came-to-agent.ts'
+import { agentStarted } from '../../polecat/agent-started.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import { isHeld } from '../../polecat/unsaved.ts'
 import { neutralise, neutraliseText, type Terminal } from '../../terminal.ts'

@@ -1,7 +1,7 @@
 /** What terminate, retry, release and delete do to a polecat that stands as it stands: in words, and whether at all. */
 import { isUnderWay, nextAttempt } from '../../attempt/next-attempt.ts'
 import { isFinished } from '../../outcome/reasons.ts'
-import { agentStarted } from '../../polecat/came-to-agent.ts'
+import { agentStarted } from '../../polecat/agent-started.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import { isHeld } from '../../polecat/unsaved.ts'
 import { phaseOf } from './polecat-table.ts'

@@ -7,7 +7,7 @@ import { apiKeyName } from '../../polecat/resolve.ts'
 import { readCredential, rfc3339, type FoundCredential } from '../agent-credential.ts'
 import { agentSources } from '../agent-sources.ts'
 import { onlyOne, pick, type SourceName } from '../sources.ts'
-import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './store-credential.ts'
 
 interface ImportCredentialFlags extends StoreFlags {
   readonly 'from-file'?: string

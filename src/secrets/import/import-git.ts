@@ -9,7 +9,7 @@ import { held } from '../replacing.ts'
 import { gitTarget, type GitTarget } from './git-target.ts'
 import { importedKey, madeKey, type GitKeyFlags } from './git-keys.ts'
 import { importedToken } from './git-tokens.ts'
-import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './store-credential.ts'
 import { confirmStore } from './confirm-store.ts'
 
 export interface ImportGitFlags extends StoreFlags, GitKeyFlags {

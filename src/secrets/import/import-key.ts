@@ -15,7 +15,7 @@ import {
   type Source,
   type SourceName,
 } from '../sources.ts'
-import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './keep-credential.ts'
+import { checkNames, storeCredential, secretNamespace, type StoreFlags } from './store-credential.ts'
 
 interface ImportKeyFlags extends StoreFlags {
   readonly provider: string

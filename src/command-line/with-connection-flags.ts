@@ -1,6 +1,6 @@
 /** Commands that are printed for the user look where the one has looked that prints them. */
 import { quoted } from '../git/access/ssh-command.ts'
-import type { ConnectionFlags } from '../surroundings.ts'
+import type { ConnectionFlags } from '../runtime.ts'
 
 /**
  * The words; commands of ours after a colon, such as `try again: gastown retry x; nothing was saved`, have the flags of the

@@ -1,8 +1,8 @@
-/** The surroundings of a command that runs in a process of its own. What is heavy is loaded when it is needed. */
+/** The runtime of a command in a process of its own. What is heavy is loaded when it is needed. */
 import { homedir } from 'node:os'
 import { codeOf, GastownError, messageOf } from './errors.ts'
 import { fieldManagers } from './polecat/names.ts'
-import type { LocalMode, Runtime } from './surroundings.ts'
+import type { LocalMode, Runtime } from './runtime.ts'
 import type { Streams } from './terminal.ts'
 
 export function processRuntime(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withConnectionFlags } from '../../src/command-line/with-place.ts'
+import { withConnectionFlags } from '../../src/command-line/with-connection-flags.ts'
 
 const team = { namespace: 'team', context: 'prod' }
 
