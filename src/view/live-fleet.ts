@@ -177,7 +177,11 @@ class LiveFleet implements FleetView {
       case 'log':
         return this.read(new TextPane(`Log of ${command.name}`, 'end'), (sink) => actions.log(command.name, sink))
       case 'diff':
-        return this.read(new TextPane(`Work of ${command.name}`, 'start'), (sink) => actions.diff(command.name, sink), diffStyle)
+        return this.read(
+          new TextPane(`Work of ${command.name}`, 'start'),
+          (sink) => actions.diff(command.name, sink),
+          diffStyle,
+        )
       case 'scroll':
         return this.open?.pane.scroll(command.by, textRoom(this.live.size().height))
       case 'close':
