@@ -67,7 +67,7 @@ function sentence({ entry, what, facts }: StoredCredential, done: string): strin
 }
 
 export function secretNamespace(
-  { workerNamespace: workerNamespace }: Pick<Context, 'workerNamespace'>,
+  { workerNamespace }: Pick<Context, 'workerNamespace'>,
   flags: { readonly namespace?: string },
 ): string {
   return flags.namespace ?? workerNamespace
