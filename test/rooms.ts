@@ -69,6 +69,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     outcome: 'reasons, results, exit codes',
   },
   {
+    'backoff.ts': 'waits that grow from try to try',
     'environment-variables.ts': 'the variables of the caller that are read',
     'errors.ts': 'an error: kind, message, cause, hints',
     'installation.ts': 'where the program is installed',

@@ -1,5 +1,5 @@
+import { backoff } from '../../backoff.ts'
 import { GastownError } from '../../errors.ts'
-import { backoff } from '../backoff.ts'
 import type { LogItem, LogRequest } from '../client.ts'
 import { pause } from '../transport/interruption.ts'
 import { type ContainerView, getPod, viewContainer } from './log-container.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { backoff } from '../../backoff.ts'
 import { GastownError } from '../../errors.ts'
 import { statusAsError } from '../transport/response-error.ts'
-import { backoff } from '../backoff.ts'
 import type { Scope, WatchEvent } from '../client.ts'
 import { pause } from '../transport/interruption.ts'
 import { networkError } from '../transport/network-error.ts'
