@@ -1,20 +1,24 @@
+/** Waits that grow while something fails, as every retry here has them. */
 export interface Backoff {
   /** Milliseconds to wait before the next try. */
   next(): number
   reset(): void
 }
 
-/** Doubles from `first` to `most`; each wait is a random part between half and all of it, so that clients spread out. */
-export function backoff(first = 250, most = 30_000, random: () => number = Math.random): Backoff {
-  let wait = first
+/** Doubles from `firstMs` to `mostMs`; each wait is a random part between half and all of it, so that clients spread out. */
+export function backoff(firstMs = 250, mostMs = 30_000, random: () => number = Math.random): Backoff {
+  let doublings = 0
   return {
     next() {
-      const now = wait
-      wait = Math.min(wait * 2, most)
-      return now * (0.5 + random() / 2)
+      return exponential(firstMs, doublings++, mostMs) * (0.5 + random() / 2)
     },
     reset() {
-      wait = first
+      doublings = 0
     },
   }
+}
+
+/** A wait of `first`, doubled so many times, `most` at the most; of any unit. */
+export function exponential(first: number, doublings: number, most: number): number {
+  return Math.min(first * 2 ** doublings, most)
 }

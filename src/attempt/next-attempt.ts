@@ -1,4 +1,5 @@
 /** The attempt under way, and the next one. */
+import { exponential } from '../backoff.ts'
 import { reasonFacts, type Reason } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { PolecatStatus } from '../polecat/status.ts'
@@ -41,6 +42,6 @@ export function isWaiting({ phase, reason }: PolecatStatus): boolean {
 
 /** Back-off: 10 s after the first failure, twice as long after each further one, 5 minutes at most. */
 function backOff({ attempt = 1, finishedAt = '' }: PolecatStatus, first: number): Date {
-  const seconds = Math.min(300, 10 * 2 ** Math.max(0, attempt - first))
+  const seconds = exponential(10, Math.max(0, attempt - first), 300)
   return new Date(Date.parse(finishedAt) + seconds * 1000)
 }

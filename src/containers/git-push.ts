@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { exponential } from '../backoff.ts'
 import type { PushResult } from '../outcome/results.ts'
 import { files, mounts } from '../pod/layout.ts'
 import type { Handover, RemoteNote } from '../saving/handover.ts'
@@ -65,7 +66,7 @@ async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes, limi
     if (ending && !pending) return exitCode(state.result)
     failures = pending ? failures + 1 : 0
     const longestMs = ending ? lastPauseMs : longestPauseMs
-    const pauseMs = pending ? Math.min(longestMs, 500 * 2 ** failures) : lookMs
+    const pauseMs = pending ? exponential(500, failures, longestMs) : lookMs
     const end = lastTry.endsAt(triedAt)
     if (pending && end !== undefined && Date.now() + (ending ? pauseMs : 0) >= end) return 1
     if (ending === io.signal.aborted) await changes.next(pauseMs)

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { exponential } from '../backoff.ts'
 import type { PushResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'
 import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
@@ -35,7 +36,7 @@ export async function gitRelease(io: ContainerIO): Promise<number> {
       if (release !== undefined && error instanceof EndedByTerm) return await lookOnceMore(io, release)
       if (transient) reporter.report(() => ({ type: 'state', phase: 'releasing', waitingSince, why: words }))
       // The pod's deadline ends it where the remote stays away.
-      if (!transient || !(await paused(io, Math.min(longestPauseMs, 500 * 2 ** failures)))) return 1
+      if (!transient || !(await paused(io, exponential(500, failures, longestPauseMs)))) return 1
     }
   }
 }

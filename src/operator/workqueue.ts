@@ -1,3 +1,5 @@
+import { exponential } from '../backoff.ts'
+
 /**
  * A workqueue by key: each key is worked on by one worker at a time, once for however often it was added meanwhile, and
  * again, with backoff, when it failed.
@@ -65,10 +67,7 @@ export function openWorkqueue({ workers, work, failed }: WorkqueueOptions): Work
       const count = (tries.get(key) ?? 0) + 1
       tries.set(key, count)
       failed(key, error, count)
-      addAt(
-        key,
-        new Date(Date.now() + Math.min(longestDelay, firstDelay * 2 ** (count - 1)) * (0.75 + Math.random() / 2)),
-      )
+      addAt(key, new Date(Date.now() + exponential(firstDelay, count - 1, longestDelay) * (0.75 + Math.random() / 2)))
     }
     running.delete(key)
     if (closed && running.size === 0) closed()

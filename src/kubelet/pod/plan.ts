@@ -1,4 +1,5 @@
 /** The kubelet's plan for a pod: pure, from what it sees. Everything it needs to know again is on disk. */
+import { exponential } from '../../backoff.ts'
 import type { RunEnd } from '../run/instance.ts'
 import type { ContainerSpec, PodSpec } from './pod-spec.ts'
 
@@ -40,9 +41,10 @@ export interface Plan {
 }
 
 /** Least grace, as in Kubernetes: a sidecar that ends late still gets two seconds. */
-const leastGrace = 2000
-const longestBackOff = 300_000
-const steadyRun = 600_000
+const leastGraceMs = 2000
+const firstBackOffMs = 10_000
+const longestBackOffMs = 300_000
+const steadyRunMs = 600_000
 
 export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopRequest | undefined, now: number): Plan {
   const end = stop ?? naturalEnd(pod, seen)
@@ -84,8 +86,8 @@ function goOn(seen: readonly SeenContainer[], now: number): Plan {
 export function restartAt(one: SeenContainer): number {
   const { last, runs } = one
   if (last === undefined) return 0
-  const steady = last.finishedAt - (last.startedAt ?? last.finishedAt) >= steadyRun
-  const wait = runs <= 1 || steady ? 0 : Math.min(10_000 * 2 ** (runs - 2), longestBackOff)
+  const steady = last.finishedAt - (last.startedAt ?? last.finishedAt) >= steadyRunMs
+  const wait = runs <= 1 || steady ? 0 : exponential(firstBackOffMs, runs - 2, longestBackOffMs)
   return last.finishedAt + wait
 }
 
@@ -117,7 +119,7 @@ function windDown(
     const ended = one.state === 'ended' || one.state === 'none'
     if (!ended && (one.spec.kind !== 'sidecar' || laterEnded)) {
       const kept = one.spec.kind === 'main' ? mainEnd : end
-      const killAt = one.spec.kind === 'sidecar' && hasGrace ? Math.max(end, (one.termAt ?? now) + leastGrace) : kept
+      const killAt = one.spec.kind === 'sidecar' && hasGrace ? Math.max(end, (one.termAt ?? now) + leastGraceMs) : kept
       if (one.state === 'starting') waits.push(now + 20)
       else if (one.termAt === undefined && now < killAt) {
         steps.push({ do: 'terminate', name: one.spec.name })

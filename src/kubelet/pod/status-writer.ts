@@ -1,5 +1,6 @@
 /** Brings a pod's status to the server: the newest one, one write at a time, only on change. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { exponential } from '../../backoff.ts'
 import { GastownError, messageOf } from '../../errors.ts'
 import type { Client } from '../../kube/client.ts'
 import { pods } from '../../kube/resources.ts'
@@ -15,8 +16,8 @@ type Status = NonNullable<V1Pod['status']>
 const betweenWritesMs = 150
 const betweenWritesAtMostMs = 1000
 const timesAWrite = 4
-const firstPause = 200
-const longestPause = 5000
+const firstPauseMs = 200
+const longestPauseMs = 5000
 
 export class StatusWriter {
   readonly #client: Client
@@ -72,7 +73,7 @@ export class StatusWriter {
   }
 
   async #write(): Promise<void> {
-    let pause = firstPause
+    let failures = 0
     while (!this.#gone && this.#wanted !== this.#written) {
       await this.#turn()
       const text = this.#wanted
@@ -84,14 +85,13 @@ export class StatusWriter {
         const now = performance.now()
         const took = timesAWrite * (now - began)
         this.#writeAgainAt = now + Math.min(Math.max(betweenWritesMs, took), betweenWritesAtMostMs)
-        pause = firstPause
+        failures = 0
       } catch (error) {
         // Another pod of the same name is none of ours either.
         if (error instanceof GastownError && ['not-found', 'conflict'].includes(error.kind)) this.#gone = true
         else {
           this.#notice(`status of pod ${this.#key.namespace}/${this.#key.name} not written: ${messageOf(error)}`)
-          await sleep(pause, undefined, { ref: false })
-          pause = Math.min(pause * 2, longestPause)
+          await sleep(exponential(firstPauseMs, failures++, longestPauseMs), undefined, { ref: false })
         }
       }
     }
