@@ -7,6 +7,7 @@ import { listRefs } from '../git/list-refs.ts'
 import { plainEnvironment } from '../git/plain-environment.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { rescuePrefix } from '../pod/names.ts'
+import { defaultRescueNamespace } from '../polecat/rescue-namespace.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { fetchCommits, type FetchedCommits } from '../saving/prune/fetch-commits.ts'
@@ -62,7 +63,7 @@ async function unneeded(
   signal: AbortSignal,
 ): Promise<readonly RescueRef[]> {
   const namespaces = group.flatMap((rig) => [
-    rig.spec.defaults?.kubernetes?.rescueNamespace ?? 'refs/gastown',
+    rig.spec.defaults?.kubernetes?.rescueNamespace ?? defaultRescueNamespace,
     ...all
       .filter(({ spec }) => spec.rig === rig.metadata.name)
       .map((polecat) => resolveSpec(polecat, rig).rescueNamespace),

@@ -1,5 +1,7 @@
 import { refProblem } from './branch-name.ts'
 
+export const defaultRescueNamespace = 'refs/gastown'
+
 /** Names below `refs/` that git or a host gives a meaning of its own: a push there opens a review, or is refused or hidden. */
 const reserved: Readonly<Record<string, string>> = {
   for: 'Gerrit',
@@ -26,7 +28,8 @@ export function rescueNamespaceProblem(namespace: string): string | undefined {
   if (/^refs\/(heads|tags)$/i.test(namespace)) return 'would put rescue refs among your own refs'
   const [, top = ''] = namespace.toLowerCase().split('/')
   const owner = reserved[top]
-  if (owner !== undefined) return `is one that ${owner} uses itself: expected another, such as 'refs/gastown'`
+  if (owner !== undefined)
+    return `is one that ${owner} uses itself: expected another, such as '${defaultRescueNamespace}'`
   return refProblem(namespace)
 }
 

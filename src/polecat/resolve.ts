@@ -7,6 +7,7 @@ import { defaultAgent, type AgentConfig, type AgentName, type EnvVar } from './a
 import type { Budget } from './budget.ts'
 import { resolveBudget } from './budget-layers.ts'
 import type { KubernetesSpec, Toleration } from './kubernetes.ts'
+import { defaultRescueNamespace } from './rescue-namespace.ts'
 import { resolveResources, type FullResources } from './resources.ts'
 import type { Polecat } from './schema.ts'
 
@@ -84,7 +85,7 @@ export function resolveSpec(polecat: Polecat, rig: Rig): ResolvedSpec {
     cloneDepth: own.cloneDepth ?? given.cloneDepth,
     checkpointSeconds: own.checkpointSeconds ?? given.checkpointSeconds ?? 60,
     checkpointTo: own.checkpointTo ?? given.checkpointTo ?? 'ref',
-    rescueNamespace: own.rescueNamespace ?? given.rescueNamespace ?? 'refs/gastown',
+    rescueNamespace: own.rescueNamespace ?? given.rescueNamespace ?? defaultRescueNamespace,
     uncommitted: spec.uncommitted,
     ciChanges: spec.ciChanges,
     budget: resolveBudget([defaults?.budget, spec.budget], rig.spec.settings.ceilings?.budget),

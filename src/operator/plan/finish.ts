@@ -2,6 +2,7 @@ import { agentNamed } from '../../agents/table.ts'
 import { reasons, type Reason } from '../../outcome/reasons.ts'
 import { containers } from '../../pod/layout.ts'
 import { rescuePrefix } from '../../pod/names.ts'
+import { defaultRescueNamespace } from '../../polecat/rescue-namespace.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import { isTriedAgain } from '../../attempt/next-attempt.ts'
 import type { AgentFacts } from './cause.ts'
@@ -138,5 +139,5 @@ function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts):
 
 function prefixOf({ polecat, rig }: Observed): string {
   const namespace = polecat.spec.kubernetes.rescueNamespace ?? rig?.spec.defaults?.kubernetes?.rescueNamespace
-  return rescuePrefix(polecat, polecat.status?.attempt ?? 1, namespace ?? 'refs/gastown')
+  return rescuePrefix(polecat, polecat.status?.attempt ?? 1, namespace ?? defaultRescueNamespace)
 }
