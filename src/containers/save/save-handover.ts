@@ -30,24 +30,10 @@ export class HandoverFile {
   /** What is handed over where the checkout cannot be read any more. */
   lastAgain({ start }: StartNote): Snapshot {
     const leftOut = ['everything since the last checkpoint: the checkout could not be read']
-    const {
-      tip = start,
-      tipForBranch = true,
-      uncommitted,
-      others = [],
-      worktrees,
-      submodules,
-      embedded,
-      secrets,
-    } = this.#last ?? {}
-    const beside = {
-      ...(uncommitted !== undefined && { uncommitted }),
-      ...(worktrees && { worktrees }),
-      ...(submodules && { submodules }),
-      ...(embedded && { embedded }),
-      ...(secrets && { secrets }),
-    }
-    return { tip, tipForBranch, others, ...beside, leftOut, notes: [], changed: true }
+    const rest = { leftOut, notes: [], changed: true }
+    if (this.#last === undefined) return { tip: start, tipForBranch: true, others: [], ...rest }
+    const { seq: _seq, series: _series, nonce: _nonce, final: _final, kept: _kept, ...work } = this.#last
+    return { ...work, ...rest }
   }
 
   write(content: HandoverContent): void {
@@ -60,19 +46,21 @@ export class HandoverFile {
   }
 }
 
-const workFields = [
-  'tip',
-  'tipForBranch',
-  'uncommitted',
-  'others',
-  'worktrees',
-  'submodules',
-  'embedded',
-  'secrets',
-  'leftOut',
-  'kept',
-] as const
-type WorkNamed = Pick<HandoverContent, (typeof workFields)[number]>
+type WorkNamed = Omit<HandoverContent, 'nonce' | 'final' | 'notes'>
+
+/** In the order in which they are compared. */
+const workFields = Object.keys({
+  tip: true,
+  tipForBranch: true,
+  uncommitted: true,
+  others: true,
+  worktrees: true,
+  submodules: true,
+  embedded: true,
+  secrets: true,
+  leftOut: true,
+  kept: true,
+} satisfies Record<keyof WorkNamed, true>) as readonly (keyof WorkNamed)[]
 
 function workIn(content: WorkNamed): string {
   return JSON.stringify(workFields.map((field) => content[field]))

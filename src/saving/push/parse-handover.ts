@@ -15,41 +15,37 @@ export function parseHandover(text: string): Handover | undefined {
 
 function isHandover(value: unknown): value is Handover {
   if (typeof value !== 'object' || value === null) return false
-  const {
-    seq,
-    series,
-    nonce,
-    final,
-    tip,
-    tipForBranch,
-    uncommitted,
-    others,
-    worktrees,
-    submodules,
-    embedded,
-    secrets,
-    leftOut,
-    kept,
-    notes,
-  } = value as Record<string, unknown>
-  return (
-    Number.isSafeInteger(seq) &&
-    Number(seq) >= 1 &&
-    (series === undefined || typeof series === 'string') &&
-    (nonce === undefined || typeof nonce === 'string') &&
-    typeof final === 'boolean' &&
-    isSha(tip) &&
-    typeof tipForBranch === 'boolean' &&
-    (uncommitted === undefined || isSha(uncommitted)) &&
-    isListOf(others, isSha) &&
-    (worktrees === undefined || isListOf(worktrees, isNamedCommit)) &&
-    (submodules === undefined || isListOf(submodules, isSha)) &&
-    (embedded === undefined || isListOf(embedded, isPlacedCommit)) &&
-    (secrets === undefined || isListOf(secrets, isText)) &&
-    isListOf(leftOut, isText) &&
-    (kept === undefined || isListOf(kept, isText)) &&
-    isListOf(notes, isText)
-  )
+  return Object.entries(fields).every(([field, fits]) => fits((value as Record<string, unknown>)[field]))
+}
+
+const fields: { readonly [Field in keyof Required<Handover>]: (value: unknown) => boolean } = {
+  seq: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+  series: optional(isText),
+  nonce: optional(isText),
+  final: isYesOrNo,
+  tip: isSha,
+  tipForBranch: isYesOrNo,
+  uncommitted: optional(isSha),
+  others: listOf(isSha),
+  worktrees: optional(listOf(isNamedCommit)),
+  submodules: optional(listOf(isSha)),
+  embedded: optional(listOf(isPlacedCommit)),
+  secrets: optional(listOf(isText)),
+  leftOut: listOf(isText),
+  kept: optional(listOf(isText)),
+  notes: listOf(isText),
+}
+
+function optional(fits: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || fits(value)
+}
+
+function listOf(fits: (one: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(fits)
+}
+
+function isYesOrNo(value: unknown): boolean {
+  return typeof value === 'boolean'
 }
 
 function isSha(value: unknown): boolean {
@@ -68,8 +64,4 @@ function isPlacedCommit(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string'
-}
-
-function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(is)
 }
