@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pods } from '../../src/kube/resources.ts'
 import { abandonRuns } from '../../src/kubelet/run/abandon-runs.ts'
 import { newInstance, readInstance } from '../../src/kubelet/run/instance.ts'
 import { keyOf } from '../../src/kubelet/pod/pod-spec.ts'
-import { aPod, ended, open, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { aPod, ended, open, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 import { full, onlyInFull } from '../support/full.ts'
+import { openedForEach } from '../support/opened.ts'
 
-let machine: Machine
-
-beforeEach(async () => {
-  machine = await startMachine()
-})
-afterEach(() => machine.end())
+const machine = openedForEach(
+  () => startMachine(),
+  (one) => one.end(),
+)
 
 const marks = sandbox.ok ? {} : open
 const root = sandbox.ok ? '' : '$GASTOWN_ROOT'

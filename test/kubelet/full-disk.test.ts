@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { pods } from '../../src/kube/resources.ts'
 import { stayedFolders } from '../../src/kubelet/volumes/removed-folders.ts'
 import { full, onlyInFull } from '../support/full.ts'
+import { openedForEach } from '../support/opened.ts'
 import { canMount, fillDisk, smallDisk } from '../support/small-disk.ts'
 import {
   aPod,
@@ -99,12 +100,10 @@ describe.skipIf(!canMount)('a full disk (needs root)', () => {
 })
 
 describe.skipIf(!canMount)('a pod that leaves what cannot be removed (needs root)', () => {
-  let machine: Machine
-
-  beforeEach(async () => {
-    machine = await startMachine()
-  })
-  afterEach(() => machine.end())
+  const machine = openedForEach(
+    () => startMachine(),
+    (one) => one.end(),
+  )
 
   test('is told of and shown, and removed once that can be', async () => {
     const marks = sandbox.ok ? {} : open

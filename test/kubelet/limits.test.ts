@@ -4,32 +4,22 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { V1Pod } from '../../src/kube/wire.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { abandonRuns } from '../../src/kubelet/run/abandon-runs.ts'
 import { keyOf } from '../../src/kubelet/pod/pod-spec.ts'
+import { openedOnce } from '../support/opened.ts'
 import { waitFor } from '../support/wait-for.ts'
-import {
-  aPod,
-  ended,
-  limited,
-  open,
-  sandbox,
-  sh,
-  startMachine,
-  stateOf,
-  type Machine,
-} from './kubelet-on-this-machine.ts'
+import { aPod, ended, limited, open, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 import { full, onlyInFull } from '../support/full.ts'
 
 const running = (pod: V1Pod) => stateOf(pod, 'agent')?.state?.running !== undefined
 const marks = sandbox.ok ? {} : open
 
 describe.skipIf(!limited)('limits (needs control groups that this user may make)', { timeout: 240_000 }, () => {
-  let machine: Machine
-  beforeAll(async () => {
-    machine = await startMachine()
-  })
-  afterAll(() => machine.end())
+  const machine = openedOnce(
+    () => startMachine(),
+    (one) => one.end(),
+  )
 
   const start = async (name: string, script: string, limits: Record<string, string> = {}, more: object = {}) => {
     const container = sh('agent', script, { resources: { limits, ...more } })

@@ -1,27 +1,16 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { segmentBytes, segmentsKept } from '../../src/kubelet/log/log-segments.ts'
-import {
-  aPod,
-  ended,
-  isRunning,
-  open,
-  sandbox,
-  sh,
-  startMachine,
-  stateOf,
-  type Machine,
-} from './kubelet-on-this-machine.ts'
+import { aPod, ended, isRunning, open, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 import { full, onlyInFull } from '../support/full.ts'
+import { openedForEach } from '../support/opened.ts'
 import { processesNaming } from '../support/processes-naming.ts'
 
-let machine: Machine
-
-beforeEach(async () => {
-  machine = await startMachine()
-})
-afterEach(() => machine.end())
+const machine = openedForEach(
+  () => startMachine(),
+  (one) => one.end(),
+)
 
 const marks = sandbox.ok ? {} : open
 

@@ -1,17 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { configMaps, pods, secrets } from '../../src/kube/resources.ts'
+import { openedForEach } from '../support/opened.ts'
 import { processesNaming } from '../support/processes-naming.ts'
-import { aPod, ended, isRunning, open, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { aPod, ended, isRunning, open, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 import { full, onlyInFull } from '../support/full.ts'
 
-let machine: Machine
-
-beforeEach(async () => {
-  machine = await startMachine()
-})
-afterEach(() => machine.end())
+const machine = openedForEach(
+  () => startMachine(),
+  (one) => one.end(),
+)
 
 const shared = { volumes: [{ name: 'shared', emptyDir: {} }] }
 const mounted = { volumeMounts: [{ name: 'shared', mountPath: '/shared' }] }

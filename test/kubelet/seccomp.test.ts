@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/kubelet/pod/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox/sandbox.ts'
 import { inFull, moreInFull } from '../support/full.ts'
 import { missing } from '../support/needs.ts'
+import { openedOnce } from '../support/opened.ts'
 import { systemPath } from '../support/system-path.ts'
-import { aPod, ended, sandbox, sh, startMachine, stateOf, type Machine } from './kubelet-on-this-machine.ts'
+import { aPod, ended, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
 
 const filtered = !missing('seccomp', sandbox.filter !== undefined, sandbox.unfiltered)
 
@@ -45,11 +46,10 @@ const has = (program: string) =>
   spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH: systemPath } }).status === 0
 
 describe.skipIf(!filtered)(`a filter of system calls${filtered ? '' : ' (needs a sandbox with one)'}`, () => {
-  let machine: Machine
-  beforeAll(async () => {
-    machine = await startMachine()
-  })
-  afterAll(() => machine.end())
+  const machine = openedOnce(
+    () => startMachine(),
+    (one) => one.end(),
+  )
 
   const isX64 = process.arch === 'x64'
   test.skipIf(!isX64)('refuses what a container may not do, and says how (numbers of x64)', async () => {

@@ -1,10 +1,10 @@
 /** What a pod keeps on disk, with real processes: who takes more than its limits ends, and what saves has its time. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { events } from '../../src/kube/resources.ts'
 import { removeFolder } from '../../src/kubelet/volumes/remove-folder.ts'
 import { aPod, ended, isRunning, open, sandbox, sh, startMachine, stateOf } from './kubelet-on-this-machine.ts'
-import type { Machine } from './kubelet-on-this-machine.ts'
 import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
+import { openedForEach } from '../support/opened.ts'
 
 const root = sandbox.ok ? '' : '$GASTOWN_ROOT'
 const marks = sandbox.ok ? {} : open
@@ -19,11 +19,10 @@ const volumeMounts = [
 const write = (place: string, mebibytes: number) => `head -c ${mebibytes}m /dev/zero >${root}${place}`
 
 describe('disk', { timeout: 240_000 }, () => {
-  let machine: Machine
-  beforeEach(async () => {
-    machine = await startMachine()
-  })
-  afterEach(() => machine.end())
+  const machine = openedForEach(
+    () => startMachine(),
+    (one) => one.end(),
+  )
 
   const start = async (name: string, script: string, limit?: string) => {
     const limits = limit === undefined ? {} : { resources: { limits: { 'ephemeral-storage': limit } } }

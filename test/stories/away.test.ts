@@ -1,17 +1,14 @@
 /** A git host that goes away while an agent works: what is known of it meanwhile, and how it ends on request. */
 import { basename } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { full } from '../support/full.ts'
 import { serveGit } from '../support/git-http.ts'
-import { openStory, type Story } from '../support/story.ts'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-let story: Story
-beforeAll(async () => {
-  story = await openStory()
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
 
 const saved = ({ status }: Polecat) => status?.conditions?.find(({ type }) => type === 'WorkSaved')
 

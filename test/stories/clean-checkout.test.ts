@@ -1,15 +1,10 @@
 /** What git-clone wrote is unchanged in the view of the agent, whose sandbox may map users. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { expect, test } from 'vitest'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena', { one: '1\n', two: '2\n' })
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena', { one: '1\n', two: '2\n' }))
 
 test('git sees a clean checkout at once, reads no file again, and lays it out sparsely', async () => {
   const agent = [

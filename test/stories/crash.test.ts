@@ -2,20 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { expect, test } from 'vitest'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 import { inFull, moreInFull } from '../support/full.ts'
 
 const moments = inFull(50, 1)
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 // The agent notes every start in a file of the checkout, works for a while, and commits the notes.
 const agent =

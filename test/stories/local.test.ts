@@ -3,18 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launcher, openStory, type Repository, type Story } from '../support/story.ts'
+import { describe, expect, test } from 'vitest'
+import { openedOnce } from '../support/opened.ts'
+import { launcher, openStory } from '../support/story.ts'
 import { describeInFull, full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 const create = (name: string, script: string, ...flags: string[]) =>
   story.gastown(

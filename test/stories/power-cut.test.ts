@@ -1,19 +1,14 @@
 /** Everything ends at once, as in a power cut; the next `local up` saves what is in the checkouts. The remote is asked by git alone. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { abandonRuns } from '../../src/kubelet/run/abandon-runs.ts'
 import { full, onlyInFull } from '../support/full.ts'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { openedForEach } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeEach(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterEach(() => story.close())
+const story = openedForEach(openStory, (one) => one.close())
+const repository = openedForEach(() => story.repository('athena'))
 
 const state = () => join(story.folder, 'state')
 const agent = 'echo one > a; git add a; git commit -qm One; echo two > b; echo ready; sleep 600'

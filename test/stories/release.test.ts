@@ -1,16 +1,11 @@
 /** Commits that change what CI runs wait for a person, and then go to the work branch. The remote is asked by git alone. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { describeInFull } from '../support/full.ts'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 const agent =
   'mkdir -p .github/workflows && echo "on: push" > .github/workflows/ci.yml && git add . && git commit -qm "Run more"'

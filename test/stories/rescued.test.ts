@@ -1,18 +1,13 @@
 /** Work that is not on the branch: where it is instead, and that everybody is told. The remote is asked by git alone. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { describeInFull } from '../support/full.ts'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 /** Runs an agent to its end; tells the exit code, and the prefix of its rescue refs. */
 async function agent(

@@ -1,15 +1,12 @@
 /** Credentials with the built program: in local mode, and asked for in a real terminal. */
 import { spawn, spawnSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { describeInFull } from '../support/full.ts'
-import { launcher, openStory, type Ran, type Story } from '../support/story.ts'
+import { openedOnce } from '../support/opened.ts'
+import { launcher, openStory, type Ran } from '../support/story.ts'
 
 const value = 'sk-ant-api03-told-to-nobody-abcdef'
-let story: Story
-beforeAll(async () => {
-  story = await openStory()
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
 
 /** What could be read of the value in a text. */
 const traces = [value, 'told-to-nobody', Buffer.from(value).toString('base64')]

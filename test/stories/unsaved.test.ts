@@ -1,17 +1,12 @@
 /** Work that an attempt could not bring to the remote is not removed because a later attempt did better. */
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { expect, test } from 'vitest'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 test('a retry does not make the unsaved work of the attempt before it free to delete', async () => {
   const hook = join(repository.remote, 'hooks', 'pre-receive')

@@ -1,18 +1,13 @@
 /** What an agent has done so far: while it works, and when it and its pod are gone. */
 import { writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { describeInFull } from '../support/full.ts'
-import { openStory, type Repository, type Story } from '../support/story.ts'
+import { openedOnce } from '../support/opened.ts'
+import { openStory } from '../support/story.ts'
 
-let story: Story
-let repository: Repository
-
-beforeAll(async () => {
-  story = await openStory()
-  repository = await story.repository('athena')
-})
-afterAll(() => story.close())
+const story = openedOnce(openStory, (one) => one.close())
+const repository = openedOnce(() => story.repository('athena'))
 
 interface Printed {
   source: string

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { LogItem, LogRequest } from '../../../src/kube/client.ts'
 import { readLogs } from '../../../src/kube/log/logs.ts'
+import { openedForEach } from '../../support/opened.ts'
 import {
   type Act,
   type Asked,
@@ -9,19 +10,12 @@ import {
   hang,
   json,
   scriptedServer,
-  type ScriptedServer,
   status,
   text,
 } from '../../support/scripted-server.ts'
 import { transportTo } from '../client-for.ts'
 
-let server: ScriptedServer
-beforeEach(async () => {
-  server = await scriptedServer()
-})
-afterEach(async () => {
-  await server[Symbol.asyncDispose]()
-})
+const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())
 
 const at = (line: number) => `2026-01-02T03:04:05.${String(line).padStart(9, '0')}Z`
 /** Lines of a log, of which the number is both time and text. */

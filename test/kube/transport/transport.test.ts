@@ -1,18 +1,13 @@
 import type { ServerResponse } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { GastownError } from '../../../src/errors.ts'
 import { connectWith } from '../../../src/kube/connect.ts'
 import { configMaps, namespaces, pods, secrets } from '../../../src/kube/resources.ts'
 import { statusCodeOf } from '../../../src/kube/transport/status-error.ts'
-import { type Act, hang, json, scriptedServer, type ScriptedServer, status } from '../../support/scripted-server.ts'
+import { openedForEach } from '../../support/opened.ts'
+import { type Act, hang, json, scriptedServer, status } from '../../support/scripted-server.ts'
 
-let server: ScriptedServer
-beforeEach(async () => {
-  server = await scriptedServer()
-})
-afterEach(async () => {
-  await server[Symbol.asyncDispose]()
-})
+const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())
 
 const client = (options: object = {}, path = '') =>
   connectWith({ server: server.url + path }, { fieldManager: 'me', env: {}, requestTimeoutSeconds: 10, ...options })

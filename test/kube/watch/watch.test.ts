@@ -1,25 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { WatchEvent } from '../../../src/kube/client.ts'
 import { configMaps, type KubeObject } from '../../../src/kube/resources.ts'
 import { watchObjects } from '../../../src/kube/watch/watch.ts'
-import {
-  cutAfter,
-  hang,
-  json,
-  scriptedServer,
-  type ScriptedServer,
-  status,
-  text,
-} from '../../support/scripted-server.ts'
+import { openedForEach } from '../../support/opened.ts'
+import { cutAfter, hang, json, scriptedServer, status, text } from '../../support/scripted-server.ts'
 import { take, transportTo } from '../client-for.ts'
 
-let server: ScriptedServer
-beforeEach(async () => {
-  server = await scriptedServer()
-})
-afterEach(async () => {
-  await server[Symbol.asyncDispose]()
-})
+const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())
 
 const object = (name: string, resourceVersion: string, uid = name): KubeObject => ({
   metadata: { name, namespace: 'n', resourceVersion, uid },

@@ -1,20 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { secrets } from '../../../src/kube/resources.ts'
 import { memoryFolder } from '../../../src/kubelet/volumes/memory-folder.ts'
 import { keyOf } from '../../../src/kubelet/pod/pod-spec.ts'
-import { aPod, isRunning, sandbox, sh, startMachine, type Machine } from '../kubelet-on-this-machine.ts'
+import { aPod, isRunning, sandbox, sh, startMachine } from '../kubelet-on-this-machine.ts'
+import { openedOnce } from '../../support/opened.ts'
 
 const memory = await memoryFolder(undefined)
 
 describe.skipIf(!sandbox.ok || memory === undefined)('beside a sandbox (needs bubblewrap and /dev/shm)', () => {
-  let machine: Machine
-  beforeAll(async () => {
-    machine = await startMachine()
-  })
-  afterAll(() => machine.end())
+  const machine = openedOnce(
+    () => startMachine(),
+    (one) => one.end(),
+  )
 
   test('no secret is written to the disk', async () => {
     const data = { k: Buffer.from('s3cr3t-value').toString('base64') }
