@@ -1,4 +1,7 @@
-/** Waits that grow while something fails, as every retry here has them. */
+/**
+ * Waits that grow while something fails, as every retry here has them. By hand: packages such as p-retry run a call again,
+ * and watches, queues and kubelets need no more than the time of their next try.
+ */
 export interface Backoff {
   /** Milliseconds to wait before the next try. */
   next(): number

@@ -79,7 +79,8 @@ export function neutraliseText(text: string): string {
     .join('\n')
 }
 
-// Code points that take two cells: CJK, Hangul, full-width forms, emoji.
+// Code points that take two cells: CJK, Hangul, full-width forms, emoji. By hand: string-width counts joined emoji
+// as one, which many terminals draw one by one.
 const wide =
   /[\u1100-\u115F\u2329\u232A\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{16FE0}-\u{18DFF}\u{1AFF0}-\u{1B2FF}\u{1F200}-\u{1F265}\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}/u
 const nothing = /[\p{Mn}\p{Me}\p{Cf}]/u

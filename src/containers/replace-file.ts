@@ -10,7 +10,7 @@ export function replaceFile(path: string, text: string, mode = 0o644): void {
 
 /**
  * The same, also over a power cut: without it a file system may know of the new name before it knows of the text. Takes
- * as long as the disk does, so it is for what could not be found out again.
+ * as long as the disk does, so it is for what could not be found out again. By hand: write-file-atomic syncs no folder.
  */
 export function replaceDurably(path: string, text: string, mode = 0o644): void {
   const next = `${path}.new`

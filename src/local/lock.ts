@@ -1,4 +1,7 @@
-/** One daemon per folder: the lock names its process so exactly that a dead one's is known for stale. */
+/**
+ * One daemon per folder: the lock names its process so exactly that a dead one's is known for stale. By hand:
+ * proper-lockfile takes for stale what was not refreshed in time, as that of a stopped process.
+ */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { codeOf } from '../errors.ts'
 import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/run/process-id.ts'

@@ -2,7 +2,7 @@ import { exponential } from '../backoff.ts'
 
 /**
  * A workqueue by key: each key is worked on by one worker at a time, once for however often it was added meanwhile, and
- * again, with backoff, when it failed.
+ * again, with backoff, when it failed. By hand: p-queue knows no keys.
  */
 export interface Workqueue {
   add(key: string): void

@@ -12,7 +12,10 @@ export interface Column<Row> {
 
 const gap = '   '
 
-/** Lines of a table as kubectl lays it out. Nothing is cut unless a width is given. */
+/**
+ * Lines of a table as kubectl lays it out. Nothing is cut unless a width is given. By hand: cli-table3 does not narrow
+ * columns until the table fits.
+ */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width?: number): string[] {
   const table = openTable(columns, width)
   const all = rows.map((row) => ({ row, texts: table.texts(row) }))

@@ -13,7 +13,10 @@ function plain(word: string): string {
   return word.toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 
-/** Letters to insert, remove, replace or swap with their neighbour to make one word the other. */
+/**
+ * Letters to insert, remove, replace or swap with their neighbour to make one word the other. By hand:
+ * fastest-levenshtein counts a swap, which is what people mistype most, as two.
+ */
 function editDistance(from: string, to: string): number {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, column) => column)

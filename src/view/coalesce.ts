@@ -5,7 +5,10 @@ export interface Coalesced {
   end(): void
 }
 
-/** At most one call in so many milliseconds; the first comes without delay. */
+/**
+ * At most one call in so many milliseconds; the first comes in the next turn, for all changes of this one. By hand: a
+ * throttle makes the first at once.
+ */
 export function coalesce(act: () => void, milliseconds: number): Coalesced {
   let timer: NodeJS.Timeout | undefined
   let isDue = false

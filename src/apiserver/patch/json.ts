@@ -5,7 +5,10 @@ const maxOperations = 10_000
 /** Characters of JSON that all copies may come to: each can double the document. */
 const maxCopied = 3 * 1024 * 1024
 
-/** JSON patch (RFC 6902); the target is changed. */
+/**
+ * JSON patch (RFC 6902); the target is changed. By hand: fast-json-patch has no limit for copies, and does
+ * not answer as the real server does.
+ */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
     throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp')

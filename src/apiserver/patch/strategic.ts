@@ -1,4 +1,7 @@
-/** Strategic merge patch: lists with a merge key are merged item by item; $patch, $retainKeys and the like are directives. */
+/**
+ * Strategic merge patch: lists with a merge key are merged item by item; $patch, $retainKeys and the like are directives.
+ * By hand: clients for JavaScript leave it to the server.
+ */
 import { ApiFailure } from '../failure.ts'
 import { isObject, put, same, type JsonObject } from '../object.ts'
 import { fieldSchema, type Schema } from '../schema/schema.ts'

@@ -1,4 +1,4 @@
-/** Checks a value against a structural schema, with the messages of the real server. */
+/** Checks a value against a structural schema. By hand: with the messages of the real server, which ajv does not have. */
 import { isObject, same } from '../object.ts'
 import * as problem from '../problem.ts'
 import type { FieldProblem } from '../problem.ts'

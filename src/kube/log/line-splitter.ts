@@ -4,7 +4,7 @@ export interface Lines {
   readonly cut: boolean
 }
 
-/** Splits a stream of bytes into lines, holding no more than `most` bytes of an unfinished one. */
+/** Splits a stream of bytes into lines, holding no more than `most` bytes of an unfinished one; node:readline holds any. */
 export class LineSplitter {
   readonly #most: number
   #parts: Buffer[] = []

@@ -3,6 +3,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 /**
  * The proxy that the environment names for a URL, chosen as kubectl does (golang.org/x/net/http/httpproxy):
  * never for this machine itself, upper-case names first, NO_PROXY by host, domain, address, range and port.
+ * By hand: proxy-from-env prefers lower-case names and knows no ranges of addresses.
  */
 export function proxyFor(target: URL, env: NodeJS.ProcessEnv): string | undefined {
   const proxy = target.protocol === 'https:' ? env.HTTPS_PROXY || env.https_proxy : env.HTTP_PROXY || env.http_proxy

@@ -1,6 +1,7 @@
 /**
  * git's index as data: which paths git does not look for in the working tree. Of the agent's making, so every length is
- * checked, and nothing in it is believed further. https://git-scm.com/docs/index-format
+ * checked, and nothing in it is believed further. By hand: isomorphic-git reads no split or sparse index.
+ * https://git-scm.com/docs/index-format
  */
 import { readBits } from './ewah-bits.ts'
 import { IndexError } from './index-error.ts'
