@@ -51,6 +51,13 @@ const localHints = {
   ECONNRESET: 'Local mode may have stopped; check with: gastown local status',
 }
 
+/** Client, namespace and signal: what every request about polecats takes. */
+export async function namespacedClient(
+  context: Pick<Context, 'client' | 'namespace' | 'signal'>,
+): Promise<{ readonly client: Client; readonly namespace: string; readonly signal: AbortSignal }> {
+  return { client: await context.client(), namespace: await context.namespace(), signal: context.signal }
+}
+
 export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Takes = {}): Context {
   const runtime = runtimeOf(config)
   if (runtime.passthroughArgs !== undefined && !takes.passthroughArgs)

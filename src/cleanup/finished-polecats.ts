@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
@@ -7,7 +7,7 @@ import { inScope, type Scope } from '../polecats/scope.ts'
 
 /** Polecats that have finished; their branches stay. */
 export async function findFinished(context: Context, scope: Scope): Promise<LeftObject[]> {
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   const { items } = await client.list(polecats, { namespace, signal })
   return items
     .filter(({ spec, status }) => isFinished(status?.phase) && inScope(scope, spec.rig))

@@ -1,7 +1,7 @@
 /** From what `create` was given to the Polecats to be made: layers, rig, names, and everything that is wrong with them. */
 import { join } from 'node:path'
 import { runProblems } from '../agents/run-problems.ts'
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { configFolder } from '../config.ts'
 import type { Problem } from '../errors.ts'
 import { installation } from '../installation.ts'
@@ -187,8 +187,8 @@ function beadProblems(bead: Bead | undefined, choice: RigChoice | undefined): Pr
 
 async function themedName({ context, taken }: Inputs, choice: RigChoice | undefined): Promise<string> {
   if (taken.size === 0 && choice !== undefined) {
-    const [client, namespace] = [await context.client(), await context.namespace()]
-    const { rows } = await client.table(polecats, { namespace, signal: context.signal })
+    const { client, namespace, signal } = await namespacedClient(context)
+    const { rows } = await client.table(polecats, { namespace, signal })
     for (const [name] of rows) taken.add(String(name))
   }
   return nextName(taken, choice)

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { showOutcomes } from '../output/polecat/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { awaitPolecats } from '../polecats/await-polecats.ts'
@@ -21,13 +21,13 @@ export async function waitForOutcome(
   how: WaitForOutcomeOptions,
 ): Promise<number> {
   const names = made.map(({ metadata }) => metadata.name ?? '')
-  const [client, namespace] = [await context.client(), await context.namespace()]
+  const { client, namespace, signal } = await namespacedClient(context)
   const wait = {
     namespace,
     names,
     goal: 'finished' as const,
     stuckAfterSeconds: how.stuckAfterSeconds,
-    signal: context.signal,
+    signal,
     now: context.now,
   }
   const { polecats, exitCode } = await watching(context, { names }, (onState) =>

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
 import { isData, objectsText, type OutputFormat } from '../output/objects.ts'
 import { polecatColumns, widthFor } from '../output/polecat/polecat-table.ts'
@@ -25,7 +25,7 @@ export async function watchList(
 ): Promise<void> {
   const { output: format } = flags
   const selection = await select(context, names, flags)
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   const print = isData(format) ? objectPrinter(context, format) : rowPrinter(context, format)
   const tell = tellConnection(context)
   let others = 0

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { polecats } from '../kube/resources.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { agentLines } from '../view/agent-lines.ts'
@@ -39,7 +39,7 @@ export async function watchStatus(
 ): Promise<Watched> {
   const { watch } = flags
   const selection = await select(context, names, flags)
-  const [client, namespace] = [await context.client(), await context.namespace()]
+  const { client, namespace } = await namespacedClient(context)
   const over = viewEnd()
   const signal = AbortSignal.any([context.signal, over.signal])
   const known = new Map<string, Polecat>()

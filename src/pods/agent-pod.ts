@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { podName } from '../pod/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
@@ -22,7 +22,8 @@ export interface WhichPod {
 
 /** The pod of an attempt. */
 export async function agentPod(context: Context, name: string, { wait, attempt: wanted }: WhichPod): Promise<AgentPod> {
-  const [client, namespace, { signal, now }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
+  const { now } = context
   let polecat = await findPolecat(client, name, { namespace, signal })
   if (!hasPod(polecat) && wait) {
     const goal = { namespace, names: [name], goal: 'pod', stuckAfterSeconds: 600, signal, now } as const

@@ -1,5 +1,5 @@
 /** Which polecats' logs are meant. */
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { polecats } from '../kube/resources.ts'
 import { noPolecats } from '../output/polecat/no-polecats.ts'
@@ -31,7 +31,7 @@ export async function logTargets(context: Context, given: readonly string[], fla
   const { selector, all, output } = flags
   refuseTwoWays(given, flags)
   if (given.length > 0) return { names: [...new Set(given)], none: 'No polecats match.', later: noMore }
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   const scope = await openScope(context, flags)
   const where = { namespace, signal, ...(selector !== undefined && { labelSelector: selector }) }
   const isWanted = ({ status }: Polecat) => selector !== undefined || all || !isFinished(status?.phase)

@@ -1,5 +1,5 @@
 /** What a server says of a container that does not run, in the words of polecats. */
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { agentStarted } from '../polecat/agent-started.ts'
@@ -40,7 +40,7 @@ export async function noExec(context: Context, name: string, error: unknown): Pr
 }
 
 async function find(context: Context, name: string): Promise<Polecat> {
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   return findPolecat(client, name, { namespace, signal })
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { GastownError, invalid } from '../errors.ts'
 import { polecats, rigs } from '../kube/resources.ts'
 import type { Rig } from '../rig/schema.ts'
@@ -39,7 +39,7 @@ async function listRigs(context: Context): Promise<readonly Rig[] | undefined> {
 /** A rig that is gone may have left polecats. */
 async function checkRig(context: Context, name: string, existing: readonly Rig[]): Promise<void> {
   if (existing.some(({ metadata }) => metadata.name === name)) return
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   const { items } = await client.list(polecats, { namespace, signal })
   if (!items.some(({ spec }) => spec.rig === name)) throw rigMissing(name, existing)
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { noPolecats } from '../output/polecat/no-polecats.ts'
 import { isData, type OutputFormat } from '../output/objects.ts'
 import { showPolecats, showTable } from '../output/polecat/show-polecats.ts'
@@ -15,8 +15,8 @@ export async function showSelected(
   look: string,
 ): Promise<void> {
   const { output: format } = flags
-  const [client, namespace] = [await context.client(), await context.namespace()]
-  const where = { namespace, signal: context.signal }
+  const { client, namespace, signal } = await namespacedClient(context)
+  const where = { namespace, signal }
   // What the checkout tells is found out while the server answers.
   const selecting = select(context, names, flags)
   const meant = async <T extends ListedPolecat>(finding: Promise<readonly T[]>) => {

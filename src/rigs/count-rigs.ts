@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import { type Context, namespacedClient } from '../context.ts'
 import { GastownError } from '../errors.ts'
 import { polecats, rigs } from '../kube/resources.ts'
 import type { RigRow } from '../output/rig-table.ts'
@@ -7,7 +7,7 @@ import { isActive } from '../polecat/unsaved.ts'
 
 /** The rigs of these names, or all, with their polecats counted. */
 export async function countRigs(context: Context, names: readonly string[]): Promise<RigRow[]> {
-  const [client, namespace, { signal }] = [await context.client(), await context.namespace(), context]
+  const { client, namespace, signal } = await namespacedClient(context)
   const [{ items: all }, { items }] = await Promise.all([
     client.list(rigs, { signal }),
     client.list(polecats, { namespace, signal }),

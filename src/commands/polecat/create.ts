@@ -11,7 +11,7 @@ import { tellLimits } from '../../create/tell-limits.ts'
 import { tellNotApplied } from '../../create/tell-not-applied.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import { showCreated } from '../../output/polecat/show-created.ts'
 import { createFlags } from '../../create/create-flags.ts'
 import { runtimeOf } from '../../runtime.ts'
@@ -66,10 +66,10 @@ export default class Create extends Command {
     await tellLimits(context, drafts)
     if (dryRun === undefined) await bringMachineCredentials(context, draft.polecats)
     if (dryRun === undefined && !flags['no-check']) await checkStart(context, draft.polecats)
-    const [client, namespace] = [await context.client(), await context.namespace()]
+    const { client, namespace, signal } = await namespacedClient(context)
     const made = await createPolecats(client, draft, {
       namespace,
-      signal: context.signal,
+      signal,
       dryRun: dryRun === 'server',
       onRig: ({ metadata }) => context.notice(`Created rig ${metadata.name} for the repository of this checkout.`),
     })

@@ -5,7 +5,7 @@ import { deletePolecats } from '../../polecats/delete-polecats.ts'
 import { leftCheckout } from '../../polecats/left-checkout.ts'
 import { confirmLoss } from '../../polecats/confirm-loss.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import type { Problem } from '../../errors.ts'
 import { objectsText } from '../../output/objects.ts'
 import { deleteWords } from '../../output/polecat/verb-words.ts'
@@ -32,10 +32,10 @@ export default class Delete extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Delete)
     const context = openContext(this.config, flags)
-    const [client, namespace] = [await context.client(), await context.namespace()]
+    const { client, namespace, signal } = await namespacedClient(context)
     const deletion = {
       namespace,
-      signal: context.signal,
+      signal,
       force: flags.force,
       confirmLoss: async (unsaved: readonly Problem[]) => flags.yes || confirmLoss(context, unsaved),
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),

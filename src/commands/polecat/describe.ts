@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command'
 import { findPolecat } from '../../polecats/find-polecats.ts'
 import { polecatEvents } from '../../events/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import { describeLines } from '../../output/polecat/describe-lines.ts'
 import { objectsText } from '../../output/objects.ts'
 
@@ -20,8 +20,8 @@ export default class Describe extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Describe)
     const context = openContext(this.config, flags)
-    const [client, namespace] = [await context.client(), await context.namespace()]
-    const polecat = await findPolecat(client, args.name, { namespace, signal: context.signal })
+    const { client, namespace, signal } = await namespacedClient(context)
+    const polecat = await findPolecat(client, args.name, { namespace, signal })
     if (flags.output !== undefined) context.print(await objectsText([polecat], flags.output))
     else {
       const events = await polecatEvents(client, polecat, context.signal)

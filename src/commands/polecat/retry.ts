@@ -6,7 +6,7 @@ import { retryPolecats } from '../../polecats/retry-polecats.ts'
 import { waitForOutcome } from '../../follow/wait-for-outcome.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import { objectsText } from '../../output/objects.ts'
 
 export default class Retry extends Command {
@@ -33,8 +33,8 @@ export default class Retry extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Retry)
     const context = openContext(this.config, flags)
-    const [client, namespace] = [await context.client(), await context.namespace()]
-    const where = { namespace, signal: context.signal }
+    const { client, namespace, signal } = await namespacedClient(context)
+    const where = { namespace, signal }
     const retried = await retryPolecats(
       client,
       args.name,

@@ -7,7 +7,7 @@ import { terminatePolecats } from '../../polecats/terminate-polecats.ts'
 import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
 import { terminateWords } from '../../output/polecat/verb-words.ts'
 
@@ -30,8 +30,8 @@ export default class Terminate extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Terminate)
     const context = openContext(this.config, flags)
-    const [client, namespace] = [await context.client(), await context.namespace()]
-    const asked = await terminatePolecats(client, args.name, { namespace, signal: context.signal })
+    const { client, namespace, signal } = await namespacedClient(context)
+    const asked = await terminatePolecats(client, args.name, { namespace, signal })
     if (!flags.wait) {
       const ordered = asked.map(({ after }) => after)
       if (flags.output !== undefined) await showOutcomes(context, ordered, flags.output)
@@ -41,7 +41,7 @@ export default class Terminate extends Command {
     const wait = { namespace, names: args.name, goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
     const onConnection = tellConnection(context)
     const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
-      awaitPolecats(client, { ...wait, signal: context.signal, now: context.now, onState, onConnection }),
+      awaitPolecats(client, { ...wait, signal, now: context.now, onState, onConnection }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

@@ -6,7 +6,7 @@ import { tellConnection } from '../../polecats/tell-connection.ts'
 import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
-import { openContext } from '../../context.ts'
+import { namespacedClient, openContext } from '../../context.ts'
 import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
 import { waitGoals } from '../../polecat/waiting.ts'
 
@@ -41,7 +41,7 @@ export default class Wait extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Wait)
     const context = openContext(this.config, flags)
-    const [client, namespace] = [await context.client(), await context.namespace()]
+    const { client, namespace, signal } = await namespacedClient(context)
     const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
       awaitPolecats(client, {
         namespace,
@@ -50,7 +50,7 @@ export default class Wait extends Command {
         any: flags.any,
         timeoutSeconds: flags.timeout,
         stuckAfterSeconds: flags['stuck-after'],
-        signal: context.signal,
+        signal,
         now: context.now,
         onConnection: tellConnection(context),
         onState,
