@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { arrows, levels } from './rooms.ts'
+import { arrows, inner, levels } from './rooms.ts'
 
 const rooms = levels.flatMap((level) => Object.keys(level))
 
@@ -37,6 +37,12 @@ test('every file belongs to a room, and every room is there', () => {
   expect(strangers).toEqual([])
   const inUse = new Set(files.map(groupOf))
   expect(rooms.filter((room) => !inUse.has(room))).toEqual([])
+})
+
+test('every folder inside of a room is listed with what it is for', () => {
+  const folders = new Set(files.map((file) => dirname(file)).filter((folder) => folder.includes('/')))
+  expect(Object.keys(inner).toSorted()).toEqual([...folders].toSorted())
+  expect(Object.entries(inner).filter(([, words]) => words.length < 10)).toEqual([])
 })
 
 test('imports point inward', () => {
