@@ -102,7 +102,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const timer = setInterval(() => {
     table.syncRunning()
     reserve.check()
-    cgroups.sweep((run) => isOver(podsDir, run))
+    cgroups.removeOver((run) => isOver(podsDir, run))
   }, lookEvery)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
@@ -118,7 +118,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     killAll: async () => {
       await table.killAll()
       // A process ends a moment after its signal.
-      for (let tries = 0; tries < 400 && !cgroups.sweep((run) => isOver(podsDir, run)); tries++) await pause(5)
+      for (let tries = 0; tries < 400 && !cgroups.removeOver((run) => isOver(podsDir, run)); tries++) await pause(5)
     },
     left: async () => {
       await synced.promise

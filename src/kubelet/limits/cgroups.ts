@@ -32,7 +32,7 @@ export interface Cgroups {
   /** Makes the groups of a run; their folders. */
   make(run: string, limits: Omit<Limits, 'processes'>): readonly string[]
   /** Removes the groups of runs that are over; false where something still is in one. */
-  sweep(isOver: (run: string) => boolean): boolean
+  removeOver(isOver: (run: string) => boolean): boolean
   /** Leaves nothing behind where no run is left; the others go on. */
   close(): void
 }
@@ -82,7 +82,7 @@ export async function openCgroups({ name, processes = mostProcesses, hierarchies
     processes,
     folders: bases.map(({ folder }) => folder),
     make: (run, limits) => bases.flatMap((base) => makeGroup(base, run, { ...limits, processes })),
-    sweep: (isOver) => bases.map((base) => sweepBase(base, isOver)).every(Boolean),
+    removeOver: (isOver) => bases.map((base) => removeOverIn(base, isOver)).every(Boolean),
     close: () => {
       for (const { folder } of bases) removeEmpty(folder)
     },
@@ -149,7 +149,7 @@ function apply(folder: string, { file, value, optional }: CgroupSetting): void {
   writeFileSync(place, value)
 }
 
-function sweepBase({ folder }: Base, isOver: (run: string) => boolean): boolean {
+function removeOverIn({ folder }: Base, isOver: (run: string) => boolean): boolean {
   if (!existsSync(folder)) return true
   const over = groupsIn(folder).filter((group) => isOver(basename(group)))
   return over.map(removeGroup).every(Boolean)

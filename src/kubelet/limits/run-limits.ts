@@ -41,7 +41,7 @@ export function limitsBeside(cgroups: Cgroups, folder: string): RunLimits {
   return { groups: groupsOf(folder), userProcesses: cgroups.held.processes === 'run' ? undefined : mostOfUser }
 }
 
-/** For `Cgroups.sweep`: whether a run of these pods needs its groups no more. */
+/** For `Cgroups.removeOver`: whether a run of these pods needs its groups no more. */
 export function isOver(podsDir: string, run: string): boolean {
   const [pod = '', container = '', number = ''] = run.split('.')
   return !existsSync(join(podsDir, pod, 'containers', container, number, groupsFile))

@@ -11,7 +11,7 @@ export class PodRuns {
   readonly #podFolder: string
   readonly #changed: () => void
   readonly #watches = new Map<string, RunWatch>()
-  readonly #swept = new Set<string>()
+  readonly #cleaned = new Set<string>()
 
   constructor(podFolder: string, changed: () => void) {
     this.known = new KnownRuns(podFolder)
@@ -40,7 +40,7 @@ export class PodRuns {
       runs = this.known.of(name)
     }
     this.#watches.get(name)?.check(runs.at(-1)?.state)
-    await this.#sweep(pod, name, runs)
+    await this.#killLeftovers(pod, name, runs)
     return runs
   }
 
@@ -61,10 +61,10 @@ export class PodRuns {
   }
 
   /** Processes that a run left behind end with it. */
-  async #sweep(pod: PodSpec, name: string, runs: readonly RunOnDisk[]): Promise<void> {
+  async #killLeftovers(pod: PodSpec, name: string, runs: readonly RunOnDisk[]): Promise<void> {
     for (const { folder, state } of runs) {
-      if (state.kind !== 'ended' || this.#swept.has(folder)) continue
-      this.#swept.add(folder)
+      if (state.kind !== 'ended' || this.#cleaned.has(folder)) continue
+      this.#cleaned.add(folder)
       if (isReported(this.#podFolder)) continue
       if (runsSandboxed(pod, name)) killUnwatched(folder)
       else await killLeftovers(runMarker(this.#podFolder, folder, pod))
