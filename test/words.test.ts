@@ -9,19 +9,32 @@ import { expect, test } from 'vitest'
 
 /** By the word that was given up, the field's. A word with a capital, as of a type, counts too. */
 const gone: Readonly<Record<string, string>> = {
+  answeredCode: 'statusCodeOf',
+  answerError: 'responseError',
   board: 'cache',
+  cutHanging: 'abortStalled',
   entriesAt: 'listAtRevision',
   errands: 'a queue of best effort',
   giveMemoryBackAtRest: 'collectWhenIdle',
   hands: 'ExecutorDeps',
   hold: 'addFinalizer',
+  holdUnsaved: 'keepOpen',
+  isStream: 'hasEventStream',
+  keptOrder: 'StoredStopRequest',
   knowing: 'limitUnauthenticated',
   minds: 'handlesSignal',
   neutraliseLine: 'sanitize',
+  nextLook: 'NextSync',
   putAway: 'terminatePod',
   saysEnd: 'hasEndEvent, hasEventStream',
+  stateTeller: 'StateReporter',
+  stopOrder: 'StopRequest',
   strangers: 'unauthenticated',
+  sweep: 'deleteAttemptObjects, removeOver',
+  toldOf: 'logStateOf',
+  toldWords: 'the messages of a status',
   unclaim: 'forget',
+  workerGround: 'WorkerDeps',
   youth: 'a duration that ends in Ms',
 }
 
