@@ -325,7 +325,7 @@ describe('when things go wrong', () => {
       metadata: { name, namespace: 'gastown-workers' },
     })
     start()
-    expect((await reasonOf('taken', 'Forbidden')).status?.message).toContain('that is not ours')
+    expect((await reasonOf('taken', 'Forbidden')).status?.message).toContain('was not created by gastown')
   })
 
   test('a server that refuses the pod', async () => {
