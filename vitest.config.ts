@@ -4,11 +4,13 @@ const files = (folders: readonly string[]) => folders.map((folder) => `test/${fo
 
 /** Of what leaves nothing behind in its process: one for each file would cost more than its tests. */
 const shared = files([
-  'actions',
   'agents',
+  'checkout',
   'command-line',
   'commands',
+  'confirm',
   'containers',
+  'create',
   'docs',
   'generated',
   'git',
@@ -18,12 +20,15 @@ const shared = files([
   'outcome',
   'output',
   'polecat',
+  'polecats',
   'rig',
   // Of those of snapshots, some give root up.
   'saving/!(snapshot)',
   'secrets',
   'stories',
+  'text',
   'view',
+  'work',
 ])
 
 export default defineConfig({
