@@ -1,5 +1,6 @@
 /** An API server in memory, as far as the kubelet uses one. Objects pass through JSON, as they would over a wire. */
 import { randomUUID } from 'node:crypto'
+import { mergePatch } from '../../src/apiserver/patch/merge.ts'
 import { GastownError } from '../../src/errors.ts'
 import type { Client, WatchEvent } from '../../src/kube/client.ts'
 import type { KubeObject, Resource } from '../../src/kube/resources.ts'
@@ -94,7 +95,7 @@ export function fakeClient(): FakeClient {
       const found = find(resource, name, namespace)
       const uid = (patch as KubeObject).metadata?.uid
       if (uid !== undefined && uid !== found.metadata.uid) throw new GastownError('conflict', 'another uid')
-      return copy(store(resource, merge(copy(found), copy(patch)) as Stored))
+      return copy(store(resource, mergePatch(copy(found), copy(patch)) as Stored))
     },
     remove: async (resource, name, namespace, call) => {
       const found = find(resource, name, namespace)
@@ -160,15 +161,4 @@ function copy<T>(value: unknown): T {
 
 function unsupported(): never {
   throw new Error('the fake client cannot do this')
-}
-
-function merge(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
-  const result: Record<string, unknown> =
-    typeof target === 'object' && target !== null && !Array.isArray(target) ? { ...target } : {}
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name]
-    else result[name] = merge(result[name], value)
-  }
-  return result
 }

@@ -3,6 +3,7 @@
  * spec, finalizers, watches. Objects pass through JSON. A pod stays `Pending` until the test sets its status.
  */
 import { randomUUID } from 'node:crypto'
+import { mergePatch } from '../../src/apiserver/patch/merge.ts'
 import { GastownError } from '../../src/errors.ts'
 import type { Client, WatchEvent } from '../../src/kube/client.ts'
 import { polecats, pods, type KubeObject, type Resource } from '../../src/kube/resources.ts'
@@ -93,7 +94,7 @@ export function fakeCluster(): FakeCluster {
       if (guard !== undefined && guard !== object.metadata.resourceVersion) {
         throw new GastownError('conflict', `${resource.plural} "${name}" has been changed meanwhile`)
       }
-      const patched = merge(object, wanted) as Stored
+      const patched = mergePatch(copy(object), wanted) as Stored
       const before = JSON.stringify(object)
       const next = onlyPart(resource, object, patched, call.subresource)
       if (JSON.stringify(next) === before) return copy(object)
@@ -203,18 +204,6 @@ function keyOf(resource: Resource, name: string, namespace?: string): string {
 
 function copy<T>(value: unknown): T {
   return JSON.parse(JSON.stringify(value)) as T
-}
-
-/** RFC 7386. */
-function merge(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
-  const result: Record<string, unknown> =
-    typeof target === 'object' && target !== null && !Array.isArray(target) ? { ...target } : {}
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name]
-    else result[name] = merge(result[name], value)
-  }
-  return result
 }
 
 /** The status subresource changes nothing but the status, and the Polecat's own path everything else. */
