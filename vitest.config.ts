@@ -7,6 +7,7 @@ const shared = files([
   'agents',
   'checkout',
   'command-line',
+  'oclif',
   'commands',
   'confirm',
   'containers',

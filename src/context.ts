@@ -8,7 +8,8 @@ import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'
 import { polecatNamespace, workerNamespace } from './polecat/names.ts'
 import { withConnectionFlags } from './command-line/with-connection-flags.ts'
-import { runtimeOf, type LeftFolder, type LocalState, type ConnectionFlags, type Runtime } from './runtime.ts'
+import { runtimeOf } from './oclif/config-runtime.ts'
+import type { LeftFolder, LocalState, ConnectionFlags, Runtime } from './runtime.ts'
 import { terminalOf, type Streams, type Terminal } from './terminal.ts'
 
 export interface Context {

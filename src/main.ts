@@ -1,11 +1,11 @@
 /** The command line's entry, called by bin/run.js: runs one command and turns whatever it throws into words and an exit code. */
-import { join } from 'node:path'
-import { forOclif } from './command-line/arguments.ts'
-import { quickCommand, QuickConfig } from './command-line/quick-command.ts'
+import { forOclif } from './oclif/arguments.ts'
+import { runCommand } from './oclif/run-command.ts'
 import { reportError } from './command-line/report-error.ts'
 import { installation } from './installation.ts'
 import { processRuntime, stopOnSignals } from './process-runtime.ts'
-import { withRuntime, type ConnectionFlags } from './runtime.ts'
+import { withRuntime } from './oclif/config-runtime.ts'
+import type { ConnectionFlags } from './runtime.ts'
 import type { Streams } from './terminal.ts'
 
 export async function main(
@@ -40,15 +40,4 @@ export async function main(
     // oclif sets it for every error; the caller sets ours.
     process.exitCode = undefined
   }
-}
-
-async function runCommand(argv: string[], options: { readonly root: string }): Promise<number> {
-  const quick = await quickCommand(argv, join(options.root, 'dist', 'commands'))
-  if (quick !== undefined) return exitCodeOf(await new quick.Command(quick.argv, new QuickConfig(options))._run())
-  const { dispatch } = await import('./command-line/dispatch.ts')
-  return exitCodeOf(await dispatch(argv, options))
-}
-
-function exitCodeOf(result: unknown): number {
-  return typeof result === 'number' ? result : 0
 }

@@ -1,6 +1,7 @@
 /** The runtime of a command in a process of its own. What is heavy is loaded when it is needed. */
 import { homedir } from 'node:os'
 import { codeOf, GastownError, messageOf } from './errors.ts'
+import { withoutOclifErrorListener } from './oclif/error-listener.ts'
 import { fieldManagers } from './polecat/names.ts'
 import type { LocalMode, Runtime } from './runtime.ts'
 import type { Streams } from './terminal.ts'
@@ -86,11 +87,6 @@ export function stopOnSignals(streams: Streams): StopSignal {
     if (!gone) unwritten ??= unwritable(error)
     controller.abort(unwritten ?? new GastownError('interrupted', 'the reader of the output closed it'))
   }
-  // oclif listens too, and throws whatever is not EPIPE past every handler of ours (its lib/command.js).
-  const onListener = (event: string, listener: () => void) => {
-    if (event !== 'error' || listener === (onError as unknown) || !String(listener).includes('EPIPE')) return
-    queueMicrotask(() => stdout.off?.('error', listener))
-  }
   const release = () => {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
@@ -100,7 +96,7 @@ export function stopOnSignals(streams: Streams): StopSignal {
   const stdout = streams.stdout as Partial<NodeJS.WriteStream>
   const stderr = streams.stderr as Partial<NodeJS.WriteStream>
   stdout.on?.('error', onError)
-  stdout.on?.('newListener', onListener)
+  const restoreListeners = withoutOclifErrorListener(stdout, onError)
   // Stays, because the last error is written there when all is over.
   stderr.off?.('error', ignore)
   stderr.on?.('error', ignore)
@@ -118,7 +114,7 @@ export function stopOnSignals(streams: Streams): StopSignal {
       // A reader may still leave while the process ends.
       stdout.on?.('error', ignore)
       stdout.off?.('error', onError)
-      stdout.off?.('newListener', onListener)
+      restoreListeners()
     },
   }
 }

@@ -1,6 +1,4 @@
 /** What a command has around it: streams, environment, clock, abort signal and the ways to a server. Tests give others. */
-import type { Config } from '@oclif/core'
-import { GastownError } from './errors.ts'
 import type { Client } from './kube/client.ts'
 import type { Reason } from './outcome/reasons.ts'
 import type { Streams } from './terminal.ts'
@@ -152,17 +150,4 @@ export interface LocalMode {
     readonly tail?: number
     readonly signal: AbortSignal
   }): AsyncIterable<string>
-}
-
-const key = Symbol('runtime')
-
-/** oclif makes a new Config from an old one's options, so this is where something of ours survives. */
-export function withRuntime<Options extends object>(options: Options, runtime: Runtime): Options {
-  return { ...options, [key]: runtime }
-}
-
-export function runtimeOf(config: Config): Runtime {
-  const found = (config.options as { [key]?: Runtime })[key]
-  if (found === undefined) throw new GastownError('bug', 'the command was started without its runtime')
-  return found
 }

@@ -37,6 +37,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     output: 'tables, lines and documents for people and programs',
     logs: "what agents' logs say, as lines",
   },
+  { oclif: 'the command-line framework, with every workaround against it' },
   {
     'runtime.ts': 'what a process gives a command, as a type',
     'config.ts': 'the settings file',

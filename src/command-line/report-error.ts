@@ -1,9 +1,10 @@
-import { codeOf, GastownError, messageOf } from '../errors.ts'
+import { GastownError, messageOf } from '../errors.ts'
 import { errorExitCodes } from '../outcome/exit-codes.ts'
 import { errorText } from '../output/error-text.ts'
 import type { ConnectionFlags } from '../runtime.ts'
 import { terminalOf, type Output } from '../terminal.ts'
-import { usageError } from './usage.ts'
+import { oclifExitCode } from '../oclif/exit-code.ts'
+import { usageError } from '../oclif/usage-error.ts'
 import { withConnectionFlags } from './with-connection-flags.ts'
 
 export interface Reporting {
@@ -18,7 +19,7 @@ export interface Reporting {
 
 /** The only place where an error becomes words and an exit code. */
 export function reportError(thrown: unknown, { stderr, env, argv, signal, place = {} }: Reporting): number {
-  const exit = exitOf(thrown)
+  const exit = oclifExitCode(thrown)
   if (exit !== undefined) return exit
   const error = asOurs(signal.aborted && !isInterruption(thrown) ? signal.reason : thrown)
   const terminal = terminalOf(stderr, env, !argv.includes('--no-color'))
@@ -37,10 +38,4 @@ function asOurs(thrown: unknown): GastownError {
 
 function isInterruption(thrown: unknown): boolean {
   return thrown instanceof GastownError && thrown.kind === 'interrupted'
-}
-
-/** The code of oclif's own exits, such as after help. */
-function exitOf(thrown: unknown): number | undefined {
-  if (!(thrown instanceof Error) || codeOf(thrown) !== 'EEXIT') return undefined
-  return (thrown as { oclif?: { exit?: number } }).oclif?.exit ?? 0
 }

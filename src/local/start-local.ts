@@ -3,7 +3,7 @@ import { configFolder, readConfig, writeConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { localLines } from '../output/local-lines.ts'
 import { valueText } from '../output/objects.ts'
-import { runtimeOf } from '../runtime.ts'
+import { runtimeOf } from '../oclif/config-runtime.ts'
 
 /** Starts local mode, remembers that it is meant from now on, and says where it is. */
 export async function startLocal(

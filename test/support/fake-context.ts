@@ -5,18 +5,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import { forOclif } from '../../src/command-line/arguments.ts'
+import { forOclif } from '../../src/oclif/arguments.ts'
 import { reportError } from '../../src/command-line/report-error.ts'
 import type { Client, ExecRequest, LogItem } from '../../src/kube/client.ts'
 import type { KubeObject, Resource } from '../../src/kube/resources.ts'
-import {
-  withRuntime,
-  type DrainedPolecat,
-  type LeftFolder,
-  type LocalMode,
-  type SettledState,
-  type ConnectionFlags,
-  type Runtime,
+import { withRuntime } from '../../src/oclif/config-runtime.ts'
+import type {
+  DrainedPolecat,
+  LeftFolder,
+  LocalMode,
+  SettledState,
+  ConnectionFlags,
+  Runtime,
 } from '../../src/runtime.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
 

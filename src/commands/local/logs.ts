@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { plainFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { runtimeOf } from '../../runtime.ts'
+import { runtimeOf } from '../../oclif/config-runtime.ts'
 import { neutraliseText } from '../../terminal.ts'
 
 export default class LocalLogs extends Command {

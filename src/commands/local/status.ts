@@ -5,7 +5,7 @@ import { openContext } from '../../context.ts'
 import { localLines } from '../../output/local-lines.ts'
 import { valueText } from '../../output/objects.ts'
 import { sightLines } from '../../output/sight-lines.ts'
-import { runtimeOf } from '../../runtime.ts'
+import { runtimeOf } from '../../oclif/config-runtime.ts'
 
 export default class LocalStatus extends Command {
   static override summary = 'Show the status of local mode, without starting it.'

@@ -14,7 +14,7 @@ import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.t
 import { namespacedClient, openContext } from '../../context.ts'
 import { showCreated } from '../../output/polecat/show-created.ts'
 import { createFlags } from '../../create/create-flags.ts'
-import { runtimeOf } from '../../runtime.ts'
+import { runtimeOf } from '../../oclif/config-runtime.ts'
 
 export default class Create extends Command {
   static override aliases = ['create']

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import { execInPod } from '../../pods/exec-in-pod.ts'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { runtimeOf } from '../../runtime.ts'
+import { runtimeOf } from '../../oclif/config-runtime.ts'
 
 export default class Exec extends Command {
   static override aliases = ['exec']

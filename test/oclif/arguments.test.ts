@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forOclif } from '../../src/command-line/arguments.ts'
-import { unescapeTaskFlag } from '../../src/command-line/task-argument.ts'
+import { forOclif } from '../../src/oclif/arguments.ts'
+import { unescapeTaskFlag } from '../../src/oclif/escape-task-flag.ts'
 
 test.each([
   [

@@ -1,4 +1,4 @@
-import { escapeTaskFlag } from './task-argument.ts'
+import { escapeTaskFlag } from './escape-task-flag.ts'
 
 /**
  * Arguments as oclif can read them. It takes a flag's value that looks like one of the flags for that flag (so a task

@@ -2,7 +2,7 @@
 import { Config } from '@oclif/core/config'
 import { normalizeArgv } from '@oclif/core/help'
 import { run } from '@oclif/core/run'
-import { unknownCommand } from './usage.ts'
+import { unknownCommand } from './usage-error.ts'
 
 export async function dispatch(argv: string[], options: { readonly root: string }): Promise<unknown> {
   const config = await Config.load(options)
