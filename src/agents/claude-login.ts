@@ -1,5 +1,5 @@
 /** The login that Claude Code keeps in `.credentials.json`, or on macOS in the Keychain; its form as 2.1.330 writes it. */
-import { isObject, numberIn, objectIn, textIn, type Fields } from './json-fields.ts'
+import { numberIn, objectIn, parseObject, textIn } from './json-fields.ts'
 
 export interface ClaudeLogin {
   readonly accessToken: string
@@ -17,7 +17,7 @@ type ReadLogin =
 const form = '{"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt":…,"scopes":[…]}}'
 
 export function readClaudeLogin(text: string): ReadLogin {
-  const value = parse(text)
+  const value = parseObject(text.trim())
   if (value === undefined) return wrong(`is no JSON object; expected ${form}`)
   const login = objectIn(value, 'claudeAiOauth')
   if (login === undefined)
@@ -35,15 +35,6 @@ export function readClaudeLogin(text: string): ReadLogin {
   const subscriptionType = textIn(login, 'subscriptionType')
   const expiresAt = numberIn(login, 'expiresAt')
   return { ok: true, login: { accessToken, expiresAt, scopes: scopes.map(String), subscriptionType } }
-}
-
-function parse(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function wrong(problem: string): ReadLogin {

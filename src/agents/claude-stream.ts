@@ -2,7 +2,7 @@
 import type { Parser } from './agent.ts'
 import type { EndCause } from '../outcome/reasons.ts'
 import type { AgentEvent, UsageEvent } from './events.ts'
-import { isObject, listIn, numberIn, objectIn, textIn, type Fields } from './json-fields.ts'
+import { isObject, listIn, numberIn, objectIn, parseObject, textIn, type Fields } from './json-fields.ts'
 
 type Tokens = Omit<UsageEvent, 'type' | 'costUSD'>
 
@@ -10,7 +10,7 @@ export function claudeStream(): Parser {
   const told = new ToldTokens()
   return {
     line(text) {
-      const line = parse(text)
+      const line = parseObject(text)
       if (line === undefined) return [{ type: 'text', text }]
       switch (line['type']) {
         case 'system':
@@ -30,17 +30,6 @@ export function claudeStream(): Parser {
           return [{ type: 'text', text }]
       }
     },
-  }
-}
-
-function parse(text: string): Fields | undefined {
-  if (!text.startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    // A line that a signal cut short.
-    return undefined
   }
 }
 

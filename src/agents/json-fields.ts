@@ -1,6 +1,17 @@
 /** Fields of somebody else's JSON, each of which may be missing or of another type. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** The object that a text is as JSON; undefined for any other text, and for one that was cut short. */
+export function parseObject(text: string): Fields | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

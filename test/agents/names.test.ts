@@ -27,7 +27,9 @@ const ordinary = ['custom', 'gemini']
 /** What an agent is called in code: `claudeCredential` is one of `claude-code`. */
 const patterns = agentNames.map((name) => {
   const [word = name] = name.split('-')
-  return ordinary.includes(word) ? new RegExp(`(['"\`])${name}\\1`, 'g') : new RegExp(word, 'gi')
+  if (ordinary.includes(word)) return new RegExp(`(['"\`])${name}\\1`, 'g')
+  const [first = '', rest] = [word[0], word.slice(1)]
+  return new RegExp(`(?<![A-Za-z])${word}(?![a-z])|${first.toUpperCase()}${rest}(?![a-z])|${word.toUpperCase()}`, 'g')
 })
 
 /** Agents' names in a text, each with its line. */
@@ -60,8 +62,8 @@ describe('what counts as a name', () => {
     ["if (agent === 'custom') return", ["1: 'custom'"]],
     ["rule: `self.agent == 'custom'`", ["1: 'custom'"]],
     ['usualClaudeSecret\n/** For Aider. */', ['1: Claude', '2: Aider']],
-    ["from './claude-code.ts'", ['1: claude']],
-    ['definition.custom, `the custom agent`', []],
+    ["from './claude-code.ts', CLAUDE_CONFIG_DIR, claudeKey", ['1: claude', '1: CLAUDE', '1: claude']],
+    ['definition.custom, `the custom agent`, a raider', []],
     ["Run 'gastown secrets import-claude'; claudeCredsSecretRef", []],
   ])('%j', (text, names) => {
     expect(namesIn(text)).toEqual(names)
