@@ -1,4 +1,4 @@
-/** What we know of the terminal, and how foreign words are kept from driving it. */
+/** What is known of the terminal, and how many of its cells a text takes. */
 import { Chalk } from 'chalk'
 
 /** A stream that is written to; `columns` and `rows` only where it is a terminal. */
@@ -53,31 +53,7 @@ function wantsColour(isTerminal: boolean, env: Environment): boolean {
   return isTerminal && env.TERM !== 'dumb'
 }
 
-const plain = /^[\u0020-\u007E]*$/
-
-// Colours say nothing that harms, and agents print many: they go without a trace. What stays is shown, not obeyed.
-// oxlint-disable-next-line no-control-regex
-const colours = /\u001B\[[0-9;:]*m/g
-// oxlint-disable-next-line no-control-regex
-const controls = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
-
-/** One line of an agent's or a server's words, safe to print: control characters become visible ones. */
-export function neutralise(line: string): string {
-  if (plain.test(line)) return line
-  return line.replace(colours, '').replace(controls, (character) => {
-    const code = character.charCodeAt(0)
-    if (code < 0x20) return String.fromCharCode(0x2400 + code)
-    return code === 0x7f ? '\u2421' : '\uFFFD'
-  })
-}
-
-/** The same for text of several lines. */
-export function neutraliseText(text: string): string {
-  return text
-    .split(/\r?\n/)
-    .map((line) => neutralise(line))
-    .join('\n')
-}
+const ascii = /^[ -~]*$/
 
 // Code points that take two cells: CJK, Hangul, full-width forms, emoji. By hand: string-width counts joined emoji
 // as one, which many terminals draw one by one.
@@ -87,7 +63,7 @@ const nothing = /[\p{Mn}\p{Me}\p{Cf}]/u
 
 /** How many cells of a terminal a text takes, without colours in it. */
 export function cells(text: string): number {
-  if (plain.test(text)) return text.length
+  if (ascii.test(text)) return text.length
   let count = 0
   for (const character of text) count += nothing.test(character) ? 0 : wide.test(character) ? 2 : 1
   return count

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { GitFailure } from '../git/failure.ts'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 import { isDiskFull } from '../saving/disk-full.ts'
 
 /** Any thrown value as a failure in the user's words. */
@@ -10,5 +10,5 @@ export function asFailure(error: unknown): GitFailure {
   if (isDiskFull(error)) return new GitFailure('disk-full', 'the disk is full', { cause: error })
   if (code === 'ENOENT' && syscall?.startsWith('spawn'))
     return new GitFailure('unknown', 'git is not on PATH', { hint: 'install git', cause: error })
-  return new GitFailure('unknown', printable(messageOf(error)), { cause: error })
+  return new GitFailure('unknown', sanitizeLine(messageOf(error)), { cause: error })
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cloneReasons, GitFailure } from '../git/failure.ts'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 import type { CloneResult } from '../outcome/results.ts'
 import { files, mounts } from '../pod/layout.ts'
 import { clone, removeClone } from '../saving/clone/clone.ts'
@@ -26,7 +26,7 @@ export async function gitClone(io: ContainerIO): Promise<number> {
     const failure = io.signal.aborted ? stopped : asFailure(error)
     if (!existsSync(io.path(files.start))) removeClone(clonePlaces(io))
     io.log(`cannot clone: ${failure.words}`)
-    const message = printable(failure.words, 700)
+    const message = sanitizeLine(failure.words, 700)
     io.writeTermination({ ok: false, reason: cloneReasons[failure.kind], message } satisfies CloneResult)
     return 1
   }

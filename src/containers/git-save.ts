@@ -1,6 +1,6 @@
 /** The sidecar that reads the agent's checkout: no git credential, and nothing in the checkout is run or believed. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 import { messageOf } from '../errors.ts'
 import type { SaveResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'
@@ -244,5 +244,5 @@ function contentOf({ changed: _changed, ...content }: Snapshot): Omit<Snapshot, 
 }
 
 function wordsOf(error: unknown): string {
-  return printable(messageOf(error), 200)
+  return sanitizeLine(messageOf(error), 200)
 }

@@ -1,6 +1,6 @@
 import { GitFailure, type FailureKind } from './failure.ts'
 import { helperFailure } from './access/limit-helpers.ts'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 import type { RemoteUrl } from './remote-url.ts'
 import type { GitResult } from './run.ts'
 import { serverWords } from './server-words.ts'
@@ -159,5 +159,5 @@ function lastWords(stderr: string): string {
   const marked = lines.some((line) => line.startsWith('remote:')) ? serverWords(stderr, 160) : ''
   if (marked !== '') return ` (${marked})`
   const line = lines.find((line) => /^(fatal|error|ssh):/.test(line)) ?? lines.at(-1)
-  return line === undefined ? '' : ` (${printable(line, 160)})`
+  return line === undefined ? '' : ` (${sanitizeLine(line, 160)})`
 }

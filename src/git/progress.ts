@@ -1,4 +1,4 @@
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 
 /**
  * Turns git's progress, which overwrites one line again and again, into a few lines for a log:
@@ -15,7 +15,7 @@ export function progressLines(log: (line: string) => void, now: () => number = D
       if (name === '' || (percent !== '100' && now() - last < 1000)) continue
       if (percent === '100' && !piece.includes('done')) continue
       last = now()
-      log(printable(piece.replace(/,? ?done\.?\s*$/, '')))
+      log(sanitizeLine(piece.replace(/,? ?done\.?\s*$/, '')))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { repositoryProblem } from '../polecat/repository-url.ts'
 import { GitFailure } from './failure.ts'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 
 /** A remote repository, as git is told of it and as people are. */
 export interface RemoteUrl {
@@ -18,7 +18,7 @@ export function parseRemote(repository: string, local: boolean): RemoteUrl {
   const problem = repositoryProblem(repository, { local })
   if (problem !== undefined)
     throw new GitFailure('spec', `the repository's URL ${problem}`, { hint: 'correct spec.kubernetes.gitRepository' })
-  const shown = printable(repository, 160)
+  const shown = sanitizeLine(repository, 160)
   if (repository.startsWith('/')) return { transport: 'file', url: repository, shown, host: '' }
   if (!repository.includes('://')) {
     const host = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]+):/.exec(repository)?.[1] ?? ''

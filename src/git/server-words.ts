@@ -1,4 +1,4 @@
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 
 /** What a server itself said among the lines that git prints, on one line: its last words, which say why. */
 export function serverWords(stderr: string, max = 240): string {
@@ -18,12 +18,12 @@ const ours =
 const progress = /^\s*(Resolving|Counting|Compressing|Processing|Checking|Enumerating|Total) /
 
 function printed(lines: readonly string[]): string[] {
-  return [...new Set(lines.map((line) => printable(line)).filter((line) => line !== ''))]
+  return [...new Set(lines.map((line) => sanitizeLine(line)).filter((line) => line !== ''))]
 }
 
 /** As many of the last lines as have room; the start of the last one always. */
 function last(lines: readonly string[], max: number): string {
-  let words = printable(lines.at(-1) ?? '', max)
+  let words = sanitizeLine(lines.at(-1) ?? '', max)
   for (const line of lines.slice(0, -1).toReversed()) {
     const more = `${line} ${words}`
     if ([...more].length > max) break

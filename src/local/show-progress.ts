@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts'
 import { polecats } from '../kube/resources.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive } from '../polecat/unsaved.ts'
-import { neutralise } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 /** Says what becomes of polecats that work, as notices, until `wait` is over. */
 export async function showingProgress<T>(
@@ -31,7 +31,7 @@ async function show(context: Context, working: readonly Polecat[], signal: Abort
       const isNew = said.get(metadata.uid) !== message && (said.has(metadata.uid) || isActive(event.object))
       if (!isNew || message === undefined) continue
       said.set(metadata.uid, message)
-      context.notice(`${metadata.name}: ${neutralise(message)}`)
+      context.notice(`${metadata.name}: ${sanitizeForTerminal(message)}`)
     }
   } catch (error) {
     if (!signal.aborted) context.notice(`Progress cannot be shown: ${messageOf(error)}`)

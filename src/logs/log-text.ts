@@ -1,7 +1,8 @@
 /** A container's log, as it is printed. */
-import { neutralise, type Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 import type { SaidItem } from './agent-log.ts'
 import { eventLines } from './event-lines.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 export interface LogStyle {
   readonly timestamps: boolean
@@ -42,12 +43,12 @@ export function itemValue(item: SaidItem, from: LogOrigin, grep: RegExp | undefi
 }
 
 export function gapText({ reason }: Gap, { source }: Pick<LogStyle, 'source'>): string {
-  return `${source === undefined ? '' : `[${source}] `}lines may be missing here: ${neutralise(reason)}`
+  return `${source === undefined ? '' : `[${source}] `}lines may be missing here: ${sanitizeForTerminal(reason)}`
 }
 
 function wordsOf(item: Said, raw: boolean): string[] {
-  if (item.type === 'event') return eventLines(item.event).map(neutralise)
-  return [raw ? item.text : neutralise(item.text)]
+  if (item.type === 'event') return eventLines(item.event).map((line) => sanitizeForTerminal(line))
+  return [raw ? item.text : sanitizeForTerminal(item.text)]
 }
 
 function matches(words: string, grep: RegExp): boolean {

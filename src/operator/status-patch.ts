@@ -2,8 +2,8 @@ type Json = Record<string, unknown>
 
 /** The merge patch that makes `before` into `after`, or undefined where they are the same. */
 export function mergePatchOf(before: object, after: object): Json | undefined {
-  const from = plain(before)
-  const to = plain(after)
+  const from = asJson(before)
+  const to = asJson(after)
   const patch: Json = {}
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const [old, wanted] = [from[name], to[name]]
@@ -17,7 +17,7 @@ export function mergePatchOf(before: object, after: object): Json | undefined {
 }
 
 /** JSON as it is sent: without what is not set. Keys of lists' members come in one order, so that they compare. */
-function plain(value: object): Json {
+function asJson(value: object): Json {
   return JSON.parse(JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner))) as Json
 }
 

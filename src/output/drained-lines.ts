@@ -1,5 +1,5 @@
 import type { DrainedPolecat } from '../runtime.ts'
-import { neutralise } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 export interface After {
   /** Polecats that wait for the next start. */
@@ -30,7 +30,7 @@ function some(names: readonly string[]): string {
 const notSaved = 'not saved yet'
 
 function linesOf({ name, ended, message, checkout }: DrainedPolecat): string[] {
-  const words = neutralise(message)
+  const words = sanitizeForTerminal(message)
   const told = ended || words.startsWith(notSaved) ? words : `${notSaved}: ${words}`
   if (checkout === undefined) return [`${name}: ${told}`]
   const later = ended ? '' : '; the next start saves it first'

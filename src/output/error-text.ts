@@ -1,5 +1,6 @@
 import type { GastownError } from '../errors.ts'
-import { neutralise, neutraliseText, type Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 interface Telling {
   readonly verbose?: boolean
@@ -15,11 +16,19 @@ export function errorText(
 ): string {
   const lines = [headline(error, terminal, placed)]
   for (const { field, message } of error.problems)
-    lines.push(`  ${terminal.paint('bold', neutralise(field))}: ${neutraliseText(placed(message))}`)
-  for (const hint of error.hints) lines.push(`${terminal.paint('dim', '→')} ${neutraliseText(placed(hint))}`)
+    lines.push(
+      `  ${terminal.paint('bold', sanitizeForTerminal(field))}: ${sanitizeForTerminal(placed(message), { multiline: true })}`,
+    )
+  for (const hint of error.hints)
+    lines.push(`${terminal.paint('dim', '→')} ${sanitizeForTerminal(placed(hint), { multiline: true })}`)
   if (verbose) lines.push(...causeLines(error.cause))
   if (error.kind === 'bug') {
-    if (verbose) lines.push(neutraliseText((error.cause instanceof Error ? error.cause.stack : error.stack) ?? ''))
+    if (verbose)
+      lines.push(
+        sanitizeForTerminal((error.cause instanceof Error ? error.cause.stack : error.stack) ?? '', {
+          multiline: true,
+        }),
+      )
     else lines.push('This is a bug in gastown; run the command again with -v to see where.')
   }
   return lines.map((line) => `${line}\n`).join('')
@@ -27,7 +36,7 @@ export function errorText(
 
 // Whoever pressed Ctrl-C has made no error.
 function headline({ kind, message }: GastownError, terminal: Terminal, placed: (words: string) => string): string {
-  const text = neutraliseText(placed(message))
+  const text = sanitizeForTerminal(placed(message), { multiline: true })
   return kind === 'interrupted' ? capitalised(text) : `${terminal.paint('red', 'Error:')} ${text}`
 }
 
@@ -38,7 +47,7 @@ function capitalised(text: string): string {
 function causeLines(cause: unknown): string[] {
   const lines: string[] = []
   for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
-    lines.push(`  caused by: ${neutraliseText(at.message)}`)
+    lines.push(`  caused by: ${sanitizeForTerminal(at.message, { multiline: true })}`)
   return lines
 }
 

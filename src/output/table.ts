@@ -1,4 +1,5 @@
-import { cells, fit, neutralise } from '../terminal.ts'
+import { cells, fit } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -84,7 +85,7 @@ function openTable<Row>(columns: readonly Column<Row>[], width: number | undefin
       fitted()
     },
     titles: () => joined(columns.map(({ title }) => title)),
-    texts: (row: Row) => columns.map((column) => neutralise(column.value(row)) || '-'),
+    texts: (row: Row) => columns.map((column) => sanitizeForTerminal(column.value(row)) || '-'),
     line: ({ row, texts }: ReadRow<Row>) => joined(texts, row),
   }
 }

@@ -1,5 +1,5 @@
 import { GitFailure } from '../git/failure.ts'
-import { printable } from '../text/printable.ts'
+import { sanitizeLine } from '../text/sanitize.ts'
 import { runGit } from '../git/run.ts'
 
 /** The repository that everything is pushed from, for questions that reach no remote. */
@@ -27,8 +27,8 @@ export async function askObjects(
     ...(input !== undefined && { input }),
   })
   if (status === 0 && !tooLong) return stdout
-  const word = printable(args[0] ?? '')
-  throw new GitFailure('unknown', `git ${word} failed with status ${status} (${printable(stderr.slice(-300))})`)
+  const word = sanitizeLine(args[0] ?? '')
+  throw new GitFailure('unknown', `git ${word} failed with status ${status} (${sanitizeLine(stderr.slice(-300))})`)
 }
 
 /** Whether the commit contains the other one. */
@@ -37,5 +37,5 @@ export async function contains({ gitDir, env }: Objects, commit: string, other: 
   const args = [`--git-dir=${gitDir}`, 'merge-base', '--is-ancestor', other, commit]
   const { status, stderr } = await runGit(args, { env, timeoutMs: 120_000 })
   if (status === 0 || status === 1) return status === 0
-  throw new GitFailure('unknown', `git could not compare two commits (${printable(stderr.slice(-300))})`)
+  throw new GitFailure('unknown', `git could not compare two commits (${sanitizeLine(stderr.slice(-300))})`)
 }

@@ -2,14 +2,14 @@
 export function nearName(word: string, known: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3))
   const ranked = known
-    .map((name) => ({ name, distance: editDistance(plain(word), plain(name)) }))
+    .map((name) => ({ name, distance: editDistance(normalised(word), normalised(name)) }))
     .filter(({ distance }) => distance <= most)
     .toSorted((a, b) => a.distance - b.distance)
   return ranked[0]?.name
 }
 
 /** Case and dashes are not what people get wrong in earnest. */
-function plain(word: string): string {
+function normalised(word: string): string {
   return word.toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 

@@ -4,7 +4,7 @@ import { readAgentLog, type AgentLog } from '../logs/agent-log.ts'
 import { containers } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { parseStateLine } from '../saving/state-event.ts'
-import { neutralise } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 export interface AgentLines {
   /** Follows the agent of this polecat's pod from now on; once for each pod. */
@@ -120,10 +120,10 @@ async function read(
 ): Promise<void> {
   try {
     for await (const item of items)
-      if (item.type === 'line') await onLine(neutralise(item.text), item.time)
-      else await onLine(`… ${neutralise(item.reason)}`)
+      if (item.type === 'line') await onLine(sanitizeForTerminal(item.text), item.time)
+      else await onLine(`… ${sanitizeForTerminal(item.reason)}`)
   } catch (error) {
     // A view goes on without the lines of a pod that is gone or that its user may not read, but says so.
-    if (!signal.aborted) await onLine(`… cannot read more of its log: ${neutralise(messageOf(error))}`)
+    if (!signal.aborted) await onLine(`… cannot read more of its log: ${sanitizeForTerminal(messageOf(error))}`)
   }
 }

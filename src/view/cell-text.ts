@@ -1,17 +1,18 @@
 /** Foreign words as part of a frame, where each cell counts. */
-import { cells, fit, neutralise } from '../terminal.ts'
+import { cells, fit } from '../terminal.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 // Joiners and variation selectors: terminals do not agree on how wide what they join is.
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu
 
 /** On one line: white space, tabs and line ends too, becomes single spaces; control characters become visible. */
 export function flat(text: string): string {
-  return neutralise(text.trim().replaceAll(/\s+/g, ' ')).replaceAll(ignorable, '')
+  return sanitizeForTerminal(text.trim().replaceAll(/\s+/g, ' ')).replaceAll(ignorable, '')
 }
 
 /** As it stands, but for tabs. */
 export function untabbed(line: string): string {
-  const text = neutralise(line).replaceAll(ignorable, '')
+  const text = sanitizeForTerminal(line).replaceAll(ignorable, '')
   if (!text.includes('\t')) return text
   let shown = ''
   for (const piece of text.split(/(\t)/)) shown += piece === '\t' ? ' '.repeat(8 - (cells(shown) % 8)) : piece

@@ -1,8 +1,8 @@
 import { connectionLines } from '../output/connection-words.ts'
 import { phaseOf } from '../output/polecat/polecat-table.ts'
 import type { Printer } from '../output/printer.ts'
-import { neutralise } from '../terminal.ts'
 import type { FleetView } from './fleet-view.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 /** Lines of agents to stdout; changes of phase or reason, and of the connection, to stderr, each once. */
 export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): FleetView {
@@ -10,7 +10,7 @@ export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): Fleet
   return {
     take(event) {
       if (event.type === 'lost' || event.type === 'back') {
-        for (const line of connectionLines(event)) printer.notice(neutralise(line))
+        for (const line of connectionLines(event)) printer.notice(sanitizeForTerminal(line))
         return
       }
       if (event.type !== 'state') return
@@ -19,7 +19,7 @@ export function openPlainView(printer: Pick<Printer, 'print' | 'notice'>): Fleet
       const words = `${phaseOf(event.polecat)}${reason === undefined ? '' : ` (${reason})`}`
       if (told.get(name) === words) return
       told.set(name, words)
-      printer.notice(`${name}: ${neutralise(words)}`)
+      printer.notice(`${name}: ${sanitizeForTerminal(words)}`)
     },
     inUse: false,
     print: (line) => printer.print(`${line}\n`),

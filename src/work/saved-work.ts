@@ -6,9 +6,9 @@ import { showTime } from '../output/age.ts'
 import { containerProgram, containers, containerWords } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { readDiff, readWork, type DiffForm, type Work } from '../saving/show/work.ts'
-import { neutralise } from '../terminal.ts'
 import { findPolecat } from '../polecats/find-polecats.ts'
 import { readSavedOnRemote } from './saved-on-remote.ts'
+import { sanitizeForTerminal } from '../text/sanitize.ts'
 
 export interface FoundWork {
   readonly polecat: string
@@ -75,7 +75,7 @@ function tellCheckpoint(context: Context, { metadata }: Polecat, said: string): 
   const time = about[1]
   const style = { relative: context.stderr.isTerminal, now: context.now() }
   if (time === undefined) context.notice(`No checkpoint of ${metadata.name} contains work yet.`)
-  else context.notice(`As of the last checkpoint with changes: ${neutralise(showTime(time, style))}`)
+  else context.notice(`As of the last checkpoint with changes: ${sanitizeForTerminal(showTime(time, style))}`)
 }
 
 function collect(take: (piece: Buffer) => void): Writable {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from '../../src/text/printable.ts'
+import { sanitizeLine } from '../../src/text/sanitize.ts'
 import { serverWords } from '../../src/git/server-words.ts'
 import { inFull } from '../support/full.ts'
 
@@ -27,7 +27,7 @@ test('of many words the last are told, cut to what a message has room for, whate
       (lines, max) => {
         const words = serverWords(lines.map((line) => `remote: ${line}\n`).join(''), max)
         expect([...words].length).toBeLessThanOrEqual(max)
-        expect(printable(words, max)).toBe(words)
+        expect(sanitizeLine(words, max)).toBe(words)
       },
     ),
     { numRuns: inFull(100, 20) },

@@ -6,7 +6,7 @@ import { preciseSpan, showTime, span } from '../../src/output/age.ts'
 import { errorText } from '../../src/output/error-text.ts'
 import { jsonLine, objectsText, valueText } from '../../src/output/objects.ts'
 import { tableLines } from '../../src/output/table.ts'
-import { cells, fit, neutralise, neutraliseText, terminalOf } from '../../src/terminal.ts'
+import { cells, fit, terminalOf } from '../../src/terminal.ts'
 
 test.each([
   [0, '0s', '0s'],
@@ -28,20 +28,6 @@ test('times', () => {
   expect(showTime('2026-03-01T11:57:00.123Z', { relative: false, now })).toBe('2026-03-01T11:57:00Z')
   expect(showTime(undefined, { relative: true, now })).toBe('')
   expect(showTime('yesterday', { relative: true, now })).toBe('yesterday')
-})
-
-describe('control characters', () => {
-  test.each([
-    ['plain\ttext', 'plain\ttext'],
-    ['\u001B[31mred\u001B[0m', 'red'],
-    ['\u001B[2J\u001B]0;t\u0007', '␛[2J␛]0;t␇'],
-    ['a\rb', 'a␍b'],
-    ['\u009B2J\u007F', '\uFFFD2J␡'],
-    ['\u202Eevil\u2066', '\uFFFDevil\uFFFD'],
-    ['中文 🚀', '中文 🚀'],
-  ])('%j', (given, shown) => expect(neutralise(given)).toBe(shown))
-
-  test('several lines', () => expect(neutraliseText('a\r\nb\u0007\nc')).toBe('a\nb␇\nc'))
 })
 
 test('cells and cutting', () => {

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { plainFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
 import { runtimeOf } from '../../oclif/config-runtime.ts'
-import { neutraliseText } from '../../terminal.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 export default class LocalLogs extends Command {
   static override summary = 'Print the log of the local mode daemon.'
@@ -19,7 +19,7 @@ export default class LocalLogs extends Command {
     const context = openContext(this.config, { ...flags, local: true })
     const { local } = runtimeOf(this.config)
     for await (const text of local.log({ ...flags, signal: context.signal })) {
-      context.print(neutraliseText(text))
+      context.print(sanitizeForTerminal(text, { multiline: true }))
       await context.taken()
     }
     return 0

@@ -3,8 +3,8 @@ import { Command } from '@oclif/core/command'
 import { countRigs } from '../../rigs/count-rigs.ts'
 import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
-import { neutralise } from '../../terminal.ts'
 import { showRigs } from '../../output/show-rigs.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 export default class RigStatus extends Command {
   static override summary = 'Show rig status: running polecats and their limit.'
@@ -20,7 +20,8 @@ export default class RigStatus extends Command {
     const rows = await countRigs(context, args.name)
     for (const { rig } of rows)
       for (const { status, message } of rig.status?.conditions ?? [])
-        if (status === 'False') context.notice(`${rig.metadata.name}: not applied: ${neutralise(message ?? '')}`)
+        if (status === 'False')
+          context.notice(`${rig.metadata.name}: not applied: ${sanitizeForTerminal(message ?? '')}`)
     await showRigs(context, rows, { format: flags.output, asList: args.name.length > 1 })
     return 0
   }

@@ -8,7 +8,7 @@ import { constants } from 'node:fs'
 import { chmod, open, opendir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { codeOf } from '../../errors.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants
 /** Linux: a descriptor that names a file without opening it, which needs no right to read it. */
@@ -25,7 +25,7 @@ export async function removeFolder(folder: string): Promise<void> {
   } catch (error) {
     if (isGone(error)) return
     const name = basename((error as NodeJS.ErrnoException).path ?? folder)
-    throw new Error(`${folder} cannot be removed: ${codeOf(error) || String(error)} at ${printable(name, 100)}`, {
+    throw new Error(`${folder} cannot be removed: ${codeOf(error) || String(error)} at ${sanitizeLine(name, 100)}`, {
       cause: error,
     })
   }

@@ -8,10 +8,11 @@ import { isTriedAgain } from '../../attempt/next-attempt.ts'
 import type { AgentFacts } from './cause.ts'
 import { decide, type Verdict } from './conditions.ts'
 import type { Observed } from './observed.ts'
-import { outcomeOf, plainText } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { stepsOf } from './steps.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 /** Final status of an attempt whose pod has ended: what the pod says is put into the status for good. */
 export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
@@ -81,7 +82,7 @@ export function end(observed: Observed, { reason, message, result }: Ending): Po
     ...status,
     phase: again ? 'Pending' : finalPhase(reason),
     reason,
-    message: plainText(again ? `attempt ${attempt}: ${message}; attempt ${attempt + 1} follows` : message),
+    message: sanitizeMessage(again ? `attempt ${attempt}: ${message}; attempt ${attempt + 1} follows` : message),
     attempt,
     podActive: false,
     finishedAt: status.finishedAt ?? now.toISOString(),

@@ -2,9 +2,9 @@
 import type { PolecatStatus } from '../../polecat/status.ts'
 import { decide } from './conditions.ts'
 import type { Observed } from './observed.ts'
-import { plainText } from './outcome.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { stopWordOf } from './stop.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 /** Status that keeps the attempt open, instead of `ended`; undefined where it may end. */
 export function keepOpen(
@@ -19,7 +19,7 @@ export function keepOpen(
     ...status,
     phase: 'Working',
     reason: undefined,
-    message: plainText(`not saved yet: ${ended.message}`),
+    message: sanitizeMessage(`not saved yet: ${ended.message}`),
     conditions: decide(
       status.conditions,
       {

@@ -7,13 +7,13 @@ import { decide, type Verdict } from './conditions.ts'
 import { end, endUnstarted, finish } from './finish.ts'
 import { keepOpen } from './keep-open.ts'
 import type { Observed, Plan } from './observed.ts'
-import { plainText } from './outcome.ts'
 import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
 import { giveUpAt, overdueAt, terminatePod, removePodFinalizer, deletePod, type Termination } from './terminate-pod.ts'
 import { stepsOf } from './steps.ts'
 import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from './status-message.ts'
 import { askToStop, stopWordOf, unwanted } from './stop.ts'
 import { lastProgress, troubleOf, type Trouble } from './trouble.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 const pendingSeconds = 600
 /** Patience with an image or container that cannot be started: it may be in a moment, as registries stumble. */
@@ -155,7 +155,7 @@ function live(
     ...status,
     phase,
     reason,
-    message: plainText(message),
+    message: sanitizeMessage(message),
     podUID: pod.metadata?.uid,
     podActive: true,
     branch: facts.clone?.branch ?? status.branch,

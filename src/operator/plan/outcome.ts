@@ -3,6 +3,7 @@ import { reasonFacts, reasons, type Phase, type Reason } from '../../outcome/rea
 import { causeOf, type AgentFacts, type Cause } from './cause.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { savedWork, type Result, type Saved } from '../../attempt/saved-work.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 export interface Outcome {
   readonly phase: Phase
@@ -34,7 +35,7 @@ export function outcomeOf(facts: PodFacts, agent: AgentFacts, { branch, prefix, 
   return {
     phase: reasons[reason].phase,
     reason,
-    message: plainText(sentences.join('; ')),
+    message: sanitizeMessage(sentences.join('; ')),
     result: saved.result,
     saved,
   }
@@ -75,12 +76,4 @@ function sentencesBefore(reason: Reason, cause: Cause, { push }: PodFacts): stri
   if (reason === 'Pushed') return []
   if (reason !== 'NoChanges') return [cause.sentence, ...refusal]
   return [push?.rescueRefs?.length ? 'the agent succeeded but committed nothing' : reasons.NoChanges.cause]
-}
-
-/** Text without control characters, which others may have written: a message ends up on terminals. */
-export function plainText(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, 8192)
 }

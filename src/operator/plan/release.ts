@@ -10,12 +10,12 @@ import { resolveSpec } from '../../polecat/resolve.ts'
 import { decide } from './conditions.ts'
 import { end, type Ending } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
-import { plainText } from './outcome.ts'
 import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
 import { removePodFinalizer } from './terminate-pod.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { gitSecretOf } from '../../attempt/secrets.ts'
 import { waitWords } from './status-message.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 /** Time limit: longer than the pod may run, with what a node needs to start and to end it. */
 const patienceSeconds = releaseSeconds + 300
@@ -71,7 +71,7 @@ export function planRelease(observed: Observed): Plan {
   if (polecat.metadata.deletionTimestamp !== undefined) return failed('the polecat is being deleted')
   if (!rig) return failed(`the rig '${polecat.spec.rig}' was deleted`)
   if (refusal?.kind === 'quota') {
-    const message = plainText(refusal.message)
+    const message = sanitizeMessage(refusal.message)
     return { actions: [], status: { ...status, message }, again: new Date(now.getTime() + 30_000) }
   }
   if (refusal) return failed(refusal.message)
@@ -98,7 +98,7 @@ function watch(observed: Observed, facts: PodFacts): Plan {
     return { actions: deleteAttemptObjects(polecat), status: over(observed, unpushed(observed, why)) }
   }
   const startedAt = facts.pod.status?.startTime ?? undefined
-  const message = plainText(releaseMessage(observed.logState))
+  const message = sanitizeMessage(releaseMessage(observed.logState))
   const status = { ...polecat.status, message, podUID: facts.pod.metadata?.uid, startedAt }
   return { actions: [], status, again: limit }
 }

@@ -15,9 +15,9 @@ import { admit, type Admission } from './admit.ts'
 import { decide } from './conditions.ts'
 import { end } from './finish.ts'
 import type { Observed, Plan } from './observed.ts'
-import { plainText } from './outcome.ts'
 import { gitSecretOf, llmSecretOf } from '../../attempt/secrets.ts'
 import { secondsBetween } from './steps.ts'
+import { sanitizeMessage } from '../../text/sanitize.ts'
 
 /** Decides whether attempt number `attempt` starts now. */
 export function start(observed: Observed, attempt: number): Plan {
@@ -50,14 +50,14 @@ export function create(observed: Observed): Plan {
       ...status,
       phase: 'Stuck',
       reason: 'QuotaExceeded',
-      message: plainText(refusal.message),
+      message: sanitizeMessage(refusal.message),
     }
     return { actions: [], status: stuck, again: new Date(now.getTime() + 30_000) }
   }
   if (refusal) {
     const reason = refusal.kind === 'invalid' ? 'InvalidSpec' : 'Forbidden'
     const details = refusal.problems.map(({ field, message }) => `${field}: ${message}`)
-    const message = plainText([refusal.message, ...details, 'nothing to save'].join('; '))
+    const message = sanitizeMessage([refusal.message, ...details, 'nothing to save'].join('; '))
     return { actions: [], status: end(observed, { reason, message }) }
   }
   return { actions: [...addFinalizer(observed), createAction(observed, resolveSpec(polecat, rig))], status }
@@ -108,7 +108,9 @@ function claim(observed: Observed, { rig, resolved }: Started, attempt: number):
 function notApplied({ polecat, options }: Observed, rig: Rig): { readonly message?: string } {
   const { ofRig } = unenforced(polecat, rig, { local: options.local })
   if (ofRig.length === 0) return {}
-  return { message: plainText(`not applied: ${ofRig.map(({ field, message }) => `${field}: ${message}`).join('; ')}`) }
+  return {
+    message: sanitizeMessage(`not applied: ${ofRig.map(({ field, message }) => `${field}: ${message}`).join('; ')}`),
+  }
 }
 
 function carried(before: PolecatStatus = {}): PolecatStatus['unsaved'] {
@@ -142,11 +144,11 @@ function waiting(observed: Observed, { reason, message }: Extract<Admission, { v
     ...earlier,
     phase: reasons[reason].phase,
     reason,
-    message: plainText(message),
+    message: sanitizeMessage(message),
     conditions: decide(
       status.conditions,
       {
-        Accepted: { status: 'False', reason, message: plainText(message) },
+        Accepted: { status: 'False', reason, message: sanitizeMessage(message) },
         Finished: { status: 'False', reason: 'Waiting' },
       },
       { now, generation: metadata.generation },
@@ -164,7 +166,7 @@ function refused(
   const { polecat, now } = observed
   const conditions = decide(
     polecat.status?.conditions,
-    { Accepted: { status: 'False', reason, message: plainText(message) } },
+    { Accepted: { status: 'False', reason, message: sanitizeMessage(message) } },
     { now, generation: polecat.metadata.generation },
   )
   const kept = whereWorkIs(polecat.status)

@@ -1,9 +1,10 @@
 import { currentStep, deadlineAhead, lastActivity } from '../../polecat/progress.ts'
 import type { Polecat } from '../../polecat/schema.ts'
-import { neutralise, neutraliseText, type Terminal } from '../../terminal.ts'
+import type { Terminal } from '../../terminal.ts'
 import { showTime } from '../age.ts'
 import { changes } from './outcome-lines.ts'
 import { branchOf, cost, phaseOf, phaseStyles, yesOrNo } from './polecat-table.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 /** An Event, as far as it is shown. */
 export interface ShownEvent {
@@ -92,7 +93,7 @@ export function describeLines(
       events.map((event): Field => [time(event.time) ?? '', `${event.type} ${event.reason}: ${event.message}`]),
     ),
     'Task',
-    ...neutraliseText(spec.taskDescription)
+    ...sanitizeForTerminal(spec.taskDescription, { multiline: true })
       .split('\n')
       .map((line) => `  ${line}`),
   ]
@@ -105,7 +106,7 @@ function section(title: string, fields: readonly Field[]): string[] {
   const indent = title === '' ? '' : '  '
   const lines = known.map(
     ([label, value, paint]) =>
-      `${indent}${`${neutralise(label)}${title === 'Events' ? '' : ':'}`.padEnd(width)}  ${(paint ?? String)(neutralise(oneLine(value)))}`,
+      `${indent}${`${sanitizeForTerminal(label)}${title === 'Events' ? '' : ':'}`.padEnd(width)}  ${(paint ?? String)(sanitizeForTerminal(oneLine(value)))}`,
   )
   return title === '' ? [...lines, ''] : [title, ...lines, '']
 }

@@ -1,4 +1,5 @@
-import { neutralise, type Style, type Terminal } from '../../terminal.ts'
+import type { Style, Terminal } from '../../terminal.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 const styles: readonly (readonly [RegExp, Style])[] = [
   [/^(diff |index |--- |\+\+\+ |new file|deleted file)/, 'bold'],
@@ -18,7 +19,7 @@ export function diffText(diff: string, terminal: Terminal): string {
     .split('\n')
     .map((line) => {
       const style = diffStyle(line)
-      return style === undefined ? neutralise(line) : terminal.paint(style, neutralise(line))
+      return style === undefined ? sanitizeForTerminal(line) : terminal.paint(style, sanitizeForTerminal(line))
     })
     .join('\n')
 }

@@ -2,10 +2,11 @@ import { isFinished } from '../../outcome/reasons.ts'
 import { agentStarted } from '../../polecat/agent-started.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import { isHeld } from '../../polecat/unsaved.ts'
-import { neutralise, neutraliseText, type Terminal } from '../../terminal.ts'
+import type { Terminal } from '../../terminal.ts'
 import { preciseSpan } from '../age.ts'
 import { queuedWords, stageOf } from './verb-words.ts'
 import { branchOf, phaseOf, phaseStyles } from './polecat-table.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 /** How a polecat ended, or stands, and what its user may do next, in commands that are `placed`. */
 export function outcomeLines(polecat: Polecat, terminal: Terminal, placed: (words: string) => string): string[] {
@@ -18,15 +19,15 @@ export function outcomeLines(polecat: Polecat, terminal: Terminal, placed: (word
     if (value !== undefined && value !== '') lines.push(`  ${label.padEnd(8)} ${value}`)
   }
   const message = messageOfStage(polecat)
-  add('message', message && neutraliseText(placed(message)).replaceAll('\n', '\n           '))
+  add('message', message && sanitizeForTerminal(placed(message), { multiline: true }).replaceAll('\n', '\n           '))
   const { result } = status ?? {}
   if (result?.commit !== undefined) {
-    add('branch', neutralise(branchOf(polecat)))
-    add('commit', neutralise(result.commit))
+    add('branch', sanitizeForTerminal(branchOf(polecat)))
+    add('commit', sanitizeForTerminal(result.commit))
   }
   add('changes', changes(polecat))
-  for (const ref of result?.rescueRefs ?? []) add('rescued', neutralise(ref))
-  for (const item of result?.leftOut ?? []) add('left out', neutralise(item))
+  for (const ref of result?.rescueRefs ?? []) add('rescued', sanitizeForTerminal(ref))
+  for (const item of result?.leftOut ?? []) add('left out', sanitizeForTerminal(item))
   add('took', took(polecat))
   for (const command of nextCommands(polecat)) add('next', terminal.paint('dim', placed(command)))
   return lines
@@ -68,13 +69,13 @@ function nextCommands(polecat: Polecat): string[] {
   const phase = polecat.status?.phase
   if (stageOf(polecat) === 'deleting') return []
   if (isToCome(polecat)) return [`gastown status ${name}`]
-  if (phase === 'Done') return [`git fetch origin ${neutralise(branchOf(polecat))}`]
+  if (phase === 'Done') return [`git fetch origin ${sanitizeForTerminal(branchOf(polecat))}`]
   // What CI would run with the repository's secrets is looked at first.
   if (isHeld(polecat)) return [`gastown diff ${name}`, `gastown release ${name}`]
   if (!isFinished(phase)) return [`gastown status ${name}`, `gastown logs ${name} -f`]
   const fetch = polecat.status?.result?.rescueRefs?.[0]
   return [
-    ...(fetch === undefined ? [] : [`git fetch origin ${neutralise(fetch)}`]),
+    ...(fetch === undefined ? [] : [`git fetch origin ${sanitizeForTerminal(fetch)}`]),
     ...logsCommand(polecat),
     ...(polecat.status?.reason === 'InvalidSpec' ? mendSpec(name) : [`gastown retry ${name}`]),
   ]

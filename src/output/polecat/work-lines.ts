@@ -1,5 +1,6 @@
-import { neutralise, type Terminal } from '../../terminal.ts'
+import type { Terminal } from '../../terminal.ts'
 import type { Work } from '../../saving/show/work.ts'
+import { sanitizeForTerminal } from '../../text/sanitize.ts'
 
 export interface ShownWork {
   readonly attempt: number
@@ -15,14 +16,14 @@ export function workLines({ attempt, branch, source, work }: ShownWork, terminal
   const count = `${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}`
   const head = `attempt ${attempt}, ${branch ?? 'no branch'}: ${count} since ${base.slice(0, 7)}, ${place}`
   return [
-    terminal.paint('bold', neutralise(head)),
+    terminal.paint('bold', sanitizeForTerminal(head)),
     ...commits.map(
       ({ commit, author, date, subject }) =>
-        `${terminal.paint('yellow', commit.slice(0, 7))} ${date} ${neutralise(author)}: ${neutralise(subject)}`,
+        `${terminal.paint('yellow', commit.slice(0, 7))} ${date} ${sanitizeForTerminal(author)}: ${sanitizeForTerminal(subject)}`,
     ),
     ...(uncommitted.length === 0 ? [] : [terminal.paint('bold', 'uncommitted:')]),
     ...uncommitted.map(
-      ({ status, path }) => `${terminal.paint(status === 'D' ? 'red' : 'green', status)} ${neutralise(path)}`,
+      ({ status, path }) => `${terminal.paint(status === 'D' ? 'red' : 'green', status)} ${sanitizeForTerminal(path)}`,
     ),
   ]
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../../errors.ts'
 import { type FieldPath, valueAt, writePath } from '../../text/field-path.ts'
 import { nearName } from '../../text/near-name.ts'
 import { boundsAt, knownFields, pathsOf } from './schema-fields.ts'
+import { maskUnprintable } from '../../text/sanitize.ts'
 
 export interface FieldProblem extends Problem {
   readonly path: FieldPath
@@ -40,7 +41,7 @@ function describe(schema: Schema, issue: Issue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_value': {
       const near = typeof found === 'string' ? nearName(found, issue.values.map(String)) : undefined
-      const shown = typeof found === 'string' ? `'${printable(found)}'` : kindOf(found)
+      const shown = typeof found === 'string' ? `'${maskUnprintable(found, 60)}'` : kindOf(found)
       return `expected ${expected(issue)}; found ${shown}${near ? `. Did you mean '${near}'?` : ''}`
     }
     case 'too_small':
@@ -103,8 +104,4 @@ function kindOf(found: unknown): string {
   if (Array.isArray(found)) return 'a list'
   if (typeof found === 'number' || typeof found === 'boolean') return String(found)
   return typeof found === 'string' ? 'other text' : 'fields'
-}
-
-function printable(text: string): string {
-  return text.replaceAll(/[^\u0020-\u007e\u00a0-\uffff]/gu, '?').slice(0, 60)
 }

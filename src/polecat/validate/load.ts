@@ -37,7 +37,7 @@ function syntaxProblem(
   const open = openQuote(error, document)
   const { line, col } = lines.linePos(open ?? error.pos[0])
   const message = open === undefined ? expectations[error.code] : 'expected a closing quote for the one here'
-  return { field: `${source}:${line}:${col}`, message: message ?? plain(error.message) }
+  return { field: `${source}:${line}:${col}`, message: message ?? firstLineInAscii(error.message) }
 }
 
 /** Where the quote stands that is never closed: the parser notices that at the end of the file. */
@@ -62,7 +62,7 @@ const expectations: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'expected a new line, a field or the end; found something else',
 }
 
-function plain(message: string): string {
+function firstLineInAscii(message: string): string {
   const [first = ''] = message.split('\n')
   return first.replaceAll(/[^\u0020-\u007e]/g, '?')
 }
@@ -82,7 +82,7 @@ function toValue(document: Yaml.Parsed, source: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 })
   } catch (error) {
-    throw invalid(`${source} is not valid YAML`, [{ field: source, message: plain(messageOf(error)) }])
+    throw invalid(`${source} is not valid YAML`, [{ field: source, message: firstLineInAscii(messageOf(error)) }])
   }
 }
 

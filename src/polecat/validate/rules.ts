@@ -6,6 +6,7 @@ import type { KubernetesSpec } from '../kubernetes.ts'
 import { holdProblem, rescueNamespaceProblem } from '../rescue-namespace.ts'
 import type { Polecat } from '../schema.ts'
 import { maxTaskBytes } from '../schema.ts'
+import { maskUnprintable } from '../../text/sanitize.ts'
 
 export function ruleProblems({ metadata, spec }: Polecat): Problem[] {
   const { agent, agentConfig, kubernetes, ciChanges } = spec
@@ -40,7 +41,11 @@ export function kubernetesProblems(part: Partial<KubernetesSpec>, field: string)
   const problems: Problem[] = []
   for (const name of ['gitBranch', 'workBranch'] as const) {
     const wrong = part[name] === undefined ? undefined : branchProblem(part[name])
-    if (wrong) problems.push({ field: `${field}.${name}`, message: `the branch '${printable(part[name])}' ${wrong}` })
+    if (wrong)
+      problems.push({
+        field: `${field}.${name}`,
+        message: `the branch '${maskUnprintable(part[name] ?? '')}' ${wrong}`,
+      })
   }
   if (part.apiKeySecretRef && part.claudeCredsSecretRef) {
     problems.push({
@@ -77,7 +82,7 @@ export function commandProblems(agent: string | undefined, command: readonly str
 export function branchesDiffer(workBranch: string | undefined, baseBranch: string | undefined): Problem[] {
   if (workBranch === undefined || workBranch !== baseBranch) return []
   const field = 'spec.kubernetes.workBranch'
-  return [{ field, message: `expected another branch than the base branch; both are '${printable(workBranch)}'` }]
+  return [{ field, message: `expected another branch than the base branch; both are '${maskUnprintable(workBranch)}'` }]
 }
 
 function taskProblems(task: string): Problem[] {
@@ -91,7 +96,7 @@ function taskProblems(task: string): Problem[] {
 
 function beadProblems(bead: string | undefined): Problem[] {
   if (bead === undefined || /^[A-Za-z0-9][A-Za-z0-9_]*(-[A-Za-z0-9_]+)+(\.[0-9]+)*$/.test(bead)) return []
-  return [{ field: 'spec.beadID', message: `expected a bead such as 'at-1234'; found '${printable(bead)}'` }]
+  return [{ field: 'spec.beadID', message: `expected a bead such as 'at-1234'; found '${maskUnprintable(bead)}'` }]
 }
 
 function envProblems(variables: readonly EnvVar[] = [], field: string): Problem[] {
@@ -105,9 +110,4 @@ function envProblems(variables: readonly EnvVar[] = [], field: string): Problem[
       problems.push({ field: at, message: 'expected value or valueFrom; found both' })
     return problems
   })
-}
-
-/** For messages: nothing in a name may steer the terminal. */
-function printable(text: string | undefined): string {
-  return (text ?? '').replaceAll(/[^\u0020-\u007e\u00a0-\uffff]/gu, '?').slice(0, 100)
 }

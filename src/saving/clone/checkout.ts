@@ -6,7 +6,7 @@ import { progressLines } from '../../git/progress.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { withoutGitLfs } from '../lfs/filter.ts'
 import { fromCheckout } from './places.ts'
 
@@ -64,7 +64,7 @@ export async function writeFiles(
   if (result.status === 0) return
   if (/No space left|quota exceeded/i.test(result.stderr) || isFull(folder))
     throw new GitFailure('disk-full', 'the disk is full')
-  throw new GitFailure('unknown', `the checkout could not be written (${printable(result.stderr.slice(-300))})`)
+  throw new GitFailure('unknown', `the checkout could not be written (${sanitizeLine(result.stderr.slice(-300))})`)
 }
 
 /** git does not always say why it could not write a file. */

@@ -1,5 +1,5 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { runGit } from '../../git/run.ts'
 import { askObjects, type Objects } from '../objects.ts'
 
@@ -27,7 +27,7 @@ export async function mergeWork(objects: Objects, ours: string, theirs: string):
   const { status, stdout, stderr } = await runGit([`--git-dir=${objects.gitDir}`, ...words], call)
   await askObjects(objects, ['update-ref', '--stdin'], { input: `${remove.join('\n')}\n` })
   if (status > 1)
-    throw new GitFailure('unknown', `saved work could not be merged (${printable(stderr.slice(-300))})`, {
+    throw new GitFailure('unknown', `saved work could not be merged (${sanitizeLine(stderr.slice(-300))})`, {
       hint: 'it stays on the remote',
     })
   const [tree = '', ...conflicts] = stdout.toString('utf8').split('\0').filter(Boolean)

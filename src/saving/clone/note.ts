@@ -1,4 +1,4 @@
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import type { Resumed } from './earlier-work.ts'
 
 const mostNames = 50
@@ -12,12 +12,12 @@ export function noteOf({ files, applied, conflicts, left }: Resumed): string | u
   if (conflicts.length > 0)
     lines.push(
       'In these files its work and the branch disagree. Look for conflict markers (<<<<<<<) and resolve them first:',
-      ...conflicts.slice(0, mostNames).map((path) => `  ${printable(path)}`),
+      ...conflicts.slice(0, mostNames).map((path) => `  ${sanitizeLine(path)}`),
       ...(conflicts.length > mostNames ? [`  and ${conflicts.length - mostNames} more`] : []),
     )
   for (const [ref, commit] of left)
     lines.push(
-      `Work that it saved shares no history with the branch and was not applied: commit ${commit} (${printable(ref)}),`,
+      `Work that it saved shares no history with the branch and was not applied: commit ${commit} (${sanitizeLine(ref)}),`,
       'which this repository can show.',
     )
   return lines.length === 0 ? undefined : `${lines.join('\n')}\n`

@@ -1,5 +1,5 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { nearName } from '../../text/near-name.ts'
 import { isSuperseded } from '../push/rescue-kinds.ts'
 import type { AttemptSettings } from '../settings.ts'
@@ -45,7 +45,7 @@ function possibleBranches(workBranch: string, uid: string): string[] {
 export function startingPoint(refs: ReadonlyMap<string, string>, wanted: Wanted): StartingPoint {
   const { baseBranch, workBranch } = wanted
   if (workBranch === baseBranch)
-    throw new GitFailure('spec', `the work branch is the base branch, ${printable(baseBranch)}`, {
+    throw new GitFailure('spec', `the work branch is the base branch, ${sanitizeLine(baseBranch)}`, {
       hint: 'choose another workBranch',
     })
   const baseRef = `refs/heads/${baseBranch}`
@@ -83,9 +83,9 @@ function refuseNeighbours(refs: ReadonlyMap<string, string>, branch: string, res
   const ref = `refs/heads/${branch}`
   for (const other of refs.keys()) {
     if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`))
-      throw inTheWay(other, printable(branch), 'choose another workBranch')
+      throw inTheWay(other, sanitizeLine(branch), 'choose another workBranch')
     if (rescuePrefix.startsWith(`${other}/`))
-      throw inTheWay(other, printable(rescuePrefix), 'choose another rescueNamespace')
+      throw inTheWay(other, sanitizeLine(rescuePrefix), 'choose another rescueNamespace')
   }
 }
 
@@ -95,7 +95,7 @@ function inTheWay(other: string, name: string, hint: string): GitFailure {
 
 function baseMissing(refs: ReadonlyMap<string, string>, baseBranch: string): GitFailure {
   const branches = [...refs.keys()].filter((ref) => ref.startsWith('refs/heads/'))
-  const name = printable(baseBranch)
+  const name = sanitizeLine(baseBranch)
   if (branches.length === 0)
     return new GitFailure('base-missing', 'the repository is empty', { hint: `push a first commit to ${name}` })
   const near = nearName(baseBranch, branches.map(bare))
@@ -131,7 +131,7 @@ function taskOf(rescuePrefix: string): string {
 }
 
 function shortName(ref: string): string {
-  return printable(bare(ref), 80)
+  return sanitizeLine(bare(ref), 80)
 }
 
 function bare(ref: string): string {

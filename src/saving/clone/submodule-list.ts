@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { runGit } from '../../git/run.ts'
 import { askObjects, type Objects } from '../objects.ts'
 
@@ -30,7 +30,7 @@ export async function submodulesOf(
     const entry = Buffer.from(bytes, 'latin1')
     const [, name, key, value] = /^submodule\.([^\n]+)\.(path|url)\n([^]*)$/.exec(entry.toString()) ?? []
     if (name === undefined || key === undefined) continue
-    if (!isUtf8(entry)) throw unusable(`the ${key} of the submodule ${printable(name)} is not in UTF-8`)
+    if (!isUtf8(entry)) throw unusable(`the ${key} of the submodule ${sanitizeLine(name)} is not in UTF-8`)
     named.set(name, { ...named.get(name), [key]: value })
   }
   const list: Submodule[] = []
@@ -39,7 +39,7 @@ export async function submodulesOf(
     const commit = await gitlink(objects, start, path)
     if (commit === undefined) continue
     const problem = nameProblem(name, list)
-    if (problem !== undefined) throw unusable(`the submodule's name ${printable(name)} ${problem}`)
+    if (problem !== undefined) throw unusable(`the submodule's name ${sanitizeLine(name)} ${problem}`)
     list.push({ name, path, url, commit, asInBase: commit === (await gitlink(objects, base, path)) })
   }
   return list
@@ -51,7 +51,7 @@ function nameProblem(name: string, list: readonly Submodule[]): string | undefin
   if (name.split(/[/\\]/).includes('..') || folder === '/') return 'cannot be used'
   const others = list.map((one) => ({ name: one.name, folder: folderOf(one.name) }))
   const near = others.find(({ folder: other }) => folder.startsWith(other) || other.startsWith(folder))
-  return near && `cannot be used beside ${printable(near.name)}, whose repository is in the same folder`
+  return near && `cannot be used beside ${sanitizeLine(near.name)}, whose repository is in the same folder`
 }
 
 function folderOf(name: string): string {

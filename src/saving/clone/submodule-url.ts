@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { parseRemote, type RemoteUrl } from '../../git/remote-url.ts'
 import { repositoryProblem } from '../../polecat/repository-url.ts'
 import type { Submodule } from './submodule-list.ts'
@@ -15,14 +15,14 @@ export function submoduleRemote(parent: RemoteUrl, { url, path }: Pick<Submodule
   const local = isRelative && parent.transport === 'file'
   const problem = problemOf(whole, local)
   if (problem !== undefined)
-    throw new GitFailure('spec', `the URL of the submodule ${printable(path)} ${problem}`, {
+    throw new GitFailure('spec', `the URL of the submodule ${sanitizeLine(path)} ${problem}`, {
       hint: 'correct it in .gitmodules on the base branch, or set submodules to false to work on the repository alone',
     })
   const remote = parseRemote(whole, local)
   if (!isRelative) return remote
   const beside = parent.transport !== 'file' || remote.url.startsWith(`${dirname(parent.url)}/`)
   if (remote.host === parent.host && remote.transport === parent.transport && beside) return remote
-  throw new GitFailure('spec', `the URL of the submodule ${printable(path)} leads away from ${parent.shown}`, {
+  throw new GitFailure('spec', `the URL of the submodule ${sanitizeLine(path)} leads away from ${parent.shown}`, {
     hint: 'set submodules to false to work on the repository alone',
   })
 }

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { prepareAccess, type Access, type AccessRules } from '../../git/access/access.ts'
 import { configEntry, configText } from '../../git/config-text.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import type { RemoteUrl } from '../../git/remote-url.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
@@ -54,7 +54,7 @@ export async function laySubmodules(parent: Parent, ground: SubmoduleGround, dep
       hint: 'set submodules to false to work on the repository alone',
     })
   for (const one of list) {
-    ground.context.log(`submodule ${printable(one.path)} is ${one.commit}`)
+    ground.context.log(`submodule ${sanitizeLine(one.path)} is ${one.commit}`)
     const child = await layOne(parent, one, ground).catch((error: unknown) => leftEmpty(error, one, ground))
     if (child !== undefined) await laySubmodules(child, ground, depth + 1)
   }
@@ -63,7 +63,7 @@ export async function laySubmodules(parent: Parent, ground: SubmoduleGround, dep
 /** A commit of an agent's may name what only its own checkout had: that must not keep later attempts from starting. */
 function leftEmpty(error: unknown, { asInBase, path }: Submodule, { context }: SubmoduleGround): undefined {
   if (asInBase || !(error instanceof GitFailure) || error.transient) throw error
-  context.log(`submodule ${printable(path)} stays empty: ${error.words}`)
+  context.log(`submodule ${sanitizeLine(path)} stays empty: ${error.words}`)
 }
 
 async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): Promise<Parent> {
@@ -106,7 +106,7 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
   const lfs = parent.lfs && one.asInBase
   // In the same place as the repository's own, where git-save knows them.
   if (parent.lfs && !lfs)
-    context.log(`LFS files of ${printable(one.path)} stay pointers: the base branch names another commit`)
+    context.log(`LFS files of ${sanitizeLine(one.path)} stay pointers: the base branch names another commit`)
   if (lfs) await layLfs({ access, gitDir, folder, base: one.commit, store: storeOf(places.base) }, ground.lfs)
   return { remote, objects: { gitDir: store, env }, gitDir, folder, base: one.commit, start: one.commit, lfs }
 }

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path'
 import type { Access } from '../../git/access/access.ts'
 import { configText } from '../../git/config-text.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { askObjects, type Objects } from '../objects.ts'
 import { fileLine, filterLines } from './attributes.ts'
 import { withoutLfs } from './endpoint.ts'
@@ -90,7 +90,7 @@ async function leavePointers(
 }
 
 function shownPath({ path }: LfsFile): string {
-  return printable(Buffer.from(path, 'latin1').toString('utf8'), 80)
+  return sanitizeLine(Buffer.from(path, 'latin1').toString('utf8'), 80)
 }
 
 async function layFilter(objects: Objects, { files, attributes }: LfsFiles, store: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { withoutLfs } from './endpoint.ts'
 
 export interface Refused {
@@ -14,7 +14,7 @@ export interface Refused {
 
 /** The failure behind an answer that is not a success, in words for the user. */
 export function refusal({ host, status, message, authorized }: Refused): GitFailure {
-  const said = message.trim() === '' ? `status ${status}` : printable(message, 160)
+  const said = message.trim() === '' ? `status ${status}` : sanitizeLine(message, 160)
   if (status === 507 || status === 509 || /quota|bandwidth limit|storage limit/i.test(message))
     return new GitFailure('unknown', `the LFS quota at ${host} is used up (${said})`, {
       hint: `raise it there, ${withoutLfs}`,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Access } from '../../git/access/access.ts'
 import { explain } from '../../git/explain.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import type { RemoteUrl } from '../../git/remote-url.ts'
 import { runSsh } from '../../git/access/run-ssh.ts'
 import type { Api } from './batch.ts'
@@ -30,7 +30,7 @@ export function batchUrl(server: string): URL {
 function failure(result: Awaited<ReturnType<typeof runSsh>>, remote: RemoteUrl): GitFailure {
   const known = explain(result, remote)
   if (known.kind !== 'unknown') return known
-  const said = printable(result.stderr.trim().split('\n').at(-1) ?? '', 160)
+  const said = sanitizeLine(result.stderr.trim().split('\n').at(-1) ?? '', 160)
   return new GitFailure('spec', `${remote.host} has no LFS server for ${remote.shown} (${said})`, {
     hint: `name one by an https URL in .lfsconfig of the base branch, ${withoutLfs}`,
   })

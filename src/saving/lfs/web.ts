@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { createSecureContext, getCACertificates } from 'node:tls'
 import { codeOf, messageOf } from '../../errors.ts'
 import { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { runGit } from '../../git/run.ts'
 
 interface WebRequest {
@@ -72,6 +72,6 @@ export function unreachable(url: URL, error: unknown): GitFailure {
     })
   if (/^ERR_(HTTP_)?INVALID/.test(code))
     return new GitFailure('unknown', `the LFS server ${url.host} answers with what cannot be used (${code})`)
-  const why = printable(messageOf(error), 120)
+  const why = sanitizeLine(messageOf(error), 120)
   return new GitFailure('unreachable', `the LFS server ${url.host} cannot be reached (${why})`, { cause: error })
 }

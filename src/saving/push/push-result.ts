@@ -1,4 +1,4 @@
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { counted } from '../../outcome/counted.ts'
 import type { Reason } from '../../outcome/reasons.ts'
 import type { PushResult, SavedState } from '../../outcome/results.ts'
@@ -26,7 +26,7 @@ export interface Facts extends Omit<PushOutcome, 'looked'> {
 export function pushResult(facts: Facts): PushResult {
   const { handover, branch, names, tipAt, counts, rescueRefs, verifiedAt } = facts
   const named = [...facts.missing.map(([ref]) => ref), ...handover.leftOut, ...(handover.kept ?? [])]
-  const leftOut = named.map((name) => printable(name, 120))
+  const leftOut = named.map((name) => sanitizeLine(name, 120))
   const reason = reasonOf(facts)
   return {
     state: stateOf(facts),
@@ -38,7 +38,7 @@ export function pushResult(facts: Facts): PushResult {
     ...(leftOut.length > 0 && { leftOut }),
     ...(verifiedAt !== undefined && { verifiedAt }),
     ...(reason && { reason }),
-    message: printable(messageOf(facts), 400),
+    message: sanitizeLine(messageOf(facts), 400),
   }
 }
 
@@ -65,8 +65,8 @@ function messageOf(facts: Facts): string {
   const work = counts === undefined ? 'commits' : counted(counts.commits, 'commit')
   const what = `${work} (${handover.tip.slice(0, 7)})`
   if (tipAt === names.branch && handover.tip === start)
-    parts.push(`${printable(branch)} is where it was (${start.slice(0, 7)})`)
-  else if (tipAt === names.branch) parts.push(`pushed ${what} to ${printable(branch)}`)
+    parts.push(`${sanitizeLine(branch)} is where it was (${start.slice(0, 7)})`)
+  else if (tipAt === names.branch) parts.push(`pushed ${what} to ${sanitizeLine(branch)}`)
   else if (tipAt !== undefined) parts.push(`${what} saved at ${tipAt}`)
   if (handover.uncommitted !== undefined && rescueRefs.includes(names.uncommitted))
     parts.push(`uncommitted work saved at ${names.uncommitted}`)
@@ -75,12 +75,12 @@ function messageOf(facts: Facts): string {
       'push the commits of submodules to where they belong: until then the branch cannot be cloned with its submodules',
     )
   parts.push(...embeddedWords(facts))
-  for (const [ref, { words }] of missing.slice(0, 2)) parts.push(`not saved: ${printable(ref)}, ${words}`)
+  for (const [ref, { words }] of missing.slice(0, 2)) parts.push(`not saved: ${sanitizeLine(ref)}, ${words}`)
   if (missing.length > 0 && tipAt === names.branch)
     parts.push('let the server take refs/gastown/*, or set rescueNamespace to a prefix that it takes')
   const left = [...handover.leftOut, ...(handover.kept ?? [])]
   if (left.length > 0) parts.push(`left out: ${listed(left)}`)
-  parts.push(...handover.notes.slice(0, 3).map((note) => printable(note)))
+  parts.push(...handover.notes.slice(0, 3).map((note) => sanitizeLine(note)))
   return parts.length === 0 ? 'nothing to save' : parts.join('; ')
 }
 
@@ -88,7 +88,7 @@ function messageOf(facts: Facts): string {
 function embeddedWords({ handover, names, rescueRefs }: Facts): string[] {
   const saved = (handover.embedded ?? []).flatMap(({ place, commit }) => {
     const ref = names.embedded(commit)
-    return rescueRefs.includes(ref) ? [`${printable(place, 80)} at ${ref}`] : []
+    return rescueRefs.includes(ref) ? [`${sanitizeLine(place, 80)} at ${ref}`] : []
   })
   return saved.length === 0 ? [] : [`commits that only a repository of the agent's own had: ${listed(saved)}`]
 }
@@ -103,6 +103,6 @@ function listed(names: readonly string[]): string {
   const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
   return `${names
     .slice(0, 3)
-    .map((name) => printable(name, 80))
+    .map((name) => sanitizeLine(name, 80))
     .join(', ')}${more}`
 }

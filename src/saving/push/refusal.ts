@@ -1,5 +1,5 @@
 import type { GitFailure } from '../../git/failure.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { serverWords } from '../../git/server-words.ts'
 
 /** Why a server did not take a ref although it was reached. Trying again does not help. */
@@ -7,7 +7,7 @@ type RefusalKind = 'moved' | 'protected' | 'hook' | 'disk-full' | 'refused'
 
 export interface Refusal {
   readonly kind: RefusalKind
-  /** One printable sentence, with the server's own words where it said any. */
+  /** One sentence that is safe to print, with the server's own words where it said any. */
   readonly words: string
   /** The push did not get as far as a word on the ref. */
   readonly failure?: GitFailure
@@ -33,7 +33,7 @@ export interface Rejection {
 }
 
 export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
-  const name = printable(ref)
+  const name = sanitizeLine(ref)
   const said = serverWords(stderr)
   const tail = said === '' ? '' : `: ${said}`
   const all = `${reason} ${serverWords(stderr, 10_000)}`
@@ -41,7 +41,7 @@ export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
   if (diskFull.test(all)) return { kind: 'disk-full', words: `the server has no room for ${name}${tail}` }
   if (guarded.test(all)) return { kind: 'protected', words: `${name} is protected on the server${tail}` }
   if (/hook declined/.test(reason)) return { kind: 'hook', words: `a hook of the server declined ${name}${tail}` }
-  const why = printable(/^[^(]*\((.*)\)/.exec(reason)?.[1] ?? reason, 120)
+  const why = sanitizeLine(/^[^(]*\((.*)\)/.exec(reason)?.[1] ?? reason, 120)
   return { kind: 'refused', words: `the server refused ${name}${why === '' ? '' : ` (${why})`}${tail}` }
 }
 

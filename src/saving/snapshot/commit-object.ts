@@ -9,7 +9,7 @@ export interface CommitRequest {
 
 /** The content of git's commit object. */
 export function commitContent({ tree, parent, author, seconds, message }: CommitRequest): Buffer {
-  const person = `${plain(author.name) || 'gastown'} <${plain(author.email)}> ${seconds} +0000`
+  const person = `${withoutDelimiters(author.name) || 'gastown'} <${withoutDelimiters(author.email)}> ${seconds} +0000`
   const above = parent === undefined ? '' : `parent ${parent}\n`
   return Buffer.from(`tree ${tree}\n${above}author ${person}\ncommitter ${person}\n\n${message}\n`)
 }
@@ -24,7 +24,7 @@ export function standing(tree: string, parent: string): string {
   return `${tree} ${parent}`
 }
 
-/** What ends a name or a line in a commit cannot stand in one. */
-function plain(text: string): string {
+/** A name or address without the characters that end it, or its line, in a commit. */
+function withoutDelimiters(text: string): string {
   return text.replaceAll(/[<>\n\0]/g, '').trim()
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts'
-import { printable } from '../../text/printable.ts'
+import { sanitizeLine } from '../../text/sanitize.ts'
 import { isDiskFull } from '../disk-full.ts'
 
 /**
@@ -11,6 +11,6 @@ export async function partOr<T>(part: () => Promise<T>, otherwise: (why: string)
     return await part()
   } catch (error) {
     if (isDiskFull(error)) throw error
-    return otherwise(`cannot be read (${printable(messageOf(error), 100)})`)
+    return otherwise(`cannot be read (${sanitizeLine(messageOf(error), 100)})`)
   }
 }
