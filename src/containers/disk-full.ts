@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDiskFull } from '../saving/disk-full.ts'
 
 /** In local mode the kubelet gives up what it kept for this; or whoever filled the disk ends, and makes room. */
-export const roomMs = 20_000
+export const spaceTimeoutMs = 20_000
 const pauseMs = 500
 
 /** False where the disk has no room for it now. */
-export function hasRoomFor(write: () => void): boolean {
+export function tryWrite(write: () => void): boolean {
   try {
     write()
     return true
@@ -17,10 +17,10 @@ export function hasRoomFor(write: () => void): boolean {
 }
 
 /** Writes as soon as there is room. Throws what the last try threw where there is none for long. */
-export async function onceThereIsRoom(write: () => void): Promise<void> {
-  const until = Date.now() + roomMs
+export async function writeWhenSpace(write: () => void): Promise<void> {
+  const until = Date.now() + spaceTimeoutMs
   while (Date.now() < until) {
-    if (hasRoomFor(write)) return
+    if (tryWrite(write)) return
     await sleep(pauseMs)
   }
   write()

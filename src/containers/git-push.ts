@@ -11,9 +11,9 @@ import { readPushState, unverifiedRefs, type PushState } from '../saving/push/pu
 import { asFailure } from './as-failure.ts'
 import { watchFile, type Changes } from './changes.ts'
 import type { AbortRule } from './push/abort-stalled.ts'
-import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
+import { tryWrite, writeWhenSpace, spaceTimeoutMs } from './disk-full.ts'
 import { giveUp, type GiveUp } from './push/give-up.ts'
-import { removeDrafts } from './push/git-push-drafts.ts'
+import { cleanUpTemporaryRefs } from './push/git-push-drafts.ts'
 import type { ContainerIO } from './io.ts'
 import { LastTry, unansweredWords } from './push/last-try.ts'
 import { openRemote } from './push/open-remote.ts'
@@ -22,7 +22,7 @@ import { replaceDurably, replaceFile } from './replace-file.ts'
 import { WaitingFile } from './push/waiting-file.ts'
 
 /** A file system that tells of no changes is looked at this often. */
-const lookMs = 5000
+const pollMs = 5000
 const longestPauseMs = 15_000
 /** While somebody waits for the end. */
 const lastPauseMs = 2000
@@ -66,7 +66,7 @@ async function pushAll(io: ContainerIO, attempt: Attempt, changes: Changes, limi
     if (ending && !pending) return exitCode(state.result)
     failures = pending ? failures + 1 : 0
     const longestMs = ending ? lastPauseMs : longestPauseMs
-    const pauseMs = pending ? exponential(500, failures, longestMs) : lookMs
+    const pauseMs = pending ? exponential(500, failures, longestMs) : pollMs
     const end = lastTry.endsAt(triedAt)
     if (pending && end !== undefined && Date.now() + (ending ? pauseMs : 0) >= end) return 1
     if (ending === io.signal.aborted) await changes.next(pauseMs)
@@ -83,18 +83,18 @@ async function tryPush(
   const { pusher } = attempt
   try {
     const result = await pushInTime(io, attempt, handover, limit)
-    noteAnswered(pusher.state, handover)
+    noteHandled(pusher.state, handover)
     await acknowledge(io, attempt, handover, result)
     io.log(`${result.state}: ${result.message}`)
-    await removeDrafts(io, attempt, { handover, result }, (left) => tell(io, attempt, left))
+    await cleanUpTemporaryRefs(io, attempt, { handover, result }, (left) => tell(io, attempt, left))
     return 'done'
   } catch (error) {
     const failure = asFailure(error)
     const result = { ...failed(pusher.state, handover), message: failure.words }
     io.log(`${result.unverified ? 'sent, but not verified' : 'not pushed'}: ${failure.words}`)
-    const mayGetRoom = failure.kind === 'disk-full' && Date.now() - since < roomMs
+    const mayGetRoom = failure.kind === 'disk-full' && Date.now() - since < spaceTimeoutMs
     if (!failure.transient && !mayGetRoom && !(error instanceof Preempted)) {
-      noteAnswered(pusher.state, handover)
+      noteHandled(pusher.state, handover)
       await acknowledge(io, attempt, handover, result)
       return 'done'
     }
@@ -123,7 +123,7 @@ async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, l
   const foretell = (): void => {
     if (!io.signal.aborted || Object.keys(state.unverified).length === 0) return
     const result = unanswered(state, handover)
-    hasRoomFor(() => io.writeTermination(result))
+    tryWrite(() => io.writeTermination(result))
   }
   const save = (): void => {
     keep()
@@ -137,7 +137,7 @@ async function pushLast(io: ContainerIO, attempt: Attempt, handover: Handover, l
   }
 }
 
-function noteAnswered(state: PushState, { seq, series }: Handover): void {
+function noteHandled(state: PushState, { seq, series }: Handover): void {
   state.answered = seq
   state.series = series
 }
@@ -166,11 +166,11 @@ async function acknowledge(io: ContainerIO, attempt: Attempt, handover: Handover
 async function tell(io: ContainerIO, { pusher }: Attempt, result: PushResult): Promise<void> {
   const { state } = pusher
   state.result = result
-  if (!hasRoomFor(pusher.save)) await onceThereIsRoom(pusher.save)
+  if (!tryWrite(pusher.save)) await writeWhenSpace(pusher.save)
   io.writeTermination(result)
   const { ack } = state
   const answer = (): void => replaceFile(io.path(files.ack), JSON.stringify(ack))
-  if (ack && !hasRoomFor(answer)) await onceThereIsRoom(answer)
+  if (ack && !tryWrite(answer)) await writeWhenSpace(answer)
 }
 
 function exitCode({ state }: PushResult): number {

@@ -6,7 +6,7 @@ import { emptyPushState, unverifiedRefs } from '../saving/push/push-state.ts'
 import { arrivedYet, releaseBranch, removeReleasedRef, type Release } from '../saving/push/release.ts'
 import { withPusher, type Pusher } from '../saving/push/send.ts'
 import { asFailure } from './as-failure.ts'
-import { lookInTime, EndedByTerm, untilTerm } from './push/git-release-end.ts'
+import { checkInTime, EndedByTerm, untilTerm } from './push/git-release-end.ts'
 import type { ContainerIO } from './io.ts'
 import { StateReporter } from './state-reporter.ts'
 import { openRemote } from './push/open-remote.ts'
@@ -33,7 +33,7 @@ export async function gitRelease(io: ContainerIO): Promise<number> {
       io.log(`${sent.unverified ? 'sent, but not verified' : 'not pushed'}: ${words}`)
       const result: PushResult = { state: 'failed', final: true, ...sent, reason: 'PushFailed', message: words }
       io.writeTermination(result)
-      if (release !== undefined && error instanceof EndedByTerm) return await lookOnceMore(io, release)
+      if (release !== undefined && error instanceof EndedByTerm) return await checkOnceMore(io, release)
       if (transient) reporter.report(() => ({ type: 'state', phase: 'releasing', waitingSince, why: words }))
       // The pod's deadline ends it where the remote stays away.
       if (!transient || !(await paused(io, exponential(500, failures, longestPauseMs)))) return 1
@@ -47,9 +47,9 @@ function tell(io: ContainerIO, result: PushResult): void {
 }
 
 /** A server may have taken what it was silent about. */
-async function lookOnceMore(io: ContainerIO, release: Release): Promise<number> {
+async function checkOnceMore(io: ContainerIO, release: Release): Promise<number> {
   try {
-    const result = await lookInTime(io.signal, (how) => arrivedYet(withPusher(release, how)))
+    const result = await checkInTime(io.signal, (how) => arrivedYet(withPusher(release, how)))
     if (result !== undefined) tell(io, result)
     return result === undefined ? 1 : 0
   } catch (error) {

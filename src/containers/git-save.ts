@@ -5,11 +5,11 @@ import { messageOf } from '../errors.ts'
 import type { SaveResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'
 import { isDiskFull } from '../saving/disk-full.ts'
-import type { Ended } from '../saving/ended.ts'
+import type { EndedNote } from '../saving/ended.ts'
 import type { Snapshot, TakeOptions } from '../saving/snapshot/snapshot.ts'
 import { readSmallAt } from '../saving/scan/small-file.ts'
 import type { ContainerIO } from './io.ts'
-import { hasRoomFor, onceThereIsRoom, roomMs } from './disk-full.ts'
+import { tryWrite, writeWhenSpace, spaceTimeoutMs } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
 import { openParts, type SaveParts } from './save/save-parts.ts'
 import { writeSaveState } from './save/save-state.ts'
@@ -60,7 +60,7 @@ class Save {
     this.#answered = parts.handover.last?.final === true ? parts.handover.last.nonce : undefined
     const { settings, transcript, before } = parts
     const { stopped } = before
-    this.#watch = new SaveWatch({ io, settings, transcript, stopped, onLook: () => this.#onLook() })
+    this.#watch = new SaveWatch({ io, settings, transcript, stopped, onPoll: () => this.#onPoll() })
     io.signal.addEventListener('abort', this.#wake.note, { once: true })
   }
 
@@ -106,7 +106,7 @@ class Save {
     }
   }
 
-  #newEnded(): Ended | undefined {
+  #newEnded(): EndedNote | undefined {
     const { ended } = this.#watch
     return ended?.nonce === this.#answered ? undefined : ended
   }
@@ -121,11 +121,11 @@ class Save {
     const snapshot = await this.#snapshot(checkpoint)
     if (snapshot === undefined) return
     // Where there is no room for it, the next checkpoint is the next try.
-    if (hasRoomFor(() => handover.write({ final: false, ...contentOf(snapshot) }))) this.#tell()
+    if (tryWrite(() => handover.write({ final: false, ...contentOf(snapshot) }))) this.#tell()
   }
 
   /** `ended` is absent where the agent's container ended without a word, or all of them are told to end at once. */
-  async #finish(ended: Ended | undefined): Promise<void> {
+  async #finish(ended: EndedNote | undefined): Promise<void> {
     const { transcript, settings, handover, start } = this.#parts
     await transcript.drain()
     if (ended !== undefined && ended.nonce !== this.#answered) void this.#closeTranscript(ended.nonce)
@@ -135,13 +135,13 @@ class Save {
     this.#keepState()
     const snapshot = (await this.#lastSnapshot({ commitFiles, final: true })) ?? handover.lastAgain(start)
     const content = { ...(ended && { nonce: ended.nonce }), final: true, ...contentOf(snapshot) }
-    await onceThereIsRoom(() => handover.write(content))
+    await writeWhenSpace(() => handover.write(content))
     this.#answered = ended?.nonce
     this.#tell()
   }
 
   /** Its stream's own end says so; where it has none, its exit status. Not when it was stopped. */
-  #endedWell(ended: Ended | undefined): boolean {
+  #endedWell(ended: EndedNote | undefined): boolean {
     if (this.#watch.stopped !== undefined || ended === undefined) return false
     const { transcript, agent } = this.#parts
     return transcript.end?.ok ?? (!agent.hasEventStream && ended.status === 0)
@@ -149,7 +149,7 @@ class Save {
 
   /** Nothing is read after it, so it is tried twice, and on a full disk for a while. */
   async #lastSnapshot(options: TakeOptions): Promise<Snapshot | undefined> {
-    const until = Date.now() + roomMs
+    const until = Date.now() + spaceTimeoutMs
     for (let tries = 1; ; tries += 1) {
       const snapshot = await this.#snapshot(options)
       if (snapshot !== undefined) return snapshot
@@ -207,7 +207,7 @@ class Save {
     void this.#closeTranscript(nonce)
   }
 
-  #onLook(): void {
+  #onPoll(): void {
     if (this.#newEnded() !== undefined) this.#wake.note()
     if (Date.now() >= this.#stateDue) this.#keepState()
   }
@@ -221,7 +221,7 @@ class Save {
     const text = JSON.stringify(state)
     if (text === this.#kept) return
     // Without it a restart tells some of the log again: no reason to end now.
-    if (hasRoomFor(() => writeSaveState(folder, state))) this.#kept = text
+    if (tryWrite(() => writeSaveState(folder, state))) this.#kept = text
   }
 
   #tell(): void {

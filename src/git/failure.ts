@@ -29,7 +29,7 @@ export const cloneReasons = {
   unknown: 'CloneFailed',
 } as const satisfies Record<FailureKind, Reason>
 
-interface Facts {
+interface FailureDetails {
   /** What the user can do about it. */
   readonly hint?: string | undefined
   /** The server was reached, and the connection ended before all was said. Whether it is away, only another look tells. */
@@ -44,7 +44,7 @@ export class GitFailure extends Error {
   readonly hint: string | undefined
   readonly cut: boolean
 
-  constructor(kind: FailureKind, message: string, { hint, cut = false, cause }: Facts = {}) {
+  constructor(kind: FailureKind, message: string, { hint, cut = false, cause }: FailureDetails = {}) {
     super(message, { cause })
     this.kind = kind
     this.hint = hint

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import { codeOf } from '../errors.ts'
-import { breather } from './scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from './scan/yield-to-event-loop.ts'
 import { isUnusable, openFolder, type Folder } from './scan/folder.ts'
 
 /** The part of a volume's limit at which the agent is stopped: past the limit the kubelet evicts with a second of grace. */
@@ -60,10 +60,14 @@ const deepest = 400
 
 export async function bytesBelow(path: string): Promise<Counted> {
   using folder = openFolder(path)
-  return folder ? await count(folder, breather(), 0) : { bytes: 0, whole: false }
+  return folder ? await count(folder, eventLoopYielder(), 0) : { bytes: 0, whole: false }
 }
 
-async function count(folder: Folder, breathe: () => Promise<void> | undefined, depth: number): Promise<Counted> {
+async function count(
+  folder: Folder,
+  yieldToEventLoop: () => Promise<void> | undefined,
+  depth: number,
+): Promise<Counted> {
   let bytes = 0
   let whole = true
   for (const { name } of folder.list()) {
@@ -73,7 +77,7 @@ async function count(folder: Folder, breathe: () => Promise<void> | undefined, d
       if (facts?.isDirectory() && depth === deepest) whole = false
       else if (facts?.isDirectory()) {
         using below = folder.folder(name)
-        const inside = below && (await count(below, breathe, depth + 1))
+        const inside = below && (await count(below, yieldToEventLoop, depth + 1))
         bytes += inside?.bytes ?? 0
         whole &&= inside?.whole ?? true
       }
@@ -81,7 +85,7 @@ async function count(folder: Folder, breathe: () => Promise<void> | undefined, d
       if (codeOf(error) === 'EMFILE') whole = false
       else if (!isUnusable(error)) throw error
     }
-    await breathe()
+    await yieldToEventLoop()
   }
   return { bytes, whole }
 }

@@ -3,14 +3,14 @@ import { isUnusable } from './scan/folder.ts'
 import { readSmallAt } from './scan/small-file.ts'
 
 /** What the entry says at the agent's end. The agent can write this file too: it only ever causes one more snapshot. */
-export interface Ended {
+export interface EndedNote {
   readonly status: number
   readonly nonce: string
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
 }
 
-export function readEnded(path: string): Ended | undefined {
+export function readEnded(path: string): EndedNote | undefined {
   const text = readSmallAt(path, 512)
   const at = text === undefined ? undefined : timeOf(path)
   if (text === undefined || at === undefined) return undefined

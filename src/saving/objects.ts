@@ -8,7 +8,7 @@ export interface Objects {
   readonly env: Readonly<Record<string, string>>
 }
 
-interface Asked {
+interface QueryOptions {
   readonly input?: string | Uint8Array
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
@@ -18,7 +18,7 @@ interface Asked {
 export async function askObjects(
   { gitDir, env }: Objects,
   args: readonly string[],
-  { input, timeoutMs = 120_000, signal }: Asked = {},
+  { input, timeoutMs = 120_000, signal }: QueryOptions = {},
 ): Promise<Buffer> {
   const { status, stdout, stderr, tooLong } = await runGit([`--git-dir=${gitDir}`, ...args], {
     env,

@@ -28,14 +28,14 @@ export function scrubberOf(values: readonly string[]): Scrubber {
     // The longest first: a shorter one may be a part of it.
     .toSorted((one, other) => other.length - one.length)
   if (forms.length === 0) return { scrub: (text) => text, cut: (_, at) => at }
-  const places = new Map(forms.flatMap((form) => gramsOf(form)))
+  const positions = new Map(forms.flatMap((form) => gramsOf(form)))
   const finder = new SecretFinder(long.map((value) => ({ name: '', value })))
   const patterns = long.flatMap(patternsOf)
   return {
     scrub(text) {
       let clean = mayHaveSequences(text) ? withoutColoured(text, finder) : text
       for (const form of forms) clean = clean.replaceAll(form, mark)
-      return withoutParts(clean, places)
+      return withoutParts(clean, positions)
     },
     cut(text, at) {
       const starts = forms.map((form) => at - overlap(text.subarray(0, at), Buffer.from(form)))
@@ -65,24 +65,24 @@ function colouredStart(text: Buffer, patterns: readonly Buffer[]): number {
   return most === 0 ? text.length : skipped + (from[end - most] ?? 0)
 }
 
-interface Place {
+interface FormPosition {
   readonly form: string
   readonly at: number
 }
 
-function gramsOf(form: string): [string, Place][] {
+function gramsOf(form: string): [string, FormPosition][] {
   const count = Math.max(0, form.length - gram + 1)
   return Array.from({ length: count }, (_, at) => [form.slice(at, at + gram), { form, at }])
 }
 
 /** A part of that length holds one of the places that are looked at, whole. */
-function withoutParts(text: string, places: ReadonlyMap<string, Place>): string {
+function withoutParts(text: string, positions: ReadonlyMap<string, FormPosition>): string {
   let clean = ''
   let from = 0
   for (let at = 0; at + gram <= text.length; at += step) {
-    const place = places.get(text.slice(at, at + gram))
-    if (place === undefined || at < from) continue
-    const { start, end } = extent(text, at, place)
+    const position = positions.get(text.slice(at, at + gram))
+    if (position === undefined || at < from) continue
+    const { start, end } = extent(text, at, position)
     if (end - start < leastPart) continue
     clean += text.slice(from, Math.max(from, start)) + mark
     from = end
@@ -90,12 +90,13 @@ function withoutParts(text: string, places: ReadonlyMap<string, Place>): string 
   return from === 0 ? text : clean + text.slice(from)
 }
 
-function extent(text: string, at: number, place: Place): { start: number; end: number } {
-  const { form } = place
+function extent(text: string, at: number, position: FormPosition): { start: number; end: number } {
+  const { form } = position
   let start = at
   let end = at + gram
-  while (start > 0 && place.at - (at - start) > 0 && text[start - 1] === form[place.at - (at - start) - 1]) start -= 1
-  while (end < text.length && text[end] === form[place.at + (end - at)]) end += 1
+  while (start > 0 && position.at - (at - start) > 0 && text[start - 1] === form[position.at - (at - start) - 1])
+    start -= 1
+  while (end < text.length && text[end] === form[position.at + (end - at)]) end += 1
   return { start, end }
 }
 

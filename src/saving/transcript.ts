@@ -3,7 +3,7 @@ import type { Parser } from '../agents/agent.ts'
 import type { AgentEvent, TranscriptRecord } from '../agents/events.ts'
 import type { SaveResult } from '../outcome/results.ts'
 import type { Scrubber } from './scrub.ts'
-import { breather } from './scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from './scan/yield-to-event-loop.ts'
 import { Lines } from './transcript-lines.ts'
 import type { Segments } from './transcript-segments.ts'
 import type { RawOutput } from './transcript-source.ts'
@@ -96,12 +96,12 @@ export class Transcript {
   }
 
   async #read(until: number): Promise<boolean> {
-    const breathe = breather()
+    const yieldToEventLoop = eventLoopYielder()
     while (performance.now() < until) {
       const bytes = this.#parts.source.read()
       if (bytes === undefined) return false
       this.#take(this.#lines.add(bytes))
-      await breathe()
+      await yieldToEventLoop()
     }
     return true
   }

@@ -21,7 +21,7 @@ export function unconditional(timeouts: StallTimeouts): AbortRule {
 export type Abortable = Required<Pick<Pusher, 'signal' | 'onProgress'>>
 
 /** Poll interval, as not every file system reports changes. */
-const lookMs = 5000
+const pollMs = 5000
 
 /** Runs something at the remote until it ends, or stalls by one of the rules: then this throws the rule's reason. */
 export async function abortStalled<T>(
@@ -39,7 +39,7 @@ export async function abortStalled<T>(
       const leftMs = ends.map((end) => end - Date.now())
       const due = rules.find((_, index) => (leftMs[index] ?? 0) <= 0)
       if (due !== undefined) return aborted.abort(due.reason())
-      await changes.next(Math.min(lookMs, ...leftMs))
+      await changes.next(Math.min(pollMs, ...leftMs))
     }
   }
   const watched = watching().catch((error: unknown) => aborted.abort(error))

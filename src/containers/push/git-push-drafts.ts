@@ -7,7 +7,7 @@ import {
   isAllSaved,
   lateRefs,
   lateWords,
-  lookForLate,
+  checkLateRefs,
   markLateRefs,
   markTemporaryRefs,
   removeTemporaryRefs,
@@ -37,7 +37,7 @@ type Act = (attempt: Attempt, saved: Saved) => Promise<PushResult>
  * A server may also finish a checkpoint's push that was cut for the final one. It is looked for after each pause, and
  * marked ahead of what comes after the last look, because nothing of ours runs then.
  */
-export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Saved, tell: Tell): Promise<void> {
+export async function cleanUpTemporaryRefs(io: ContainerIO, attempt: Attempt, saved: Saved, tell: Tell): Promise<void> {
   if (!isAllSaved(saved.handover, saved.result)) return
   const act = (how: Act): Promise<Tried> => tryTo(io, attempt, saved, how, tell)
   let came: Tried = await act(remove)
@@ -45,7 +45,7 @@ export async function removeDrafts(io: ContainerIO, attempt: Attempt, saved: Sav
     if (came === 'preempted' || came === 'hangs') break
     if (came === 'done' && lateRefs(attempt).length === 0) return
     if (!(await stillLast(io, attempt, saved.handover, pauseMs))) return
-    came = await act(lookAndRemove)
+    came = await act(listAndRemove)
   }
   if (came === 'preempted') return
   if (came !== 'done') await act(mark)
@@ -59,8 +59,8 @@ const mark: Act = (attempt, { handover, result }) => markTemporaryRefs(attempt, 
 
 const markLate: Act = (attempt, { result }) => markLateRefs(attempt, result)
 
-const lookAndRemove: Act = async (attempt, saved) => {
-  await lookForLate(attempt)
+const listAndRemove: Act = async (attempt, saved) => {
+  await checkLateRefs(attempt)
   return await remove(attempt, saved)
 }
 

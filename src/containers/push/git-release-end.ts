@@ -5,7 +5,7 @@ import { sinceWhen } from './since-when.ts'
 
 /** Timeouts after a TERM: the kubelet waits half a minute, git gets two seconds to end, and the last look has its own. */
 export const termTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, totalMs: 12_000 }
-const lookTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, totalMs: Infinity }
+const checkTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, totalMs: Infinity }
 
 /** Error of a release that a TERM ended: it can be repeated, and must say what arrived before the kubelet kills it. */
 export class EndedByTerm extends Error {
@@ -21,6 +21,6 @@ export async function untilTerm<T>(term: AbortSignal, act: (how: Abortable) => P
 }
 
 /** Looks at what an aborted push has left. */
-export async function lookInTime<T>(term: AbortSignal, look: (how: Abortable) => Promise<T>): Promise<T> {
-  return await abortStalled([unconditional(lookTimeouts)], watchSignal(term), look)
+export async function checkInTime<T>(term: AbortSignal, look: (how: Abortable) => Promise<T>): Promise<T> {
+  return await abortStalled([unconditional(checkTimeouts)], watchSignal(term), look)
 }

@@ -1,7 +1,7 @@
 import { readIfThere } from '../../git/read-if-there.ts'
 import { files } from '../../pod/layout.ts'
 import { parseWaiting } from '../../saving/waiting.ts'
-import { hasRoomFor } from '../disk-full.ts'
+import { tryWrite } from '../disk-full.ts'
 import type { ContainerIO } from '../io.ts'
 import { replaceFile } from '../replace-file.ts'
 
@@ -33,6 +33,6 @@ export class WaitingFile {
   /** On a full disk it stays as it was: the next try says it again. */
   #write(text: string): void {
     if (text === this.#text) return
-    if (hasRoomFor(() => replaceFile(this.#path, text))) this.#text = text
+    if (tryWrite(() => replaceFile(this.#path, text))) this.#text = text
   }
 }

@@ -50,7 +50,7 @@ export async function openSnapshots(io: ContainerIO, attempt: SnapshotAttempt): 
     secrets: finder,
     start,
     settings,
-    laidUntil: statSync(io.path(files.start)).mtimeMs,
+    clonedUntil: statSync(io.path(files.start)).mtimeMs,
     ...(last && { last }),
     places: {
       // Without a sandbox the volume itself is behind a link of the kubelet's.

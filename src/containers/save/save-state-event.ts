@@ -1,5 +1,5 @@
 import type { SaveResult } from '../../outcome/results.ts'
-import type { Ended } from '../../saving/ended.ts'
+import type { EndedNote } from '../../saving/ended.ts'
 import type { StateEvent } from '../../saving/state-event.ts'
 import type { TranscriptState } from '../../saving/transcript.ts'
 import type { Waiting } from '../../saving/waiting.ts'
@@ -13,7 +13,7 @@ export interface SaveKnowledge {
     /** After a restart, what is known of the agent's stream is at first less than was known before. */
     readonly isCaughtUp: boolean
   }
-  readonly ended: Ended | undefined
+  readonly ended: EndedNote | undefined
   readonly isStopped: boolean
   readonly waiting: Waiting | undefined
   /** Until when the pod is open for the save, in milliseconds since 1970. */
@@ -35,7 +35,7 @@ export function saveStateEvent({ transcript, ended, isStopped, waiting, until }:
   }
 }
 
-function endOf({ status, at }: Ended, end: SaveResult['end']): StateEvent['ended'] {
+function endOf({ status, at }: EndedNote, end: SaveResult['end']): StateEvent['ended'] {
   const said = end && { ok: end.ok, ...(end.reason !== undefined && { reason: end.reason }) }
   return { at: new Date(at).toISOString(), status, ...said }
 }

@@ -5,7 +5,7 @@ import { readIfThere } from '../../git/read-if-there.ts'
 import { files, mounts } from '../../pod/layout.ts'
 import { saveDeadline, softDeadline } from '../../saving/deadline.ts'
 import { DiskWatch } from '../../saving/disk.ts'
-import { readEnded, type Ended } from '../../saving/ended.ts'
+import { readEnded, type EndedNote } from '../../saving/ended.ts'
 import type { AttemptSettings } from '../../saving/settings.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
 import type { StateEvent } from '../../saving/state-event.ts'
@@ -14,14 +14,14 @@ import type { Transcript } from '../../saving/transcript.ts'
 import { parseWaiting } from '../../saving/waiting.ts'
 import { watchFile, type Changes } from '../changes.ts'
 import type { ContainerIO } from '../io.ts'
-import { hasRoomFor } from '../disk-full.ts'
+import { tryWrite } from '../disk-full.ts'
 import { replaceFile } from '../replace-file.ts'
 import { saveStateEvent } from './save-state-event.ts'
 import { StateReporter } from '../state-reporter.ts'
 import { Wake } from './wake.ts'
 
 /** Some file systems tell of no changes, so everything is looked at this often. */
-const lookMs = 1000
+const pollMs = 1000
 /** Output that comes in drops is read in gulps. */
 const gulpMs = 50
 const diskMs = 5000
@@ -32,7 +32,7 @@ export interface WatchParts {
   readonly transcript: Transcript
   readonly stopped?: StopWord
   /** Called after every look. */
-  readonly onLook: () => void
+  readonly onPoll: () => void
 }
 
 export class SaveWatch {
@@ -47,7 +47,7 @@ export class SaveWatch {
   #toldSoft: number | undefined
   #stop: { readonly word: StopWord; readonly after?: string } | undefined
   #hasToldStop = false
-  ended: Ended | undefined
+  ended: EndedNote | undefined
 
   constructor(parts: WatchParts) {
     const { io, settings, stopped } = parts
@@ -67,16 +67,16 @@ export class SaveWatch {
       const more = await this.#parts.transcript.follow()
       await this.#look()
       this.#reporter.report(() => this.#state())
-      this.#parts.onLook()
+      this.#parts.onPoll()
       if (more) continue
-      await this.#wake.next(lookMs)
+      await this.#wake.next(pollMs)
       await sleep(gulpMs)
     }
   }
 
   async #listen(changes: Changes): Promise<void> {
     while (!this.#closing.signal.aborted) {
-      await changes.next(lookMs)
+      await changes.next(pollMs)
       this.#wake.note()
     }
   }
@@ -138,7 +138,7 @@ export class SaveWatch {
 
   /** False where the disk has no room for it: the next look tries again. */
   #write(place: string, text: string): boolean {
-    return hasRoomFor(() => replaceFile(this.#parts.io.path(place), `${text}\n`))
+    return tryWrite(() => replaceFile(this.#parts.io.path(place), `${text}\n`))
   }
 
   /** Counted from the pod's start where it is known, else from the second that setup began. */

@@ -9,7 +9,7 @@ import type { RemoteNote } from '../handover.ts'
 import { storeOf } from '../lfs/store.ts'
 import type { AttemptSettings } from '../settings.ts'
 import { makeCheckout } from './checkout.ts'
-import { layOut, resume, type Resumed } from './earlier-work.ts'
+import { restoreFiles, resume, type Resumed } from './earlier-work.ts'
 import { fetchBase, type Base } from './fetch-base.ts'
 import { noteOf } from './note.ts'
 import { fromBare, type ClonePlaces } from './places.ts'
@@ -57,18 +57,18 @@ export async function clone(
   const request = { folder: places.checkout, repository, author, baseBranch, branch, continued, start, ...base }
   await makeCheckout(request, env, context)
   const checkout = { gitDir: join(places.checkout, '.git'), folder: places.checkout, base: baseCommit }
-  const lfs = { env, room: settings.volumeBytes.workspace, context }
+  const lfs = { env, maxBytes: settings.volumeBytes.workspace, context }
   // Most clones need nothing of this, and each would wait for it to load.
   if (settings.lfs) {
-    const { layLfs } = await import('../lfs/lay-lfs.ts')
-    await layLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
+    const { checkoutLfs } = await import('../lfs/lay-lfs.ts')
+    await checkoutLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
   }
   if (settings.submodules) {
-    const { laySubmodules } = await import('./submodules.ts')
+    const { checkoutSubmodules } = await import('./submodules.ts')
     const rules = { machineGit: settings.machineGit, env: context.env }
-    const ground = { places, rules, depth: settings.cloneDepth, author, main: remote, env, lfs, context }
+    const setup = { places, rules, depth: settings.cloneDepth, author, main: remote, env, lfs, context }
     const parent = { ...checkout, remote, start, objects: { gitDir: places.base, env }, lfs: settings.lfs }
-    await laySubmodules(parent, ground)
+    await checkoutSubmodules(parent, setup)
   }
   await bringBack(resumed, { places, env, context })
   const laid = resumed.files !== undefined && { laid: resumed.files }
@@ -132,7 +132,7 @@ async function bringBack(
   { places, env, context }: { places: ClonePlaces; env: Record<string, string>; context: CloneContext },
 ): Promise<void> {
   const { start, files, applied, conflicts, left } = resumed
-  if (files !== undefined) await layOut({ checkout: places.checkout, start, files }, env)
+  if (files !== undefined) await restoreFiles({ checkout: places.checkout, start, files }, env)
   const note = noteOf(resumed)
   if (note !== undefined) writeFileSync(places.note, note)
   for (const ref of applied) context.log(`goes on from ${ref}`)

@@ -47,7 +47,7 @@ async function withRef(
   return (await add(ref, commit)) ?? { ...before, left: [...before.left, [ref, commit]] }
 }
 
-interface Ground {
+interface MergeContext {
   readonly objects: Objects
   readonly author: AttemptSettings['author']
 }
@@ -57,7 +57,7 @@ async function addCommits(
   before: Resumed,
   ref: string,
   saved: string,
-  { objects, author, continued }: Ground & { readonly continued: boolean },
+  { objects, author, continued }: MergeContext & { readonly continued: boolean },
 ): Promise<Resumed | undefined> {
   const applied = [...before.applied, ref]
   if (await contains(objects, before.start, saved)) return before
@@ -78,7 +78,7 @@ async function addFiles(
   before: Resumed,
   ref: string,
   snapshot: string,
-  { objects, author }: Ground,
+  { objects, author }: MergeContext,
 ): Promise<Resumed | undefined> {
   const { start, files, conflicts } = before
   const applied = [...before.applied, ref]
@@ -96,7 +96,7 @@ async function addFiles(
 }
 
 /** Makes the checkout's files those of a tree; its index stays at the start, so that they are uncommitted changes. */
-export async function layOut(
+export async function restoreFiles(
   { checkout, start, files }: { checkout: string; start: string; files: string },
   env: Readonly<Record<string, string>>,
 ): Promise<void> {

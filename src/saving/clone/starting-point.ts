@@ -16,13 +16,13 @@ export interface StartingPoint {
   readonly rescued: { readonly commits: string | undefined; readonly uncommitted: string | undefined }
 }
 
-type Wanted = Pick<
+type BranchSettings = Pick<
   AttemptSettings,
   'uid' | 'attempt' | 'baseBranch' | 'workBranch' | 'workBranchExplicit' | 'lastPush' | 'rescuePrefix' | 'repository'
 >
 
 /** Patterns of all refs that the decision depends on, but for the words about a base branch that is not there. */
-export function neededRefs({ baseBranch, workBranch, uid, rescuePrefix }: Wanted): string[] {
+export function neededRefs({ baseBranch, workBranch, uid, rescuePrefix }: BranchSettings): string[] {
   const branches = possibleBranches(workBranch, uid).map((name) => `refs/heads/${name}`)
   return [
     `refs/heads/${baseBranch}`,
@@ -42,7 +42,7 @@ function possibleBranches(workBranch: string, uid: string): string[] {
   return [workBranch, ...[4, 8].map((letters) => `${workBranch}-${uid.slice(0, letters)}`), `${workBranch}-${uid}`]
 }
 
-export function startingPoint(refs: ReadonlyMap<string, string>, wanted: Wanted): StartingPoint {
+export function startingPoint(refs: ReadonlyMap<string, string>, wanted: BranchSettings): StartingPoint {
   const { baseBranch, workBranch } = wanted
   if (workBranch === baseBranch)
     throw new GitFailure('spec', `the work branch is the base branch, ${sanitizeLine(baseBranch)}`, {
@@ -57,7 +57,7 @@ export function startingPoint(refs: ReadonlyMap<string, string>, wanted: Wanted)
 }
 
 /** No attempt builds on a branch that it was not told to use and that no attempt of this polecat has pushed. */
-function freeBranch(refs: ReadonlyMap<string, string>, wanted: Wanted): string {
+function freeBranch(refs: ReadonlyMap<string, string>, wanted: BranchSettings): string {
   const { workBranch, workBranchExplicit, attempt, uid } = wanted
   if (workBranchExplicit) return workBranch
   const ours = [4, 8].map((letters) => `${workBranch}-${uid.slice(0, letters)}`)
@@ -70,7 +70,10 @@ function freeBranch(refs: ReadonlyMap<string, string>, wanted: Wanted): string {
 }
 
 /** The status tells it, the polecat's own mark in the name, or a rescue ref of this polecat at the very same commit. */
-function isOurs(refs: ReadonlyMap<string, string>, { workBranch, lastPush, uid, rescuePrefix }: Wanted): boolean {
+function isOurs(
+  refs: ReadonlyMap<string, string>,
+  { workBranch, lastPush, uid, rescuePrefix }: BranchSettings,
+): boolean {
   if (lastPush !== undefined || workBranch.endsWith(`-${uid.slice(0, 4)}`)) return true
   if (workBranch.endsWith(`-${uid.slice(0, 8)}`) || workBranch.endsWith(`-${uid}`)) return true
   const tip = refs.get(`refs/heads/${workBranch}`)
@@ -109,7 +112,7 @@ function baseMissing(refs: ReadonlyMap<string, string>, baseBranch: string): Git
 
 function rescuedRefs(
   refs: ReadonlyMap<string, string>,
-  { attempt, lastPush, rescuePrefix }: Wanted,
+  { attempt, lastPush, rescuePrefix }: BranchSettings,
 ): StartingPoint['rescued'] {
   const task = taskOf(rescuePrefix)
   // What came before the last push was in it, or left out of it on purpose.

@@ -9,7 +9,7 @@ import type { RemoteUrl } from '../../git/remote-url.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 import { withoutGitLfs } from '../lfs/filter.ts'
-import { layLfs, type LfsGround } from '../lfs/lay-lfs.ts'
+import { checkoutLfs, type LfsSetup } from '../lfs/lay-lfs.ts'
 import { storeOf } from '../lfs/store.ts'
 import type { Objects } from '../objects.ts'
 import { anyView, writeFiles } from './checkout.ts'
@@ -19,7 +19,7 @@ import { retryUnreachable } from './retry.ts'
 import { submodulesOf, type Submodule } from './submodule-list.ts'
 import { submoduleRemote } from './submodule-url.ts'
 
-export interface SubmoduleGround {
+export interface SubmoduleSetup {
   readonly places: ClonePlaces
   readonly rules: AccessRules
   readonly depth: number | undefined
@@ -29,7 +29,7 @@ export interface SubmoduleGround {
   readonly main: RemoteUrl
   /** Without credential and configuration. */
   readonly env: Readonly<Record<string, string>>
-  readonly lfs: LfsGround
+  readonly lfs: LfsSetup
   readonly context: { readonly log: (line: string) => void; readonly signal: AbortSignal }
 }
 
@@ -47,33 +47,33 @@ export interface Parent {
 
 const deepest = 5
 
-export async function laySubmodules(parent: Parent, ground: SubmoduleGround, depth = 1): Promise<void> {
+export async function checkoutSubmodules(parent: Parent, setup: SubmoduleSetup, depth = 1): Promise<void> {
   const list = await submodulesOf(parent.objects, parent)
   if (list.length > 0 && depth > deepest)
     throw new GitFailure('spec', `submodules are nested more than ${deepest} deep`, {
       hint: 'set submodules to false to work on the repository alone',
     })
   for (const one of list) {
-    ground.context.log(`submodule ${sanitizeLine(one.path)} is ${one.commit}`)
-    const child = await layOne(parent, one, ground).catch((error: unknown) => leftEmpty(error, one, ground))
-    if (child !== undefined) await laySubmodules(child, ground, depth + 1)
+    setup.context.log(`submodule ${sanitizeLine(one.path)} is ${one.commit}`)
+    const child = await checkoutSubmodule(parent, one, setup).catch((error: unknown) => leftEmpty(error, one, setup))
+    if (child !== undefined) await checkoutSubmodules(child, setup, depth + 1)
   }
 }
 
 /** A commit of an agent's may name what only its own checkout had: that must not keep later attempts from starting. */
-function leftEmpty(error: unknown, { asInBase, path }: Submodule, { context }: SubmoduleGround): undefined {
+function leftEmpty(error: unknown, { asInBase, path }: Submodule, { context }: SubmoduleSetup): undefined {
   if (asInBase || !(error instanceof GitFailure) || error.transient) throw error
   context.log(`submodule ${sanitizeLine(path)} stays empty: ${error.words}`)
 }
 
-async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): Promise<Parent> {
-  const { places, env, context } = ground
+async function checkoutSubmodule(parent: Parent, one: Submodule, setup: SubmoduleSetup): Promise<Parent> {
+  const { places, env, context } = setup
   const remote = submoduleRemote(parent.remote, one)
   const gitDir = join(parent.gitDir, 'modules', one.name)
   const store = join(dirname(places.base), relative(join(places.checkout, '.git'), gitDir))
-  const access = accessFor(remote, ground)
-  const held = await fetchCommit(access, store, one.commit, ground)
-  if (held.shallow === undefined) lend(places, store)
+  const access = accessFor(remote, setup)
+  const held = await fetchCommit(access, store, one.commit, setup)
+  if (held.shallow === undefined) addAlternate(places, store)
   const folder = join(parent.folder, one.path)
   const origin = [...held.refs].filter(([ref]) => ref.startsWith('refs/heads/'))
   writeRepository({
@@ -84,8 +84,8 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
       configEntry('core.worktree', relative(gitDir, folder)),
       configEntry('remote.origin.url', remote.url),
       configEntry('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'),
-      configEntry('user.name', ground.author.name),
-      configEntry('user.email', ground.author.email),
+      configEntry('user.name', setup.author.name),
+      configEntry('user.email', setup.author.email),
       ...anyView,
       ...withoutGitLfs,
     ],
@@ -107,18 +107,18 @@ async function layOne(parent: Parent, one: Submodule, ground: SubmoduleGround): 
   // In the same place as the repository's own, where git-save knows them.
   if (parent.lfs && !lfs)
     context.log(`LFS files of ${sanitizeLine(one.path)} stay pointers: the base branch names another commit`)
-  if (lfs) await layLfs({ access, gitDir, folder, base: one.commit, store: storeOf(places.base) }, ground.lfs)
+  if (lfs) await checkoutLfs({ access, gitDir, folder, base: one.commit, store: storeOf(places.base) }, setup.lfs)
   return { remote, objects: { gitDir: store, env }, gitDir, folder, base: one.commit, start: one.commit, lfs }
 }
 
 /** Git-save and git-push know by it what is new in a submodule. A history that is cut would be one for all of theirs. */
-function lend({ handoff }: ClonePlaces, store: string): void {
+function addAlternate({ handoff }: ClonePlaces, store: string): void {
   const objects = join(handoff, 'objects')
   appendFileSync(join(objects, 'info/alternates'), `${relative(objects, join(store, 'objects'))}\n`)
 }
 
 /** The credential, and the machine's own set-up, are for the host of the repository alone; others are asked without. */
-function accessFor(remote: RemoteUrl, { places, rules, main }: SubmoduleGround): Access {
+function accessFor(remote: RemoteUrl, { places, rules, main }: SubmoduleSetup): Access {
   const same = remote.host === main.host && remote.transport === main.transport
   const own = { ...places, private: join(places.private, 'submodules'), repositories: [] }
   mkdirSync(own.private, { recursive: true, mode: 0o700 })
@@ -135,7 +135,7 @@ async function fetchCommit(
   access: Access,
   store: string,
   commit: string,
-  { depth, env, context }: SubmoduleGround,
+  { depth, env, context }: SubmoduleSetup,
 ): Promise<Base> {
   writeRepository({ gitDir: store, bare: true, head: 'refs/heads/main' })
   const fetch = (refspec: string): Promise<void> =>

@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Dirent } from 'node:fs'
 import { writeRepository } from '../../git/repository.ts'
-import { askGit, type Asking } from '../scan/check-ignore-process.ts'
+import { startCheckProcess, type CheckProcess } from '../scan/check-ignore-process.ts'
 import type { Folder } from '../scan/folder.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { placeOf } from '../scan/rules.ts'
@@ -29,9 +29,9 @@ export class Attributes {
   readonly #git: OwnGit
   readonly #folder: string
   readonly #texts = new Map<string, string>()
-  #asking: Asking | undefined
+  #checkProcess: CheckProcess | undefined
   /** No more questions before the next look. */
-  #tired = false
+  #gaveUp = false
   /** Changes so far, and the last one of each file. */
   #changes = 0
   readonly #since = new Map<string, number>()
@@ -43,7 +43,7 @@ export class Attributes {
   }
 
   /** Takes over all files of a commit. */
-  async layOut(tracked: Tracked): Promise<void> {
+  async loadCommit(tracked: Tracked): Promise<void> {
     for (const [path, entry] of tracked)
       if (path === fileName || path.endsWith(`/${fileName}`)) this.#put(path, await this.#ofCommit(entry))
   }
@@ -74,13 +74,13 @@ export class Attributes {
 
   /** Undefined where nothing is converted. */
   async of(path: string): Promise<Conversion | undefined> {
-    if (this.#texts.size === 0 || this.#tired) return undefined
-    this.#asking ??= askGit(this.#folder, this.#git.env, words)
-    const fields = await this.#asking.fields([path], fieldsAPath)
+    if (this.#texts.size === 0 || this.#gaveUp) return undefined
+    this.#checkProcess ??= startCheckProcess(this.#folder, this.#git.env, words)
+    const fields = await this.#checkProcess.fields([path], fieldsAPath)
     if (fields === undefined) {
       // Patterns can be written that take for ever to match.
       await this.#end()
-      this.#tired = true
+      this.#gaveUp = true
       return undefined
     }
     return conversionOf(attributeNames.map((_, index) => fields[index * 3 + 2] ?? ''))
@@ -93,15 +93,15 @@ export class Attributes {
   }
 
   /** Ends the process that answers; the next question starts another. */
-  async rest(): Promise<void> {
-    this.#tired = false
+  async stopProcess(): Promise<void> {
+    this.#gaveUp = false
     await this.#end()
   }
 
   async #end(): Promise<void> {
-    const asking = this.#asking
-    this.#asking = undefined
-    await asking?.end()
+    const checkProcess = this.#checkProcess
+    this.#checkProcess = undefined
+    await checkProcess?.end()
   }
 
   async #ofCommit(entry: { readonly mode: string; readonly sha: string } | undefined): Promise<string | undefined> {

@@ -1,6 +1,12 @@
 /** Commits whose history is not to be had, or not to be pushed: copies of them, on a commit that stands for it. */
 import { commitContent, type CommitRequest } from '../snapshot/commit-object.ts'
-import { fetchShadow, openShadow, wantInShadow, type Borrowed, type Borrowing } from '../snapshot/agent-objects.ts'
+import {
+  fetchShadow,
+  openShadow,
+  wantInShadow,
+  type FetchOutcome,
+  type AgentObjects,
+} from '../snapshot/agent-objects.ts'
 import type { Folder } from '../scan/folder.ts'
 import { openObjectStore, type ObjectStore } from '../snapshot/objects.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
@@ -26,7 +32,7 @@ export interface CopyRequest {
 }
 
 export interface Copied {
-  readonly result: Borrowed | 'many'
+  readonly result: FetchOutcome | 'many'
   /** What our repository has now, by tip; without those that bring nothing new. */
   readonly commits: ReadonlyMap<string, string>
   /** Those that are there under another name now, the tips and what is below them. */
@@ -34,10 +40,10 @@ export interface Copied {
 }
 
 /** Brings what the known ones do not have into our repository. A commit whose parents are brought stays the same. */
-export async function copyCommits(git: OwnGit, request: CopyRequest, borrowing: Borrowing): Promise<Copied> {
+export async function copyCommits(git: OwnGit, request: CopyRequest, agentObjects: AgentObjects): Promise<Copied> {
   const none = { commits: new Map<string, string>(), renamed: new Set<string>() }
-  openShadow(git, borrowing, [], request.shallow)
-  const shadow = inShadow(git, borrowing.shadow)
+  openShadow(git, agentObjects, [], request.shallow)
+  const shadow = inShadow(git, agentObjects.shadow)
   const there = new Set(await commitsHere(shadow, [...request.tips, ...request.known]))
   if (!request.tips.every((tip) => there.has(tip))) return { result: 'missing', ...none }
   const known = request.known.filter((commit) => there.has(commit))
@@ -52,8 +58,8 @@ export async function copyCommits(git: OwnGit, request: CopyRequest, borrowing: 
   const copies = await new Copies(git, shadow, request).of(news.toReversed())
   if (copies === undefined) return { result: 'many', ...none }
   const commits = new Map(request.tips.flatMap((tip) => pair(tip, copies.get(tip))))
-  wantInShadow(git, borrowing.shadow, [...new Set(commits.values())])
-  const result = await fetchShadow(git, borrowing.shadow)
+  wantInShadow(git, agentObjects.shadow, [...new Set(commits.values())])
+  const result = await fetchShadow(git, agentObjects.shadow)
   if (result !== 'fetched') return { result, ...none }
   const renamed = [...copies].flatMap(([commit, copy]) => (copy === commit ? [] : [commit]))
   return { result, commits, renamed: new Set(renamed) }

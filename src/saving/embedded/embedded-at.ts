@@ -26,7 +26,7 @@ export function embeddedAt(reach: Reach, path: readonly string[]): readonly stri
 }
 
 /** Whether a store borrows at most from those that are read as well. */
-export function borrowsFromOurs(
+export function alternatesAreOurs(
   objects: Folder,
   parts: readonly string[],
   { names, checkoutName }: Omit<Reach, 'workspace'>,

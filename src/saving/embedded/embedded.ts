@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import type { Handover } from '../handover.ts'
 import { tipsBeyond } from '../snapshot/beyond.ts'
-import { borrowCommits, tidyObjects, tryOpened, type Borrowing } from '../snapshot/agent-objects.ts'
+import { fetchAgentCommits, cleanObjectStore, retryReadable, type AgentObjects } from '../snapshot/agent-objects.ts'
 import type { CommitRequest } from '../snapshot/commit-object.ts'
 import type { Folder } from '../scan/folder.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
@@ -15,18 +15,18 @@ import { partOr } from '../snapshot/part.ts'
 import { isUnsure, readRefs } from '../snapshot/refs.ts'
 import { openBelow, type Reach } from '../worktrees/reach.ts'
 import { copyCommits, shallowLines, type Copied } from './copied-commits.ts'
-import { borrowsFromOurs, embeddedAt } from './embedded-at.ts'
+import { alternatesAreOurs, embeddedAt } from './embedded-at.ts'
 import { begunAt, shownByRemotes } from './shown-by-remotes.ts'
 import { taggedCommits, type Tagged } from './tagged-commits.ts'
 
-const mostLooked = 1000
+const mostPaths = 1000
 const mostRead = 50
 const mostRescued = 20
 
-interface EmbeddedGround {
+interface EmbeddedContext {
   readonly git: OwnGit
   readonly author: CommitRequest['author']
-  readonly places: Omit<Borrowing, 'objects'>
+  readonly places: Omit<AgentObjects, 'objects'>
   readonly reach: Omit<Reach, 'workspace'>
 }
 
@@ -37,7 +37,7 @@ export interface OursAnyway {
   readonly repositories: readonly (readonly string[])[]
 }
 
-export interface EmbeddedFound {
+export interface EmbeddedResult {
   readonly commits: NonNullable<Handover['embedded']>
   readonly leftOut: readonly string[]
 }
@@ -50,39 +50,39 @@ interface Read {
 }
 
 export class Embedded {
-  readonly #ground: EmbeddedGround
+  readonly #context: EmbeddedContext
   #read = new Map<string, Read>()
 
-  constructor(ground: EmbeddedGround) {
-    this.#ground = ground
+  constructor(context: EmbeddedContext) {
+    this.#context = context
   }
 
   /** `paths`, from the agent's volume down, have a `.git`. */
-  async collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedFound> {
+  async collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedResult> {
     return await partOr(
       () => this.#collect(workspace, paths, anyway),
       (why) => ({ commits: [], leftOut: [`commits of repositories in the checkout: one of them ${why}`] }),
     )
   }
 
-  async #collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedFound> {
+  async #collect(workspace: Folder, paths: Iterable<string>, anyway: OursAnyway): Promise<EmbeddedResult> {
     const { commits: ours } = anyway
-    const reach = { ...this.#ground.reach, workspace }
+    const reach = { ...this.#context.reach, workspace }
     const read = new Map<string, Read>()
     const all = [...paths]
-    const { repositories, elsewhere } = this.#repositories(reach, all.slice(0, mostLooked))
+    const { repositories, elsewhere } = this.#repositories(reach, all.slice(0, mostPaths))
     for (const parts of anyway.repositories) repositories.delete(parts.join('/'))
     const leftOut =
       elsewhere.length > 0 ? [`commits of repositories outside the workspace: ${shownPaths(elsewhere)}`] : []
-    if (all.length > mostLooked) leftOut.push(`commits of repositories beyond the first ${mostLooked} in the checkout`)
+    if (all.length > mostPaths) leftOut.push(`commits of repositories beyond the first ${mostPaths} in the checkout`)
     const commits: { place: string; commit: string }[] = []
-    let room = mostRead
+    let left = mostRead
     for (const [key, { parts, place }] of repositories) {
-      const wanted = this.#wanted(reach, parts, ours)
+      const wanted = this.#refsOf(reach, parts, ours)
       if (wanted === undefined) continue
       const before = this.#read.get(key)
-      room -= before?.key === wanted.key ? 0 : 1
-      if (room < 0) {
+      left -= before?.key === wanted.key ? 0 : 1
+      if (left < 0) {
         leftOut.push(`commits of more than ${mostRead} repositories in the checkout: ${place} and others`)
         break
       }
@@ -116,7 +116,7 @@ export class Embedded {
   }
 
   /** Undefined where all is known to be elsewhere, by what the refs say. */
-  #wanted(reach: Reach, parts: readonly string[], ours: readonly string[]): Wanted | undefined {
+  #refsOf(reach: Reach, parts: readonly string[], ours: readonly string[]): RepositoryRefs | undefined {
     using folder = openBelow(reach, parts)
     if (folder === undefined) return { ...unread, unsure: true }
     const remote = shownByRemotes(folder)
@@ -134,14 +134,18 @@ export class Embedded {
   }
 
   /** One that cannot be read costs no other. */
-  async #oneOr(reach: Reach, parts: readonly string[], asked: Asked): Promise<Read> {
+  async #oneOr(reach: Reach, parts: readonly string[], request: RepositoryRequest): Promise<Read> {
     return await partOr(
-      () => this.#one(reach, parts, asked),
-      (why) => ({ key: asked.key, commits: [], leftOut: [`commits of the repository at ${asked.place}: it ${why}`] }),
+      () => this.#one(reach, parts, request),
+      (why) => ({
+        key: request.key,
+        commits: [],
+        leftOut: [`commits of the repository at ${request.place}: it ${why}`],
+      }),
     )
   }
 
-  async #one(reach: Reach, parts: readonly string[], { key, ...wanted }: Asked): Promise<Read> {
+  async #one(reach: Reach, parts: readonly string[], { key, ...wanted }: RepositoryRequest): Promise<Read> {
     const { tips, tags, unsure, place, ours } = wanted
     const leftOut = unsure ? [`branches of the repository at ${place} cannot be read`] : []
     const lost = (why: string): Read => ({
@@ -151,63 +155,67 @@ export class Embedded {
     })
     if (tips.length + tags.length === 0) return { key, commits: [], leftOut: [...leftOut, ...tagsLeftOut(wanted)] }
     using objects = openBelow(reach, [...parts, 'objects'])
-    if (objects === undefined || !borrowsFromOurs(objects, parts, reach)) return lost('cannot be read')
-    tidyObjects(objects)
-    const branches = await tryOpened(objects, () => this.#bring(parts, tips, wanted), isMissing)
+    if (objects === undefined || !alternatesAreOurs(objects, parts, reach)) return lost('cannot be read')
+    cleanObjectStore(objects)
+    const branches = await retryReadable(objects, () => this.#fetch(parts, tips, wanted), isMissing)
     if (branches.result !== 'fetched') return lost(whyNot[branches.result])
     const tagged = await this.#tagged(objects, parts, wanted)
     leftOut.push(...tagsLeftOut({ ...wanted, tagsLost: wanted.tagsLost + tagged.lost }))
-    const beside = await tryOpened(objects, () => this.#bring(parts, tagged.commits, wanted), isMissing)
+    const beside = await retryReadable(objects, () => this.#fetch(parts, tagged.commits, wanted), isMissing)
     if (beside.result !== 'fetched')
       leftOut.push(`commits of tags of the repository at ${place} ${whyNot[beside.result]}`)
     const all = [...branches.commits, ...(beside.result === 'fetched' ? beside.commits : [])]
-    return { key, commits: await tipsBeyond(this.#ground.git, all, ours), leftOut }
+    return { key, commits: await tipsBeyond(this.#context.git, all, ours), leftOut }
   }
 
-  async #tagged(objects: Folder, parts: readonly string[], wanted: Omit<Asked, 'key'>): Promise<Tagged> {
+  async #tagged(objects: Folder, parts: readonly string[], wanted: Omit<RepositoryRequest, 'key'>): Promise<Tagged> {
     const { tips, tags: names, remote, ours, since, shallow } = wanted
     if (names.length === 0) return { commits: [], lost: 0 }
-    const asked = { names, than: [...tips, ...remote, ...ours], since, shallow }
-    const look = async (): Promise<Tagged> => await taggedCommits(this.#ground.git, asked, this.#borrowing(parts))
-    return await tryOpened(objects, look, ({ lost }) => lost > 0)
+    const request = { names, than: [...tips, ...remote, ...ours], since, shallow }
+    const read = async (): Promise<Tagged> => await taggedCommits(this.#context.git, request, this.#agentObjects(parts))
+    return await retryReadable(objects, read, ({ lost }) => lost > 0)
   }
 
-  async #bring(parts: readonly string[], tips: readonly string[], wanted: Omit<Asked, 'key'>): Promise<Brought> {
-    const { git, author } = this.#ground
+  async #fetch(
+    parts: readonly string[],
+    tips: readonly string[],
+    wanted: Omit<RepositoryRequest, 'key'>,
+  ): Promise<FetchedCommits> {
+    const { git, author } = this.#context
     const { remote, shallow, place, ours } = wanted
     if (tips.length === 0) return { result: 'fetched', commits: [] }
-    const borrowing = this.#borrowing(parts)
+    const agentObjects = this.#agentObjects(parts)
     if (remote.length === 0 && shallow === '')
-      return { result: await borrowCommits(git, tips, borrowing), commits: tips }
+      return { result: await fetchAgentCommits(git, tips, agentObjects), commits: tips }
     const request = { tips, known: [...remote, ...ours], shallow, shown: place, author }
-    const copied = await copyCommits(git, request, borrowing)
+    const copied = await copyCommits(git, request, agentObjects)
     return { result: copied.result, commits: [...new Set(copied.commits.values())] }
   }
 
-  #borrowing(parts: readonly string[]): Borrowing {
-    const { places, reach } = this.#ground
+  #agentObjects(parts: readonly string[]): AgentObjects {
+    const { places, reach } = this.#context
     const [workspace = ''] = reach.names
     const beside = [join(workspace, reach.checkoutName, '.git', 'objects')]
     return { ...places, beside, objects: join(workspace, ...parts, 'objects') }
   }
 }
 
-function isMissing({ result }: Brought): boolean {
+function isMissing({ result }: FetchedCommits): boolean {
   return result === 'missing'
 }
 
 const whyNot = { slow: 'take too long to read', many: 'are too many or too long', missing: 'cannot be read' } as const
 
-function tagsLeftOut({ tagsLost, place }: Pick<Asked, 'tagsLost' | 'place'>): string[] {
+function tagsLeftOut({ tagsLost, place }: Pick<RepositoryRequest, 'tagsLost' | 'place'>): string[] {
   return tagsLost === 0 ? [] : [`${tagsLost} tags or other refs of the repository at ${place} cannot be read`]
 }
 
-interface Brought {
+interface FetchedCommits {
   readonly result: Copied['result']
   readonly commits: readonly string[]
 }
 
-interface Wanted {
+interface RepositoryRefs {
   readonly key: string
   readonly tips: readonly string[]
   /** What all else names that is no branch. */
@@ -221,7 +229,7 @@ interface Wanted {
   readonly unsure: boolean
 }
 
-const unread: Omit<Wanted, 'unsure'> = {
+const unread: Omit<RepositoryRefs, 'unsure'> = {
   key: '',
   tips: [],
   tags: [],
@@ -231,7 +239,7 @@ const unread: Omit<Wanted, 'unsure'> = {
   shallow: '',
 }
 
-interface Asked extends Wanted {
+interface RepositoryRequest extends RepositoryRefs {
   readonly place: string
   readonly ours: readonly string[]
 }

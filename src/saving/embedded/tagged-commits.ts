@@ -1,4 +1,4 @@
-import { openShadow, type Borrowing } from '../snapshot/agent-objects.ts'
+import { openShadow, type AgentObjects } from '../snapshot/agent-objects.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { inShadow } from './in-shadow.ts'
 import { linesOf } from '../../git/lines-of.ts'
@@ -8,7 +8,7 @@ const mostTagged = 200
 const mostListed = 2000
 const listMs = 20_000
 
-export interface TagsAsked {
+export interface TagsRequest {
   /** What tags and all else that is no branch name: commits, and tags of them. */
   readonly names: readonly string[]
   /** Commits that are saved anyway, or are elsewhere. */
@@ -26,18 +26,18 @@ export interface Tagged {
 }
 
 /** The commits of these that have something of their own, in the agent's repository alone as yet. */
-export async function taggedCommits(git: OwnGit, asked: TagsAsked, borrowing: Borrowing): Promise<Tagged> {
-  openShadow(git, borrowing, [], asked.shallow)
-  const shadow = inShadow(git, borrowing.shadow)
-  const input = linesOf(asked.names.map((name) => `${name}^{}`))
+export async function taggedCommits(git: OwnGit, request: TagsRequest, agentObjects: AgentObjects): Promise<Tagged> {
+  openShadow(git, agentObjects, [], request.shallow)
+  const shadow = inShadow(git, agentObjects.shadow)
+  const input = linesOf(request.names.map((name) => `${name}^{}`))
   // Git gives up at the first object that is damaged: what comes after it cannot be read either.
   const { stdout } = await shadow.run(kindOf, { input, timeoutMs: listMs })
   const answers = stdout.toString().split('\n').slice(0, -1)
   const readable = answers.filter((answer) => !answer.endsWith(' missing'))
   const commits = new Set(readable.flatMap((answer) => /^commit ([0-9a-f]{40})$/.exec(answer)?.[1] ?? []))
-  const listed = commits.size === 0 ? [] : await beyond(shadow, [...commits], asked)
+  const listed = commits.size === 0 ? [] : await beyond(shadow, [...commits], request)
   const own = listed?.filter((commit) => commits.has(commit)) ?? [...commits]
-  const lost = asked.names.length - readable.length + Math.max(0, own.length - mostTagged)
+  const lost = request.names.length - readable.length + Math.max(0, own.length - mostTagged)
   return { commits: own.slice(0, mostTagged), lost }
 }
 
@@ -47,7 +47,7 @@ const kindOf = ['cat-file', '--batch-check=%(objecttype) %(objectname)']
 async function beyond(
   shadow: OwnGit,
   commits: readonly string[],
-  { than, since }: TagsAsked,
+  { than, since }: TagsRequest,
 ): Promise<string[] | undefined> {
   const newer = since === undefined ? [] : [`--max-age=${since}`]
   const words = ['rev-list', `--max-count=${mostListed + 1}`, ...newer, '--ignore-missing', '--stdin']

@@ -1,9 +1,9 @@
 /** What a working tree's index says was never laid out there, read anew only when the index has changed. */
-import { breather } from '../scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 import { readAll } from '../scan/content.ts'
 import type { Folder } from '../scan/folder.ts'
 import { IndexError } from './index-error.ts'
-import { IndexRoom } from './index-room.ts'
+import { IndexQuota } from './index-room.ts'
 import { parseIndex, type ParsedIndex } from './parse-index.ts'
 import { sparseIn, type SparseCheckout } from './sparse-checkout.ts'
 
@@ -60,10 +60,10 @@ export class AbsentFiles {
     this.#problem = undefined
     try {
       if (git !== undefined && stats !== undefined) {
-        const room = new IndexRoom(most * inMemory)
-        const index = await readIndex(git, most, room)
-        this.#absent = treeOf(index, room)
-        this.#bytes = Math.max(index.bytes, Math.ceil(room.taken / inMemory))
+        const quota = new IndexQuota(most * inMemory)
+        const index = await readIndex(git, most, quota)
+        this.#absent = treeOf(index, quota)
+        this.#bytes = Math.max(index.bytes, Math.ceil(quota.taken / inMemory))
       }
       this.#facts = facts
     } catch (error) {
@@ -75,15 +75,15 @@ export class AbsentFiles {
 
 type Marked = Pick<ParsedIndex, 'absent' | 'folders'>
 
-async function readIndex(git: Folder, most: number, room: IndexRoom): Promise<Marked & { readonly bytes: number }> {
-  const breathe = breather()
+async function readIndex(git: Folder, most: number, quota: IndexQuota): Promise<Marked & { readonly bytes: number }> {
+  const yieldToEventLoop = eventLoopYielder()
   const content = contentOf(git, 'index', most)
-  const index = await parseIndex(content, breathe, room)
+  const index = await parseIndex(content, yieldToEventLoop, quota)
   if (index.split === undefined) return { ...index, bytes: content.length }
   const { shared, replaced } = index.split
   const paths: string[] = []
   const below = contentOf(git, `sharedindex.${shared}`, most - content.length)
-  const base = await parseIndex(below, breathe, room, paths)
+  const base = await parseIndex(below, yieldToEventLoop, quota, paths)
   const changed = new Map([...replaced].map(([place, isAbsent]) => [paths[place] ?? '', isAbsent]))
   const kept = base.absent.filter((path) => !changed.has(path))
   const marked = [...changed].flatMap(([path, isAbsent]) => (isAbsent && path !== '' ? [path] : []))
@@ -102,30 +102,30 @@ function contentOf(git: Folder, name: string, most: number): Buffer {
   return content
 }
 
-interface Growing extends Absent {
+interface MutableAbsent extends Absent {
   readonly files: Set<string>
-  readonly folders: Map<string, Growing>
+  readonly folders: Map<string, MutableAbsent>
   whole: boolean
 }
 
-function treeOf({ absent, folders }: Marked, room: IndexRoom): Absent | undefined {
+function treeOf({ absent, folders }: Marked, quota: IndexQuota): Absent | undefined {
   if (absent.length + folders.length === 0) return undefined
   const top = emptyFolder()
   for (const path of absent) {
     const parts = path.split('/')
     const name = parts.pop() ?? ''
-    below(top, parts, room).files.add(name)
+    below(top, parts, quota).files.add(name)
   }
-  for (const path of folders) below(top, path.split('/'), room).whole = true
+  for (const path of folders) below(top, path.split('/'), quota).whole = true
   return top
 }
 
-function below(top: Growing, parts: readonly string[], room: IndexRoom): Growing {
+function below(top: MutableAbsent, parts: readonly string[], quota: IndexQuota): MutableAbsent {
   let folder = top
   for (const part of parts) {
     let next = folder.folders.get(part)
     if (next === undefined) {
-      room.takeFolder()
+      quota.takeFolder()
       next = emptyFolder()
       folder.folders.set(part, next)
     }
@@ -134,6 +134,6 @@ function below(top: Growing, parts: readonly string[], room: IndexRoom): Growing
   return folder
 }
 
-function emptyFolder(): Growing {
+function emptyFolder(): MutableAbsent {
   return { files: new Set(), folders: new Map(), whole: false }
 }

@@ -5,7 +5,7 @@ const nameBytes = 64
 const folderBytes = 512
 
 /** What indexes may come to in memory: names that are compressed, or deep, make more than the file is long. */
-export class IndexRoom {
+export class IndexQuota {
   readonly #most: number
   #taken = 0
 

@@ -5,7 +5,7 @@
  */
 import { readBits } from './ewah-bits.ts'
 import { IndexError } from './index-error.ts'
-import type { IndexRoom } from './index-room.ts'
+import type { IndexQuota } from './index-room.ts'
 
 export interface ParsedIndex {
   /** Files with the bit skip-worktree or assume-valid: git takes none of them for deleted. */
@@ -28,13 +28,13 @@ const folderMode = 0o040000
 const fixedBytes = 62
 /** No file system takes more. */
 const mostNameBytes = 4096
-const breathEvery = 4096
+const yieldEvery = 4096
 
 /** `paths` gets the name of every entry, in order, where it is given. Throws an IndexError. */
 export async function parseIndex(
   data: Buffer,
-  breathe: () => Promise<void> | undefined,
-  room: IndexRoom,
+  yieldToEventLoop: () => Promise<void> | undefined,
+  quota: IndexQuota,
   paths?: string[],
 ): Promise<ParsedIndex> {
   if (data.length < 12 || data.toString('latin1', 0, 4) !== 'DIRC') throw new IndexError('it is no index')
@@ -46,13 +46,13 @@ export async function parseIndex(
   let name: Buffer = Buffer.alloc(0)
   let at = 12
   for (let number = 0; number < count; number += 1) {
-    if (number % breathEvery === 0) await breathe()
+    if (number % yieldEvery === 0) await yieldToEventLoop()
     const entry = entryAt(data, at, version, name)
     at = entry.next
     name = entry.name
     if (name.length === 0) nameless.push(entry.isAbsent)
     if (paths === undefined && (name.length === 0 || !entry.isAbsent)) continue
-    room.take(name)
+    quota.take(name)
     const text = name.toString('latin1')
     paths?.push(text)
     if (name.length === 0 || !entry.isAbsent) continue

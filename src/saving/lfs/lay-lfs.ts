@@ -28,30 +28,30 @@ export interface LfsRepository {
   readonly store: string
 }
 
-export interface LfsGround {
+export interface LfsSetup {
   /** Without credential and configuration. */
   readonly env: Readonly<Record<string, string>>
   /** Bytes that the checkout may hold. */
-  readonly room: number | undefined
+  readonly maxBytes: number | undefined
   readonly context: FetchContext
 }
 
-export async function layLfs(repository: LfsRepository, ground: LfsGround): Promise<void> {
+export async function checkoutLfs(repository: LfsRepository, setup: LfsSetup): Promise<void> {
   const { access, gitDir, folder, base, store } = repository
-  const { log } = ground.context
-  const objects = { gitDir, env: ground.env }
+  const { log } = setup.context
+  const objects = { gitDir, env: setup.env }
   const found = await lfsFilesIn(objects)
   if (found.odd > 0) log(`${found.odd} LFS pointers are of an old or extended kind and stay pointers`)
   if (found.files.length === 0) return
   const bytes = found.files.reduce((sum, { size }) => sum + size, 0)
   log(`${found.files.length} files are in LFS, ${megabytes(bytes)} MB`)
-  refuseTooMuch(bytes, folder, ground.room)
+  refuseTooMuch(bytes, folder, setup.maxBytes)
   using source = await openSource(access, await configuredServer(objects, base))
-  const missing = await fetchObjects(source, found.files, store, ground.context)
+  const missing = await fetchObjects(source, found.files, store, setup.context)
   const [here, gone] = [false, true].map((is) => found.files.filter(({ oid }) => missing.has(oid) === is))
   await leavePointers(gone ?? [], source.shown, objects, { base, log })
   await placeContents(folder, here ?? [], store)
-  await layFilter(objects, found, store)
+  await writeFilter(objects, found, store)
   await noteInIndex(objects, folder, here ?? [])
 }
 
@@ -93,7 +93,7 @@ function shownPath({ path }: LfsFile): string {
   return sanitizeLine(Buffer.from(path, 'latin1').toString('utf8'), 80)
 }
 
-async function layFilter(objects: Objects, { files, attributes }: LfsFiles, store: string): Promise<void> {
+async function writeFilter(objects: Objects, { files, attributes }: LfsFiles, store: string): Promise<void> {
   const { gitDir } = objects
   const file = join(gitDir, 'info', 'attributes')
   const write = (lines: readonly string[]): void =>

@@ -1,14 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitFailure } from '../../git/failure.ts'
-import { look } from './look.ts'
-import { pushed, untried, type Answer, type Progress, type Step, type Trial, type Wanted } from './progress.ts'
+import { listRemote } from './look.ts'
+import {
+  pushed,
+  untried,
+  type RefReport,
+  type Progress,
+  type PushStep,
+  type Trial,
+  type RefUpdate,
+} from './progress.ts'
 import { send, type Pusher } from './send.ts'
 
 /**
  * Carries out what a plan says until it says what came of it. Throws a GitFailure where the remote cannot be reached or
  * takes nothing at all; then nothing is known to be lost.
  */
-export async function carryOut<Outcome>(pusher: Pusher, plan: (progress: Progress) => Step<Outcome>): Promise<Outcome> {
+export async function carryOut<Outcome>(
+  pusher: Pusher,
+  plan: (progress: Progress) => PushStep<Outcome>,
+): Promise<Outcome> {
   const tried = new Map<string, Trial>()
   let shown: ReadonlyMap<string, string> = new Map()
   for (;;) {
@@ -18,24 +29,24 @@ export async function carryOut<Outcome>(pusher: Pusher, plan: (progress: Progres
     if (step.type === 'push') await push(pusher, step.refs, tried)
     else {
       if (step.afterMs > 0) await sleep(step.afterMs, undefined, { signal: pusher.signal })
-      const looked = new Set(step.refs.map(({ ref }) => ref))
+      const listed = new Set(step.refs.map(({ ref }) => ref))
       // Only these refs are asked for; what was seen of others stays.
-      shown = new Map([...[...shown].filter(([ref]) => !looked.has(ref)), ...(await look(pusher, step.refs))])
-      for (const { ref } of step.refs) tried.set(ref, { ...(tried.get(ref) ?? untried), looked: true })
+      shown = new Map([...[...shown].filter(([ref]) => !listed.has(ref)), ...(await listRemote(pusher, step.refs))])
+      for (const { ref } of step.refs) tried.set(ref, { ...(tried.get(ref) ?? untried), listed: true })
     }
   }
 }
 
-async function push(pusher: Pusher, refs: readonly Wanted[], tried: Map<string, Trial>): Promise<void> {
+async function push(pusher: Pusher, refs: readonly RefUpdate[], tried: Map<string, Trial>): Promise<void> {
   const { known } = pusher.state
   const leases = new Map(refs.map(({ ref }) => [ref, known[ref] ?? null]))
-  const answers = await answersOf(pusher, refs)
+  const reports = await reportsOf(pusher, refs)
   const together = refs.length
   for (const [ref, lease] of leases)
-    tried.set(ref, pushed(tried.get(ref), { together, lease, answer: answers.get(ref) }))
+    tried.set(ref, pushed(tried.get(ref), { together, lease, report: reports.get(ref) }))
 }
 
-async function answersOf(pusher: Pusher, refs: readonly Wanted[]): Promise<ReadonlyMap<string, Answer>> {
+async function reportsOf(pusher: Pusher, refs: readonly RefUpdate[]): Promise<ReadonlyMap<string, RefReport>> {
   try {
     return await send(pusher, refs)
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Handover } from '../handover.ts'
 import type { AttemptSettings } from '../settings.ts'
-import type { Wanted } from './progress.ts'
-import { rescuedBy, rescueRef, rescueRefsOf, short, standsIn } from './rescue-kinds.ts'
+import type { RefUpdate } from './progress.ts'
+import { rescuedBy, rescueRef, rescueRefsOf, short, isTemporary } from './rescue-kinds.ts'
 
 /** Full names of the refs of one attempt. */
 export function refNames(branch: string, rescuePrefix: string) {
@@ -30,9 +30,9 @@ export interface Situation {
 
 export interface Destinations {
   /** Where the tip goes; undefined where it holds nothing that the remote lacks. */
-  readonly tip: Wanted | undefined
+  readonly tip: RefUpdate | undefined
   /** Everything else that this handover brings. */
-  readonly rescue: readonly Wanted[]
+  readonly rescue: readonly RefUpdate[]
 }
 
 /** Which commit goes to which ref. Only the agent's end, or the user's wish for it, lets commits onto the work branch. */
@@ -57,7 +57,9 @@ function tipRef(handover: Handover, { names, known, base, checkpointTo, held }: 
 /** Refs of ours that only stood in for what the last handover names. */
 export function staleRefs(handover: Handover, { names, known }: Pick<Situation, 'names' | 'known'>): string[] {
   const brought = new Set(rescuedBy(handover, names.rescuePrefix).map(({ ref }) => ref))
-  return rescueRefsOf(known, names.rescuePrefix).filter((ref) => standsIn(ref, names.rescuePrefix) && !brought.has(ref))
+  return rescueRefsOf(known, names.rescuePrefix).filter(
+    (ref) => isTemporary(ref, names.rescuePrefix) && !brought.has(ref),
+  )
 }
 
 /** Refs that the push of a handover replaces although their commits may not be in the new ones. */

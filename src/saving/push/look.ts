@@ -1,10 +1,10 @@
 import { listRefs } from '../../git/list-refs.ts'
-import { isThere, type Wanted } from './progress.ts'
+import { isThere, type RefUpdate } from './progress.ts'
 import type { PushState } from './push-state.ts'
 import type { Pusher } from './send.ts'
 
 /** Looks what the remote has, and notes what of it is ours. Throws a GitFailure. */
-export async function look(pusher: Pusher, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, string>> {
+export async function listRemote(pusher: Pusher, wanted: readonly RefUpdate[]): Promise<ReadonlyMap<string, string>> {
   const refs = [...wanted.map(({ ref }) => ref), ...Object.keys(pusher.state.sent)]
   const shown = await listShown(pusher, [...new Set(refs)])
   noteShown(pusher.state, shown, wanted)
@@ -26,7 +26,7 @@ export async function listShown({ access, signal }: Pusher, refs: readonly strin
  * Where the remote has what we sent, also by an earlier push that had no answer, that is known from now on, and the lease
  * counts from there; where it has nothing at a wanted ref, too. What is neither is somebody else's.
  */
-export function noteShown(state: PushState, shown: ReadonlyMap<string, string>, wanted: readonly Wanted[]): void {
+export function noteShown(state: PushState, shown: ReadonlyMap<string, string>, wanted: readonly RefUpdate[]): void {
   for (const one of wanted) {
     const there = shown.get(one.ref) ?? null
     if (isThere(shown, one) || there === null || state.sent[one.ref]?.includes(there)) state.known[one.ref] = there

@@ -1,7 +1,7 @@
 import type { Handover } from '../handover.ts'
 import { destinations, replacedCommits, type Destinations, type Situation } from './destinations.ts'
 import { failWhereNothingIsTaken, planRefs, type Verdicts } from './plan-refs.ts'
-import type { Progress, Step, Wanted } from './progress.ts'
+import type { Progress, PushStep, RefUpdate } from './progress.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What the remote was like when the handover came, and what git knows of the commits. */
@@ -25,13 +25,13 @@ export interface PushOutcome {
   /** Refs other than the tip's that the remote does not show as they were wanted, with the reason of each. */
   readonly missing: readonly (readonly [ref: string, refusal: Refusal])[]
   /** The remote was looked at for this. */
-  readonly looked: boolean
+  readonly listed: boolean
 }
 
 const mostRewrites = 20
 
 /** The next step towards all of a handover on the remote: first what it would replace, then what it brings. */
-export function planPush(handover: Handover, situation: PushSituation, progress: Progress): Step<PushOutcome> {
+export function planPush(handover: Handover, situation: PushSituation, progress: Progress): PushStep<PushOutcome> {
   const { names } = situation
   const where = destinations(handover, situation)
   const kept = planRefs(keptCommits(situation, where), progress)
@@ -54,11 +54,11 @@ function withTip(
   where: Destinations,
   verdicts: Verdicts,
   progress: Progress,
-): Step<PushOutcome> {
+): PushStep<PushOutcome> {
   const ref = where.tip?.ref
   const isMissing = (one: readonly [string, Refusal | undefined]): one is [string, Refusal] =>
     one[1] !== undefined && one[0] !== ref
-  const rest = { missing: [...verdicts].filter(isMissing), looked: verdicts.size > 0 }
+  const rest = { missing: [...verdicts].filter(isMissing), listed: verdicts.size > 0 }
   const refused = ref === undefined ? undefined : verdicts.get(ref)
   if (refused === undefined) return done({ tipAt: ref, tipLost: false, refused, ...rest })
   if (ref !== names.branch) return done({ tipAt: undefined, tipLost: true, refused, ...rest })
@@ -68,15 +68,15 @@ function withTip(
   return done({ tipAt: tipLost ? undefined : names.rescuedBranch, tipLost, refused, ...rest })
 }
 
-function done(outcome: PushOutcome): Step<PushOutcome> {
+function done(outcome: PushOutcome): PushStep<PushOutcome> {
   return { type: 'done', outcome }
 }
 
 /** Commits on the remote that would otherwise be replaced by ones that do not contain them. */
-function keptCommits(situation: PushSituation, where: Destinations): Wanted[] {
+function keptCommits(situation: PushSituation, where: Destinations): RefUpdate[] {
   const { names, known, contained, original, rewrite } = situation
   if (rewrite === 'refuse') return []
-  const wanted: Wanted[] = []
+  const wanted: RefUpdate[] = []
   let room = mostRewrites - Object.keys(known).filter((ref) => ref.startsWith(names.beforeRewrite(''))).length
   for (const commit of replacedCommits(situation, where)) {
     // What was on the branch before the agent came is not the agent's to use up.

@@ -1,5 +1,13 @@
 import { GitFailure } from '../../git/failure.ts'
-import { isAlike, isForeign, isThere, type Answer, type Progress, type Step, type Wanted } from './progress.ts'
+import {
+  isAlike,
+  isForeign,
+  isThere,
+  type RefReport,
+  type Progress,
+  type PushStep,
+  type RefUpdate,
+} from './progress.ts'
 import { refusalOf, type Refusal } from './refusal.ts'
 
 /** What became of each ref: undefined where the remote shows the commit, else why it does not. */
@@ -18,24 +26,24 @@ const mostPushes = 8
  * leaves out goes again in a push of its own, because one hook may decline all for the sake of one, and a limit of size
  * all for the sake of the largest.
  */
-export function planRefs(wanted: readonly Wanted[], progress: Progress): Step<Verdicts> {
+export function planRefs(wanted: readonly RefUpdate[], progress: Progress): PushStep<Verdicts> {
   const { known, tried } = progress
   const news = wanted.filter(({ ref, commit }) => !tried.has(ref) && (known[ref] ?? null) !== commit)
   if (news.length > 0) return { type: 'push', refs: news }
-  const again = wanted.find((one) => mayTryAgain(one, progress))
+  const again = wanted.find((one) => isRetryable(one, progress))
   if (again !== undefined) return { type: 'push', refs: [again] }
-  const unseen = wanted.filter(({ ref }) => tried.get(ref)?.looked !== true)
-  if (unseen.length > 0) {
-    const pauses = unseen.map(({ ref }) => pauseMs(tried.get(ref)?.answer, progress))
-    return { type: 'look', refs: wanted, afterMs: Math.max(...pauses) }
+  const unlisted = wanted.filter(({ ref }) => tried.get(ref)?.listed !== true)
+  if (unlisted.length > 0) {
+    const pauses = unlisted.map(({ ref }) => pauseMs(tried.get(ref)?.report, progress))
+    return { type: 'list', refs: wanted, afterMs: Math.max(...pauses) }
   }
   return { type: 'done', outcome: new Map(wanted.map((one) => [one.ref, verdict(one, progress)])) }
 }
 
 /** Removes refs. Fails at once where nothing is taken: no work hangs on it, and whoever asked may ask again. */
-export function planRemoval(refs: readonly string[], progress: Progress): Step<Verdicts> {
-  const answers = refs.map((ref) => progress.tried.get(ref)?.answer)
-  const failure = answers.find((answer) => answer instanceof GitFailure && answer.transient)
+export function planRemoval(refs: readonly string[], progress: Progress): PushStep<Verdicts> {
+  const reports = refs.map((ref) => progress.tried.get(ref)?.report)
+  const failure = reports.find((report) => report instanceof GitFailure && report.transient)
   if (failure instanceof GitFailure) return { type: 'fail', failure }
   const step = planRefs(
     refs.map((ref) => ({ ref, commit: null })),
@@ -45,52 +53,52 @@ export function planRemoval(refs: readonly string[], progress: Progress): Step<V
 }
 
 /** The step, or the failure behind it where none of the refs got as far as an answer of its own. */
-export function failWhereNothingIsTaken<Outcome>(verdicts: Verdicts, step: Step<Outcome>): Step<Outcome> {
+export function failWhereNothingIsTaken<Outcome>(verdicts: Verdicts, step: PushStep<Outcome>): PushStep<Outcome> {
   const failures = [...verdicts.values()].map((refusal) => refusal?.failure)
   const [failure] = failures
   return failure !== undefined && !failures.includes(undefined) ? { type: 'fail', failure } : step
 }
 
 /** It went with others, over what the remote did not have, or to a remote that may have been away. */
-function mayTryAgain(one: Wanted, progress: Progress): boolean {
+function isRetryable(one: RefUpdate, progress: Progress): boolean {
   const { known, shown, tried } = progress
   const trial = tried.get(one.ref)
-  if (trial?.looked !== true || isThere(shown, one) || isForeign(progress, one.ref)) return false
-  const { answer, pushes, together, lease } = trial
-  if (answer instanceof GitFailure && answer.cut)
-    return pushes < mostPushes && !isItsAnswer(answer, progress) && !(pushes > 1 && isUnderWay(answer, progress))
+  if (trial?.listed !== true || isThere(shown, one) || isForeign(progress, one.ref)) return false
+  const { report, pushes, together, lease } = trial
+  if (report instanceof GitFailure && report.cut)
+    return pushes < mostPushes && !isFinalReport(report, progress) && !(pushes > 1 && isUnderWay(report, progress))
   return pushes === 0 || (pushes === 1 && (together > 1 || lease !== (known[one.ref] ?? null)))
 }
 
 /** Whatever ref it was for: the remote was there after each of so many pushes that ended like this. */
-function isItsAnswer(answer: GitFailure, { tried }: Progress): boolean {
-  return [...tried.values()].some((trial) => trial.alike > patienceMs.length && isAlike(trial.answer, answer))
+function isFinalReport(report: GitFailure, { tried }: Progress): boolean {
+  return [...tried.values()].some((trial) => trial.alike > patienceMs.length && isAlike(trial.report, report))
 }
 
 /** One ref is enough to find out whether the remote goes on like this. */
-function isUnderWay(answer: GitFailure, { tried }: Progress): boolean {
-  return [...tried.values()].some((trial) => !trial.looked && trial.pushes > 2 && isAlike(trial.answer, answer))
+function isUnderWay(report: GitFailure, { tried }: Progress): boolean {
+  return [...tried.values()].some((trial) => !trial.listed && trial.pushes > 2 && isAlike(trial.report, report))
 }
 
-function pauseMs(answer: Answer, progress: Progress): number {
-  if (!(answer instanceof GitFailure) || !answer.cut || isItsAnswer(answer, progress)) return 0
+function pauseMs(report: RefReport, progress: Progress): number {
+  if (!(report instanceof GitFailure) || !report.cut || isFinalReport(report, progress)) return 0
   const alike = [...progress.tried.values()]
-    .filter((trial) => isAlike(trial.answer, answer))
+    .filter((trial) => isAlike(trial.report, report))
     .map((trial) => trial.alike)
   return patienceMs[Math.max(...alike) - 1] ?? 0
 }
 
-function verdict(one: Wanted, progress: Progress): Refusal | undefined {
+function verdict(one: RefUpdate, progress: Progress): Refusal | undefined {
   if (isThere(progress.shown, one)) return undefined
-  const answer = progress.tried.get(one.ref)?.answer
-  if (!(answer instanceof GitFailure))
+  const report = progress.tried.get(one.ref)?.report
+  if (!(report instanceof GitFailure))
     return refusalOf({
       ref: one.ref,
-      ...(answer ?? { reason: '', stderr: '' }),
+      ...(report ?? { reason: '', stderr: '' }),
       moved: isForeign(progress, one.ref),
     })
-  const { words, cut, hint } = answer
+  const { words, cut, hint } = report
   // The remote is there all the while: it is not away.
-  const failure = cut ? new GitFailure('refused', answer.message, { hint, cause: answer }) : answer
+  const failure = cut ? new GitFailure('refused', report.message, { hint, cause: report }) : report
   return { kind: 'refused', words, failure }
 }

@@ -2,13 +2,13 @@ import { GitFailure } from '../../git/failure.ts'
 import type { Rejection } from './refusal.ts'
 
 /** A commit for a ref; null removes the ref. Only over what the remote had there when it was last ours. */
-export interface Wanted {
+export interface RefUpdate {
   readonly ref: string
   readonly commit: string | null
 }
 
 /** What a push said of a ref: git's word on it, or why the push did not get as far as that; undefined where it said nothing. */
-export type Answer = Pick<Rejection, 'reason' | 'stderr'> | GitFailure | undefined
+export type RefReport = Pick<Rejection, 'reason' | 'stderr'> | GitFailure | undefined
 
 /** What was tried for one ref since a plan began. */
 export interface Trial {
@@ -17,11 +17,11 @@ export interface Trial {
   readonly together: number
   /** What the remote was held to have there, when it was last pushed. */
   readonly lease: string | null
-  readonly answer: Answer
+  readonly report: RefReport
   /** How many pushes in a row ended as the last one. */
   readonly alike: number
   /** The remote was looked at after that. */
-  readonly looked: boolean
+  readonly listed: boolean
 }
 
 /** What a plan decides on besides what is wanted. */
@@ -34,26 +34,26 @@ export interface Progress {
 }
 
 /** What to do next, or what came of it all. */
-export type Step<Outcome> =
-  | { readonly type: 'push'; readonly refs: readonly Wanted[] }
-  | { readonly type: 'look'; readonly refs: readonly Wanted[]; readonly afterMs: number }
+export type PushStep<Outcome> =
+  | { readonly type: 'push'; readonly refs: readonly RefUpdate[] }
+  | { readonly type: 'list'; readonly refs: readonly RefUpdate[]; readonly afterMs: number }
   /** The remote takes nothing at all. */
   | { readonly type: 'fail'; readonly failure: GitFailure }
   | { readonly type: 'done'; readonly outcome: Outcome }
 
-export const untried: Trial = { pushes: 0, together: 0, lease: null, answer: undefined, alike: 0, looked: false }
+export const untried: Trial = { pushes: 0, together: 0, lease: null, report: undefined, alike: 0, listed: false }
 
 /** The trial after one more push of the ref. */
 export function pushed(
   before: Trial = untried,
-  { together, lease, answer }: Pick<Trial, 'together' | 'lease' | 'answer'>,
+  { together, lease, report }: Pick<Trial, 'together' | 'lease' | 'report'>,
 ): Trial {
-  const alike = isAlike(before.answer, answer) ? before.alike + 1 : 1
-  return { pushes: before.pushes + 1, together, lease, answer, alike, looked: false }
+  const alike = isAlike(before.report, report) ? before.alike + 1 : 1
+  return { pushes: before.pushes + 1, together, lease, report, alike, listed: false }
 }
 
 /** The same in all but numbers, such as those of requests. */
-export function isAlike(one: Answer, other: Answer): boolean {
+export function isAlike(one: RefReport, other: RefReport): boolean {
   return one instanceof GitFailure && other instanceof GitFailure && unnumbered(one) === unnumbered(other)
 }
 
@@ -61,7 +61,7 @@ function unnumbered({ message }: GitFailure): string {
   return message.replaceAll(/[0-9a-f]{6,}|\d+/g, '')
 }
 
-export function isThere(shown: ReadonlyMap<string, string>, { ref, commit }: Wanted): boolean {
+export function isThere(shown: ReadonlyMap<string, string>, { ref, commit }: RefUpdate): boolean {
   return (shown.get(ref) ?? null) === commit
 }
 

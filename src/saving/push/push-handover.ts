@@ -7,7 +7,7 @@ import { carryOut } from './carry-out.ts'
 import { ciChanges } from './ci-changes.ts'
 import { countWork, type Counts } from './counts.ts'
 import { destinations, refNames, replacedCommits, type Situation } from './destinations.ts'
-import { look } from './look.ts'
+import { listRemote } from './look.ts'
 import { planPush, type PushSituation } from './plan-push.ts'
 import { pushResult } from './push-result.ts'
 import { rescueRefsOf } from './rescue-kinds.ts'
@@ -18,11 +18,11 @@ import { rescueRefsOf } from './rescue-kinds.ts'
  */
 export async function pushHandover(attempt: Attempt, handover: Handover): Promise<PushResult> {
   const { note, pusher, settings } = attempt
-  await lookAgain(attempt)
+  await refreshKnownRefs(attempt)
   const counting = counts(attempt, handover)
   const held = await heldPaths(attempt, handover)
   const situation = await situationOf(attempt, handover, held.length > 0)
-  const { looked, ...outcome } = await carryOut(pusher, (progress) => planPush(handover, situation, progress))
+  const { listed, ...outcome } = await carryOut(pusher, (progress) => planPush(handover, situation, progress))
   return pushResult({
     handover,
     branch: note.branch,
@@ -32,15 +32,15 @@ export async function pushHandover(attempt: Attempt, handover: Handover): Promis
     held,
     rescueRefs: rescueRefsOf(pusher.state.known, settings.rescuePrefix),
     counts: await counting,
-    verifiedAt: looked ? new Date().toISOString() : undefined,
+    verifiedAt: listed ? new Date().toISOString() : undefined,
   })
 }
 
 /** A plan counts on what is known of the remote: after a lost state, or a push without an answer, that is looked for. */
-async function lookAgain(attempt: Attempt): Promise<void> {
+async function refreshKnownRefs(attempt: Attempt): Promise<void> {
   const { pusher } = attempt
   if (pusher.state.isLost === true) await adoptRefs(attempt)
-  if (Object.keys(pusher.state.unverified).length > 0) await look(pusher, [])
+  if (Object.keys(pusher.state.unverified).length > 0) await listRemote(pusher, [])
 }
 
 async function situationOf(attempt: Attempt, handover: Handover, held: boolean): Promise<PushSituation> {

@@ -8,7 +8,7 @@ import type { RefNames } from './destinations.ts'
 import type { PushOutcome } from './plan-push.ts'
 
 /** Everything that is known once a handover's commits were pushed. */
-export interface Facts extends Omit<PushOutcome, 'looked'> {
+export interface PushFacts extends Omit<PushOutcome, 'listed'> {
   readonly handover: Handover
   readonly branch: string
   /** The commit that the attempt started from. */
@@ -23,7 +23,7 @@ export interface Facts extends Omit<PushOutcome, 'looked'> {
   readonly verifiedAt: string | undefined
 }
 
-export function pushResult(facts: Facts): PushResult {
+export function pushResult(facts: PushFacts): PushResult {
   const { handover, branch, names, tipAt, counts, rescueRefs, verifiedAt } = facts
   const named = [...facts.missing.map(([ref]) => ref), ...handover.leftOut, ...(handover.kept ?? [])]
   const leftOut = named.map((name) => sanitizeLine(name, 120))
@@ -42,21 +42,21 @@ export function pushResult(facts: Facts): PushResult {
   }
 }
 
-function stateOf({ handover, names, tipAt, tipLost, missing, rescueRefs }: Facts): SavedState {
+function stateOf({ handover, names, tipAt, tipLost, missing, rescueRefs }: PushFacts): SavedState {
   if (tipLost || missing.length > 0) return rescueRefs.length > 0 || tipAt !== undefined ? 'incomplete' : 'failed'
   if (handover.leftOut.length > 0) return 'incomplete'
   const onBranch = tipAt === undefined || tipAt === names.branch
   return onBranch && handover.submodules === undefined ? 'saved' : 'rescued'
 }
 
-function reasonOf({ refused, held, tipLost, missing, handover }: Facts): Reason | undefined {
+function reasonOf({ refused, held, tipLost, missing, handover }: PushFacts): Reason | undefined {
   if (tipLost || missing.length > 0) return 'PushFailed'
   if (refused !== undefined) return 'PushRejected'
   if (handover.secrets !== undefined) return 'SecretHeld'
   return held.length > 0 && handover.final ? 'CIChangesHeld' : undefined
 }
 
-function messageOf(facts: Facts): string {
+function messageOf(facts: PushFacts): string {
   const { handover, branch, start, names, tipAt, refused, held, missing, rescueRefs, counts } = facts
   const parts: string[] = []
   if (refused !== undefined) parts.push(refused.words)
@@ -85,7 +85,7 @@ function messageOf(facts: Facts): string {
 }
 
 /** Where the commits of each repository in the checkout are. */
-function embeddedWords({ handover, names, rescueRefs }: Facts): string[] {
+function embeddedWords({ handover, names, rescueRefs }: PushFacts): string[] {
   const saved = (handover.embedded ?? []).flatMap(({ place, commit }) => {
     const ref = names.embedded(commit)
     return rescueRefs.includes(ref) ? [`${sanitizeLine(place, 80)} at ${ref}`] : []

@@ -6,7 +6,7 @@ interface RescueKind {
   readonly word: string
   readonly several: boolean
   /** Only the newest snapshot counts: what the last handover does not bring goes once all is verified. */
-  readonly standsIn: boolean
+  readonly isTemporary: boolean
   /** What a handover brings there besides its tip. */
   brings(handover: Handover): readonly Named[]
 }
@@ -21,39 +21,39 @@ const none = (): readonly Named[] => []
 
 /** What a person needs first comes first. */
 const kinds = {
-  rescuedBranch: { word: 'branch', several: false, standsIn: false, brings: none },
+  rescuedBranch: { word: 'branch', several: false, isTemporary: false, brings: none },
   uncommitted: {
     word: 'uncommitted',
     several: false,
-    standsIn: true,
+    isTemporary: true,
     brings: ({ uncommitted }) => (uncommitted === undefined ? [] : [{ name: '', commit: uncommitted }]),
   },
-  checkpoint: { word: 'checkpoint', several: false, standsIn: true, brings: none },
-  worktree: { word: 'worktree', several: true, standsIn: true, brings: ({ worktrees = [] }) => worktrees },
+  checkpoint: { word: 'checkpoint', several: false, isTemporary: true, brings: none },
+  worktree: { word: 'worktree', several: true, isTemporary: true, brings: ({ worktrees = [] }) => worktrees },
   other: {
     word: 'other',
     several: true,
-    standsIn: false,
+    isTemporary: false,
     brings: ({ others }) => [...new Set(others)].map((commit) => ({ name: short(commit), commit })),
   },
   submodule: {
     word: 'submodule',
     several: true,
-    standsIn: false,
+    isTemporary: false,
     brings: ({ submodules = [] }) => submodules.map((commit) => ({ name: short(commit), commit })),
   },
   embedded: {
     word: 'embedded',
     several: true,
-    standsIn: false,
+    isTemporary: false,
     brings: ({ embedded = [] }) => embedded.map(({ commit }) => ({ name: short(commit), commit })),
   },
-  beforeRewrite: { word: 'before-rewrite', several: true, standsIn: false, brings: none },
+  beforeRewrite: { word: 'before-rewrite', several: true, isTemporary: false, brings: none },
   /**
    * Beside a ref that only stood in and that the server does not let go, or may show yet: of the same commit, it says that
    * this counts no more. A ref can be made where none can be removed or moved back.
    */
-  superseded: { word: 'superseded', several: true, standsIn: false, brings: none },
+  superseded: { word: 'superseded', several: true, isTemporary: false, brings: none },
 } as const satisfies Record<string, RescueKind>
 
 const all: readonly RescueKind[] = Object.values(kinds)
@@ -77,8 +77,8 @@ export function rescuedBy(handover: Handover, prefix: string): { ref: string; co
 }
 
 /** Whether the ref only stands in for what a later handover brings. */
-export function standsIn(ref: string, prefix: string): boolean {
-  return all.some((kind) => kind.standsIn && isOfKind(kind, ref, prefix))
+export function isTemporary(ref: string, prefix: string): boolean {
+  return all.some((kind) => kind.isTemporary && isOfKind(kind, ref, prefix))
 }
 
 /**
@@ -88,7 +88,7 @@ export function standsIn(ref: string, prefix: string): boolean {
 export function isSuperseded(shown: ReadonlyMap<string, string | null>, ref: string): boolean {
   const commit = shown.get(ref)
   const prefix = ref.slice(0, ref.lastIndexOf('/'))
-  if (typeof commit !== 'string' || !standsIn(ref, prefix)) return false
+  if (typeof commit !== 'string' || !isTemporary(ref, prefix)) return false
   return shown.get(rescueRef('superseded', prefix, short(commit))) === commit
 }
 

@@ -5,7 +5,7 @@ import { traceRequests, watchHttpEnd } from '../../git/http-end.ts'
 import { hookless } from '../../git/own-config.ts'
 import { progressLines } from '../../git/progress.ts'
 import { runGit, type GitResult } from '../../git/run.ts'
-import type { Answer, Wanted } from './progress.ts'
+import type { RefReport, RefUpdate } from './progress.ts'
 import type { PushState } from './push-state.ts'
 import { rejectedRefs } from './refusal.ts'
 
@@ -28,7 +28,7 @@ export function withPusher<T extends { readonly pusher: Pusher }>(work: T, how: 
 }
 
 /** One push of these refs, each under lease. Throws a GitFailure where git did not get as far as a word on any of them. */
-export async function send(pusher: Pusher, refs: readonly Wanted[]): Promise<ReadonlyMap<string, Answer>> {
+export async function send(pusher: Pusher, refs: readonly RefUpdate[]): Promise<ReadonlyMap<string, RefReport>> {
   const { access, gitDir, state, save, signal } = pusher
   signal?.throwIfAborted()
   const before = state.unverified
@@ -91,7 +91,7 @@ const options = [
   '--recurse-submodules=no',
 ]
 
-function noteSent(state: PushState, refs: readonly Wanted[]): void {
+function noteSent(state: PushState, refs: readonly RefUpdate[]): void {
   state.unverified = { ...state.unverified }
   for (const { ref, commit } of refs) {
     if (commit === null) continue
@@ -100,7 +100,7 @@ function noteSent(state: PushState, refs: readonly Wanted[]): void {
   }
 }
 
-function noteLate(state: PushState, refs: readonly Wanted[]): void {
+function noteLate(state: PushState, refs: readonly RefUpdate[]): void {
   for (const { ref, commit } of refs)
     if (commit !== null) state.late = { ...state.late, [ref]: [...new Set(state.late?.[ref]).add(commit)] }
 }

@@ -3,10 +3,10 @@ import type { Handover } from '../handover.ts'
 import type { Attempt } from './attempt.ts'
 import { carryOut } from './carry-out.ts'
 import { refNames, staleRefs } from './destinations.ts'
-import { look } from './look.ts'
+import { listRemote } from './look.ts'
 import { failWhereNothingIsTaken, planRefs, planRemoval } from './plan-refs.ts'
 import type { Refusal } from './refusal.ts'
-import { rescueRef, rescueRefsOf, short, standsIn } from './rescue-kinds.ts'
+import { rescueRef, rescueRefsOf, short, isTemporary } from './rescue-kinds.ts'
 import type { Pusher } from './send.ts'
 
 /** Whether the refs that only stood in for what this handover brings count no more. */
@@ -27,7 +27,7 @@ export async function removeTemporaryRefs(
   const stale = staleIn(attempt, handover)
   if (stale.length > 0) {
     const verdicts = await carryOut(pusher, (progress) => planRemoval(stale, progress))
-    const kept = stale.filter((ref) => isKept(verdicts.get(ref)))
+    const kept = stale.filter((ref) => isRefusedByServer(verdicts.get(ref)))
     if (kept.length > 0) await markSuperseded(pusher, kept, settings.rescuePrefix)
   }
   return withRefsLeft(attempt, result)
@@ -38,7 +38,7 @@ export async function markTemporaryRefs(attempt: Attempt, handover: Handover, re
   const { pusher, settings } = attempt
   const stale = staleIn(attempt, handover)
   if (stale.length > 0) {
-    const shown = await look(
+    const shown = await listRemote(
       pusher,
       stale.map((ref) => ({ ref, commit: null })),
     )
@@ -68,12 +68,12 @@ export function lateWords(refs: readonly string[]): string {
 
 /** Refs that only stand in and that a push which ended without a word may bring yet. */
 export function lateRefs({ pusher, settings }: Attempt): string[] {
-  return Object.keys(pusher.state.late ?? {}).filter((ref) => standsIn(ref, settings.rescuePrefix))
+  return Object.keys(pusher.state.late ?? {}).filter((ref) => isTemporary(ref, settings.rescuePrefix))
 }
 
 /** Looks whether any of those has come. Throws a GitFailure. */
-export async function lookForLate(attempt: Attempt): Promise<void> {
-  if (lateRefs(attempt).length > 0) await look(attempt.pusher, [])
+export async function checkLateRefs(attempt: Attempt): Promise<void> {
+  if (lateRefs(attempt).length > 0) await listRemote(attempt.pusher, [])
 }
 
 function staleIn({ note, pusher, settings }: Attempt, handover: Handover): string[] {
@@ -82,7 +82,7 @@ function staleIn({ note, pusher, settings }: Attempt, handover: Handover): strin
 }
 
 /** What somebody else changed is not ours. */
-function isKept(refusal: Refusal | undefined): boolean {
+function isRefusedByServer(refusal: Refusal | undefined): boolean {
   return refusal !== undefined && refusal.kind !== 'moved'
 }
 

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import type { Absent } from '../git-index/absent-files.ts'
-import type { Look } from './scan-options.ts'
+import type { ScanOptions } from './scan-options.ts'
 import { objectName } from '../snapshot/objects.ts'
 import type { Report } from './report.ts'
 import { modes, type Entry } from './tracked.ts'
@@ -11,11 +11,11 @@ import { treeContent } from './tree.ts'
  * the commit has it. At worst a forged bit hides a deletion, which is told.
  */
 export class AbsentEntries {
-  readonly #look: Look
+  readonly #options: ScanOptions
   readonly #report: Report
 
-  constructor(look: Look, report: Report) {
-    this.#look = look
+  constructor(options: ScanOptions, report: Report) {
+    this.#options = options
     this.#report = report
   }
 
@@ -28,7 +28,7 @@ export class AbsentEntries {
   }
 
   #at(path: string): Absent | undefined {
-    const { absent: top, submodules } = this.#look
+    const { absent: top, submodules } = this.#options
     let absent: Absent | undefined = top
     let at = ''
     for (const part of path === '' ? [] : path.split('/')) {
@@ -45,7 +45,7 @@ export class AbsentEntries {
     const entries = new Map<string, Entry>()
     const prefix = path === '' ? '' : `${path}/`
     for (const name of absent.whole ? this.#childrenOf(path) : absent.files) {
-      const tracked = this.#look.tracked.get(prefix + name)
+      const tracked = this.#options.tracked.get(prefix + name)
       if (tracked === undefined || present.has(name) || (tracked.mode === modes.folder && !absent.whole)) continue
       this.#keep(prefix + name, tracked)
       entries.set(name, tracked)
@@ -58,7 +58,7 @@ export class AbsentEntries {
   }
 
   async #folder(absent: Absent, path: string): Promise<Entry | undefined> {
-    const tracked = this.#look.tracked.get(path)
+    const tracked = this.#options.tracked.get(path)
     if (tracked?.mode !== modes.folder) return undefined
     if (absent.whole) {
       this.#keep(path, tracked)
@@ -68,15 +68,15 @@ export class AbsentEntries {
     if (entries.size === 0) return undefined
     const content = treeContent(entries)
     const sha = objectName('tree', content)
-    if (sha !== tracked.sha) await this.#look.store.write('tree', content)
+    if (sha !== tracked.sha) await this.#options.store.write('tree', content)
     return { mode: modes.folder, sha }
   }
 
   /** Only what git-clone had laid out can have been deleted; of a submodule that is all. */
   #keep(path: string, { mode }: Entry): void {
-    const { laid, submodules, absent } = this.#look
+    const { cloned, submodules, absent } = this.#options
     const modules = [...(submodules?.keys() ?? [])].filter((at) => path.startsWith(`${at}/`))
-    if (!laid.tracked.has(path) && !modules.some((at) => laid.tracked.has(at))) return
+    if (!cloned.tracked.has(path) && !modules.some((at) => cloned.tracked.has(at))) return
     const isFolder = mode === modes.folder
     const inner = modules.reduce((one, other) => (other.length > one.length ? other : one), '')
     const { sparse } = (inner === '' ? absent : submodules?.get(inner)?.absent) ?? {}
@@ -88,7 +88,7 @@ export class AbsentEntries {
   #childrenOf(path: string): string[] {
     const prefix = `${path}/`
     const names: string[] = []
-    for (const one of this.#look.tracked.keys())
+    for (const one of this.#options.tracked.keys())
       if (one.startsWith(prefix) && !one.includes('/', prefix.length)) names.push(one.slice(prefix.length))
     return names
   }

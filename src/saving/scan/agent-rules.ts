@@ -48,8 +48,8 @@ export class AgentRules {
     return this.#rules.hidden(candidates)
   }
 
-  rest(): Promise<void> {
-    return this.#rules.rest()
+  stopProcess(): Promise<void> {
+    return this.#rules.stopProcess()
   }
 
   #refresh(folder: Folder | undefined, name: string, place: string, put: (text: Buffer | undefined) => void): number {

@@ -3,7 +3,7 @@ import { hookless } from '../../git/own-config.ts'
 
 const answerMs = 5000
 
-export interface Asking {
+export interface CheckProcess {
   /**
    * What git prints of these paths, so many fields of each. Undefined when it ended, or did not answer in time: then it
    * was ended.
@@ -13,7 +13,11 @@ export interface Asking {
 }
 
 /** A git that goes on answering: `words` tell it to read paths, and to end each with a NUL as it does itself. */
-export function askGit(folder: string, env: Readonly<Record<string, string>>, words: readonly string[]): Asking {
+export function startCheckProcess(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+): CheckProcess {
   const child = spawn('git', [...hookless, ...words], { cwd: folder, env, stdio: ['pipe', 'pipe', 'ignore'] })
   let over = false
   let arrived: (() => void) | undefined

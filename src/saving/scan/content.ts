@@ -21,7 +21,7 @@ export function readAll({ fd, facts }: OpenFile, limit: number): Buffer | undefi
 /** The name that a file too big to keep would have, if it is as long as it says. */
 export async function nameOfBig(
   { fd, facts }: OpenFile,
-  breathe: () => Promise<void> | undefined,
+  yieldToEventLoop: () => Promise<void> | undefined,
 ): Promise<string | undefined> {
   const hash = createHash('sha1').update(header('blob', facts.size))
   const buffer = Buffer.allocUnsafe(4 * 1024 * 1024)
@@ -32,6 +32,6 @@ export async function nameOfBig(
     length += read
     if (length > facts.size) return undefined
     hash.update(buffer.subarray(0, read))
-    await breathe()
+    await yieldToEventLoop()
   }
 }

@@ -41,8 +41,8 @@ export class Converted {
   }
 
   /** Ends the process that answers for attributes: it would keep the program from ending. */
-  async rest(): Promise<void> {
-    await this.#attributes.rest()
+  async stopProcess(): Promise<void> {
+    await this.#attributes.stopProcess()
   }
 
   /** `read` gives what git-clone wrote from the blob `stored`, if it is not too big. */
@@ -62,8 +62,8 @@ export class Converted {
   }
 
   /** The same for a file that is too big to hold. */
-  async storedBig(file: OpenFile, breathe: () => Promise<void> | undefined): Promise<string | undefined> {
-    return await this.#lfs?.pointerForBig(file, breathe)
+  async storedBig(file: OpenFile, yieldToEventLoop: () => Promise<void> | undefined): Promise<string | undefined> {
+    return await this.#lfs?.pointerForBig(file, yieldToEventLoop)
   }
 
   /** Stands for an LFS content that was fetched, and counts for no more than the few bytes that it is. */
@@ -75,18 +75,18 @@ export class Converted {
 /** Undefined where no attribute makes git convert anything. `folder` is for the attributes. */
 export async function convertedIn(
   git: OwnGit,
-  laid: Tracked,
+  cloned: Tracked,
   lfs: LfsContents | undefined,
   folder: string,
 ): Promise<Converted | undefined> {
-  if (lfs === undefined && !(await isAnyConverted(git, laid))) return undefined
+  if (lfs === undefined && !(await isAnyConverted(git, cloned))) return undefined
   const attributes = new Attributes(git, folder)
-  await attributes.layOut(laid)
+  await attributes.loadCommit(cloned)
   return new Converted(lfs, attributes)
 }
 
-async function isAnyConverted(git: OwnGit, laid: Tracked): Promise<boolean> {
-  for (const [path, { sha, mode }] of laid) {
+async function isAnyConverted(git: OwnGit, cloned: Tracked): Promise<boolean> {
+  for (const [path, { sha, mode }] of cloned) {
     if (!/(^|\/)\.gitattributes$/.test(path) || !mode.startsWith('100')) continue
     if (converting.test((await git.output(['cat-file', 'blob', sha])).toString('latin1'))) return true
   }

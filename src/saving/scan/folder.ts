@@ -49,23 +49,23 @@ export function folderBelow(top: Folder, parts: readonly string[]): Folder | und
 }
 
 /** The folder that stands there: `gone` where none does any more, `closed` where one does and cannot be opened. */
-export function standingFolder(parent: Folder, name: string): Folder | 'gone' | 'closed' {
-  return openStanding(
+export function existingFolder(parent: Folder, name: string): Folder | 'gone' | 'closed' {
+  return openExisting(
     () => parent.folder(name),
     () => parent.facts(name)?.isDirectory() === true,
   )
 }
 
 /** The same for a regular file. */
-export function standingFile(parent: Folder, name: string): OpenFile | 'gone' | 'closed' {
-  return openStanding(
+export function existingFile(parent: Folder, name: string): OpenFile | 'gone' | 'closed' {
+  return openExisting(
     () => parent.file(name),
     () => parent.facts(name)?.isFile() === true,
   )
 }
 
 /** What another process moves to and fro may be away at the one moment and back at the next. */
-function openStanding<T>(open: () => T | undefined, stands: () => boolean): T | 'gone' | 'closed' {
+function openExisting<T>(open: () => T | undefined, stands: () => boolean): T | 'gone' | 'closed' {
   for (let tries = 0; tries < 5; tries += 1) {
     const opened = open()
     if (opened !== undefined) return opened

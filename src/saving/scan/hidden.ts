@@ -1,16 +1,16 @@
 /** What only rules of the agent's hide: looked at by itself, with limits of its own, and put into a tree with the rest. */
 import { Walk } from './files.ts'
 import { folderBelow, type Folder } from './folder.ts'
-import type { Look } from './scan-options.ts'
+import type { ScanOptions } from './scan-options.ts'
 import { shownPaths } from '../snapshot/names.ts'
 import type { ObjectStore } from '../snapshot/objects.ts'
 import { partOr } from '../snapshot/part.ts'
 import type { Candidate } from './rules.ts'
-import type { Seen } from './stat-cache.ts'
+import type { StatCache } from './stat-cache.ts'
 import { modes, type Entry } from './tracked.ts'
 import { treeContent } from './tree.ts'
 
-export interface HiddenFound {
+export interface HiddenResult {
   /** The tree of all files; undefined where there is not one. */
   readonly tree: string | undefined
   /** What of it is not saved, which makes nothing incomplete. */
@@ -21,22 +21,22 @@ export interface HiddenFound {
 export async function withHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
-  { rest, seen }: { readonly rest: Seen; readonly seen: Seen },
-  look: Omit<Look, 'agentRules' | 'attributes'>,
-): Promise<HiddenFound> {
+  { rest, cache }: { readonly rest: StatCache; readonly cache: StatCache },
+  options: Omit<ScanOptions, 'agentRules' | 'attributes'>,
+): Promise<HiddenResult> {
   const inside = new Set(hidden.filter(({ path, isRaw }) => isRaw !== true && isInSubmodule(rest, path)))
   const beside = hidden.filter((one) => !inside.has(one))
   const { entries, notes } = await partOr(
-    () => lookAtHidden(checkout, beside, seen, look),
+    () => scanHidden(checkout, beside, cache, options),
     (why) => ({ entries: new Map(), notes: [`not saved: what only the agent's own ignore rules hide ${why}`] }),
   )
   if (inside.size > 0)
     notes.push(`not saved: what ignore rules hide in submodules: ${shownPaths(Array.from(inside, ({ path }) => path))}`)
-  return { tree: await treeWith(rest, entries, look.store), notes }
+  return { tree: await treeWith(rest, entries, options.store), notes }
 }
 
 /** Whether it is in a submodule that stands as one, whose commit holds nothing more. */
-function isInSubmodule(rest: Seen, path: string): boolean {
+function isInSubmodule(rest: StatCache, path: string): boolean {
   let at = rest
   for (const part of path.split('/')) {
     if (at.entries.get(part)?.mode === modes.repository) return true
@@ -46,23 +46,23 @@ function isInSubmodule(rest: Seen, path: string): boolean {
 }
 
 /** Files before folders: what somebody wrote comes before what a program laid down by the thousand. */
-async function lookAtHidden(
+async function scanHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
-  seen: Seen,
-  look: Omit<Look, 'agentRules' | 'attributes'>,
+  cache: StatCache,
+  options: Omit<ScanOptions, 'agentRules' | 'attributes'>,
 ): Promise<{ entries: ReadonlyMap<string, Entry>; notes: string[] }> {
-  const walk = new Walk({ ...look, attributes: undefined })
+  const walk = new Walk({ ...options, attributes: undefined })
   const entries = new Map<string, Entry>()
   for (const { path } of hidden.toSorted((one, other) => Number(one.isFolder) - Number(other.isFolder))) {
     const parts = path.split('/')
     using parent = folderBelow(checkout, parts.slice(0, -1))
-    const at = seen.folder(parts.slice(0, -1).join('/'))
+    const at = cache.folder(parts.slice(0, -1).join('/'))
     const entry = parent && (await walk.one(parent, parts.at(-1) ?? '', path, at)).entry
     if (entry !== undefined) entries.set(path, entry)
   }
-  await look.rules.rest()
-  await look.laid.converted?.rest()
+  await options.rules.stopProcess()
+  await options.cloned.converted?.stopProcess()
   const { leftOut } = walk.report
   const raw = hidden.filter(({ path, isRaw }) => isRaw === true && entries.has(path)).length
   const count = entries.size - raw
@@ -77,8 +77,12 @@ interface Deep {
 }
 
 /** The tree of `seen` with more entries, each by its path. */
-async function treeWith(seen: Seen, more: ReadonlyMap<string, Entry>, store: ObjectStore): Promise<string | undefined> {
-  const compose = async (at: Seen, inside: readonly Deep[]): Promise<string | undefined> => {
+async function treeWith(
+  cache: StatCache,
+  more: ReadonlyMap<string, Entry>,
+  store: ObjectStore,
+): Promise<string | undefined> {
+  const compose = async (at: StatCache, inside: readonly Deep[]): Promise<string | undefined> => {
     const entries = new Map(at.entries)
     for (const [name, below] of Map.groupBy(inside, ({ parts }) => parts[0] ?? '')) {
       const [direct] = below.filter(({ parts }) => parts.length === 1)
@@ -95,7 +99,7 @@ async function treeWith(seen: Seen, more: ReadonlyMap<string, Entry>, store: Obj
     return entries.size === 0 ? undefined : await store.write('tree', treeContent(entries))
   }
   return await compose(
-    seen,
+    cache,
     [...more].map(([path, entry]) => ({ parts: path.split('/'), entry })),
   )
 }

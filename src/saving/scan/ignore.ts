@@ -5,7 +5,7 @@ import { modes, type Tracked } from './tracked.ts'
 const ruleBytes = 1024 * 1024
 
 /** The base commit's ignore rules: no rule and no file of the agent's has a say. */
-export async function layOutRules(git: OwnGit, tracked: Tracked, folder: string): Promise<IgnoreRules> {
+export async function ignoreRulesOf(git: OwnGit, tracked: Tracked, folder: string): Promise<IgnoreRules> {
   const rules = new Rules(git, folder)
   for (const [path, { mode, sha }] of tracked) {
     if (path !== ruleFile && !path.endsWith(`/${ruleFile}`)) continue

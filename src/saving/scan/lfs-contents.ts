@@ -42,7 +42,7 @@ export class LfsContents {
   }
 
   /** The same for a file that is too big to hold. */
-  async pointerForBig(file: OpenFile, breathe: () => Promise<void> | undefined): Promise<string | undefined> {
+  async pointerForBig(file: OpenFile, yieldToEventLoop: () => Promise<void> | undefined): Promise<string | undefined> {
     const { fd, facts } = file
     if (!this.#sizes.has(facts.size)) return undefined
     const hash = createHash('sha256')
@@ -54,7 +54,7 @@ export class LfsContents {
       length += read
       if (length > facts.size) return undefined
       hash.update(buffer.subarray(0, read))
-      await breathe()
+      await yieldToEventLoop()
     }
   }
 

@@ -6,7 +6,7 @@ import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { codeOf } from '../../errors.ts'
 import { writeRepository } from '../../git/repository.ts'
-import { askGit, type Asking } from './check-ignore-process.ts'
+import { startCheckProcess, type CheckProcess } from './check-ignore-process.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 
 export interface Candidate {
@@ -21,7 +21,7 @@ export interface IgnoreRules {
   /** Which of them are hidden, in their order. */
   hidden(candidates: readonly Candidate[]): Promise<boolean[]>
   /** Ends the process that answers; the next question starts another. */
-  rest(): Promise<void>
+  stopProcess(): Promise<void>
 }
 
 export const ruleFile = '.gitignore'
@@ -38,9 +38,9 @@ export class Rules implements IgnoreRules {
   readonly #git: OwnGit
   readonly #folder: string
   readonly #made = new Set<string>()
-  #asking: Asking | undefined
+  #checkProcess: CheckProcess | undefined
   /** No more questions before the next look. */
-  #tired = false
+  #gaveUp = false
 
   constructor(git: OwnGit, folder: string) {
     this.#git = git
@@ -70,24 +70,24 @@ export class Rules implements IgnoreRules {
   }
 
   async hidden(candidates: readonly Candidate[]): Promise<boolean[]> {
-    if (this.#tired) return candidates.map(() => false)
+    if (this.#gaveUp) return candidates.map(() => false)
     // A rule for folders holds only where git finds a folder.
     for (const { path, isFolder } of candidates) if (isFolder) this.#make(path)
-    this.#asking ??= askGit(this.#folder, this.#git.env, words)
+    this.#checkProcess ??= startCheckProcess(this.#folder, this.#git.env, words)
     const paths = candidates.map(({ path }) => path)
-    const fields = await this.#asking.fields(paths, fieldsAPath)
+    const fields = await this.#checkProcess.fields(paths, fieldsAPath)
     if (fields !== undefined) return paths.map((_, index) => isHiding(fields[index * fieldsAPath + 2] ?? ''))
-    await this.rest()
+    await this.stopProcess()
     // Rather saved than lost.
-    this.#tired = true
+    this.#gaveUp = true
     return candidates.map(() => false)
   }
 
-  async rest(): Promise<void> {
-    const asking = this.#asking
-    this.#asking = undefined
-    this.#tired = false
-    await asking?.end()
+  async stopProcess(): Promise<void> {
+    const checkProcess = this.#checkProcess
+    this.#checkProcess = undefined
+    this.#gaveUp = false
+    await checkProcess?.end()
     for (const path of [...this.#made].toReversed()) {
       try {
         rmdirSync(placeOf(this.#folder, path))

@@ -10,12 +10,12 @@ import type { IgnoreRules } from './rules.ts'
 import type { Tracked } from './tracked.ts'
 
 /** What one look at the files of a checkout needs to know. */
-export interface Look {
+export interface ScanOptions {
   /** What the commit holds that the files stand on. */
   readonly tracked: Tracked
-  readonly laid: Laid
+  readonly cloned: Cloned
   /** Submodules on a commit that is in our repository, by path; `tracked` has what is in them. */
-  readonly submodules?: ReadonlyMap<string, LaidModule> | undefined
+  readonly submodules?: ReadonlyMap<string, CheckedOutSubmodule> | undefined
   /** What the index says was never laid out, so that it is not taken for deleted. */
   readonly absent?: AbsentTree | undefined
   /** The base commit's. */
@@ -34,7 +34,7 @@ export interface Look {
   readonly limits: Limits
 }
 
-export interface LaidModule {
+export interface CheckedOutSubmodule {
   readonly commit: string
   readonly tree: string
   /** What its own index says was never laid out. */
@@ -42,7 +42,7 @@ export interface LaidModule {
 }
 
 /** What git-clone laid down. */
-interface Laid {
+interface Cloned {
   readonly tracked: Tracked
   /**
    * Until when (a ctime in milliseconds): untouched since then, a file is this. Asked at the first look only, because a

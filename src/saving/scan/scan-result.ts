@@ -7,7 +7,7 @@ import type { Candidate } from './rules.ts'
 import type { Entry, TrackedAt, Unlisted } from './tracked.ts'
 
 /** Something in a folder, by where it stands and what was there. */
-export interface Place {
+export interface FolderEntry {
   readonly folder: Folder
   readonly name: string
   readonly path: string
@@ -15,22 +15,22 @@ export interface Place {
   readonly facts: Stats | undefined | Error
 }
 
-export interface Standing extends Place {
+export interface ExistingEntry extends FolderEntry {
   readonly facts: Stats
 }
 
-export interface FolderFound {
+export interface FolderResult {
   readonly tree?: string
   /** The newest ctime of anything in it. */
   readonly changed: number
 }
 
-export interface Found {
+export interface EntryResult {
   readonly entry?: Entry
   readonly changed: number
 }
 
-export interface FilesFound {
+export interface ScanResult {
   /** The tree of all files; undefined where there is not one. */
   readonly tree?: string
   readonly report: Report
@@ -43,6 +43,6 @@ export interface FilesFound {
 }
 
 /** Compared with nothing, what is not there would count as deleted, and all that is there as new. */
-export function leftAsCommitted({ tree }: TrackedAt, unlisted: Unlisted): FilesFound {
+export function leftAsCommitted({ tree }: TrackedAt, unlisted: Unlisted): ScanResult {
   return { tree, report: new Report(unlisted), hidden: [], replacedRepository: false, taken: { bytes: 0, files: 0 } }
 }

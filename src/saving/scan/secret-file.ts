@@ -1,9 +1,9 @@
-import type { Look } from './scan-options.ts'
+import type { ScanOptions } from './scan-options.ts'
 import type { Report } from './report.ts'
 
 /** Whether a file, or its name, holds a secret that the agent was given; then it is named as left out. */
 export async function holdsSecret(
-  { secrets }: Pick<Look, 'secrets'>,
+  { secrets }: Pick<ScanOptions, 'secrets'>,
   report: Report,
   path: string,
   content: Buffer,

@@ -1,4 +1,4 @@
-import type { Look } from './scan-options.ts'
+import type { ScanOptions } from './scan-options.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './tracked.ts'
 
@@ -8,14 +8,14 @@ export interface Taken {
 }
 
 /** How much of what is not in the commit yet there is still room for. */
-export class Room {
-  readonly #look: Look
+export class SizeQuota {
+  readonly #options: ScanOptions
   readonly #report: Report
   #bytes = 0
   #files = 0
 
-  constructor(look: Look, report: Report) {
-    this.#look = look
+  constructor(options: ScanOptions, report: Report) {
+    this.#options = options
     this.#report = report
   }
 
@@ -25,8 +25,8 @@ export class Room {
 
   /** Counts what is not in the commit yet; false, and named, past the limits. */
   take(entry: Entry, tracked: Entry | undefined, bytes: number, path: string): boolean {
-    if (tracked?.sha === entry.sha || this.#look.laid.converted?.isPointer(entry.sha)) return true
-    const { allBytes, files } = this.#look.limits
+    if (tracked?.sha === entry.sha || this.#options.cloned.converted?.isPointer(entry.sha)) return true
+    const { allBytes, files } = this.#options.limits
     if (this.#bytes + bytes > allBytes || this.#files + 1 > files) {
       this.#report.leaveOut('beyond', path)
       return false
@@ -38,7 +38,7 @@ export class Room {
 
   /** Asked before anything is read, so that what is not saved costs nothing. A file too big by itself is named as that. */
   isFull(path: string, bytes = 0): boolean {
-    const { fileBytes, allBytes, files } = this.#look.limits
+    const { fileBytes, allBytes, files } = this.#options.limits
     if (bytes > fileBytes || (this.#bytes + bytes <= allBytes && this.#files < files)) return false
     this.#report.leaveOut('beyond', path)
     return true

@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs'
 import type { Entry } from './tracked.ts'
 import type { Entries } from './tree.ts'
 
-interface SeenFile {
+interface CachedFile {
   readonly ino: number
   readonly size: number
   readonly mode: number
@@ -15,21 +15,21 @@ interface SeenFile {
 const tooFreshMs = 50
 
 /** What the last look found in one folder. */
-export class Seen {
-  readonly #files = new Map<string, SeenFile>()
-  readonly #folders = new Map<string, Seen>()
+export class StatCache {
+  readonly #files = new Map<string, CachedFile>()
+  readonly #folders = new Map<string, StatCache>()
   readonly #hidden = new Map<string, boolean>()
   readonly #hiddenByAgent = new Map<string, boolean>()
   #agentRulesSince = 0
   #attributesSince = 0
-  #parent: Seen | undefined
+  #parent: StatCache | undefined
   entries: Entries = new Map()
   tree: string | undefined
 
-  folder(name: string): Seen {
+  folder(name: string): StatCache {
     const known = this.#folders.get(name)
     if (known !== undefined) return known
-    const folder = new Seen()
+    const folder = new StatCache()
     folder.#parent = this
     this.#folders.set(name, folder)
     return folder

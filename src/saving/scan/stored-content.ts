@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs'
 import type { Attributes } from '../convert/attributes.ts'
 import { convert } from '../convert/conversion.ts'
 import type { Folder } from './folder.ts'
-import type { Seen } from './stat-cache.ts'
+import type { StatCache } from './stat-cache.ts'
 import type { Entry, Tracked } from './tracked.ts'
 
 /** The bytes that `git add` would store of a file; undefined where it would refuse to. */
@@ -25,9 +25,9 @@ export async function refreshAttributes(
   folder: Folder,
   list: readonly Dirent[],
   path: string,
-  seen: Seen,
+  cache: StatCache,
 ): Promise<void> {
   if (attributes === undefined) return
-  const since = await attributes.refresh(folder, list, path, { tracked, above: seen.attributesAbove })
-  seen.storedSince(since, (name) => tracked.get(path === '' ? name : `${path}/${name}`))
+  const since = await attributes.refresh(folder, list, path, { tracked, above: cache.attributesAbove })
+  cache.storedSince(since, (name) => tracked.get(path === '' ? name : `${path}/${name}`))
 }

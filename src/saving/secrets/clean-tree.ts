@@ -8,7 +8,7 @@ import type { HeldObjects } from './held-objects.ts'
 /** What is bigger is left out as a whole. */
 const mostBytes = 8 * 1024 * 1024
 
-export interface TreeGround {
+export interface TreeContext {
   readonly git: OwnGit
   readonly store: ObjectStore
   readonly finder: SecretFinder
@@ -23,14 +23,14 @@ interface CleanTree {
 }
 
 /** The tree of a commit with something else in the place of secrets; undefined where the commit cannot be listed. */
-export async function cleanTree(ground: TreeGround, commit: string): Promise<CleanTree | undefined> {
-  const { entries: tracked, unlisted } = await trackedIn(ground.git, commit)
+export async function cleanTree(context: TreeContext, commit: string): Promise<CleanTree | undefined> {
+  const { entries: tracked, unlisted } = await trackedIn(context.git, commit)
   if (unlisted !== undefined) return undefined
-  const top = (await ground.git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
-  const folders = foldersToChange(tracked, top, ground.objects)
+  const top = (await context.git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
+  const folders = foldersToChange(tracked, top, context.objects)
   if (folders.size === 0) return { tree: top, dropped: [] }
   for (const [path, entry] of tracked) folders.get(parentOf(path))?.set(path, entry)
-  const cleaning = new Cleaning(ground, folders)
+  const cleaning = new Cleaning(context, folders)
   const tree = await cleaning.folder('')
   return { dropped: cleaning.dropped, ...(tree !== undefined && { tree }) }
 }
@@ -49,11 +49,11 @@ function foldersToChange(tracked: Tracked, top: string, objects: HeldObjects): M
 
 class Cleaning {
   readonly dropped: string[] = []
-  readonly #ground: TreeGround
+  readonly #context: TreeContext
   readonly #folders: ReadonlyMap<string, ReadonlyMap<string, Entry>>
 
-  constructor(ground: TreeGround, folders: ReadonlyMap<string, ReadonlyMap<string, Entry>>) {
-    this.#ground = ground
+  constructor(context: TreeContext, folders: ReadonlyMap<string, ReadonlyMap<string, Entry>>) {
+    this.#context = context
     this.#folders = folders
   }
 
@@ -63,7 +63,7 @@ class Cleaning {
       const clean = await this.#entry(path, entry)
       if (clean !== undefined) entries.set(this.#freeName(path.slice(path.lastIndexOf('/') + 1), entries), clean)
     }
-    return entries.size === 0 ? undefined : await this.#ground.store.write('tree', treeContent(entries))
+    return entries.size === 0 ? undefined : await this.#context.store.write('tree', treeContent(entries))
   }
 
   async #entry(path: string, entry: Entry): Promise<Entry | undefined> {
@@ -72,7 +72,7 @@ class Cleaning {
       const sha = await this.folder(path)
       return sha === undefined ? undefined : { ...entry, sha }
     }
-    const { git, store, finder, objects } = this.#ground
+    const { git, store, finder, objects } = this.#context
     const held = objects.get(entry.sha)
     if (held === undefined) return entry
     if (held.size > mostBytes) {
@@ -87,7 +87,7 @@ class Cleaning {
   }
 
   #freeName(name: string, taken: ReadonlyMap<string, Entry>): string {
-    const clean = this.#ground.finder.redact(Buffer.from(name, 'latin1')).toString('latin1')
+    const clean = this.#context.finder.redact(Buffer.from(name, 'latin1')).toString('latin1')
     if (clean === name) return name
     let free = clean
     for (let count = 2; taken.has(free); count += 1) free = `${clean}-${count}`

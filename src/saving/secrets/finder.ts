@@ -1,5 +1,5 @@
 /** Looks for secrets in what is about to leave the pod. */
-import { breather } from '../scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 import { formsOf } from './forms.ts'
 import { Matcher, type Match } from './matcher.ts'
 import { plainOf } from './plain-bytes.ts'
@@ -63,12 +63,12 @@ export class SecretFinder {
   }
 
   async #find(content: Buffer): Promise<Match | undefined> {
-    const breathe = breather()
+    const yieldToEventLoop = eventLoopYielder()
     const scan = this.scan()
     for (let from = 0; from < content.length; from += sliceBytes) {
       const match = scan.add(content.subarray(from, from + sliceBytes))
       if (match !== undefined) return match
-      await breathe()
+      await yieldToEventLoop()
     }
     return scan.end()
   }

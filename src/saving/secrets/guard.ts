@@ -2,7 +2,7 @@ import type { StartNote } from '../handover.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { HeldObjects, type HeldObject } from './held-objects.ts'
-import { withoutSecret, type HeldGround, type WithoutSecret } from './without-secret.ts'
+import { withoutSecret, type HeldContext, type WithoutSecret } from './without-secret.ts'
 
 /** Commits whose objects are known to hold none. */
 const mostFree = 64
@@ -10,21 +10,21 @@ const mostPlaces = 20
 
 /** Lets a snapshot pass as it is, or with what holds no secret in the place of what does. */
 export class SecretGuard {
-  readonly #ground: HeldGround
+  readonly #context: HeldContext
   readonly #base: readonly string[]
   #free: readonly string[] = []
 
-  constructor(ground: Omit<HeldGround, 'objects'>, { start, base }: StartNote) {
-    this.#ground = { ...ground, objects: new HeldObjects(ground.git, ground.finder) }
+  constructor(context: Omit<HeldContext, 'objects'>, { start, base }: StartNote) {
+    this.#context = { ...context, objects: new HeldObjects(context.git, context.finder) }
     this.#base = [...new Set([start, base])]
   }
 
   async pass(snapshot: Snapshot): Promise<Snapshot> {
-    if (this.#ground.finder.isIdle) return snapshot
+    if (this.#context.finder.isIdle) return snapshot
     const known = this.#known
     const commits = commitsIn(snapshot).filter((commit) => !known.includes(commit))
     if (commits.length === 0) return snapshot
-    const held = await this.#ground.objects.among(commits, known)
+    const held = await this.#context.objects.among(commits, known)
     if (held.length > 0) return await this.#replace(snapshot, held)
     this.#free = [...commits, ...this.#free].slice(0, mostFree)
     return snapshot
@@ -39,8 +39,8 @@ export class SecretGuard {
     const dropped: string[] = []
     const instead: Instead = async (commit) => {
       if (this.#known.includes(commit)) return undefined
-      if ((await this.#ground.objects.among([commit], this.#known)).length === 0) return undefined
-      const kept = await withoutSecret(this.#ground, commit, this.#known)
+      if ((await this.#context.objects.among([commit], this.#known)).length === 0) return undefined
+      const kept = await withoutSecret(this.#context, commit, this.#known)
       for (const path of kept.dropped) dropped.push(path)
       return kept
     }
@@ -74,7 +74,7 @@ export class SecretGuard {
   }
 
   async #contains(commit: string, other: string): Promise<boolean> {
-    return (await this.#ground.git.run(['merge-base', '--is-ancestor', other, commit])).status === 0
+    return (await this.#context.git.run(['merge-base', '--is-ancestor', other, commit])).status === 0
   }
 }
 

@@ -9,7 +9,7 @@ export interface Match {
   readonly index: number
 }
 
-interface Place {
+interface PatternPosition {
   readonly index: number
   readonly at: number
 }
@@ -21,7 +21,7 @@ export class Matcher {
   readonly #patterns: readonly Buffer[]
   readonly #stride: number
   readonly #maybe = new Uint8Array(65_536)
-  readonly #places = new Map<number, Place[]>()
+  readonly #positions = new Map<number, PatternPosition[]>()
 
   /** None of the patterns may be shorter than five bytes. */
   constructor(patterns: readonly Buffer[]) {
@@ -33,7 +33,7 @@ export class Matcher {
       for (let at = 0; at < this.#stride; at += 1) {
         const word = wordAt(pattern, at)
         this.#maybe[hash(word)] = 1
-        this.#places.set(word, [...(this.#places.get(word) ?? []), { index, at }])
+        this.#positions.set(word, [...(this.#positions.get(word) ?? []), { index, at }])
       }
   }
 
@@ -61,12 +61,12 @@ export class Matcher {
   }
 
   #matchAt(bytes: Buffer, length: number, at: number, word: number): Match | undefined {
-    for (const place of this.#places.get(word) ?? []) {
-      const start = at - place.at
-      const pattern = this.#patterns[place.index]
+    for (const position of this.#positions.get(word) ?? []) {
+      const start = at - position.at
+      const pattern = this.#patterns[position.index]
       if (pattern === undefined || start < 0 || start + pattern.length > length) continue
       if (bytes.compare(pattern, 0, pattern.length, start, start + pattern.length) === 0)
-        return { start, end: start + pattern.length, index: place.index }
+        return { start, end: start + pattern.length, index: position.index }
     }
     return undefined
   }

@@ -1,6 +1,6 @@
 import type { Match, Matcher } from './matcher.ts'
 import { heldBytes, PlainBytes } from './plain-bytes.ts'
-import { lookedAt, WideText } from './wide-text.ts'
+import { sampleBytes, WideText } from './wide-text.ts'
 
 /** One look through bytes that come in pieces; what stands across two pieces is found too. */
 export class Scan {
@@ -62,7 +62,7 @@ export class Scan {
   #inWide(piece: Buffer, last: boolean): Match | undefined {
     if (this.#start === undefined) return this.#wide?.scan.add(this.#wide.text.add(piece), last)
     const start = this.#start.length === 0 ? piece : Buffer.concat([this.#start, piece])
-    if (start.length < lookedAt && !last) {
+    if (start.length < sampleBytes && !last) {
       this.#start = Buffer.from(start)
       return undefined
     }

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 type Order = 'little' | 'big'
 
 /** So many bytes tell whether it is UTF-16. */
-export const lookedAt = 512
+export const sampleBytes = 512
 
 /** UTF-16 as UTF-8, where it is that: with a mark, or letters of which most are ASCII. */
 export class WideText {
@@ -17,7 +17,7 @@ export class WideText {
 
   /** `start`: the first bytes. */
   static of(start: Buffer): WideText | undefined {
-    const order = orderOf(start.subarray(0, lookedAt))
+    const order = orderOf(start.subarray(0, sampleBytes))
     return order === undefined ? undefined : new WideText(order)
   }
 

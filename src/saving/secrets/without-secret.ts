@@ -1,11 +1,11 @@
 /** What is kept of commits that hold a secret: those before it, and the files without it. */
 import { commitContent } from '../snapshot/commit-object.ts'
 import type { AttemptSettings } from '../settings.ts'
-import { cleanTree, type TreeGround } from './clean-tree.ts'
+import { cleanTree, type TreeContext } from './clean-tree.ts'
 
 const mostCommits = 10_000
 
-export interface HeldGround extends TreeGround {
+export interface HeldContext extends TreeContext {
   readonly settings: Pick<AttemptSettings, 'polecat' | 'attempt' | 'author'>
 }
 
@@ -19,25 +19,25 @@ export interface WithoutSecret {
 }
 
 export async function withoutSecret(
-  ground: HeldGround,
+  context: HeldContext,
   held: string,
   known: readonly string[],
 ): Promise<WithoutSecret> {
-  const before = await lastBefore(ground, held, known)
-  const clean = await cleanTree(ground, held)
+  const before = await lastBefore(context, held, known)
+  const clean = await cleanTree(context, held)
   if (clean === undefined) return { before, dropped: ['the files, which cannot be listed'] }
   const { tree, dropped } = clean
-  if (tree === undefined || (before !== undefined && tree === (await treeOf(ground, before))))
+  if (tree === undefined || (before !== undefined && tree === (await treeOf(context, before))))
     return { before, dropped }
-  const commit = await makeCommit(ground, { tree, held, parent: before })
-  const left = await ground.objects.among([commit], before === undefined ? known : [...known, before])
+  const commit = await makeCommit(context, { tree, held, parent: before })
+  const left = await context.objects.among([commit], before === undefined ? known : [...known, before])
   if (left.length > 0) return { before, dropped: [...dropped, ...left.map(({ path }) => path)] }
   return { before, commit, dropped }
 }
 
 /** Once a commit holds one, so does what follows: the last that does not is found by halves. */
 async function lastBefore(
-  { git, objects }: HeldGround,
+  { git, objects }: HeldContext,
   held: string,
   known: readonly string[],
 ): Promise<string | undefined> {
@@ -54,13 +54,13 @@ async function lastBefore(
   return status === 0 ? stdout.toString().trim() : undefined
 }
 
-async function treeOf({ git }: HeldGround, commit: string): Promise<string> {
+async function treeOf({ git }: HeldContext, commit: string): Promise<string> {
   return (await git.output(['rev-parse', `${commit}^{tree}`])).toString().trim()
 }
 
 /** With the time of the commit that it stands for, so that it is the same one however often it is made. */
 async function makeCommit(
-  { git, store, settings }: HeldGround,
+  { git, store, settings }: HeldContext,
   { tree, held, parent }: { tree: string; held: string; parent: string | undefined },
 ): Promise<string> {
   const time = Number((await git.output(['log', '-1', '--format=%ct', held])).toString())

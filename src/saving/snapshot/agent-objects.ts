@@ -9,7 +9,7 @@ import { readSmall } from '../scan/small-file.ts'
 
 const fetchMs = 20_000
 
-export interface Borrowing {
+export interface AgentObjects {
   /** The agent's objects: a path as bytes, like the names in it. */
   readonly objects: string
   /** The same of more stores of the agent's, tidied. */
@@ -25,17 +25,21 @@ export interface Borrowing {
  * repository that has nothing of the agent's but the objects: no config, no hooks, no refs, no replacements. `slow`
  * means that git did not come to an end.
  */
-export async function borrowCommits(git: OwnGit, commits: readonly string[], borrowing: Borrowing): Promise<Borrowed> {
-  openShadow(git, borrowing, commits)
-  return await fetchShadow(git, borrowing.shadow)
+export async function fetchAgentCommits(
+  git: OwnGit,
+  commits: readonly string[],
+  agentObjects: AgentObjects,
+): Promise<FetchOutcome> {
+  openShadow(git, agentObjects, commits)
+  return await fetchShadow(git, agentObjects.shadow)
 }
 
-export type Borrowed = 'fetched' | 'missing' | 'slow'
+export type FetchOutcome = 'fetched' | 'missing' | 'slow'
 
 /** The shadow repository, anew, with refs that `fetchShadow` brings. `more`: lines of the agent's own `shallow`. */
 export function openShadow(
   git: OwnGit,
-  { objects, beside = [], base, shadow }: Borrowing,
+  { objects, beside = [], base, shadow }: AgentObjects,
   commits: readonly string[],
   more = '',
 ): void {
@@ -70,7 +74,7 @@ export function wantInShadow(git: OwnGit, shadow: string, commits: readonly stri
   if (shallow !== '') writeFileSync(join(shadow, 'shallow'), shallow)
 }
 
-export async function fetchShadow(git: OwnGit, shadow: string): Promise<Borrowed> {
+export async function fetchShadow(git: OwnGit, shadow: string): Promise<FetchOutcome> {
   const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--no-write-fetch-head']
   const { status, timedOut } = await git.run(
     ['fetch', ...quiet, '--update-shallow', '--force', shadow, `refs/want/*:${keptRef('*')}`],
@@ -98,7 +102,7 @@ function shallowOf(repository: string): string {
  * In a store that borrows from one of ours, an alternates file that is not exactly `alternates` (a path as bytes) is
  * replaced by it, never just deleted.
  */
-export function tidyObjects(objects: Folder, alternates?: string): void {
+export function cleanObjectStore(objects: Folder, alternates?: string): void {
   for (const entry of objects.list()) {
     if (!entry.isDirectory()) {
       if (!entry.isFile()) remove(objects, entry.name)
@@ -112,7 +116,7 @@ export function tidyObjects(objects: Folder, alternates?: string): void {
 }
 
 function remove(folder: Folder, name: string): void {
-  openToUs(folder)
+  makeAccessible(folder)
   try {
     unlinkSync(folder.place(name))
   } catch (error) {
@@ -122,12 +126,12 @@ function remove(folder: Folder, name: string): void {
 }
 
 /** Its owner, who we are, may have closed it. */
-function openToUs(folder: Folder): void {
+function makeAccessible(folder: Folder): void {
   makeReadable(`/proc/self/fd/${folder.fd}/.`, 0o700)
 }
 
 /** Lets git read what the agent has closed to its owner, who we are; whether anything was closed. */
-function openObjects(objects: Folder): boolean {
+function makeObjectsReadable(objects: Folder): boolean {
   let opened = false
   for (const { name } of objects.list()) {
     using folder = objects.folder(name)
@@ -141,20 +145,20 @@ function openObjects(objects: Folder): boolean {
 }
 
 /** Tries again where something was closed. */
-export async function tryOpened<T>(
+export async function retryReadable<T>(
   objects: Folder,
   attempt: () => Promise<T>,
   hasFailed: (result: T) => boolean,
 ): Promise<T> {
   const result = await attempt()
-  return hasFailed(result) && openObjects(objects) ? await attempt() : result
+  return hasFailed(result) && makeObjectsReadable(objects) ? await attempt() : result
 }
 
 function restoreAlternates(objects: Folder, path: string): void {
   const ours = `${path}\n`
   using info = objects.folder('info') ?? makeInfo(objects)
   if (info === undefined || readSmall(info, 'alternates', 4096) === ours) return
-  openToUs(info)
+  makeAccessible(info)
   const name = `alternates.${randomBytes(6).toString('hex')}`
   writeFileSync(info.place(name), ours, { flag: 'wx', encoding: 'latin1' })
   try {
@@ -166,7 +170,7 @@ function restoreAlternates(objects: Folder, path: string): void {
 }
 
 function makeInfo(objects: Folder): Folder | undefined {
-  openToUs(objects)
+  makeAccessible(objects)
   mkdirSync(objects.place('info'), { recursive: true })
   return objects.folder('info')
 }

@@ -1,12 +1,12 @@
-import type { EmbeddedFound } from '../embedded/embedded.ts'
-import type { WorktreesFound } from '../worktrees/worktrees.ts'
-import type { FilesFound } from '../scan/scan-result.ts'
+import type { EmbeddedResult } from '../embedded/embedded.ts'
+import type { WorktreesResult } from '../worktrees/worktrees.ts'
+import type { ScanResult } from '../scan/scan-result.ts'
 
 /** The files found, as trees: without and with what only the agent's rules hide. */
-export interface AllFiles extends FilesFound {
+export interface AllFiles extends ScanResult {
   readonly tree: string
   readonly whole: string
   readonly notes: readonly string[] | undefined
-  readonly worktrees: WorktreesFound
-  readonly embedded: EmbeddedFound
+  readonly worktrees: WorktreesResult
+  readonly embedded: EmbeddedResult
 }

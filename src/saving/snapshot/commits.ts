@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { fromCheckout } from '../clone/places.ts'
 import type { StartNote } from '../handover.ts'
-import { borrowCommits, keptRef, tidyObjects, tryOpened, type Borrowed, type Borrowing } from './agent-objects.ts'
+import {
+  fetchAgentCommits,
+  keptRef,
+  cleanObjectStore,
+  retryReadable,
+  type FetchOutcome,
+  type AgentObjects,
+} from './agent-objects.ts'
 import { whatIs, type Folder } from '../scan/folder.ts'
 import { asBytes } from './names.ts'
 import type { OwnGit } from './own-git.ts'
@@ -22,7 +29,7 @@ export interface CommitFacts {
   readonly trusted: boolean
 }
 
-export interface CommitPlaces extends Omit<Borrowing, 'objects'> {
+export interface CommitPlaces extends Omit<AgentObjects, 'objects'> {
   /** The checkout as a path for git. */
   readonly checkout: string
 }
@@ -42,7 +49,7 @@ export class Commits {
   readonly #places: CommitPlaces
   readonly #kept: Set<string>
   #last: CommitFacts
-  #seen: string | undefined
+  #lastRefs: string | undefined
 
   private constructor(git: OwnGit, start: StartNote, places: CommitPlaces, kept: Set<string>, last: CommitFacts) {
     this.#git = git
@@ -74,8 +81,8 @@ export class Commits {
     if (objects === undefined)
       return this.without(`${since}the object store (.git/objects) ${whatIs(repository, 'objects')}`)
     const refs = readRefs(repository, this.#start.branch)
-    const seen = JSON.stringify(refs)
-    if (seen === this.#seen) return this.#last
+    const refsKey = JSON.stringify(refs)
+    if (refsKey === this.#lastRefs) return this.#last
     const leftOut = refs.unreadable.map((name) =>
       name === 'HEAD' ? 'the commit that HEAD names: HEAD cannot be read' : `commits of ${name}, which cannot be read`,
     )
@@ -84,7 +91,7 @@ export class Commits {
     const fetch: Fetch = async (commit, kind = 'commit') => {
       if (commit === undefined || this.#kept.has(commit)) return commit
       if (slow) return undefined
-      const result = await this.#borrow([commit], kind, objects)
+      const result = await this.#fetch([commit], kind, objects)
       slow ||= result === 'slow'
       return result === 'fetched' ? commit : undefined
     }
@@ -98,13 +105,13 @@ export class Commits {
         leftOut.push(`commits of ${name} (${named.slice(0, 12)}) cannot be read`)
     const unknown = refs.others.filter((commit) => !this.#kept.has(commit))
     // Many at once; where that fails, a broken one is to lose only itself.
-    if (unknown.length > 3 && !slow) await this.#borrow(unknown, 'commit', objects)
+    if (unknown.length > 3 && !slow) await this.#fetch(unknown, 'commit', objects)
     const others = await this.#others(refs, fetch, leftOut)
     for (const commit of await this.#elsewhere(refs, fetch, leftOut)) if (!others.includes(commit)) others.push(commit)
     const facts = { ...(await this.#facts(head, work, others, leftOut)), notes }
     this.#last = facts
     // What could not be read may be readable the next time.
-    if (leftOut.length === 0) this.#seen = seen
+    if (leftOut.length === 0) this.#lastRefs = refsKey
     return facts
   }
 
@@ -115,15 +122,15 @@ export class Commits {
 
   /** What is known where the checkout's repository cannot be read. */
   without(leftOut: string): CommitFacts {
-    this.#seen = undefined
+    this.#lastRefs = undefined
     return { ...this.#last, leftOut: [leftOut], trusted: false }
   }
 
-  async #borrow(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<Borrowed> {
-    tidyObjects(objects, fromCheckout.base)
-    const borrowing = { ...this.#places, objects: join(asBytes(this.#places.checkout), '.git', 'objects') }
-    const borrow = async (): Promise<Borrowed> => await borrowCommits(this.#git, commits, borrowing)
-    const result = await tryOpened(objects, borrow, (one) => one === 'missing')
+  async #fetch(commits: readonly string[], kind: 'commit' | 'tag', objects: Folder): Promise<FetchOutcome> {
+    cleanObjectStore(objects, fromCheckout.base)
+    const agentObjects = { ...this.#places, objects: join(asBytes(this.#places.checkout), '.git', 'objects') }
+    const attempt = async (): Promise<FetchOutcome> => await fetchAgentCommits(this.#git, commits, agentObjects)
+    const result = await retryReadable(objects, attempt, (one) => one === 'missing')
     if (result !== 'fetched') return result
     const types = await this.#types(commits)
     // A tag may name a commit by itself.

@@ -36,7 +36,7 @@ export interface SnapshotContext {
   readonly settings: Pick<AttemptSettings, 'polecat' | 'attempt' | 'author'>
   readonly places: SnapshotPlaces
   /** When git-clone was done: ctimes up to then, in milliseconds, are its own. */
-  readonly laidUntil: number
+  readonly clonedUntil: number
   /** What was handed over before a restart. */
   readonly last?: Pick<Handover, 'tip' | 'uncommitted' | 'worktrees'>
   readonly secrets?: SecretFinder

@@ -4,25 +4,25 @@ import { Attributes } from '../convert/attributes.ts'
 import { Embedded, type OursAnyway } from '../embedded/embedded.ts'
 import { AbsentFiles } from '../git-index/absent-files.ts'
 import { storeOf } from '../lfs/store.ts'
-import { Submodules, type SubmodulesSeen } from '../submodules/submodules.ts'
-import { Worktrees, type WorktreesFound } from '../worktrees/worktrees.ts'
+import { Submodules, type SubmodulesResult } from '../submodules/submodules.ts'
+import { Worktrees, type WorktreesResult } from '../worktrees/worktrees.ts'
 import { AgentRules } from '../scan/agent-rules.ts'
 import type { AllFiles } from './all-files.ts'
 import { Commits, type CommitFacts } from './commits.ts'
 import { convertedIn, type Converted } from '../scan/converted.ts'
-import { lookAtFiles } from '../scan/files.ts'
-import { leftAsCommitted, type FilesFound } from '../scan/scan-result.ts'
+import { scanFiles } from '../scan/files.ts'
+import { leftAsCommitted, type ScanResult } from '../scan/scan-result.ts'
 import { folderBelow, openFolder, type Folder } from '../scan/folder.ts'
-import { openGround, type Ground } from './ground.ts'
+import { listStartTrees, type StartTrees } from './start-trees.ts'
 import { withHidden } from '../scan/hidden.ts'
-import { layOutRules } from '../scan/ignore.ts'
+import { ignoreRulesOf } from '../scan/ignore.ts'
 import { LfsContents } from '../scan/lfs-contents.ts'
 import { hiddenLimits, usualLimits } from '../scan/limits.ts'
-import type { Look } from '../scan/scan-options.ts'
+import type { ScanOptions } from '../scan/scan-options.ts'
 import type { ObjectStore } from './objects.ts'
 import { OwnCommits } from './own-commits.ts'
 import type { IgnoreRules } from '../scan/rules.ts'
-import { Seen } from '../scan/stat-cache.ts'
+import { StatCache } from '../scan/stat-cache.ts'
 import { checkoutNames, workspaceNames, type SnapshotContext } from './snapshot-context.ts'
 import { trackedAt, type TrackedAt } from '../scan/tracked.ts'
 
@@ -43,20 +43,20 @@ export class Snapshots {
   readonly #commits: Commits
   readonly #rules: IgnoreRules
   readonly #store: ObjectStore
-  readonly #ground: Ground
+  readonly #startTrees: StartTrees
   readonly #converted: Converted | undefined
   readonly #agentRules: AgentRules
-  readonly #seen = new Seen()
-  readonly #seenHidden = new Seen()
+  readonly #cache = new StatCache()
+  readonly #hiddenCache = new StatCache()
   readonly #repositories = new Map<string, string>()
   readonly #worktrees: Worktrees
   readonly #absent = new AbsentFiles()
   readonly #attributes: Attributes
-  #looked = false
+  #isScanned = false
   #tracked: TrackedAt
   readonly #own: OwnCommits
   readonly #submodules: Submodules
-  #modules: SubmodulesSeen | undefined
+  #modules: SubmodulesResult | undefined
   readonly #embedded: Embedded
   /** What the last snapshot named stays where this one cannot be made: the refs hold the newest only. */
   #before: Pick<Handover, 'uncommitted' | 'worktrees'>
@@ -67,7 +67,7 @@ export class Snapshots {
     commits: Commits,
     rules: IgnoreRules,
     submodules: Submodules,
-    ground: Ground,
+    startTrees: StartTrees,
     converted: Converted | undefined,
   ) {
     this.#context = context
@@ -78,9 +78,9 @@ export class Snapshots {
     this.#store = context.store
     this.#own = new OwnCommits(context.settings, this.#store)
     this.#submodules = submodules
-    this.#ground = ground
+    this.#startTrees = startTrees
     this.#converted = converted
-    this.#tracked = ground.tracked
+    this.#tracked = startTrees.tracked
     const { git, settings, places, hiddenLimits: hidden = hiddenLimits, last } = context
     this.#before = last ?? {}
     const ofWorktrees = { git, settings, hiddenLimits: hidden, agentRules: `${places.agentRules}-worktrees` }
@@ -92,14 +92,14 @@ export class Snapshots {
   static async open(context: SnapshotContext): Promise<Snapshots> {
     const { git, start, places, last } = context
     const commits = await Commits.open(git, start, places, last?.tip)
-    const ground = await openGround(git, start)
-    const { base, laid } = ground
-    const rules = await layOutRules(git, base, places.rules)
+    const startTrees = await listStartTrees(git, start)
+    const { base, cloned } = startTrees
+    const rules = await ignoreRulesOf(git, base, places.rules)
     const lfs = LfsContents.open(storeOf(places.base), context.store)
     const modules = { base, names: checkoutNames(places), author: context.settings.author }
     const submodules = await Submodules.open(git, start, places, modules)
-    const converted = await convertedIn(git, laid, lfs, `${places.agentRules}-laid-attributes`)
-    const snapshots = new Snapshots(context, commits, rules, submodules, ground, converted)
+    const converted = await convertedIn(git, cloned, lfs, `${places.agentRules}-cloned-attributes`)
+    const snapshots = new Snapshots(context, commits, rules, submodules, startTrees, converted)
     if (last) await snapshots.#own.recall(git, [last.tip, last.uncommitted])
     return snapshots
   }
@@ -108,16 +108,16 @@ export class Snapshots {
     using workspace = openFolder(this.#context.places.workspace)
     using checkout = workspace?.folder(this.#context.places.checkoutName)
     if (workspace === undefined || checkout === undefined)
-      return this.#gone(this.#commits.without('the checkout is gone'))
+      return this.#withoutCheckout(this.#commits.without('the checkout is gone'))
     const commits = await this.#commits.collect(checkout)
     this.#embeddedPaths = new Set()
-    const files = await this.#look(checkout, commits)
+    const files = await this.#scan(checkout, commits)
     const tree = files.tree ?? (await this.#store.write('tree', Buffer.alloc(0)))
     const all = final && files.hidden.length > 0 ? await this.#withHidden(checkout, files) : undefined
-    const worktrees = await this.#lookAtWorktrees(workspace, final)
+    const worktrees = await this.#scanWorktrees(workspace, final)
     const embedded = await this.#embedded.collect(workspace, this.#embeddedPaths, this.#ours(commits))
     const found = { ...files, tree, whole: all?.tree ?? tree, notes: all?.notes, worktrees, embedded }
-    const snapshot = await this.#together(commits, found, commitFiles)
+    const snapshot = await this.#compose(commits, found, commitFiles)
     this.#before = snapshot
     return snapshot
   }
@@ -133,7 +133,7 @@ export class Snapshots {
     }
   }
 
-  #gone(commits: CommitFacts): Snapshot {
+  #withoutCheckout(commits: CommitFacts): Snapshot {
     const { tip, tipForBranch, others, leftOut } = commits
     const { uncommitted, worktrees } = this.#before
     return {
@@ -148,33 +148,33 @@ export class Snapshots {
     }
   }
 
-  async #look(checkout: Folder, { head, tip, others }: CommitFacts): Promise<FilesFound> {
+  async #scan(checkout: Folder, { head, tip, others }: CommitFacts): Promise<ScanResult> {
     if (this.#tracked.commit !== head || this.#tracked.unlisted === 'slow')
       this.#tracked = await trackedAt(this.#context.git, head)
     const tips = [tip, ...others]
     this.#modules = await this.#submodules.collect({ checkout, tracked: this.#compared, tips })
     using git = folderBelow(checkout, ['.git'])
     await this.#absent.refresh(git)
-    const unlisted = this.#ground.unlisted ?? this.#compared.unlisted
+    const unlisted = this.#startTrees.unlisted ?? this.#compared.unlisted
     if (unlisted !== undefined) return leftAsCommitted(this.#compared, unlisted)
-    const found = await lookAtFiles(checkout, this.#seen, { ...this.#lookFor, agentRules: this.#agentRules })
-    this.#looked = true
+    const found = await scanFiles(checkout, this.#cache, { ...this.#scanOptions, agentRules: this.#agentRules })
+    this.#isScanned = true
     return found
   }
 
   /** What the files are compared with. A commit of the agent's that is too large to be listed is not worth losing them. */
   get #compared(): TrackedAt {
-    return this.#tracked.unlisted === 'large' ? this.#ground.tracked : this.#tracked
+    return this.#tracked.unlisted === 'large' ? this.#startTrees.tracked : this.#tracked
   }
 
-  get #lookFor(): Look {
-    const { laidUntil, limits = usualLimits, secrets } = this.#context
+  get #scanOptions(): ScanOptions {
+    const { clonedUntil, limits = usualLimits, secrets } = this.#context
     return {
-      tracked: this.#modules?.laid.entries ?? this.#compared.entries,
+      tracked: this.#modules?.checkedOut.entries ?? this.#compared.entries,
       submodules: this.#modules?.modules,
-      laid: {
-        tracked: this.#ground.laid,
-        until: this.#looked ? undefined : laidUntil,
+      cloned: {
+        tracked: this.#startTrees.cloned,
+        until: this.#isScanned ? undefined : clonedUntil,
         converted: this.#converted,
         repositories: this.#repositories,
       },
@@ -189,27 +189,36 @@ export class Snapshots {
     }
   }
 
-  async #lookAtWorktrees(workspace: Folder, final: boolean): Promise<WorktreesFound> {
-    const laid = { ...this.#lookFor.laid, tracked: new Map(), until: undefined, repositories: new Map() }
+  async #scanWorktrees(workspace: Folder, final: boolean): Promise<WorktreesResult> {
+    const cloned = { ...this.#scanOptions.cloned, tracked: new Map(), until: undefined, repositories: new Map() }
     const onEmbedded = (path: string) => this.#embeddedPaths.add(path)
-    const look = { ...this.#lookFor, laid, submodules: undefined, absent: undefined, onEmbedded }
+    const scanOptions = { ...this.#scanOptions, cloned, submodules: undefined, absent: undefined, onEmbedded }
     const isHere = async (commit: string): Promise<boolean> =>
       this.#commits.has(commit) || (await this.#submodules.has(commit))
     const repositories = this.#modules?.repositories ?? []
-    const modulesIn = this.#submodules.laidIn
+    const modulesIn = this.#submodules.checkedOutIn
     const main = this.#tracked
-    const { unlisted } = this.#ground
-    return await this.#worktrees.look({ workspace, main, unlisted, isHere, repositories, modulesIn, look, final })
+    const { unlisted } = this.#startTrees
+    return await this.#worktrees.scan({
+      workspace,
+      main,
+      unlisted,
+      isHere,
+      repositories,
+      modulesIn,
+      scanOptions,
+      final,
+    })
   }
 
-  async #withHidden(checkout: Folder, { hidden }: FilesFound): Promise<{ tree?: string; notes: readonly string[] }> {
+  async #withHidden(checkout: Folder, { hidden }: ScanResult): Promise<{ tree?: string; notes: readonly string[] }> {
     const limits = this.#context.hiddenLimits ?? hiddenLimits
-    const seen = { rest: this.#seen, seen: this.#seenHidden }
-    const { tree, notes } = await withHidden(checkout, hidden, seen, { ...this.#lookFor, limits })
+    const caches = { rest: this.#cache, cache: this.#hiddenCache }
+    const { tree, notes } = await withHidden(checkout, hidden, caches, { ...this.#scanOptions, limits })
     return { notes, ...(tree !== undefined && { tree }) }
   }
 
-  async #together(commits: CommitFacts, files: AllFiles, commitFiles: boolean): Promise<Snapshot> {
+  async #compose(commits: CommitFacts, files: AllFiles, commitFiles: boolean): Promise<Snapshot> {
     const { tip, tipForBranch, head, others, trusted } = commits
     const { tree, whole, report, replacedRepository, notes = [], worktrees, embedded } = files
     const { commit, tree: before } = this.#compared

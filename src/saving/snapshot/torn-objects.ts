@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
 import { codeOf } from '../../errors.ts'
 import { namesIn } from '../../git/names-in.ts'
-import { breather } from '../scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 
 /** Of what is compressed; the content may be a thousand times as long. */
 const small = 64 * 1024
@@ -20,10 +20,10 @@ export async function removeTorn(repository: string): Promise<number> {
   const objects = join(repository, 'objects')
   removeUnfinished(objects)
   const torn: string[] = []
-  const breathe = breather()
+  const yieldToEventLoop = eventLoopYielder()
   for (const path of looseObjects(objects)) {
     if (!(await isWhole(path))) torn.push(path)
-    await breathe()
+    await yieldToEventLoop()
   }
   for (const path of torn) rmSync(path, { force: true })
   const refs = namesIn(join(repository, kept)).map((name) => join(repository, kept, name))

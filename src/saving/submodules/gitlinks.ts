@@ -13,7 +13,7 @@ export interface Gitlink {
   readonly commit: string
 }
 
-export interface GitlinksFound {
+export interface GitlinksResult {
   readonly links: readonly Gitlink[]
   /** There is more than is looked at. */
   readonly tooMany: boolean
@@ -31,7 +31,7 @@ export async function gitlinksIn(
   tips: readonly string[],
   known: readonly string[],
   isKnown: (commit: string) => boolean,
-): Promise<GitlinksFound> {
+): Promise<GitlinksResult> {
   if (tips.length === 0) return { links: [], tooMany: false }
   const input = linesOf([...tips, ...known.map((commit) => `^${commit}`)])
   const most = `--max-count=${mostCommits + 1}`

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import {
-  borrowCommits,
+  fetchAgentCommits,
   openShadow,
-  tidyObjects,
-  tryOpened,
-  type Borrowed,
-  type Borrowing,
+  cleanObjectStore,
+  retryReadable,
+  type FetchOutcome,
+  type AgentObjects,
 } from '../snapshot/agent-objects.ts'
 import { folderBelow, type Folder } from '../scan/folder.ts'
 import { asBytes, shownPath } from '../snapshot/names.ts'
@@ -24,7 +24,7 @@ const mostSlow = 3
 /** Commits in one look that are brought one by one, because one of them is broken. */
 const mostSingle = 200
 
-export interface ModulePlaces extends Omit<Borrowing, 'objects'> {
+export interface ModulePlaces extends Omit<AgentObjects, 'objects'> {
   /** The checkout as a path for git. */
   readonly checkout: string
 }
@@ -88,7 +88,7 @@ export class ModuleCommits {
         continue
       }
       const wanted = facts === undefined ? [] : tipsOf(facts)
-      const missing = new Set(await this.#bring(parts, wanted))
+      const missing = new Set(await this.#fetch(parts, wanted))
       if (facts === undefined || missing.size > 0 || isUnsure(facts)) leftOut.push(unreadable(key))
       const commits = wanted.filter((commit) => !missing.has(commit))
       modules.set(key, { head: facts?.head, commits })
@@ -102,7 +102,7 @@ export class ModuleCommits {
     for (const parts of this.#repositories) {
       if (missing.length === 0 || this.#slow > 0) break
       const there = await this.#among(parts, missing)
-      const lost = new Set(await this.#bring(parts, there))
+      const lost = new Set(await this.#fetch(parts, there))
       const brought = new Set(there.filter((commit) => !lost.has(commit)))
       missing = missing.filter((commit) => !brought.has(commit))
     }
@@ -118,7 +118,7 @@ export class ModuleCommits {
   async #among(parts: readonly string[], commits: readonly string[]): Promise<readonly string[]> {
     using objects = this.#objects(parts)
     if (objects === undefined) return []
-    openShadow(this.#git, this.#borrowing(parts), [])
+    openShadow(this.#git, this.#agentObjects(parts), [])
     return await commitsHere(inShadow(this.#git, this.#places.shadow), commits).catch(() => commits)
   }
 
@@ -132,32 +132,32 @@ export class ModuleCommits {
     if (before?.key === key) return before.copied
     using objects = this.#objects(parts)
     if (objects === undefined) return { result: 'missing', commits: new Map(), renamed: new Set() }
-    const borrowing = this.#borrowing(parts)
+    const agentObjects = this.#agentObjects(parts)
     const request = { tips, known: this.#known, shallow, shown: shownPath(place), author: this.#author }
-    const copy = async (): Promise<Copied> => await copyCommits(this.#git, request, borrowing)
-    const copied = await tryOpened(objects, copy, ({ result }) => result === 'missing')
+    const copy = async (): Promise<Copied> => await copyCommits(this.#git, request, agentObjects)
+    const copied = await retryReadable(objects, copy, ({ result }) => result === 'missing')
     if (copied.result === 'fetched') this.#copied.set(place, { key, copied })
     return copied
   }
 
   /** Tells those that could not be brought. */
-  async #bring(parts: readonly string[], commits: readonly string[]): Promise<string[]> {
+  async #fetch(parts: readonly string[], commits: readonly string[]): Promise<string[]> {
     const missing = await this.#notHere(commits)
     if (missing.length === 0 || this.#slow >= mostSlow) return missing
     using objects = this.#objects(parts)
     if (objects === undefined) return missing
-    const borrow = async (wanted: readonly string[]): Promise<Borrowed> => {
-      const attempt = (): Promise<Borrowed> => borrowCommits(this.#git, wanted, this.#borrowing(parts))
-      const result = await tryOpened(objects, attempt, (one) => one === 'missing')
+    const fetchOnce = async (wanted: readonly string[]): Promise<FetchOutcome> => {
+      const attempt = (): Promise<FetchOutcome> => fetchAgentCommits(this.#git, wanted, this.#agentObjects(parts))
+      const result = await retryReadable(objects, attempt, (one) => one === 'missing')
       if (result === 'slow') this.#slow += 1
       return result
     }
-    const all = await borrow(missing)
+    const all = await fetchOnce(missing)
     const got = all === 'fetched' ? [...missing] : []
     // A broken one is to lose only itself.
     for (const commit of all === 'missing' && missing.length > 1 ? missing : []) {
       this.#single += 1
-      const one = this.#single > mostSingle ? 'slow' : await borrow([commit])
+      const one = this.#single > mostSingle ? 'slow' : await fetchOnce([commit])
       if (one === 'slow') break
       if (one === 'fetched') got.push(commit)
     }
@@ -165,30 +165,30 @@ export class ModuleCommits {
     return missing.filter((commit) => !here.has(commit))
   }
 
-  #borrowing(parts: readonly string[]): Borrowing {
+  #agentObjects(parts: readonly string[]): AgentObjects {
     return { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
   }
 
   /** Tidied for git; undefined where it cannot be. */
   #objects(parts: readonly string[]): Folder | undefined {
     const objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
-    if (objects === undefined || this.#tidy(objects, parts)) return objects
+    if (objects === undefined || this.#cleanStore(objects, parts)) return objects
     objects[Symbol.dispose]()
     return undefined
   }
 
   /** A store that git-clone laid out borrows from base; any other may borrow from there only. */
-  #tidy(objects: Folder, parts: readonly string[]): boolean {
+  #cleanStore(objects: Folder, parts: readonly string[]): boolean {
     const [checkout, base] = [this.#places.checkout, this.#places.base].map(asBytes) as [string, string]
     const store = join(dirname(base), ...parts.slice(1), 'objects')
     if (parts[0] === '.git' && existsSync(Buffer.from(store, 'latin1'))) {
-      tidyObjects(objects, relative(join(checkout, ...parts, 'objects'), store))
+      cleanObjectStore(objects, relative(join(checkout, ...parts, 'objects'), store))
       return true
     }
     using info = objects.folder('info')
-    const borrowed = (info && readSmall(info, 'alternates', alternatesBytes)) ?? ''
-    if (borrowed !== '' || info?.facts('alternates')?.isFile() === false) return false
-    tidyObjects(objects)
+    const alternates = (info && readSmall(info, 'alternates', alternatesBytes)) ?? ''
+    if (alternates !== '' || info?.facts('alternates')?.isFile() === false) return false
+    cleanObjectStore(objects)
     return true
   }
 }

@@ -1,8 +1,8 @@
 import { AbsentFiles, mostIndexBytes } from '../git-index/absent-files.ts'
 import { folderBelow, type Folder } from '../scan/folder.ts'
-import type { LaidModule } from '../scan/scan-options.ts'
+import type { CheckedOutSubmodule } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
-import type { LaidHeads } from './laid-heads.ts'
+import type { CheckedOutSubmodules } from './laid-heads.ts'
 
 /** What the index of each submodule says was never laid out. All of them together may be as long as one. */
 export class ModuleIndexes {
@@ -22,17 +22,17 @@ export class ModuleIndexes {
   /** `most`: how long all of them may be. */
   async refresh(
     checkout: Folder | undefined,
-    heads: LaidHeads['heads'],
+    heads: CheckedOutSubmodules['heads'],
     most = mostIndexBytes,
-  ): Promise<Map<string, LaidModule>> {
-    const modules = new Map<string, LaidModule>()
+  ): Promise<Map<string, CheckedOutSubmodule>> {
+    const modules = new Map<string, CheckedOutSubmodule>()
     const files = new Map<string, AbsentFiles>()
-    let room = most
+    let bytesLeft = most
     for (const [path, { commit, tree, repository }] of heads) {
       const one = this.#files.get(path) ?? new AbsentFiles()
       using git = checkout && folderBelow(checkout, repository)
-      await one.refresh(git, room)
-      room -= one.bytes
+      await one.refresh(git, bytesLeft)
+      bytesLeft -= one.bytes
       files.set(path, one)
       modules.set(path, { commit, tree, absent: one.absent })
     }

@@ -65,7 +65,7 @@ export function repositoryBeside(folder: Folder): string | undefined {
 
 class Search {
   readonly found: string[][] = []
-  #room = mostFolders
+  #left = mostFolders
 
   /** What is in the `modules` of a repository; names of submodules may have slashes. */
   below(repository: Folder, parts: readonly string[]): void {
@@ -75,8 +75,8 @@ class Search {
 
   #in(folder: Folder, parts: readonly string[]): void {
     for (const name of foldersIn(folder)) {
-      this.#room -= 1
-      if (this.#room < 0 || parts.length > 30) return
+      this.#left -= 1
+      if (this.#left < 0 || parts.length > 30) return
       using one = folder.folder(name)
       if (one === undefined) continue
       const here = [...parts, name]

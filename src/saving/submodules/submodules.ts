@@ -6,7 +6,7 @@ import type { StartNote } from '../handover.ts'
 import { isBeyond, tipsBeyond } from '../snapshot/beyond.ts'
 import type { CommitRequest } from '../snapshot/commit-object.ts'
 import type { Folder } from '../scan/folder.ts'
-import type { LaidModule } from '../scan/scan-options.ts'
+import type { CheckedOutSubmodule } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import { partOr } from '../snapshot/part.ts'
@@ -16,30 +16,30 @@ import { commitsHere, knownCommits, type KnownCommits } from './known-commits.ts
 import { ModuleIndexes } from './module-indexes.ts'
 import { ModuleCommits, type Module, type ModulePlaces } from './module-commits.ts'
 import { moduleRepositories, repositoryAt, type TreeNames } from './repositories.ts'
-import { laidHeads, type LaidHeads } from './laid-heads.ts'
+import { checkedOutSubmodules, type CheckedOutSubmodules } from './laid-heads.ts'
 
 const mostRescued = 20
 /** Submodules of submodules of what commits name, and all that are named. */
 const deepest = 20
 const mostAsked = 2000
 
-interface SubmodulesFound {
+interface SubmoduleCommits {
   /** Tips of what no remote is known to have. */
   readonly commits: readonly string[]
-  readonly laid: LaidHeads
+  readonly checkedOut: CheckedOutSubmodules
   /** Folders of their repositories, from the checkout down. */
   readonly repositories: readonly (readonly string[])[]
   readonly leftOut: readonly string[]
 }
 
 /** The same, and how their files lie in the checkout. */
-export interface SubmodulesSeen extends SubmodulesFound {
+export interface SubmodulesResult extends SubmoduleCommits {
   /** By path. */
-  readonly modules: ReadonlyMap<string, LaidModule>
+  readonly modules: ReadonlyMap<string, CheckedOutSubmodule>
   readonly notes: readonly string[]
 }
 
-export interface SubmodulesLook {
+export interface SubmodulesOptions {
   readonly checkout: Folder
   /** What the files stand on. */
   readonly tracked: TrackedAt
@@ -58,7 +58,7 @@ export class Submodules {
   /** What is in commits, for the last look and for this one. */
   #insideBefore = new Map<string, TrackedAt>()
   #inside = new Map<string, TrackedAt>()
-  #last: { readonly key: string; readonly found: SubmodulesFound } | undefined
+  #last: { readonly key: string; readonly found: SubmoduleCommits } | undefined
 
   private constructor(git: OwnGit, modules: ModuleCommits, names: TreeNames, known: KnownCommits) {
     this.#git = git
@@ -79,21 +79,21 @@ export class Submodules {
     return new Submodules(git, modules, { tree: names }, known)
   }
 
-  async collect(look: SubmodulesLook): Promise<SubmodulesSeen> {
+  async collect(options: SubmodulesOptions): Promise<SubmodulesResult> {
     this.#insideBefore = new Map([...this.#inside].filter(([, { unlisted }]) => unlisted !== 'slow'))
     this.#inside = new Map()
     this.#read = new Map()
     return await partOr(
       async () => {
-        const found = await this.#find(look)
-        const modules = await this.#indexes.refresh(look.checkout, found.laid.heads)
+        const found = await this.#find(options)
+        const modules = await this.#indexes.refresh(options.checkout, found.checkedOut.heads)
         return { ...found, modules, notes: this.#indexes.notes }
       },
       (why) => ({ ...nothing, modules: new Map(), notes: [], leftOut: [`commits of submodules: one of them ${why}`] }),
     )
   }
 
-  async #find({ checkout, tracked, tips }: SubmodulesLook): Promise<SubmodulesFound> {
+  async #find({ checkout, tracked, tips }: SubmodulesOptions): Promise<SubmoduleCommits> {
     const { found, tooMany } = moduleRepositories(checkout)
     const paths = repositoriesIn(tracked)
     if (found.length === 0 && paths.length === 0 && this.#known.all.size === 0) return nothing
@@ -114,8 +114,14 @@ export class Submodules {
         return beyond
       },
     )
-    const laid = await laidHeads(checkout, { tracked, at, modules, names: this.#names, inside: this.#insideOf })
-    const result = { commits: rescued.slice(0, mostRescued), laid, repositories, leftOut: said }
+    const checkedOut = await checkedOutSubmodules(checkout, {
+      tracked,
+      at,
+      modules,
+      names: this.#names,
+      inside: this.#insideOf,
+    })
+    const result = { commits: rescued.slice(0, mostRescued), checkedOut, repositories, leftOut: said }
     if (rescued.length > mostRescued) said.push(`${rescued.length - mostRescued} more commits of submodules`)
     // What could not be read may be readable the next time.
     const isAll = said.length === 0 && ![...this.#inside.values()].some(({ unlisted }) => unlisted === 'slow')
@@ -124,9 +130,9 @@ export class Submodules {
   }
 
   /** Those that stand in another working tree of the repository's, by what `collect` has read. */
-  readonly laidIn = async (tree: Folder, tracked: TrackedAt, names: TreeNames): Promise<LaidHeads> => {
+  readonly checkedOutIn = async (tree: Folder, tracked: TrackedAt, names: TreeNames): Promise<CheckedOutSubmodules> => {
     const at = this.#read.size === 0 ? new Map() : repositoriesAt(tree, repositoriesIn(tracked), names)
-    return await laidHeads(tree, { tracked, at, modules: this.#read, names, inside: this.#insideOf })
+    return await checkedOutSubmodules(tree, { tracked, at, modules: this.#read, names, inside: this.#insideOf })
   }
 
   readonly #insideOf = async (commit: string): Promise<TrackedAt | undefined> => {
@@ -180,9 +186,9 @@ export class Submodules {
   }
 }
 
-const nothing: SubmodulesFound = {
+const nothing: SubmoduleCommits = {
   commits: [],
-  laid: { heads: new Map(), entries: undefined },
+  checkedOut: { heads: new Map(), entries: undefined },
   repositories: [],
   leftOut: [],
 }

@@ -12,7 +12,7 @@ export interface Beside {
 }
 
 /** What stands beside the checkout in the agent's volume and is saved nowhere. `isHere`: our repository has the commit. */
-export async function lookBeside(
+export async function scanBeside(
   { workspace, checkoutName }: Reach,
   linked: Iterable<Linked>,
   isHere: (commit: string) => Promise<boolean>,

@@ -12,7 +12,7 @@ export class KnownHeads {
   readonly #most: number
   #before = new Map<string, TrackedAt>()
   #now = new Map<string, TrackedAt>()
-  #room = 0
+  #left = 0
 
   constructor(list: (commit: string) => Promise<TrackedAt>, most = mostEntries) {
     this.#list = list
@@ -23,7 +23,7 @@ export class KnownHeads {
   begin(main: TrackedAt): void {
     this.#before = this.#now
     this.#now = new Map([[main.commit, main]])
-    this.#room = this.#most
+    this.#left = this.#most
   }
 
   async at(commit: string): Promise<TrackedAt> {
@@ -32,8 +32,8 @@ export class KnownHeads {
     const before = this.#before.get(commit)
     const at = before === undefined || before.unlisted === 'slow' ? await this.#list(commit) : before
     const isFirst = this.#now.size === 1
-    if (isFirst || at.entries.size <= this.#room) {
-      this.#room -= at.entries.size
+    if (isFirst || at.entries.size <= this.#left) {
+      this.#left -= at.entries.size
       this.#now.set(commit, at)
     }
     return at

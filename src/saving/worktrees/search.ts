@@ -1,4 +1,4 @@
-import { breather } from '../scan/yield-to-event-loop.ts'
+import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 import { isUnusable, type Folder } from '../scan/folder.ts'
 
 /** Folders that one search lists. */
@@ -13,22 +13,22 @@ export async function searchLinks(
   top: Folder,
   visit: (folder: Folder, parts: readonly string[]) => void,
 ): Promise<{ readonly complete: boolean }> {
-  const breathe = breather()
-  let room = mostFolders
+  const yieldToEventLoop = eventLoopYielder()
+  let left = mostFolders
   let complete = true
   const below = async (folder: Folder, parts: readonly string[]): Promise<void> => {
-    room -= 1
+    left -= 1
     const list = listed(folder)
     if (list.some((entry) => entry.name === '.git')) visit(folder, parts)
     for (const entry of list) {
       if (!entry.isDirectory() || entry.name === '.git') continue
-      if (room <= 0 || parts.length >= deepest) {
+      if (left <= 0 || parts.length >= deepest) {
         complete = false
         return
       }
       using next = folder.folder(entry.name)
       if (next !== undefined) await below(next, [...parts, entry.name])
-      await breathe()
+      await yieldToEventLoop()
     }
   }
   await below(top, [])

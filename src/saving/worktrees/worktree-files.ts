@@ -5,20 +5,20 @@ import { AbsentFiles } from '../git-index/absent-files.ts'
 import { ModuleIndexes } from '../submodules/module-indexes.ts'
 import { AgentRules } from '../scan/agent-rules.ts'
 import { commitContent, standing, standingOf } from '../snapshot/commit-object.ts'
-import { lookAtFiles } from '../scan/files.ts'
-import { leftAsCommitted, type FilesFound } from '../scan/scan-result.ts'
+import { scanFiles } from '../scan/files.ts'
+import { leftAsCommitted, type ScanResult } from '../scan/scan-result.ts'
 import type { Folder } from '../scan/folder.ts'
-import { withHidden, type HiddenFound } from '../scan/hidden.ts'
+import { withHidden, type HiddenResult } from '../scan/hidden.ts'
 import type { Limits } from '../scan/limits.ts'
-import type { Look } from '../scan/scan-options.ts'
+import type { ScanOptions } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 import type { Taken } from '../scan/size-quota.ts'
-import { Seen } from '../scan/stat-cache.ts'
+import { StatCache } from '../scan/stat-cache.ts'
 import type { TrackedAt } from '../scan/tracked.ts'
 import type { AttemptSettings } from '../settings.ts'
 
-export interface WorktreeGround {
+export interface WorktreeContext {
   readonly git: OwnGit
   readonly settings: Pick<AttemptSettings, 'polecat' | 'attempt' | 'author'>
   /** A folder of ours for the ignore rules that stand in worktrees. */
@@ -26,7 +26,7 @@ export interface WorktreeGround {
   readonly hiddenLimits: Limits
 }
 
-export interface WorktreeFound {
+export interface WorktreeResult {
   /** The commit with the files that differ from HEAD's; absent where none do. */
   readonly commit?: string
   readonly leftOut: readonly string[]
@@ -37,10 +37,10 @@ export interface WorktreeFound {
 }
 
 /** Room for what is kept of worktrees from one look to the next. */
-export interface Kept {
+export interface CacheQuota {
   readonly indexBytes: number
   /** Files and folders. */
-  readonly seen: number
+  readonly cachedFiles: number
 }
 
 /** The uncommitted files of one other worktree, as their difference from its HEAD. */
@@ -52,39 +52,40 @@ export class WorktreeFiles {
   readonly absent = new AbsentFiles()
   /** Of the submodules in it. */
   readonly modules = new ModuleIndexes()
-  readonly #ground: WorktreeGround
+  readonly #context: WorktreeContext
   readonly #agentRules: AgentRules
   readonly #attributes: Attributes
-  #seen = new Seen()
-  #seenHidden = new Seen()
+  #cache = new StatCache()
+  #hiddenCache = new StatCache()
   /** What the last look came to. */
   #last: string | undefined
   #made: { readonly key: string; readonly commit: string } | undefined
 
-  constructor(ground: WorktreeGround, parts: readonly string[]) {
+  constructor(context: WorktreeContext, parts: readonly string[]) {
     const path = parts.join('/')
     this.name = createHash('sha1').update(path, 'latin1').digest('hex').slice(0, 12)
     this.shown = shownPath(path)
-    this.#ground = ground
-    this.#agentRules = new AgentRules(ground.git, join(ground.agentRules, this.name))
-    this.#attributes = new Attributes(ground.git, join(ground.agentRules, `${this.name}-attributes`))
+    this.#context = context
+    this.#agentRules = new AgentRules(context.git, join(context.agentRules, this.name))
+    this.#attributes = new Attributes(context.git, join(context.agentRules, `${this.name}-attributes`))
   }
 
-  async look(
+  async scan(
     folder: Folder,
     head: TrackedAt,
-    common: Omit<Look, 'tracked' | 'agentRules'>,
+    common: Omit<ScanOptions, 'tracked' | 'agentRules'>,
     final: boolean,
-  ): Promise<WorktreeFound> {
-    const look = { ...common, tracked: head.entries, attributes: this.#attributes }
+  ): Promise<WorktreeResult> {
+    const options = { ...common, tracked: head.entries, attributes: this.#attributes }
     const files =
       head.unlisted === undefined
-        ? await lookAtFiles(folder, this.#seen, { ...look, agentRules: this.#agentRules })
+        ? await scanFiles(folder, this.#cache, { ...options, agentRules: this.#agentRules })
         : leftAsCommitted(head, head.unlisted)
-    const hidden = final && files.hidden.length > 0 ? await this.#hidden(folder, files, look) : undefined
+    const hidden = final && files.hidden.length > 0 ? await this.#hidden(folder, files, options) : undefined
     const tree = hidden?.tree ?? files.tree
     const isSame = tree === undefined || tree === head.tree
-    if (head.unlisted === undefined) this.#last = isSame ? undefined : await this.#commit(tree, head.commit, look.store)
+    if (head.unlisted === undefined)
+      this.#last = isSame ? undefined : await this.#commit(tree, head.commit, options.store)
     const commit = this.#last
     const { leftOut, kept, secrets } = files.report
     const notes = [...files.report.notes, ...this.absent.notes, ...this.modules.notes]
@@ -99,18 +100,18 @@ export class WorktreeFiles {
   }
 
   /** So much may be kept for the next look; files beyond it are read anew then. Tells what is left. */
-  keep(room: Kept): Kept {
-    const indexBytes = room.indexBytes - this.absent.bytes - this.modules.bytes
-    const seen = room.seen - this.#seen.count - this.#seenHidden.count
-    if (seen >= 0) return { indexBytes, seen }
-    this.#seen = new Seen()
-    this.#seenHidden = new Seen()
-    return { indexBytes, seen: room.seen }
+  keep(quota: CacheQuota): CacheQuota {
+    const indexBytes = quota.indexBytes - this.absent.bytes - this.modules.bytes
+    const cachedFiles = quota.cachedFiles - this.#cache.count - this.#hiddenCache.count
+    if (cachedFiles >= 0) return { indexBytes, cachedFiles }
+    this.#cache = new StatCache()
+    this.#hiddenCache = new StatCache()
+    return { indexBytes, cachedFiles: quota.cachedFiles }
   }
 
   /** What was handed over before a restart is not to be made again with another time. */
   async recall(commit: string): Promise<void> {
-    const { status, stdout } = await this.#ground.git.run(['cat-file', 'commit', commit])
+    const { status, stdout } = await this.#context.git.run(['cat-file', 'commit', commit])
     if (status !== 0) return
     this.#made = { key: standingOf(stdout.toString()), commit }
     this.#last = commit
@@ -120,15 +121,15 @@ export class WorktreeFiles {
     return `${line} (worktree ${this.shown})`
   }
 
-  async #hidden(folder: Folder, { hidden }: FilesFound, look: Look): Promise<HiddenFound> {
-    const seen = { rest: this.#seen, seen: this.#seenHidden }
-    return await withHidden(folder, hidden, seen, { ...look, limits: this.#ground.hiddenLimits })
+  async #hidden(folder: Folder, { hidden }: ScanResult, options: ScanOptions): Promise<HiddenResult> {
+    const caches = { rest: this.#cache, cache: this.#hiddenCache }
+    return await withHidden(folder, hidden, caches, { ...options, limits: this.#context.hiddenLimits })
   }
 
-  async #commit(tree: string, parent: string, store: Look['store']): Promise<string> {
+  async #commit(tree: string, parent: string, store: ScanOptions['store']): Promise<string> {
     const key = standing(tree, parent)
     if (this.#made?.key === key) return this.#made.commit
-    const { polecat, attempt, author } = this.#ground.settings
+    const { polecat, attempt, author } = this.#context.settings
     const subject = `Uncommitted files of ${this.shown}, a worktree of ${polecat}, attempt ${attempt}`
     const message = `${subject}\n\nMade by gastown: a snapshot of what is not committed there.`
     const seconds = Math.floor(Date.now() / 1000)

@@ -6,26 +6,26 @@ import { mostIndexBytes } from '../git-index/absent-files.ts'
 import type { Handover } from '../handover.ts'
 import type { Folder } from '../scan/folder.ts'
 import type { Limits } from '../scan/limits.ts'
-import type { Look } from '../scan/scan-options.ts'
+import type { ScanOptions } from '../scan/scan-options.ts'
 import { shownPath, shownPaths } from '../snapshot/names.ts'
 import { partOr } from '../snapshot/part.ts'
 import { worktreeHeads } from '../snapshot/refs.ts'
 import { trackedAt, type TrackedAt, type Unlisted } from '../scan/tracked.ts'
 import type { TreeNames } from '../submodules/repositories.ts'
 import type { Submodules } from '../submodules/submodules.ts'
-import { lookBeside } from './beside.ts'
+import { scanBeside } from './beside.ts'
 import { KnownHeads } from './known-heads.ts'
 import { LinkedWorktrees, type Linked } from './linked.ts'
 import { openBelow, type Reach } from './reach.ts'
 import { registeredWorktrees } from './registered.ts'
 import { searchLinks } from './search.ts'
-import { WorktreeFiles, type Kept, type WorktreeFound, type WorktreeGround } from './worktree-files.ts'
+import { WorktreeFiles, type CacheQuota, type WorktreeResult, type WorktreeContext } from './worktree-files.ts'
 
 const mostWorktrees = 50
 /** Files of all worktrees that are not read again where they are as they were; each some 300 bytes. */
-const mostSeen = 400_000
+const mostCachedFiles = 400_000
 
-export interface WorktreesFound {
+export interface WorktreesResult {
   readonly worktrees: NonNullable<Handover['worktrees']>
   readonly leftOut: readonly string[]
   readonly kept: readonly string[]
@@ -34,7 +34,7 @@ export interface WorktreesFound {
   readonly secrets: readonly string[]
 }
 
-export interface WorktreesLook {
+export interface WorktreesOptions {
   readonly workspace: Folder
   /** What the checkout itself stands on, also for a worktree whose own HEAD cannot be had. */
   readonly main: TrackedAt
@@ -45,64 +45,64 @@ export interface WorktreesLook {
   /** Repositories of submodules, from the checkout down, which may have worktrees too. */
   readonly repositories: readonly (readonly string[])[]
   /** Submodules that stand in a worktree. */
-  readonly modulesIn: Submodules['laidIn']
-  readonly look: Omit<Look, 'tracked' | 'agentRules' | 'isWorktree'>
+  readonly modulesIn: Submodules['checkedOutIn']
+  readonly scanOptions: Omit<ScanOptions, 'tracked' | 'agentRules' | 'isWorktree'>
   /** The agent has ended: what ignore rules hide is looked through as well. */
   readonly final: boolean
 }
 
 export class Worktrees {
-  readonly #ground: WorktreeGround
+  readonly #context: WorktreeContext
   readonly #reach: Omit<Reach, 'workspace'>
   readonly #files = new Map<string, WorktreeFiles>()
   readonly #before: ReadonlyMap<string, string>
   readonly #heads: KnownHeads
   #linked: LinkedWorktrees
 
-  constructor(ground: WorktreeGround, reach: Omit<Reach, 'workspace'>, before: Handover['worktrees'] = []) {
-    this.#ground = ground
+  constructor(context: WorktreeContext, reach: Omit<Reach, 'workspace'>, before: Handover['worktrees'] = []) {
+    this.#context = context
     this.#reach = reach
     this.#before = new Map(before.map(({ name, commit }) => [name, commit]))
-    this.#heads = new KnownHeads((commit) => trackedAt(ground.git, commit))
+    this.#heads = new KnownHeads((commit) => trackedAt(context.git, commit))
     this.#linked = new LinkedWorktrees(this.#reach)
   }
 
   /** For the walk of the files below `parts`; what it comes upon belongs to the next `look`. */
-  isWorktree(parts: readonly string[]): NonNullable<Look['isWorktree']> {
+  isWorktree(parts: readonly string[]): NonNullable<ScanOptions['isWorktree']> {
     return (folder, path) => this.#linked.note(folder, [...parts, ...path.split('/')])
   }
 
-  async look(asked: WorktreesLook): Promise<WorktreesFound> {
+  async scan(options: WorktreesOptions): Promise<WorktreesResult> {
     const found = await partOr(
-      () => this.#look(asked),
+      () => this.#scan(options),
       (why) => ({ ...nothing, worktrees: [], leftOut: [`uncommitted files of other worktrees: one of them ${why}`] }),
     )
     this.#linked = new LinkedWorktrees(this.#reach)
     return found
   }
 
-  async #look(asked: WorktreesLook): Promise<WorktreesFound> {
-    const { main, isHere, look, final } = asked
-    const reach = { ...this.#reach, workspace: asked.workspace }
+  async #scan(options: WorktreesOptions): Promise<WorktreesResult> {
+    const { main, isHere, scanOptions, final } = options
+    const reach = { ...this.#reach, workspace: options.workspace }
     const linked = this.#linked
-    const { heads, leftOut, notes } = await this.#find(reach, linked, asked)
+    const { heads, leftOut, notes } = await this.#find(reach, linked, options)
     const found: { name: string; commit: string }[] = []
     const secrets: string[] = []
     const kept: string[] = []
-    const looked = new Set<string>()
+    const scanned = new Set<string>()
     this.#heads.begin(main)
     using checkout = openBelow(reach, [reach.checkoutName])
-    let limits = look.limits
-    let room: Kept = { indexBytes: mostIndexBytes, seen: mostSeen }
+    let limits = scanOptions.limits
+    let quota: CacheQuota = { indexBytes: mostIndexBytes, cachedFiles: mostCachedFiles }
     for (const one of linked.all) {
       using folder = openBelow(reach, one.parts)
       const key = one.parts.join('/')
       if (folder === undefined) continue
-      if (looked.size === mostWorktrees) {
+      if (scanned.size === mostWorktrees) {
         leftOut.push(`worktrees beyond the first ${mostWorktrees}: ${shownPath(key)} and others`)
         break
       }
-      looked.add(key)
+      scanned.add(key)
       const head = heads.get(one.repository.join('/'))?.get(one.id)
       const isKnown = head !== undefined && (await isHere(head))
       if (!isKnown && one.repository.length > 1) {
@@ -110,26 +110,32 @@ export class Worktrees {
         continue
       }
       const files = await this.#filesOf(one)
-      const inOne = { ...asked, look: { ...look, limits } }
+      const optionsOfOne = { ...options, scanOptions: { ...scanOptions, limits } }
       const { commit, taken, ...said } = await partOr(
         async () => {
           const at = await this.#heads.at(isKnown ? head : main.commit)
-          return await this.#inOne(one, at, files, { reach, folder, checkout, room: room.indexBytes, asked: inOne })
+          return await this.#inOne(one, at, files, {
+            reach,
+            folder,
+            checkout,
+            quota: quota.indexBytes,
+            options: optionsOfOne,
+          })
         },
         (why) => ({ ...nothing, leftOut: [`uncommitted files of ${shownPath(key)}, a worktree: it ${why}`] }),
       )
       limits = rest(limits, taken)
-      room = files.keep(room)
+      quota = files.keep(quota)
       if (commit !== undefined) found.push({ name: files.name, commit })
       leftOut.push(...said.leftOut)
       kept.push(...said.kept)
       notes.push(...said.notes)
       secrets.push(...said.secrets)
     }
-    const beside = final ? await lookBeside(reach, linked.all, isHere) : { leftOut: [], notes: [] }
+    const beside = final ? await scanBeside(reach, linked.all, isHere) : { leftOut: [], notes: [] }
     leftOut.push(...beside.leftOut)
     notes.push(...beside.notes)
-    for (const key of this.#files.keys()) if (!looked.has(key)) this.#files.delete(key)
+    for (const key of this.#files.keys()) if (!scanned.has(key)) this.#files.delete(key)
     return { worktrees: found, leftOut, kept, notes, secrets }
   }
 
@@ -137,28 +143,28 @@ export class Worktrees {
     { parts, repository, id }: Linked,
     at: TrackedAt,
     files: WorktreeFiles,
-    { reach, folder, checkout, room, asked }: Opened,
-  ): Promise<WorktreeFound> {
+    { reach, folder, checkout, quota, options }: OpenedWorktree,
+  ): Promise<WorktreeResult> {
     const key = parts.join('/')
     using git = openBelow(reach, [reach.checkoutName, ...repository, 'worktrees', id])
-    await files.absent.refresh(git, room)
-    const laid = await asked.modulesIn(folder, at, this.#namesOf(key))
-    const look = {
-      ...asked.look,
+    await files.absent.refresh(git, quota)
+    const checkedOut = await options.modulesIn(folder, at, this.#namesOf(key))
+    const scanOptions = {
+      ...options.scanOptions,
       absent: files.absent.absent,
-      submodules: await files.modules.refresh(checkout, laid.heads, room - files.absent.bytes),
+      submodules: await files.modules.refresh(checkout, checkedOut.heads, quota - files.absent.bytes),
       isWorktree: this.isWorktree(parts),
-      onEmbedded: (path: string) => asked.look.onEmbedded?.(`${key}/${path}`),
+      onEmbedded: (path: string) => options.scanOptions.onEmbedded?.(`${key}/${path}`),
     }
-    const inside = { ...at, entries: laid.entries ?? at.entries, unlisted: asked.unlisted ?? at.unlisted }
-    return await files.look(folder, inside, look, asked.final)
+    const inside = { ...at, entries: checkedOut.entries ?? at.entries, unlisted: options.unlisted ?? at.unlisted }
+    return await files.scan(folder, inside, scanOptions, options.final)
   }
 
   /** Adds what the walk could not come upon; what of it cannot be reached is named. */
   async #find(
     reach: Reach,
     linked: LinkedWorktrees,
-    { main: { entries }, repositories, look: { onEmbedded }, final }: WorktreesLook,
+    { main: { entries }, repositories, scanOptions: { onEmbedded }, final }: WorktreesOptions,
   ): Promise<{ heads: Map<string, ReadonlyMap<string, string>>; leftOut: string[]; notes: string[] }> {
     // Git makes none where the commit has files: those are the checkout's, whatever a file among them says.
     const isOwn = ([top, ...parts]: readonly string[]) => top === reach.checkoutName && entries.has(parts.join('/'))
@@ -194,7 +200,7 @@ export class Worktrees {
     const key = parts.join('/')
     const known = this.#files.get(key)
     if (known !== undefined) return known
-    const files = new WorktreeFiles(this.#ground, parts)
+    const files = new WorktreeFiles(this.#context, parts)
     const before = this.#before.get(files.name)
     if (before !== undefined) await files.recall(before)
     this.#files.set(key, files)
@@ -203,13 +209,13 @@ export class Worktrees {
 }
 
 /** A worktree, and what it is looked at with. */
-interface Opened {
+interface OpenedWorktree {
   readonly reach: Reach
   readonly folder: Folder
   readonly checkout: Folder | undefined
   /** How long indexes may be. */
-  readonly room: number
-  readonly asked: WorktreesLook
+  readonly quota: number
+  readonly options: WorktreesOptions
 }
 
 const nothing = { kept: [], notes: [], secrets: [], taken: { bytes: 0, files: 0 } }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { AbsentFiles } from '../../../src/saving/git-index/absent-files.ts'
 import { parseIndex, type ParsedIndex } from '../../../src/saving/git-index/parse-index.ts'
 import { IndexError } from '../../../src/saving/git-index/index-error.ts'
-import { IndexRoom } from '../../../src/saving/git-index/index-room.ts'
+import { IndexQuota } from '../../../src/saving/git-index/index-room.ts'
 import { openFolder } from '../../../src/saving/scan/folder.ts'
 import { git } from '../../support/attempt-folder.ts'
 import { describeInFull, inFull, matrices } from '../../support/full.ts'
@@ -70,7 +70,7 @@ test('whatever stands there is an index or an error, and never more than there i
   const property = asyncProperty(nat(index.length), uint8Array({ maxLength: 8 }), async (at, bytes) => {
     const broken = Buffer.from(index)
     broken.set(bytes.subarray(0, index.length - at), at)
-    const read = await parseIndex(broken, () => undefined, new IndexRoom(64 * 1024 * 1024)).catch(
+    const read = await parseIndex(broken, () => undefined, new IndexQuota(64 * 1024 * 1024)).catch(
       (error: unknown) => error,
     )
     const isFine = read instanceof IndexError || marksIn(read as ParsedIndex) <= files.length

@@ -6,7 +6,14 @@ import type { Handover } from '../../../src/saving/handover.ts'
 import { refNames } from '../../../src/saving/push/destinations.ts'
 import { noteShown } from '../../../src/saving/push/look.ts'
 import { planPush, type PushOutcome, type PushSituation } from '../../../src/saving/push/plan-push.ts'
-import { pushed, untried, type Answer, type Step, type Trial, type Wanted } from '../../../src/saving/push/progress.ts'
+import {
+  pushed,
+  untried,
+  type RefReport,
+  type PushStep,
+  type Trial,
+  type RefUpdate,
+} from '../../../src/saving/push/progress.ts'
 import { emptyPushState } from '../../../src/saving/push/push-state.ts'
 
 const id = (letter: string) => letter.repeat(40)
@@ -61,25 +68,25 @@ function run(remote: Server, wanted: Handover = handover, more: Partial<PushSitu
   const steps: string[] = []
   const shown = new Map<string, string>()
   for (;;) {
-    const step: Step<PushOutcome> = planPush(wanted, where, { known: state.known, shown, tried })
+    const step: PushStep<PushOutcome> = planPush(wanted, where, { known: state.known, shown, tried })
     if (step.type === 'done') return { outcome: step.outcome, steps, known: state.known }
     if (step.type === 'fail') throw step.failure
     steps.push(`${step.type} ${step.refs.map(({ ref }) => ref.split('/').at(-1)).join(' ')}`)
     if (steps.length > 50) throw new Error(`no end: ${steps.join(', ')}`)
-    if (step.type === 'look') {
+    if (step.type === 'list') {
       // Only what is asked for is shown.
       const there = new Map([...remote.refs].filter(([ref]) => step.refs.some((one) => one.ref === ref)))
       for (const { ref } of step.refs) shown.delete(ref)
       for (const [ref, commit] of there) shown.set(ref, commit)
       noteShown(state, there, step.refs)
-      for (const { ref } of step.refs) tried.set(ref, { ...(tried.get(ref) ?? untried), looked: true })
+      for (const { ref } of step.refs) tried.set(ref, { ...(tried.get(ref) ?? untried), listed: true })
     } else {
-      const answers = take(remote, step.refs, state.known)
+      const reports = take(remote, step.refs, state.known)
       const together = step.refs.length
       for (const { ref, commit } of step.refs) {
         if (commit !== null) state.sent[ref] = [...(state.sent[ref] ?? []), commit]
         const lease = state.known[ref] ?? null
-        tried.set(ref, pushed(tried.get(ref), { together, lease, answer: answers.get(ref) }))
+        tried.set(ref, pushed(tried.get(ref), { together, lease, report: reports.get(ref) }))
       }
     }
   }
@@ -88,35 +95,35 @@ function run(remote: Server, wanted: Handover = handover, more: Partial<PushSitu
 /** What git push --force-with-lease does. */
 function take(
   { refs, refuses, cuts, allOrNothing }: Server,
-  wanted: readonly Wanted[],
+  wanted: readonly RefUpdate[],
   known: Readonly<Record<string, string | null>>,
-): Map<string, Answer> {
+): Map<string, RefReport> {
   const cut = new GitFailure('unreachable', 'it ended', { cut: true })
   if (wanted.some(({ ref }) => cuts.has(ref))) return new Map(wanted.map(({ ref }) => [ref, cut]))
   const declined = wanted.some(({ ref }) => refuses.has(ref))
-  const answers = new Map<string, Answer>()
+  const reports = new Map<string, RefReport>()
   for (const { ref, commit } of wanted) {
     const stale = (refs.get(ref) ?? null) !== (known[ref] ?? null)
     const taken = !stale && !refuses.has(ref) && !(allOrNothing && declined)
     const reason = stale ? '[rejected] (stale info)' : '[remote rejected] (hook declined)'
-    answers.set(ref, { reason: taken ? '' : reason, stderr: '' })
+    reports.set(ref, { reason: taken ? '' : reason, stderr: '' })
     if (taken && commit === null) refs.delete(ref)
     if (taken && commit !== null) refs.set(ref, commit)
   }
-  return answers
+  return reports
 }
 
 test('a whole push: one push, one look', () => {
   const remote = server()
   const { outcome, steps } = run(remote, { ...handover, uncommitted: files, others: [other] })
   expect(steps).toEqual(['push x other-cccccccccccc uncommitted', 'look x other-cccccccccccc uncommitted'])
-  expect(outcome).toEqual({ tipAt: names.branch, tipLost: false, refused: undefined, missing: [], looked: true })
+  expect(outcome).toEqual({ tipAt: names.branch, tipLost: false, refused: undefined, missing: [], listed: true })
 })
 
 test('nothing new needs no remote', () => {
   const { outcome, steps } = run(server(), { ...handover, tip: base })
   expect(steps).toEqual([])
-  expect(outcome).toMatchObject({ tipAt: undefined, tipLost: false, looked: false })
+  expect(outcome).toMatchObject({ tipAt: undefined, tipLost: false, listed: false })
 })
 
 test('a refused branch goes to its rescue ref; one that is refused there too is lost', () => {
@@ -176,7 +183,7 @@ function outcomeOf(act: () => Run): PushOutcome {
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error
     const missing = [[names.uncommitted, { kind: 'refused', words: error.words }]] as const
-    return { tipAt: undefined, tipLost: true, refused: undefined, missing, looked: true }
+    return { tipAt: undefined, tipLost: true, refused: undefined, missing, listed: true }
   }
 }
 

@@ -21,7 +21,7 @@ function refused(request: number): GitFailure {
 }
 
 function tried(...trials: [ref: string, trial: Partial<Trial>][]): Map<string, Trial> {
-  const first = { pushes: 1, together: 1, lease: null, answer: { reason: '', stderr: '' }, alike: 1, looked: true }
+  const first = { pushes: 1, together: 1, lease: null, report: { reason: '', stderr: '' }, alike: 1, listed: true }
   return new Map(trials.map(([ref, trial]) => [ref, { ...first, ...trial }]))
 }
 
@@ -31,25 +31,25 @@ test.each<[string, Partial<Progress>, object]>([
   [
     'what was there is looked for all the same',
     { known: { [a.ref]: a.commit, [b.ref]: b.commit } },
-    { type: 'look', refs: [a, b], afterMs: 0 },
+    { type: 'list', refs: [a, b], afterMs: 0 },
   ],
   [
     'a push is not believed',
-    { tried: tried([a.ref, { together: 2, looked: false }], [b.ref, { together: 2, looked: false }]) },
-    { type: 'look', refs: [a, b], afterMs: 0 },
+    { tried: tried([a.ref, { together: 2, listed: false }], [b.ref, { together: 2, listed: false }]) },
+    { type: 'list', refs: [a, b], afterMs: 0 },
   ],
   [
     'what a push of several left out goes alone',
     {
       shown: shown(a),
       known: { [a.ref]: a.commit },
-      tried: tried([a.ref, { together: 2 }], [b.ref, { together: 2, answer: declined }]),
+      tried: tried([a.ref, { together: 2 }], [b.ref, { together: 2, report: declined }]),
     },
     { type: 'push', refs: [b] },
   ],
   [
     'each, before the remote is looked at once more',
-    { tried: tried([a.ref, { pushes: 2, looked: false }], [b.ref, { together: 2 }]) },
+    { tried: tried([a.ref, { pushes: 2, listed: false }], [b.ref, { together: 2 }]) },
     { type: 'push', refs: [b] },
   ],
   [
@@ -79,7 +79,7 @@ test.each<[string, Partial<Progress>, object]>([
   ],
   [
     'what is refused alone stays refused',
-    { shown: shown(a), tried: tried([a.ref, {}], [b.ref, { pushes: 2, answer: declined }]) },
+    { shown: shown(a), tried: tried([a.ref, {}], [b.ref, { pushes: 2, report: declined }]) },
     {
       type: 'done',
       outcome: new Map([
@@ -90,7 +90,7 @@ test.each<[string, Partial<Progress>, object]>([
   ],
   [
     'a push that fails costs its own ref alone',
-    { shown: shown(a), tried: tried([a.ref, {}], [b.ref, { pushes: 2, answer: tooBig }]) },
+    { shown: shown(a), tried: tried([a.ref, {}], [b.ref, { pushes: 2, report: tooBig }]) },
     {
       type: 'done',
       outcome: new Map([
@@ -102,28 +102,28 @@ test.each<[string, Partial<Progress>, object]>([
   [
     'a push that is cut is looked after with patience',
     {
-      tried: tried([a.ref, { together: 2, answer: cut(1), looked: false }], [b.ref, { answer: cut(1), looked: false }]),
+      tried: tried([a.ref, { together: 2, report: cut(1), listed: false }], [b.ref, { report: cut(1), listed: false }]),
     },
-    { type: 'look', refs: [a, b], afterMs: 1000 },
+    { type: 'list', refs: [a, b], afterMs: 1000 },
   ],
   [
     '… more from time to time',
-    { shown: shown(b), tried: tried([a.ref, { answer: cut(2), alike: 3, pushes: 3, looked: false }], [b.ref, {}]) },
-    { type: 'look', refs: [a, b], afterMs: 4000 },
+    { shown: shown(b), tried: tried([a.ref, { report: cut(2), alike: 3, pushes: 3, listed: false }], [b.ref, {}]) },
+    { type: 'list', refs: [a, b], afterMs: 4000 },
   ],
   [
     'where the remote is there, it is pushed again',
-    { shown: shown(b), tried: tried([a.ref, { answer: cut(3), alike: 3, pushes: 3 }], [b.ref, {}]) },
+    { shown: shown(b), tried: tried([a.ref, { report: cut(3), alike: 3, pushes: 3 }], [b.ref, {}]) },
     { type: 'push', refs: [a] },
   ],
   [
     '… also where each time it says something else',
-    { shown: shown(b), tried: tried([a.ref, { answer: cut(4), pushes: 6 }], [b.ref, {}]) },
+    { shown: shown(b), tried: tried([a.ref, { report: cut(4), pushes: 6 }], [b.ref, {}]) },
     { type: 'push', refs: [a] },
   ],
   [
     'what is there although the push was cut needs no other',
-    { shown: shown(a, b), tried: tried([a.ref, { answer: cut(1) }], [b.ref, { answer: cut(1) }]) },
+    { shown: shown(a, b), tried: tried([a.ref, { report: cut(1) }], [b.ref, { report: cut(1) }]) },
     {
       type: 'done',
       outcome: new Map([
@@ -134,7 +134,7 @@ test.each<[string, Partial<Progress>, object]>([
   ],
   [
     'a remote that is there and cuts each push alike has answered, also for another ref',
-    { tried: tried([a.ref, { answer: cut(5), pushes: 4, alike: 4 }], [b.ref, { answer: cut(6) }]) },
+    { tried: tried([a.ref, { report: cut(5), pushes: 4, alike: 4 }], [b.ref, { report: cut(6) }]) },
     {
       type: 'done',
       outcome: new Map([
@@ -162,8 +162,8 @@ test('a removal is seen by the absence', () => {
 })
 
 test('a removal is left at once to whoever asked for it', () => {
-  const unseen = tried([a.ref, { answer: cut(1), looked: false }])
-  expect(planRemoval([a.ref], { ...fresh, tried: unseen })).toEqual({ type: 'fail', failure: cut(1) })
-  const seen: Progress = { ...fresh, shown: shown(a), tried: tried([a.ref, { answer: tooBig, lease: a.commit }]) }
+  const unlisted = tried([a.ref, { report: cut(1), listed: false }])
+  expect(planRemoval([a.ref], { ...fresh, tried: unlisted })).toEqual({ type: 'fail', failure: cut(1) })
+  const seen: Progress = { ...fresh, shown: shown(a), tried: tried([a.ref, { report: tooBig, lease: a.commit }]) }
   expect(planRemoval([a.ref], { ...seen, known: { [a.ref]: a.commit } })).toEqual({ type: 'fail', failure: tooBig })
 })

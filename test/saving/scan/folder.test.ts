@@ -1,7 +1,7 @@
 /** What stands in a folder of the agent's, opened while somebody moves it. */
 import type { Stats } from 'node:fs'
 import { expect, test } from 'vitest'
-import { standingFile, standingFolder, type Folder } from '../../../src/saving/scan/folder.ts'
+import { existingFile, existingFolder, type Folder } from '../../../src/saving/scan/folder.ts'
 
 const closed = Array.from({ length: 5 })
 
@@ -12,8 +12,8 @@ test.each([
   { name: 'what is moved away at last', opens: [undefined, undefined], stands: [true, false], is: 'gone' },
   { name: 'what is closed', opens: closed, stands: closed.map(() => true), is: 'closed' },
 ])('$name is $is', ({ opens, stands, is }) => {
-  expect(standingFolder(aFolder(opens, stands), 'd')).toBe(is)
-  expect(standingFile(aFolder(opens, stands), 'f')).toBe(is)
+  expect(existingFolder(aFolder(opens, stands), 'd')).toBe(is)
+  expect(existingFile(aFolder(opens, stands), 'f')).toBe(is)
 })
 
 /** Answers one look after the other. */

@@ -35,7 +35,7 @@ export class ACheckout extends AttemptFolder {
       git: this.ownGit(openOwnGit(this.handoff, folder, process.env['PATH'])),
       start: this.start,
       settings: this.settings,
-      laidUntil: statSync(this.path(files.start)).mtimeMs,
+      clonedUntil: statSync(this.path(files.start)).mtimeMs,
       limits: { ...usualLimits, ...limits },
       ...(hiddenLimits && { hiddenLimits }),
       places: {

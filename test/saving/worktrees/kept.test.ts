@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { openFolder } from '../../../src/saving/scan/folder.ts'
 import { usualLimits } from '../../../src/saving/scan/limits.ts'
-import type { Look } from '../../../src/saving/scan/scan-options.ts'
+import type { ScanOptions } from '../../../src/saving/scan/scan-options.ts'
 import type { OwnGit } from '../../../src/saving/snapshot/own-git.ts'
 import { WorktreeFiles } from '../../../src/saving/worktrees/worktree-files.ts'
 import { AttemptFolder } from '../../support/attempt-folder.ts'
@@ -28,20 +28,20 @@ test('beyond the room all is read anew the next time', async () => {
     rest: () => Promise.resolve(),
   }
   const laid = { tracked: new Map(), until: undefined, repositories: new Map() }
-  const look = { laid, rules, store: { write }, limits: usualLimits } as unknown as Look
+  const look = { laid, rules, store: { write }, limits: usualLimits } as unknown as ScanOptions
   const read = async (): Promise<number> => {
     blobs = 0
     using folder = openFolder(top)
     if (folder === undefined) throw new Error('it is gone')
-    await files.look(folder, { commit: '2'.repeat(40), tree: '', entries: new Map() }, look, false)
+    await files.scan(folder, { commit: '2'.repeat(40), tree: '', entries: new Map() }, look, false)
     return blobs
   }
   expect(await read()).toBe(3)
   // What has just changed is read once more.
   await vi.waitUntil(async () => (await read()) === 0)
-  const { seen } = files.keep({ indexBytes: 0, seen: 100 })
-  expect(seen).toBeLessThanOrEqual(100 - 3)
+  const { cachedFiles } = files.keep({ indexBytes: 0, cachedFiles: 100 })
+  expect(cachedFiles).toBeLessThanOrEqual(100 - 3)
   expect(await read()).toBe(0)
-  expect(files.keep({ indexBytes: 0, seen: 2 })).toEqual({ indexBytes: 0, seen: 2 })
+  expect(files.keep({ indexBytes: 0, cachedFiles: 2 })).toEqual({ indexBytes: 0, seen: 2 })
   expect(await read()).toBe(3)
 })

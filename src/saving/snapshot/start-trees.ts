@@ -3,10 +3,10 @@ import type { OwnGit } from './own-git.ts'
 import { trackedAt, trackedIn, type Tracked, type TrackedAt, type Unlisted } from '../scan/tracked.ts'
 
 /** What the attempt found: where it starts, and what git-clone laid down. */
-export interface Ground {
+export interface StartTrees {
   readonly tracked: TrackedAt
   readonly base: Tracked
-  readonly laid: Tracked
+  readonly cloned: Tracked
   /** Why one of them is not known, so that nobody can tell which files are the agent's. */
   readonly unlisted: Unlisted | undefined
 }
@@ -14,9 +14,9 @@ export interface Ground {
 /** For each commit, once: what is not listed now is missing for as long as we run. */
 const timeoutMs = 60_000
 
-export async function openGround(git: OwnGit, { start, base, laid }: StartNote): Promise<Ground> {
+export async function listStartTrees(git: OwnGit, { start, base, laid: restored }: StartNote): Promise<StartTrees> {
   const tracked = await trackedAt(git, start, timeoutMs)
   const atBase = base === start ? tracked : await trackedIn(git, base, timeoutMs)
-  const atLaid = laid === undefined ? tracked : await trackedIn(git, laid, timeoutMs)
-  return { tracked, base: atBase.entries, laid: atLaid.entries, unlisted: atBase.unlisted ?? atLaid.unlisted }
+  const atCloned = restored === undefined ? tracked : await trackedIn(git, restored, timeoutMs)
+  return { tracked, base: atBase.entries, cloned: atCloned.entries, unlisted: atBase.unlisted ?? atCloned.unlisted }
 }
