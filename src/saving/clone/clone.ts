@@ -60,7 +60,7 @@ export async function clone(
   const lfs = { env, maxBytes: settings.volumeBytes.workspace, context }
   // Most clones need nothing of this, and each would wait for it to load.
   if (settings.lfs) {
-    const { checkoutLfs } = await import('../lfs/lay-lfs.ts')
+    const { checkoutLfs } = await import('../lfs/checkout-lfs.ts')
     await checkoutLfs({ ...checkout, access, store: storeOf(places.base) }, lfs)
   }
   if (settings.submodules) {

@@ -3,7 +3,7 @@ import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 import { readAll } from '../scan/content.ts'
 import type { Folder } from '../scan/folder.ts'
 import { IndexError } from './index-error.ts'
-import { IndexQuota } from './index-room.ts'
+import { IndexQuota } from './index-quota.ts'
 import { parseIndex, type ParsedIndex } from './parse-index.ts'
 import { sparseIn, type SparseCheckout } from './sparse-checkout.ts'
 

@@ -5,7 +5,7 @@
  */
 import { readBits } from './ewah-bits.ts'
 import { IndexError } from './index-error.ts'
-import type { IndexQuota } from './index-room.ts'
+import type { IndexQuota } from './index-quota.ts'
 
 export interface ParsedIndex {
   /** Files with the bit skip-worktree or assume-valid: git takes none of them for deleted. */

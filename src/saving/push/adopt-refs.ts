@@ -1,7 +1,7 @@
 import { askObjects } from '../objects.ts'
 import type { Attempt } from './attempt.ts'
 import { refNames } from './destinations.ts'
-import { listShown } from './look.ts'
+import { listShown } from './list-remote.ts'
 import { linesOf } from '../../git/lines-of.ts'
 
 /**

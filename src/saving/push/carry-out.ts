@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GitFailure } from '../../git/failure.ts'
-import { listRemote } from './look.ts'
+import { listRemote } from './list-remote.ts'
 import {
   pushed,
   untried,

@@ -6,7 +6,7 @@ import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { codeOf } from '../../errors.ts'
 import { writeRepository } from '../../git/repository.ts'
-import { startCheckProcess, type CheckProcess } from './check-ignore-process.ts'
+import { startCheckProcess, type CheckProcess } from './check-process.ts'
 import type { OwnGit } from '../snapshot/own-git.ts'
 
 export interface Candidate {

@@ -196,19 +196,10 @@ export class Snapshots {
     const isHere = async (commit: string): Promise<boolean> =>
       this.#commits.has(commit) || (await this.#submodules.has(commit))
     const repositories = this.#modules?.repositories ?? []
-    const modulesIn = this.#submodules.checkedOutIn
+    const submodules = { isHere, repositories, modulesIn: this.#submodules.checkedOutIn }
     const main = this.#tracked
     const { unlisted } = this.#startTrees
-    return await this.#worktrees.scan({
-      workspace,
-      main,
-      unlisted,
-      isHere,
-      repositories,
-      modulesIn,
-      scanOptions,
-      final,
-    })
+    return await this.#worktrees.scan({ workspace, main, unlisted, ...submodules, scanOptions, final })
   }
 
   async #withHidden(checkout: Folder, { hidden }: ScanResult): Promise<{ tree?: string; notes: readonly string[] }> {

@@ -2,7 +2,7 @@ import { AbsentFiles, mostIndexBytes } from '../git-index/absent-files.ts'
 import { folderBelow, type Folder } from '../scan/folder.ts'
 import type { CheckedOutSubmodule } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
-import type { CheckedOutSubmodules } from './laid-heads.ts'
+import type { CheckedOutSubmodules } from './checked-out-submodules.ts'
 
 /** What the index of each submodule says was never laid out. All of them together may be as long as one. */
 export class ModuleIndexes {

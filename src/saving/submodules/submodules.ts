@@ -16,7 +16,7 @@ import { commitsHere, knownCommits, type KnownCommits } from './known-commits.ts
 import { ModuleIndexes } from './module-indexes.ts'
 import { ModuleCommits, type Module, type ModulePlaces } from './module-commits.ts'
 import { moduleRepositories, repositoryAt, type TreeNames } from './repositories.ts'
-import { checkedOutSubmodules, type CheckedOutSubmodules } from './laid-heads.ts'
+import { checkedOutSubmodules, type CheckedOutSubmodules } from './checked-out-submodules.ts'
 
 const mostRescued = 20
 /** Submodules of submodules of what commits name, and all that are named. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { watchSignal } from '../../../src/containers/changes.ts'
 import { abortStalled, type Abortable, type AbortRule } from '../../../src/containers/push/abort-stalled.ts'
-import { removalTimeouts } from '../../../src/containers/push/git-push-drafts.ts'
+import { removalTimeouts } from '../../../src/containers/push/clean-up-temporary-refs.ts'
 import { lastPushTimeouts } from '../../../src/containers/push/last-try.ts'
 import { termTimeouts } from '../../../src/containers/push/git-release-end.ts'
 import { preemptedTimeouts } from '../../../src/containers/push/preempted.ts'

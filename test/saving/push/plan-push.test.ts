@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { GitFailure } from '../../../src/git/failure.ts'
 import type { Handover } from '../../../src/saving/handover.ts'
 import { refNames } from '../../../src/saving/push/destinations.ts'
-import { noteShown } from '../../../src/saving/push/look.ts'
+import { noteShown } from '../../../src/saving/push/list-remote.ts'
 import { planPush, type PushOutcome, type PushSituation } from '../../../src/saving/push/plan-push.ts'
 import {
   pushed,
@@ -116,7 +116,7 @@ function take(
 test('a whole push: one push, one look', () => {
   const remote = server()
   const { outcome, steps } = run(remote, { ...handover, uncommitted: files, others: [other] })
-  expect(steps).toEqual(['push x other-cccccccccccc uncommitted', 'look x other-cccccccccccc uncommitted'])
+  expect(steps).toEqual(['push x other-cccccccccccc uncommitted', 'list x other-cccccccccccc uncommitted'])
   expect(outcome).toEqual({ tipAt: names.branch, tipLost: false, refused: undefined, missing: [], listed: true })
 })
 
@@ -128,7 +128,7 @@ test('nothing new needs no remote', () => {
 
 test('a refused branch goes to its rescue ref; one that is refused there too is lost', () => {
   const refused = run(server({}, { refuses: new Set([names.branch]) }))
-  expect(refused.steps).toEqual(['push x', 'look x', 'push branch', 'look branch'])
+  expect(refused.steps).toEqual(['push x', 'list x', 'push branch', 'list branch'])
   expect(refused.outcome).toMatchObject({ tipAt: names.rescuedBranch, refused: { kind: 'hook' } })
   const lost = run(server({}, { refuses: new Set([names.branch, names.rescuedBranch]) }))
   expect(lost.outcome).toMatchObject({ tipAt: undefined, tipLost: true })
@@ -136,9 +136,9 @@ test('a refused branch goes to its rescue ref; one that is refused there too is 
 
 test('a remote that cuts the connection for the branch gets the rest, and is told in the end', () => {
   const { outcome, steps } = run(server({}, { cuts: new Set([names.branch]) }), { ...handover, uncommitted: files })
-  const alone = ['push x', 'look x uncommitted']
-  const first = ['push x uncommitted', 'look x uncommitted', 'push x', 'push uncommitted', 'look x uncommitted']
-  expect(steps).toEqual([...first, ...alone, ...alone, 'push branch', 'look branch'])
+  const alone = ['push x', 'list x uncommitted']
+  const first = ['push x uncommitted', 'list x uncommitted', 'push x', 'push uncommitted', 'list x uncommitted']
+  expect(steps).toEqual([...first, ...alone, ...alone, 'push branch', 'list branch'])
   expect(outcome).toMatchObject({ tipAt: names.rescuedBranch, refused: { kind: 'refused', words: 'it ended' } })
 })
 
@@ -164,14 +164,14 @@ test('what would be replaced is kept first, and nothing is replaced where it can
 
 test('commits that the tip contains are not kept besides', () => {
   const known = { [names.branch]: there }
-  expect(run(server(known), handover, { known, contained: new Set([there]) }).steps).toEqual(['push x', 'look x'])
+  expect(run(server(known), handover, { known, contained: new Set([there]) }).steps).toEqual(['push x', 'list x'])
 })
 
 test('a release replaces nothing that the held commits do not contain', () => {
   const known = { [names.branch]: there, [names.rescuedBranch]: tip }
   const remote = server(known)
   const { outcome, steps } = run(remote, handover, { known, original: there, rewrite: 'refuse' })
-  expect(steps).toEqual(['look branch'])
+  expect(steps).toEqual(['list branch'])
   expect(outcome).toMatchObject({ tipAt: names.rescuedBranch, refused: { kind: 'moved' } })
   expect(remote.refs).toEqual(new Map(Object.entries(known)))
 })

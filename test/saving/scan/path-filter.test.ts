@@ -1,4 +1,4 @@
-/** Which names of a folder are looked at, however many there are. */
+/** Which names of a folder are scanned, however many there are. */
 import type { Dirent } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Folder } from '../../../src/saving/scan/folder.ts'
@@ -12,8 +12,8 @@ const all = (answer: boolean) => ({ hidden: (asked: readonly unknown[]) => Promi
 
 test('a folder may hold more hidden files than a function takes arguments', async () => {
   const list = Array.from({ length: 200_000 }, (_, index) => ({ name: `${index}`, isDirectory: () => false }) as Dirent)
-  const look = { tracked: new Map(), rules: all(false), agentRules: all(true) } as unknown as ScanOptions
-  const sieve = new PathFilter(look, new Report())
-  expect(await sieve.keep({} as Folder, '', { list, cache: new StatCache(), since: 1 })).toEqual([])
-  expect(sieve.hidden.length).toBe(200_000)
+  const options = { tracked: new Map(), rules: all(false), agentRules: all(true) } as unknown as ScanOptions
+  const filter = new PathFilter(options, new Report())
+  expect(await filter.keep({} as Folder, '', { list, cache: new StatCache(), since: 1 })).toEqual([])
+  expect(filter.hidden.length).toBe(200_000)
 })

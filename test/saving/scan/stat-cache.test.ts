@@ -4,11 +4,11 @@ import { StatCache } from '../../../src/saving/scan/stat-cache.ts'
 
 test('what is remembered is counted, with the folders below', () => {
   const facts = lstatSync('.')
-  const seen = new StatCache()
-  expect(seen.count).toBe(0)
-  for (const folder of [seen, seen.folder('a'), seen.folder('a').folder('b')])
+  const cache = new StatCache()
+  expect(cache.count).toBe(0)
+  for (const folder of [cache, cache.folder('a'), cache.folder('a').folder('b')])
     for (const name of ['x', 'y']) folder.remember(name, facts, { mode: '100644', sha: '' }, Infinity)
-  expect(seen.count).toBe(8)
-  seen.keepOnly([{ name: 'x' }])
-  expect(seen.count).toBe(1)
+  expect(cache.count).toBe(8)
+  cache.keepOnly([{ name: 'x' }])
+  expect(cache.count).toBe(1)
 })

@@ -1,4 +1,4 @@
-/** What was seen of a worktree is not read again, as far as there is room to keep it. */
+/** What is cached of a worktree is not read again, as far as there is room to keep it. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -25,15 +25,15 @@ test('beyond the room all is read anew the next time', async () => {
   }
   const rules = {
     hidden: (asked: readonly unknown[]) => Promise.resolve(asked.map(() => false)),
-    rest: () => Promise.resolve(),
+    stopProcess: () => Promise.resolve(),
   }
-  const laid = { tracked: new Map(), until: undefined, repositories: new Map() }
-  const look = { laid, rules, store: { write }, limits: usualLimits } as unknown as ScanOptions
+  const cloned = { tracked: new Map(), until: undefined, repositories: new Map() }
+  const options = { cloned, rules, store: { write }, limits: usualLimits } as unknown as ScanOptions
   const read = async (): Promise<number> => {
     blobs = 0
     using folder = openFolder(top)
     if (folder === undefined) throw new Error('it is gone')
-    await files.scan(folder, { commit: '2'.repeat(40), tree: '', entries: new Map() }, look, false)
+    await files.scan(folder, { commit: '2'.repeat(40), tree: '', entries: new Map() }, options, false)
     return blobs
   }
   expect(await read()).toBe(3)
@@ -42,6 +42,6 @@ test('beyond the room all is read anew the next time', async () => {
   const { cachedFiles } = files.keep({ indexBytes: 0, cachedFiles: 100 })
   expect(cachedFiles).toBeLessThanOrEqual(100 - 3)
   expect(await read()).toBe(0)
-  expect(files.keep({ indexBytes: 0, cachedFiles: 2 })).toEqual({ indexBytes: 0, seen: 2 })
+  expect(files.keep({ indexBytes: 0, cachedFiles: 2 })).toEqual({ indexBytes: 0, cachedFiles: 2 })
   expect(await read()).toBe(3)
 })
