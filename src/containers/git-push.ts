@@ -21,7 +21,7 @@ import { abortByHandovers, newHandover, Preempted, preempted } from './push/pree
 import { replaceDurably, replaceFile } from './replace-file.ts'
 import { WaitingFile } from './push/waiting-file.ts'
 
-/** A file system that tells of no changes is looked at this often. */
+/** A file system that tells of no changes is polled this often. */
 const pollMs = 5000
 const longestPauseMs = 15_000
 /** While somebody waits for the end. */

@@ -10,14 +10,14 @@ export interface NewRepository {
   /** What HEAD names, a full ref. */
   readonly head: string
   readonly config?: readonly ConfigEntry[]
-  /** Object stores that it borrows from, relative to its own objects folder. */
+  /** Alternates: object stores it reads too, relative to its own objects folder. */
   readonly alternates?: readonly string[]
   readonly refs?: ReadonlyMap<string, string>
   /** Refs that name another ref, such as refs/remotes/origin/HEAD. */
   readonly symbolicRefs?: ReadonlyMap<string, string>
   /** Text of info/attributes. */
   readonly attributes?: string
-  /** The `shallow` file of the repository it borrows from. */
+  /** The `shallow` file of its alternate. */
   readonly shallow?: Uint8Array
 }
 

@@ -1,6 +1,6 @@
 /**
  * What git-save hands to git-push, and what git-clone leaves for both. All shas are in handoff/own.git's object store
- * (or in base's), from where git-push borrows them; nothing there is ever removed while the pod lives.
+ * (or in base's), which are git-push's alternates; nothing there is ever removed while the pod lives.
  */
 
 /** git-clone → git-save, at files.start. */

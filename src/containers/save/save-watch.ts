@@ -20,7 +20,7 @@ import { saveStateEvent } from './save-state-event.ts'
 import { StateReporter } from '../state-reporter.ts'
 import { Wake } from './wake.ts'
 
-/** Some file systems tell of no changes, so everything is looked at this often. */
+/** Some file systems tell of no changes, so everything is polled this often. */
 const pollMs = 1000
 /** Output that comes in drops is read in gulps. */
 const gulpMs = 50
@@ -31,7 +31,7 @@ export interface WatchParts {
   readonly settings: AttemptSettings
   readonly transcript: Transcript
   readonly stopped?: StopWord
-  /** Called after every look. */
+  /** Called after every poll. */
   readonly onPoll: () => void
 }
 

@@ -26,8 +26,8 @@ export interface CloneContext {
 const depthOfEarlier = 100
 
 /**
- * Clones once and lays out the three repositories that borrow from it. Throws a GitFailure that tells what is wrong;
- * a second call in the same folders begins anew.
+ * * Clones once and writes the three repositories that have it as their alternate. Throws a GitFailure that tells what
+ * is wrong; a second call in the same folders begins anew.
  */
 export async function clone(
   settings: AttemptSettings,

@@ -25,7 +25,7 @@ export interface Base {
   readonly shallow: Buffer | undefined
 }
 
-/** Fetches the history once; the packs stay packs, because three repositories borrow them. */
+/** Fetches the history once; the packs stay packs, because three repositories have them as alternates. */
 export async function fetchBase(
   access: Access,
   { gitDir, refs, depth, tags }: BaseRequest,

@@ -1,6 +1,6 @@
 /** Folders of one attempt, each a volume of its own; siblings, because alternates are relative. */
 export interface ClonePlaces {
-  /** Bare: the packs that the others borrow. */
+  /** Bare: the packs that are the others' alternates. */
   readonly base: string
   /** Bare: git-save's. */
   readonly handoff: string

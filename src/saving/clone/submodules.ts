@@ -1,4 +1,4 @@
-/** Submodules, where asked for: fetched once beside base, and laid out in the checkout as git itself would. */
+/** Submodules, where asked for: fetched once beside base, and checked out as git itself would. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { prepareAccess, type Access, type AccessRules } from '../../git/access/access.ts'

@@ -30,7 +30,7 @@ export class Attributes {
   readonly #folder: string
   readonly #texts = new Map<string, string>()
   #checkProcess: CheckProcess | undefined
-  /** No more questions before the next look. */
+  /** Git took too long to answer; it is not asked again before the next scan. */
   #gaveUp = false
   /** Changes so far, and the last one of each file. */
   #changes = 0
@@ -42,7 +42,7 @@ export class Attributes {
     rmSync(folder, { recursive: true, force: true })
   }
 
-  /** Takes over all files of a commit. */
+  /** Loads all attribute files of a commit. */
   async loadCommit(tracked: Tracked): Promise<void> {
     for (const [path, entry] of tracked)
       if (path === fileName || path.endsWith(`/${fileName}`)) this.#put(path, await this.#ofCommit(entry))

@@ -50,7 +50,7 @@ function withoutCarriageReturns(content: Buffer): Buffer {
 
 /** Git takes for binary what has a NUL, a CR alone, or more than one control character in 128 others. */
 function statsOf(content: Buffer): Stats {
-  let [crlf, loneLf, loneCr, nul, odd, printable] = [0, 0, 0, 0, 0, 0]
+  let [crlf, loneLf, loneCr, nul, odd, text] = [0, 0, 0, 0, 0, 0]
   for (let at = 0; at < content.length; at += 1) {
     const byte = content[at] ?? 0
     if (byte === 0x0d) {
@@ -60,7 +60,7 @@ function statsOf(content: Buffer): Stats {
       } else loneCr += 1
     } else if (byte === 0x0a) loneLf += 1
     else if (byte === 0x7f) odd += 1
-    else if (byte >= 0x20 || byte === 0x08 || byte === 0x09 || byte === 0x0c || byte === 0x1b) printable += 1
+    else if (byte >= 0x20 || byte === 0x08 || byte === 0x09 || byte === 0x0c || byte === 0x1b) text += 1
     else {
       if (byte === 0) nul += 1
       odd += 1
@@ -68,5 +68,5 @@ function statsOf(content: Buffer): Stats {
   }
   // An end of file as DOS wrote it.
   if (content.at(-1) === 0x1a) odd -= 1
-  return { crlf, loneLf, loneCr, isBinary: loneCr > 0 || nul > 0 || printable >> 7 < odd }
+  return { crlf, loneLf, loneCr, isBinary: loneCr > 0 || nul > 0 || text >> 7 < odd }
 }

@@ -25,7 +25,7 @@ export function embeddedAt(reach: Reach, path: readonly string[]): readonly stri
   return 'elsewhere'
 }
 
-/** Whether a store borrows at most from those that are read as well. */
+/** Whether all alternates of a store are read as well. */
 export function alternatesAreOurs(
   objects: Folder,
   parts: readonly string[],

@@ -30,7 +30,7 @@ interface EmbeddedContext {
   readonly reach: Omit<Reach, 'workspace'>
 }
 
-/** What is saved without a look at what is embedded. */
+/** Commits and repositories that are saved without a scan of what is embedded. */
 export interface OursAnyway {
   readonly commits: readonly string[]
   /** Folders of repositories that are read already, from the agent's volume down. */

@@ -1,4 +1,6 @@
-/** What a working tree's index says was never laid out there, read anew only when the index has changed. */
+/**
+ * Files that a worktree's index marks as not checked out (skip-worktree), read anew only when the index has changed.
+ */
 import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 import { readAll } from '../scan/content.ts'
 import type { Folder } from '../scan/folder.ts'

@@ -4,7 +4,7 @@ import { IndexError } from './index-error.ts'
 const nameBytes = 64
 const folderBytes = 512
 
-/** What indexes may come to in memory: names that are compressed, or deep, make more than the file is long. */
+/** Quota of memory for indexes: names that are compressed, or deep, make more than the file is long. */
 export class IndexQuota {
   readonly #most: number
   #taken = 0

@@ -3,7 +3,7 @@ import { isThere, type RefUpdate } from './progress.ts'
 import type { PushState } from './push-state.ts'
 import type { Pusher } from './send.ts'
 
-/** Looks what the remote has, and notes what of it is ours. Throws a GitFailure. */
+/** Lists the refs that the remote has, and notes which are ours. Throws a GitFailure. */
 export async function listRemote(pusher: Pusher, wanted: readonly RefUpdate[]): Promise<ReadonlyMap<string, string>> {
   const refs = [...wanted.map(({ ref }) => ref), ...Object.keys(pusher.state.sent)]
   const shown = await listShown(pusher, [...new Set(refs)])

@@ -24,7 +24,7 @@ export interface PushOutcome {
   readonly refused: Refusal | undefined
   /** Refs other than the tip's that the remote does not show as they were wanted, with the reason of each. */
   readonly missing: readonly (readonly [ref: string, refusal: Refusal])[]
-  /** The remote was looked at for this. */
+  /** The remote's refs were listed for this. */
   readonly listed: boolean
 }
 

@@ -1,16 +1,19 @@
 import { GitFailure } from '../../git/failure.ts'
 import type { Rejection } from './refusal.ts'
 
-/** A commit for a ref; null removes the ref. Only over what the remote had there when it was last ours. */
+/** An update of a ref to a commit; null removes the ref. Only over what the remote had there when it was last ours. */
 export interface RefUpdate {
   readonly ref: string
   readonly commit: string | null
 }
 
-/** What a push said of a ref: git's word on it, or why the push did not get as far as that; undefined where it said nothing. */
+/**
+ * Report of a push on a ref: git's word on it, or why the push did not get as far as that; undefined where it said
+ * nothing.
+ */
 export type RefReport = Pick<Rejection, 'reason' | 'stderr'> | GitFailure | undefined
 
-/** What was tried for one ref since a plan began. */
+/** Trials of one ref since a plan began. */
 export interface Trial {
   readonly pushes: number
   /** How many refs went in the last of them. */
@@ -20,7 +23,7 @@ export interface Trial {
   readonly report: RefReport
   /** How many pushes in a row ended as the last one. */
   readonly alike: number
-  /** The remote was looked at after that. */
+  /** The remote's refs were listed after that. */
   readonly listed: boolean
 }
 
@@ -28,12 +31,12 @@ export interface Trial {
 export interface Progress {
   /** What the remote has at the refs that are ours, as last seen there; null for none. */
   readonly known: Readonly<Record<string, string | null>>
-  /** What the remote showed when it was last looked at. */
+  /** Refs that the remote showed when they were last listed. */
   readonly shown: ReadonlyMap<string, string>
   readonly tried: ReadonlyMap<string, Trial>
 }
 
-/** What to do next, or what came of it all. */
+/** Next step of a plan, or its outcome. */
 export type PushStep<Outcome> =
   | { readonly type: 'push'; readonly refs: readonly RefUpdate[] }
   | { readonly type: 'list'; readonly refs: readonly RefUpdate[]; readonly afterMs: number }

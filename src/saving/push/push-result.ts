@@ -19,7 +19,7 @@ export interface PushFacts extends Omit<PushOutcome, 'listed'> {
   /** Rescue refs of this attempt that the remote shows. */
   readonly rescueRefs: readonly string[]
   readonly counts: Counts | undefined
-  /** When the remote was last looked at for this; undefined where there was nothing to look for. */
+  /** Time at which the remote's refs were last listed for this; undefined where there was nothing to list. */
   readonly verifiedAt: string | undefined
 }
 

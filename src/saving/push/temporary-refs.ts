@@ -71,7 +71,7 @@ export function lateRefs({ pusher, settings }: Attempt): string[] {
   return Object.keys(pusher.state.late ?? {}).filter((ref) => isTemporary(ref, settings.rescuePrefix))
 }
 
-/** Looks whether any of those has come. Throws a GitFailure. */
+/** Lists the remote where any of those may have come. Throws a GitFailure. */
 export async function checkLateRefs(attempt: Attempt): Promise<void> {
   if (lateRefs(attempt).length > 0) await listRemote(attempt.pusher, [])
 }
@@ -92,7 +92,7 @@ function withRefsLeft({ pusher, settings }: Attempt, result: PushResult): PushRe
   return left.length === 0 ? rest : { ...rest, rescueRefs: left }
 }
 
-/** The next attempt would lay what they name over what was saved since. */
+/** The next attempt would put what they name over what was saved since. */
 async function markSuperseded(pusher: Pusher, refs: readonly string[], prefix: string): Promise<void> {
   const commits = refs.flatMap((ref) => pusher.state.known[ref] ?? [])
   const isMarked = await mark(pusher, commits, prefix)

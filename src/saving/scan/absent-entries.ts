@@ -7,8 +7,8 @@ import { modes, type Entry } from './tracked.ts'
 import { treeContent } from './tree.ts'
 
 /**
- * What the commit has, the index calls not laid out, and the folders do not have: sparse checkouts, mostly. It stays as
- * the commit has it. At worst a forged bit hides a deletion, which is told.
+ * Entries that the commit has, the index marks as not checked out, and the folders lack: sparse checkouts, mostly. They
+ * stay as the commit has them. At worst a forged bit hides a deletion, which is told.
  */
 export class AbsentEntries {
   readonly #options: ScanOptions
@@ -72,7 +72,7 @@ export class AbsentEntries {
     return { mode: modes.folder, sha }
   }
 
-  /** Only what git-clone had laid out can have been deleted; of a submodule that is all. */
+  /** Only files that git-clone checked out can have been deleted; of a submodule that is all. */
   #keep(path: string, { mode }: Entry): void {
     const { cloned, submodules, absent } = this.#options
     const modules = [...(submodules?.keys() ?? [])].filter((at) => path.startsWith(`${at}/`))

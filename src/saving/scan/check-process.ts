@@ -3,6 +3,7 @@ import { hookless } from '../../git/own-config.ts'
 
 const answerMs = 5000
 
+/** A running git check-ignore or check-attr. */
 export interface CheckProcess {
   /**
    * What git prints of these paths, so many fields of each. Undefined when it ended, or did not answer in time: then it
@@ -12,7 +13,7 @@ export interface CheckProcess {
   end(): Promise<void>
 }
 
-/** A git that goes on answering: `words` tell it to read paths, and to end each with a NUL as it does itself. */
+/** A git check-ignore or check-attr that goes on answering: `words` tell it to read paths, each ended by a NUL. */
 export function startCheckProcess(
   folder: string,
   env: Readonly<Record<string, string>>,

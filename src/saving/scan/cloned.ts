@@ -1,11 +1,11 @@
-/** Files as git-clone laid them down. */
+/** Files as git-clone wrote them. */
 import type { Stats } from 'node:fs'
 import { readAll } from './content.ts'
 import type { ExistingEntry } from './scan-result.ts'
 import type { ScanOptions } from './scan-options.ts'
 import { fits, modes, type Entry } from './tracked.ts'
 
-/** What was laid down at the path, where nothing has touched it since. */
+/** The entry that git-clone wrote at the path, where nothing has touched it since. */
 export function clonedAt(
   { cloned: { tracked, until } }: Pick<ScanOptions, 'cloned'>,
   path: string,
@@ -15,7 +15,7 @@ export function clonedAt(
   return cloned !== undefined && fits(cloned, facts) ? cloned : undefined
 }
 
-/** Remembers what bytes it was laid down as, where these may be others than those of its blob. */
+/** Remembers the bytes that were written, where these may be others than those of the blob. */
 export function noteWritten(
   { cloned, limits }: Pick<ScanOptions, 'cloned' | 'limits'>,
   place: ExistingEntry,

@@ -1,6 +1,6 @@
 /**
  * The files of the checkout as a git tree, without git: each is opened without following a link and hashed from that
- * descriptor. What was seen before costs one lstat.
+ * descriptor. An entry in the cache costs one lstat.
  */
 import type { Stats } from 'node:fs'
 import { AbsentEntries } from './absent-entries.ts'
@@ -21,10 +21,10 @@ import { refreshAttributes, storedContent } from './stored-content.ts'
 import { modes, type Entry } from './tracked.ts'
 import { sameEntries, treeContent, type Entries } from './tree.ts'
 
-/** So many names of a folder are looked at in one go. */
+/** So many names of a folder are taken with one change of directory. */
 const atOnce = 256
 
-/** Looks at the whole checkout. `seen` is kept from one look to the next. */
+/** Scans the whole checkout. `cache` is kept from one scan to the next. */
 export async function scanFiles(checkout: Folder, cache: StatCache, options: ScanOptions): Promise<ScanResult> {
   const walk = new Walk(options)
   const top = await walk.folder(checkout, '', cache, options.agentRules?.refreshExclude(checkout) ?? 0)
@@ -92,7 +92,7 @@ export class Walk {
     return await this.#one({ folder, name, path, facts: folder.factsOf([name])[0] }, cache, 0)
   }
 
-  /** At once for what was seen before: waiting for each of 50,000 files would cost more than looking at it. */
+  /** At once for what is in the cache: waiting for each of 50,000 files would cost more than its lstat. */
   #one(place: FolderEntry, cache: StatCache, rulesSince: number): EntryResult | Promise<EntryResult> {
     const { name, path, facts } = place
     if (facts === undefined) return { changed: Infinity }
@@ -138,7 +138,7 @@ export class Walk {
     return { mode: modes.folder, sha: tree }
   }
 
-  /** What is tracked there stands in for it. */
+  /** The tracked entry stands in for it. */
   #leaveOut(why: ReasonLeftOut, path: string): EntryResult {
     this.report.leaveOut(why, path)
     return { entry: this.#options.tracked.get(path), changed: Infinity }
@@ -184,7 +184,7 @@ export class Walk {
     try {
       return await this.#keep(modes.link, folder.linkTarget(name), tracked, path)
     } catch (error) {
-      // It is no link any more; the next look sees what it is.
+      // It is no link any more; the next scan sees what it is.
       if (isUnusable(error)) return tracked
       throw error
     }

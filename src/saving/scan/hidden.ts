@@ -1,4 +1,7 @@
-/** What only rules of the agent's hide: looked at by itself, with limits of its own, and put into a tree with the rest. */
+/**
+ * Files that only rules of the agent's hide: scanned by themselves, with limits of their own, and put into a tree with
+ * the rest.
+ */
 import { Walk } from './files.ts'
 import { folderBelow, type Folder } from './folder.ts'
 import type { ScanOptions } from './scan-options.ts'
@@ -17,7 +20,7 @@ export interface HiddenResult {
   readonly notes: readonly string[]
 }
 
-/** `rest` is what else is in the tree, `seen` is kept from one look at what is hidden to the next. */
+/** `rest` is what else is in the tree, `cache` is kept from one scan of hidden files to the next. */
 export async function withHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
@@ -45,7 +48,7 @@ function isInSubmodule(rest: StatCache, path: string): boolean {
   return false
 }
 
-/** Files before folders: what somebody wrote comes before what a program laid down by the thousand. */
+/** Files before folders: what somebody wrote comes before what a program wrote by the thousand. */
 async function scanHidden(
   checkout: Folder,
   hidden: readonly Candidate[],
@@ -76,7 +79,7 @@ interface Deep {
   readonly entry: Entry
 }
 
-/** The tree of `seen` with more entries, each by its path. */
+/** The tree of `cache` with more entries, each by its path. */
 async function treeWith(
   cache: StatCache,
   more: ReadonlyMap<string, Entry>,

@@ -15,7 +15,7 @@ interface FolderListing {
   readonly since: number
 }
 
-/** Which names of a folder are looked at. */
+/** Filter for the names of a folder: which of them are scanned. */
 export class PathFilter {
   /** What goes beside the branch at the end: what only rules of the agent's hide, and what cannot be converted. */
   readonly hidden: Candidate[] = []

@@ -22,14 +22,14 @@ const unlistedWords = {
 
 const mostSecrets = 20
 
-/** What one look at the files found besides the files. */
+/** Findings of one scan besides the files. */
 export class Report {
   readonly #leftOut = new Map<ReasonLeftOut, string[]>()
   readonly #counts = new Map<string, number>()
   readonly #raw: string[] = []
   readonly #kept: string[] = []
   readonly #outside = { folder: 0, file: 0 }
-  /** Why nothing was looked at. */
+  /** Why nothing was scanned. */
   readonly unlisted: Unlisted | undefined
 
   constructor(unlisted?: Unlisted) {
@@ -42,7 +42,10 @@ export class Report {
     paths.push(path)
   }
 
-  /** What the index calls not laid out stays, though it is gone; `isOutside`: the sparse checkout's patterns say why. */
+  /**
+   * Entries that the index marks as not checked out stay, though they are gone; `isOutside`: the sparse checkout's
+   * patterns say why.
+   */
   keep(path: string, { isFolder, isOutside }: { isFolder: boolean; isOutside: boolean }): void {
     if (isOutside) this.#outside[isFolder ? 'folder' : 'file'] += 1
     else this.#kept.push(isFolder ? `${path}/` : path)

@@ -39,7 +39,7 @@ export class Rules implements IgnoreRules {
   readonly #folder: string
   readonly #made = new Set<string>()
   #checkProcess: CheckProcess | undefined
-  /** No more questions before the next look. */
+  /** Git took too long to answer; it is not asked again before the next scan. */
   #gaveUp = false
 
   constructor(git: OwnGit, folder: string) {

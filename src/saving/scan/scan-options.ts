@@ -9,14 +9,14 @@ import type { ObjectStore } from '../snapshot/objects.ts'
 import type { IgnoreRules } from './rules.ts'
 import type { Tracked } from './tracked.ts'
 
-/** What one look at the files of a checkout needs to know. */
+/** Options of one scan of a checkout's files. */
 export interface ScanOptions {
-  /** What the commit holds that the files stand on. */
+  /** Entries of the base commit, which the files are compared with. */
   readonly tracked: Tracked
   readonly cloned: Cloned
   /** Submodules on a commit that is in our repository, by path; `tracked` has what is in them. */
   readonly submodules?: ReadonlyMap<string, CheckedOutSubmodule> | undefined
-  /** What the index says was never laid out, so that it is not taken for deleted. */
+  /** Entries that the index marks as not checked out, so that they are not taken for deleted. */
   readonly absent?: AbsentTree | undefined
   /** The base commit's. */
   readonly rules: IgnoreRules
@@ -37,20 +37,20 @@ export interface ScanOptions {
 export interface CheckedOutSubmodule {
   readonly commit: string
   readonly tree: string
-  /** What its own index says was never laid out. */
+  /** Entries that its own index marks as not checked out. */
   readonly absent: AbsentTree | undefined
 }
 
-/** What git-clone laid down. */
+/** Files that git-clone wrote. */
 interface Cloned {
   readonly tracked: Tracked
   /**
-   * Until when (a ctime in milliseconds): untouched since then, a file is this. Asked at the first look only, because a
+   * Until when (a ctime in milliseconds): untouched since then, a file is this. Asked at the first scan only, because a
    * clock may be set back; from then on the facts of the file have to be the very same.
    */
   readonly until: number | undefined
   /** Absent where git converted nothing. */
   readonly converted?: Converted | undefined
-  /** Trees of the submodules that were as laid down at the first look, by path. */
+  /** Trees of the submodules that were as cloned at the first scan, by path. */
   readonly repositories: Map<string, string>
 }

@@ -1,4 +1,4 @@
-/** What a walk through the checkout comes upon, and what it makes of it. */
+/** Results of a scan of the checkout: what stands in a folder, and the tree entries made of it. */
 import type { Stats } from 'node:fs'
 import type { Folder } from './folder.ts'
 import { Report } from './report.ts'
@@ -6,7 +6,7 @@ import type { Taken } from './size-quota.ts'
 import type { Candidate } from './rules.ts'
 import type { Entry, TrackedAt, Unlisted } from './tracked.ts'
 
-/** Something in a folder, by where it stands and what was there. */
+/** A name in a folder, and what stood there. */
 export interface FolderEntry {
   readonly folder: Folder
   readonly name: string
@@ -38,7 +38,7 @@ export interface ScanResult {
   readonly hidden: readonly Candidate[]
   /** Another repository's commit was tracked where files are now. */
   readonly replacedRepository: boolean
-  /** How much of the room for what is not in the commit was taken. */
+  /** How much of the quota for what is not in the commit was used. */
   readonly taken: Taken
 }
 

@@ -7,7 +7,7 @@ export interface Taken {
   readonly files: number
 }
 
-/** How much of what is not in the commit yet there is still room for. */
+/** Quota of bytes and files for what is not in the commit yet. */
 export class SizeQuota {
   readonly #options: ScanOptions
   readonly #report: Report

@@ -14,7 +14,7 @@ interface CachedFile {
 /** A file changed less than this before it was read may change again without another ctime. */
 const tooFreshMs = 50
 
-/** What the last look found in one folder. */
+/** Stat results and tree entries of one folder, from the last scan; as git's index has them. */
 export class StatCache {
   readonly #files = new Map<string, CachedFile>()
   readonly #folders = new Map<string, StatCache>()

@@ -19,7 +19,7 @@ export async function storedContent(
   )
 }
 
-/** Takes over a folder's attributes, by which what was seen may be stored otherwise now. */
+/** Takes over a folder's attributes, by which what is in the cache may be stored otherwise now. */
 export async function refreshAttributes(
   { attributes, tracked }: { readonly attributes?: Attributes | undefined; readonly tracked: Tracked },
   folder: Folder,

@@ -9,10 +9,11 @@ import { readSmall } from '../scan/small-file.ts'
 
 const fetchMs = 20_000
 
+/** Object stores from which the agent's commits are fetched. */
 export interface AgentObjects {
   /** The agent's objects: a path as bytes, like the names in it. */
   readonly objects: string
-  /** The same of more stores of the agent's, tidied. */
+  /** Further object stores of the agent's, cleaned. */
   readonly beside?: readonly string[]
   /** base.git's. */
   readonly base: string
@@ -98,9 +99,9 @@ function shallowOf(repository: string): string {
 }
 
 /**
- * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
- * In a store that borrows from one of ours, an alternates file that is not exactly `alternates` (a path as bytes) is
- * replaced by it, never just deleted.
+ * * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
+ * In a store with one of ours as its alternate, an alternates file that is not exactly `alternates` (a path as bytes)
+ * is replaced by it, never just deleted.
  */
 export function cleanObjectStore(objects: Folder, alternates?: string): void {
   for (const entry of objects.list()) {
@@ -144,7 +145,7 @@ function makeObjectsReadable(objects: Folder): boolean {
   return opened
 }
 
-/** Tries again where something was closed. */
+/** Tries again once what was unreadable is readable. */
 export async function retryReadable<T>(
   objects: Folder,
   attempt: () => Promise<T>,

@@ -2,7 +2,7 @@ import type { StartNote } from '../handover.ts'
 import type { OwnGit } from './own-git.ts'
 import { trackedAt, trackedIn, type Tracked, type TrackedAt, type Unlisted } from '../scan/tracked.ts'
 
-/** What the attempt found: where it starts, and what git-clone laid down. */
+/** Trees that the attempt began with: of the start and base commits, and of the files that git-clone wrote. */
 export interface StartTrees {
   readonly tracked: TrackedAt
   readonly base: Tracked

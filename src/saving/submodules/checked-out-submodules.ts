@@ -10,7 +10,7 @@ interface SubmoduleHead {
   readonly repository: readonly string[]
 }
 
-/** Submodules that stand in a working tree, on a commit that is in our repository. */
+/** Submodules that are checked out in a worktree, on a commit that is in our repository. */
 export interface CheckedOutSubmodules {
   /** By path. */
   readonly heads: ReadonlyMap<string, SubmoduleHead>

@@ -19,9 +19,9 @@ import type { CommitRequest } from '../snapshot/commit-object.ts'
 import { commitsHere } from './known-commits.ts'
 
 const alternatesBytes = 4096
-/** Repositories in one look that take too long to read. */
+/** Repositories in one scan that take too long to read. */
 const mostSlow = 3
-/** Commits in one look that are brought one by one, because one of them is broken. */
+/** Commits in one scan that are fetched one by one, because one of them is broken. */
 const mostSingle = 200
 
 export interface ModulePlaces extends Omit<AgentObjects, 'objects'> {
@@ -169,7 +169,7 @@ export class ModuleCommits {
     return { ...this.#places, objects: join(asBytes(this.#places.checkout), ...parts, 'objects') }
   }
 
-  /** Tidied for git; undefined where it cannot be. */
+  /** The object store, cleaned for git; undefined where it cannot be. */
   #objects(parts: readonly string[]): Folder | undefined {
     const objects = this.#checkout && folderBelow(this.#checkout, [...parts, 'objects'])
     if (objects === undefined || this.#cleanStore(objects, parts)) return objects
@@ -177,7 +177,7 @@ export class ModuleCommits {
     return undefined
   }
 
-  /** A store that git-clone laid out borrows from base; any other may borrow from there only. */
+  /** A store that git-clone made has base's as its alternate; any other may have none. */
   #cleanStore(objects: Folder, parts: readonly string[]): boolean {
     const [checkout, base] = [this.#places.checkout, this.#places.base].map(asBytes) as [string, string]
     const store = join(dirname(base), ...parts.slice(1), 'objects')

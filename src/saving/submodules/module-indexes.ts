@@ -4,7 +4,7 @@ import type { CheckedOutSubmodule } from '../scan/scan-options.ts'
 import { shownPath } from '../snapshot/names.ts'
 import type { CheckedOutSubmodules } from './checked-out-submodules.ts'
 
-/** What the index of each submodule says was never laid out. All of them together may be as long as one. */
+/** Entries that the index of each submodule marks as not checked out. All indexes together may be as long as one. */
 export class ModuleIndexes {
   #files: ReadonlyMap<string, AbsentFiles> = new Map()
 

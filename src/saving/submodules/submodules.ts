@@ -32,7 +32,7 @@ interface SubmoduleCommits {
   readonly leftOut: readonly string[]
 }
 
-/** The same, and how their files lie in the checkout. */
+/** The commits of submodules, and their files in the checkout. */
 export interface SubmodulesResult extends SubmoduleCommits {
   /** By path. */
   readonly modules: ReadonlyMap<string, CheckedOutSubmodule>
@@ -55,7 +55,7 @@ export class Submodules {
   readonly #indexes = new ModuleIndexes()
   /** As they were read last. */
   #read: ReadonlyMap<string, Module> = new Map()
-  /** What is in commits, for the last look and for this one. */
+  /** Trees of commits, for the last scan and for this one. */
   #insideBefore = new Map<string, TrackedAt>()
   #inside = new Map<string, TrackedAt>()
   #last: { readonly key: string; readonly found: SubmoduleCommits } | undefined
@@ -129,7 +129,7 @@ export class Submodules {
     return result
   }
 
-  /** Those that stand in another working tree of the repository's, by what `collect` has read. */
+  /** Submodules checked out in another worktree, by what `collect` has read. */
   readonly checkedOutIn = async (tree: Folder, tracked: TrackedAt, names: TreeNames): Promise<CheckedOutSubmodules> => {
     const at = this.#read.size === 0 ? new Map() : repositoriesAt(tree, repositoriesIn(tracked), names)
     return await checkedOutSubmodules(tree, { tracked, at, modules: this.#read, names, inside: this.#insideOf })

@@ -36,7 +36,7 @@ export interface WorktreeResult {
   readonly taken: Taken
 }
 
-/** Room for what is kept of worktrees from one look to the next. */
+/** Quota of what is cached of worktrees from one scan to the next. */
 export interface CacheQuota {
   readonly indexBytes: number
   /** Files and folders. */
@@ -57,7 +57,7 @@ export class WorktreeFiles {
   readonly #attributes: Attributes
   #cache = new StatCache()
   #hiddenCache = new StatCache()
-  /** What the last look came to. */
+  /** Commit of the last scan. */
   #last: string | undefined
   #made: { readonly key: string; readonly commit: string } | undefined
 
@@ -99,7 +99,7 @@ export class WorktreeFiles {
     }
   }
 
-  /** So much may be kept for the next look; files beyond it are read anew then. Tells what is left. */
+  /** So much may be kept for the next scan; files beyond it are read anew then. Tells what is left. */
   keep(quota: CacheQuota): CacheQuota {
     const indexBytes = quota.indexBytes - this.absent.bytes - this.modules.bytes
     const cachedFiles = quota.cachedFiles - this.#cache.count - this.#hiddenCache.count

@@ -38,7 +38,7 @@ export interface WorktreesOptions {
   readonly workspace: Folder
   /** What the checkout itself stands on, also for a worktree whose own HEAD cannot be had. */
   readonly main: TrackedAt
-  /** Why no files can be looked at, whatever commit they stand on. */
+  /** Why no files can be scanned, whatever commit they stand on. */
   readonly unlisted: Unlisted | undefined
   /** Whether a commit is in our repository. */
   readonly isHere: (commit: string) => Promise<boolean>
@@ -67,7 +67,7 @@ export class Worktrees {
     this.#linked = new LinkedWorktrees(this.#reach)
   }
 
-  /** For the walk of the files below `parts`; what it comes upon belongs to the next `look`. */
+  /** For the walk of the files below `parts`; what it comes upon belongs to the next `scan`. */
   isWorktree(parts: readonly string[]): NonNullable<ScanOptions['isWorktree']> {
     return (folder, path) => this.#linked.note(folder, [...parts, ...path.split('/')])
   }
@@ -208,7 +208,7 @@ export class Worktrees {
   }
 }
 
-/** A worktree, and what it is looked at with. */
+/** A worktree, opened, and the options of its scan. */
 interface OpenedWorktree {
   readonly reach: Reach
   readonly folder: Folder
