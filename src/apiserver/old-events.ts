@@ -5,12 +5,12 @@ import { textAt, type ApiObject } from './object.ts'
 import type { Entry } from './store/entry.ts'
 import { removeNow } from './write/removal.ts'
 
-const keptMilliseconds = 24 * 60 * 60 * 1000
-const pauseMilliseconds = 10 * 60 * 1000
+const keptMs = 24 * 60 * 60 * 1000
+const pauseMs = 10 * 60 * 1000
 
 /** Until the timer is cleared; the first time when it first comes round. */
 export function forgetOldEvents(cluster: Cluster): NodeJS.Timeout {
-  const timer = setInterval(() => void forgetEventsBefore(cluster, Date.now() - keptMilliseconds), pauseMilliseconds)
+  const timer = setInterval(() => void forgetEventsBefore(cluster, Date.now() - keptMs), pauseMs)
   return timer.unref()
 }
 

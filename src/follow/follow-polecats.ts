@@ -6,7 +6,7 @@ import { awaitPolecats, type Awaited, type Wait } from '../polecats/await-poleca
 import { viewEnd } from './view-end.ts'
 
 /** How long the last lines may take after the outcome is known. */
-const lastLines = 3000
+const lastLinesMs = 3000
 
 /** Waits as `awaitPolecats` does, and shows meanwhile what happens. */
 export async function followPolecats(
@@ -44,7 +44,7 @@ export async function followPolecats(
       },
       onConnection: (event) => view.take(event.type === 'lost' ? { ...event, at: context.now() } : event),
     })
-    const timer = setTimeout(() => over.abort(), lastLines)
+    const timer = setTimeout(() => over.abort(), lastLinesMs)
     await lines.end()
     clearTimeout(timer)
     return awaited

@@ -37,16 +37,16 @@ export interface HostOptions {
   readonly closed: readonly string[]
 }
 
-const fresh = 30_000
+const freshMs = 30_000
 /** A large installation takes a second to be searched. */
-const freshSearch = 600_000
+const freshSearchMs = 600_000
 
 export function readHost(options: HostOptions): Host {
   const known = new Map<string, { at: number; view: Promise<ProgramView> }>()
   const searched = new Map<string, { at: number; found: Promise<PrivatePlaces> }>()
   const look = (place: string): Promise<PrivatePlaces> => {
     const before = searched.get(place)
-    if (before !== undefined && Date.now() - before.at < freshSearch) return before.found
+    if (before !== undefined && Date.now() - before.at < freshSearchMs) return before.found
     const found = privatePlaces(place)
     searched.set(place, { at: Date.now(), found })
     return found
@@ -63,7 +63,7 @@ export function readHost(options: HostOptions): Host {
     },
     programs(path) {
       const found = known.get(path)
-      if (found !== undefined && Date.now() - found.at < fresh) return found.view
+      if (found !== undefined && Date.now() - found.at < freshMs) return found.view
       const view = programView(path, options, look)
       known.set(path, { at: Date.now(), view })
       return view

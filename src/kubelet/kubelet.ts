@@ -65,7 +65,7 @@ interface LeftPod extends LeftFolder {
 }
 
 /** A missed watch event costs this much at most. */
-const lookEvery = 2000
+const lookEveryMs = 2000
 
 export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const { client, podsDir, signal, nodeName, notice } = options
@@ -103,7 +103,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
     table.syncRunning()
     reserve.check()
     cgroups.removeOver((run) => isOver(podsDir, run))
-  }, lookEvery)
+  }, lookEveryMs)
   const ended = watching
     .catch((error: unknown) => notice(`pods cannot be watched: ${messageOf(error)}`))
     .finally(() => clearInterval(timer))

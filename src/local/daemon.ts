@@ -10,7 +10,7 @@ import { pathsIn, type LocalPaths } from './paths.ts'
 import { failure, type Report } from './report.ts'
 
 const reportFile = 3
-const settledMilliseconds = 3000
+const settledMs = 3000
 let told = false
 
 // On a full disk the log is lost, and nothing else.
@@ -53,7 +53,7 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
       ready(more) {
         tell({ type: 'ready', notices: [...notices, ...more] })
         // The next start finds what this one compiled, also where it does not end by itself.
-        setTimeout(flushCompileCache, settledMilliseconds).unref()
+        setTimeout(flushCompileCache, settledMs).unref()
       },
       notice,
     })

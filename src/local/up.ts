@@ -23,7 +23,7 @@ export interface Up extends LocalState {
   readonly notices: readonly string[]
 }
 
-const patience = 30_000
+const patienceMs = 30_000
 
 export async function up(options: UpOptions): Promise<Up> {
   const paths = localPaths(options.env, options.home)
@@ -55,7 +55,7 @@ export async function up(options: UpOptions): Promise<Up> {
 async function waitUntilReady(paths: LocalPaths, signal: AbortSignal | undefined): Promise<Ready | undefined> {
   const ready = readReady(paths.ready)
   if (ready !== undefined) return ready
-  const limit = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])])
+  const limit = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])])
   return await new Promise((resolve, reject) => {
     const look = () => {
       const ready = readReady(paths.ready)

@@ -17,8 +17,8 @@ export interface Verdict {
 
 const goOn: Verdict = { over: false, exitCode: 0 }
 
-/** `stuckMilliseconds`: for how long it has been Stuck; `stuckAfter`: from when on that counts as an end. */
-export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: number, stuckAfter: number): Verdict {
+/** `stuckMs`: for how long it has been Stuck; `stuckAfter`: from when on that counts as an end. */
+export function verdict(polecat: Polecat, goal: WaitGoal, stuckMs: number, stuckAfter: number): Verdict {
   const { phase, reason, podUID, result } = polecat.status ?? {}
   if (isAboutOldAttempt(polecat)) return goOn
   // It was released, and the operator has not seen it yet.
@@ -29,7 +29,7 @@ export function verdict(polecat: Polecat, goal: WaitGoal, stuckMilliseconds: num
   if (goal === 'pushed' && result?.commit !== undefined && result.saved === 'saved') return { over: true, exitCode: 0 }
   if (isFinished(phase)) return end
   if (phase !== 'Stuck') return goOn
-  if (goal === 'attention' || reason === 'CIChangesHeld' || stuckMilliseconds >= stuckAfter) return end
+  if (goal === 'attention' || reason === 'CIChangesHeld' || stuckMs >= stuckAfter) return end
   return goOn
 }
 

@@ -10,7 +10,7 @@ export interface ListOrder {
 }
 
 /** For so long a failure is news; after that those at work come first. */
-const newsMilliseconds = 600_000
+const newsMs = 600_000
 
 /** What comes first has the smallest number; equal ones keep the order of their names. */
 type Rank = (polecat: Polecat, state: FleetState, now: number) => number
@@ -18,7 +18,7 @@ type Rank = (polecat: Polecat, state: FleetState, now: number) => number
 const sorts = {
   attention: ({ status }, _, now) => {
     const phase = status?.phase ?? 'Pending'
-    const isOldFailure = phase === 'Failed' && now - Date.parse(status?.finishedAt ?? '') > newsMilliseconds
+    const isOldFailure = phase === 'Failed' && now - Date.parse(status?.finishedAt ?? '') > newsMs
     return isOldFailure ? urgency.indexOf('Idle') + 0.5 : urgency.indexOf(phase)
   },
   name: () => 0,

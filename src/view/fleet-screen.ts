@@ -26,7 +26,7 @@ export interface Pressed {
 }
 
 /** An answer that comes sooner was typed before its question could be read, as in a paste. */
-const readMilliseconds = 15
+const readMs = 15
 
 /** What a key does; where the selection is then, it was brought by its user. */
 export function press(screen: FleetScreen, key: KeyName, rows: Rows, now: number): Pressed {
@@ -158,7 +158,7 @@ function whileAsking(screen: FleetScreen, key: KeyName, now: number): Pressed {
   const { asked, ...rest } = screen
   const answered: FleetScreen = { ...rest, mode: 'list' }
   if (asked === undefined || key.toLowerCase() !== 'y') return { screen: answered }
-  if (asked.shownAt === undefined || now - asked.shownAt < readMilliseconds) return { screen }
+  if (asked.shownAt === undefined || now - asked.shownAt < readMs) return { screen }
   const { act, name, seen } = asked
   return { screen: answered, command: { type: act, target: { name, seen } } }
 }

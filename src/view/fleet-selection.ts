@@ -5,7 +5,7 @@ import { windowOf, type FleetScreen, type Rows, type Seen } from './fleet-place.
 import { standingKey } from './fleet-questions.ts'
 
 /** For so long after the selected row has moved, or its polecat has changed, nothing is done to it. */
-export const steadyMilliseconds = 500
+export const steadyMs = 500
 
 export interface Attended {
   readonly screen: FleetScreen
@@ -29,7 +29,7 @@ export function settled(screen: FleetScreen, rows: Rows): FleetScreen {
 }
 
 export function isSteady({ unsteadySince }: FleetScreen, now: number): boolean {
-  return unsteadySince === undefined || now - unsteadySince >= steadyMilliseconds
+  return unsteadySince === undefined || now - unsteadySince >= steadyMs
 }
 
 /** Another polecat that has taken the name was never selected. */

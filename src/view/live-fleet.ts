@@ -32,7 +32,7 @@ export interface LiveFleetOptions {
 }
 
 /** For so long news are told. */
-const newsMilliseconds = 15_000
+const newsMs = 15_000
 
 export function openLiveFleet(options: LiveFleetOptions): FleetView {
   return new LiveFleet(options)
@@ -101,7 +101,7 @@ class LiveFleet implements FleetView {
   private lines(size: { readonly width: number; readonly height: number }): string[] {
     const now = this.options.now()
     const { names } = this.settle(now, size)
-    if (this.news !== undefined && now - this.news.at > newsMilliseconds) this.news = undefined
+    if (this.news !== undefined && now - this.news.at > newsMs) this.news = undefined
     const { state, screen, news } = this
     const hasKeys = this.options.streams.stdin.isTTY === true
     const { terminal, scope, placed } = this.options

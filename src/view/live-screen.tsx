@@ -39,7 +39,7 @@ export interface LiveScreen {
 }
 
 /** At most five frames a second come from changes: nobody reads faster, and each costs milliseconds. Keys do not wait. */
-const frameMilliseconds = 200
+const frameMs = 200
 
 const homeAndEraseDown = '\u001B[H\u001B[J'
 
@@ -105,7 +105,7 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
     draw()
   }
   drawAnew()
-  const frames = coalesce(draw, frameMilliseconds)
+  const frames = coalesce(draw, frameMs)
   // What was typed at once is answered with one frame.
   let answer: NodeJS.Immediate | undefined
   const answerSoon = () => {

@@ -24,9 +24,9 @@ export interface KeySink {
 }
 
 /** A lone Esc is one when nothing follows it for so long. */
-const escapeMilliseconds = 50
+const escapeMs = 50
 /** A sequence or a paste whose rest never comes is given up. */
-const restMilliseconds = 1000
+const restMs = 1000
 /** More of a paste is dropped: it is for one line. */
 const longestPaste = 4096
 const longestSequence = 256
@@ -144,7 +144,7 @@ export class KeyReader {
     const takes = this.#takes
     // What has come meanwhile is read before the timer's word counts: a busy process is no slow terminal.
     const late = () => setImmediate(() => this.#isOpen && this.#takes === takes && this.#giveUp())
-    this.#timer = setTimeout(late, isEscape ? escapeMilliseconds : restMilliseconds)
+    this.#timer = setTimeout(late, isEscape ? escapeMs : restMs)
   }
 
   #giveUp(): void {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
 import { canBeLive, openFleet, openFollow } from '../../src/view/choose-view.ts'
 import { coalesce } from '../../src/view/coalesce.ts'
-import { steadyMilliseconds } from '../../src/view/fleet-selection.ts'
+import { steadyMs } from '../../src/view/fleet-selection.ts'
 import type { FleetActions, FleetView } from '../../src/view/fleet-view.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { state } from './a-fleet.ts'
@@ -168,7 +168,7 @@ describe('a fleet', () => {
   test('nothing that was typed or pasted at once is an act', async () => {
     for (let i = 0; i < 20; i++) view.take(done(`p${i}`))
     await shows('20 Done')
-    skipped += steadyMilliseconds
+    skipped += steadyMs
     for (const text of ['ry', 'jry', 'Gryy', '\u001B[200~jry\u001B[201~']) {
       stdin.write(text)
       stdin.write('n')

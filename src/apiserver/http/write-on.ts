@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http'
 
 /** A reader that takes nothing for so long is cut off: what waits for it would be kept for nobody. */
-export const patienceMilliseconds = 60_000
+export const patienceMs = 60_000
 
 /** Writes, and waits until there is room for more. False where the connection is gone or the signal says to stop. */
 export async function writeOn(
   response: ServerResponse,
   chunk: string | Uint8Array,
   signal?: AbortSignal,
-  patience = patienceMilliseconds,
+  patience = patienceMs,
 ): Promise<boolean> {
   if (isOver(response, signal)) return false
   if (response.write(chunk)) return true
@@ -32,7 +32,7 @@ export async function writeOn(
 const smallBytes = 16 * 1024
 
 /** Writes the last of a reply. */
-export function endWith(response: ServerResponse, body: Uint8Array, patience = patienceMilliseconds): void {
+export function endWith(response: ServerResponse, body: Uint8Array, patience = patienceMs): void {
   response.end(body)
   if (body.length <= smallBytes) return
   const timer = setTimeout(() => response.destroy(), patience).unref()

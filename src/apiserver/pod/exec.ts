@@ -8,7 +8,7 @@ import { isTrue } from '../http/flag.ts'
 import { openChannels, protocols } from './channels.ts'
 import { chooseContainer, type ChosenContainer } from './container-choice.ts'
 
-const pingMilliseconds = 30_000
+const pingMs = 30_000
 
 let sockets: WebSocketServer | undefined
 
@@ -52,7 +52,7 @@ async function run(
 ): Promise<void> {
   const gone = new AbortController()
   const closing = () => client.terminate()
-  const ping = setInterval(() => client.ping(), pingMilliseconds)
+  const ping = setInterval(() => client.ping(), pingMs)
   ping.unref()
   client.on('close', () => gone.abort())
   client.on('error', () => gone.abort())

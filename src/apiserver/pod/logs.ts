@@ -5,7 +5,7 @@ import { chooseContainer } from './container-choice.ts'
 import { logOptions } from './log-options.ts'
 
 /** How long an answer waits for the first bytes, so that an error can still be told as one. */
-const firstBytesMilliseconds = 100
+const firstBytesMs = 100
 
 /** Streams a container's log; a failure in mid-stream breaks the connection off, so that nobody takes a part for the whole. */
 export async function sendLogs(
@@ -24,7 +24,7 @@ export async function sendLogs(
   const chunks = agent.logs(pod, container, options)[Symbol.asyncIterator]()
   try {
     const first = chunks.next()
-    const late = await Promise.race([first.then(() => false), delay(firstBytesMilliseconds)])
+    const late = await Promise.race([first.then(() => false), delay(firstBytesMs)])
     response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' })
     if (late) response.flushHeaders()
     for (let chunk = await first; !chunk.done && !signal.aborted; chunk = await chunks.next()) {

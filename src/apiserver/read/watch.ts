@@ -8,7 +8,7 @@ import { forbiddenField, notSupported } from '../problem.ts'
 import { statusOf } from '../http/response.ts'
 import { isTrue } from '../http/flag.ts'
 import type { Media } from '../http/media.ts'
-import { patienceMilliseconds } from '../http/write-on.ts'
+import { patienceMs } from '../http/write-on.ts'
 import type { Entry } from '../store/entry.ts'
 import type { Store } from '../store/store.ts'
 import { includeObject } from './render.ts'
@@ -16,7 +16,7 @@ import type { Selection } from './selection.ts'
 import { wantedVersion } from './version.ts'
 import { bookmarkFrame, errorFrame, eventFrame, seenEvent, type Framing } from './watch-frame.ts'
 
-const bookmarkMilliseconds = 60_000
+const bookmarkMs = 60_000
 const defaultSeconds = 1800
 const maxSeconds = 86_400
 
@@ -136,7 +136,7 @@ class Watch {
     this.#position = begun.position
     this.#forgetLog = store.log.onChange(() => this.advance())
     response.on('drain', () => this.#drained())
-    if (bookmarks) this.#bookmarkTimer = setInterval(() => this.#bookmark(), bookmarkMilliseconds).unref()
+    if (bookmarks) this.#bookmarkTimer = setInterval(() => this.#bookmark(), bookmarkMs).unref()
   }
 
   /** Sends all that there is, as far as the client takes it. */
@@ -203,7 +203,7 @@ class Watch {
 
   #send(bytes: Buffer): void {
     if (this.#response.write(bytes)) return
-    this.#patience = setTimeout(() => this.#response.destroy(), patienceMilliseconds).unref()
+    this.#patience = setTimeout(() => this.#response.destroy(), patienceMs).unref()
   }
 
   #drained(): void {

@@ -19,7 +19,7 @@ export interface Database {
   close(): void
 }
 
-const quietMilliseconds = 1000
+const quietMs = 1000
 /** Characters of objects; the log holds them in whole pages. */
 const mostLogged = 16 * 1024 * 1024
 
@@ -78,7 +78,7 @@ function statements(sqlite: DatabaseSync, dataDir: string): Database {
       // The log has everything still. What is wrong with the disk, the next commit tells; and it comes back here.
     }
   }
-  const quiet = setTimeout(checkpoint, quietMilliseconds).unref()
+  const quiet = setTimeout(checkpoint, quietMs).unref()
   return {
     *entries() {
       for (const row of sqlite.prepare('SELECT * FROM objects').iterate()) {

@@ -14,12 +14,12 @@ import type { Transport } from '../transport/transport.ts'
 
 export interface ExecTimes {
   /** A connection that answers no ping is dead. */
-  readonly pingMilliseconds: number
+  readonly pingMs: number
   /** Time from the command's status to the end of the connection. */
-  readonly closeMilliseconds: number
+  readonly closeMs: number
 }
 
-const usual: ExecTimes = { pingMilliseconds: 20_000, closeMilliseconds: 2_000 }
+const usual: ExecTimes = { pingMs: 20_000, closeMs: 2_000 }
 
 /** Runs a command in a container; resolves with its exit status. */
 export async function runExec(
@@ -37,7 +37,7 @@ export async function runExec(
     if (!alive && !streams.paused) return socket.terminate()
     alive = false
     socket.ping()
-  }, times.pingMilliseconds)
+  }, times.pingMs)
   const abort = () => socket.terminate()
   request.signal?.addEventListener('abort', abort)
   try {
@@ -49,7 +49,7 @@ export async function runExec(
       socket.on('message', (data: Buffer) => {
         alive = true
         if (streams.take(data) === 'status') {
-          late = setTimeout(() => socket.terminate(), times.closeMilliseconds)
+          late = setTimeout(() => socket.terminate(), times.closeMs)
           socket.close()
         }
       })

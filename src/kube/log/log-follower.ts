@@ -38,8 +38,8 @@ export class LogFollower {
     this.#namespace = namespace
     this.#request = request
     this.#times = times
-    this.#afterLoss = backoff(times.firstWait)
-    this.#look = backoff(times.lookMilliseconds, times.lookMilliseconds * 10)
+    this.#afterLoss = backoff(times.firstWaitMs)
+    this.#look = backoff(times.lookMs, times.lookMs * 10)
   }
 
   async *items(): AsyncGenerator<LogItem> {
@@ -117,7 +117,7 @@ export class LogFollower {
     if (reading.broken !== undefined) return this.#afterLoss.next()
     // Whatever there was to tail has come.
     this.#request = { ...this.#request, tailLines: undefined }
-    if (!ended) return reading.fresh > 0 && Date.now() - began > this.#times.lookMilliseconds ? 0 : this.#look.next()
+    if (!ended) return reading.fresh > 0 && Date.now() - began > this.#times.lookMs ? 0 : this.#look.next()
     if (reading.fresh > 0) return 0
     if (reading.rest) yield reading.rest
     return 'over'
@@ -140,7 +140,7 @@ export class LogFollower {
       ...how,
       place: this.#place,
       continuous: this.#continuous,
-      idleMilliseconds: this.#times.idleMilliseconds,
+      idleMs: this.#times.idleMs,
     }
     const items = readLog(this.#transport, path, this.#request, options)
     try {

@@ -8,11 +8,11 @@ import type { Transport } from '../transport/transport.ts'
 
 export interface LogTimes {
   /** A connection that is silent for so long is made anew: it may be dead. */
-  readonly idleMilliseconds: number
+  readonly idleMs: number
   /** Between looks at a container that has not started or has nothing new. */
-  readonly lookMilliseconds: number
+  readonly lookMs: number
   /** After a loss. */
-  readonly firstWait: number
+  readonly firstWaitMs: number
 }
 
 export interface LogReadResult {
@@ -34,7 +34,7 @@ export interface LogReadOptions {
   readonly follow: boolean
   readonly previous: boolean
   /** A connection that is silent for so long is made anew: it may be dead. */
-  readonly idleMilliseconds: number
+  readonly idleMs: number
 }
 
 const longestLine = 8 * 1024 * 1024
@@ -56,7 +56,7 @@ export async function* readLog(
   const silence = setTimeout(() => {
     silent = true
     stream.destroy()
-  }, options.idleMilliseconds)
+  }, options.idleMs)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       silence.refresh()

@@ -9,7 +9,7 @@ import { type LogTimes, readLog } from './log-reading.ts'
 import { networkError } from '../transport/network-error.ts'
 import type { Transport } from '../transport/transport.ts'
 
-const usual: LogTimes = { idleMilliseconds: 300_000, lookMilliseconds: 200, firstWait: 250 }
+const usual: LogTimes = { idleMs: 300_000, lookMs: 200, firstWaitMs: 250 }
 
 /** Connections that may break in a row before a log that is read once is given up. */
 const mostBreaks = 5
@@ -36,7 +36,7 @@ async function* readOnce(
   request: LogRequest,
   times: LogTimes,
 ): AsyncGenerator<LogItem> {
-  const wait = backoff(times.firstWait)
+  const wait = backoff(times.firstWaitMs)
   const container = request.container ?? (await defaultContainer(transport, pod, namespace, request.signal))
   let place: LogPlace | undefined
   for (let breaks = 0; ; breaks += 1) {
@@ -45,7 +45,7 @@ async function* readOnce(
       continuous: true,
       follow: false,
       previous: request.previous === true,
-      idleMilliseconds: times.idleMilliseconds,
+      idleMs: times.idleMs,
     })
     if (request.signal?.aborted) return
     if (reading.broken === undefined) {

@@ -11,13 +11,13 @@ export type Frame =
 const longestFrame = 32 * 1024 * 1024
 
 /** What the server sends, until it ends or is silent for too long. A connection that broke throws. */
-export async function* watchFrames(stream: IncomingMessage, idleMilliseconds: number): AsyncGenerator<Frame> {
+export async function* watchFrames(stream: IncomingMessage, idleMs: number): AsyncGenerator<Frame> {
   const splitter = new LineSplitter(longestFrame)
   let silent = false
   const silence = setTimeout(() => {
     silent = true
     stream.destroy()
-  }, idleMilliseconds)
+  }, idleMs)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       silence.refresh()

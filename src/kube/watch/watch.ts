@@ -16,16 +16,16 @@ import { watchFrames } from './watch-frames.ts'
 
 export interface WatchTimes {
   /** Kubernetes bookmarks a watch every minute: silence for longer means a connection that died unnoticed. */
-  readonly idleMilliseconds: number
-  readonly firstWait: number
+  readonly idleMs: number
+  readonly firstWaitMs: number
 }
 
-const usual: WatchTimes = { idleMilliseconds: 150_000, firstWait: 250 }
+const usual: WatchTimes = { idleMs: 150_000, firstWaitMs: 250 }
 
 /** A stream that lived this long has proven the server well again. */
-const provenAfter = 5_000
+const provenAfterMs = 5_000
 /** A stream that came again and has not ended for this long is taken for one that holds. */
-const calmAfter = 1_000
+const calmAfterMs = 1_000
 /** A watch that has worked may be refused for a while, when a server starts and does not know its rights yet. */
 const refusalsForgiven = 8
 
@@ -37,7 +37,7 @@ export async function* watchObjects<T extends KubeObject>(
   times: WatchTimes = usual,
 ): AsyncGenerator<WatchEvent<T>> {
   const seen = new WatchedObjects<T>()
-  const wait = backoff(times.firstWait)
+  const wait = backoff(times.firstWaitMs)
   const { signal } = scope
   let version: string | undefined
   let synced = false
@@ -56,7 +56,7 @@ export async function* watchObjects<T extends KubeObject>(
       }
       const stream = await openWatch(transport, resource, scope, version)
       refusals = 0
-      const frames = watchFrames(stream, times.idleMilliseconds)
+      const frames = watchFrames(stream, times.idleMs)
       for await (const frame of lost ? orCalm(frames, stream) : frames) {
         if (frame !== 'calm' && frame.type === 'ERROR') {
           // Whatever it says: from this version on there is nothing more to have.
@@ -71,7 +71,7 @@ export async function* watchObjects<T extends KubeObject>(
         if (event) yield event
       }
       // The server's own time limit: that is how watches end.
-      if (Date.now() - began >= provenAfter) wait.reset()
+      if (Date.now() - began >= provenAfterMs) wait.reset()
       else await pause(wait.next(), signal)
     } catch (error) {
       if (isOver()) return
@@ -81,7 +81,7 @@ export async function* watchObjects<T extends KubeObject>(
       if (expired || isRefusal(known)) version = undefined
       if (!lost && !expired) yield { type: 'lost', error: known }
       lost ||= !expired
-      if (Date.now() - began >= provenAfter) wait.reset()
+      if (Date.now() - began >= provenAfterMs) wait.reset()
       await pause(wait.next(), signal)
     }
   }
@@ -92,7 +92,7 @@ async function* orCalm<T>(frames: AsyncGenerator<T>, stream: IncomingMessage): A
   let timer: NodeJS.Timeout | undefined
   const first = frames.next()
   try {
-    const calm = new Promise<'calm'>((resolve) => (timer = setTimeout(resolve, calmAfter, 'calm')))
+    const calm = new Promise<'calm'>((resolve) => (timer = setTimeout(resolve, calmAfterMs, 'calm')))
     let next = await Promise.race([first, calm])
     if (next === 'calm') {
       yield next

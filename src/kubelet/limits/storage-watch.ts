@@ -8,7 +8,7 @@ import { pastLimit, roomOf, storageLimits, type StorageUse } from './storage-lim
 /** Pauses between counts: at least a kubelet's, and longer the longer a count takes. */
 const leastPauseMs = 10_000
 const pauseForCount = 20
-const pauseAfterFailure = 60_000
+const pauseAfterFailureMs = 60_000
 /** Pauses between counts where the disk shows no growth: others may free as much as this pod writes. */
 const leastUntoldMs = 30_000
 const pauseForUntold = 200
@@ -96,7 +96,7 @@ export class StorageWatch {
 }
 
 function pauseAfter(counted: Counted | undefined): number {
-  return counted === undefined ? pauseAfterFailure : pauseOf(counted.tookMs, leastPauseMs, pauseForCount)
+  return counted === undefined ? pauseAfterFailureMs : pauseOf(counted.tookMs, leastPauseMs, pauseForCount)
 }
 
 function pauseOf(tookMs: number, least: number, times: number): number {

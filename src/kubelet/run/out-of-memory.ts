@@ -11,7 +11,7 @@ import { signalledAt } from './sent-signals.ts'
 import { isUnwritable } from '../unwritable.ts'
 
 const killed = 137
-const seenSoon = 10_000
+const seenSoonMs = 10_000
 
 export function noteOomKills(folder: string): void {
   writeFileSync(join(folder, 'oom-kills'), String(oomKills()))
@@ -34,7 +34,7 @@ export function oomKilled(folder: string, end: RunEnd): boolean {
 
 function machineRanOut(folder: string, end: RunEnd): boolean {
   // Long after the end the count says nothing about it.
-  const soon = Date.now() - end.finishedAt < seenSoon
+  const soon = Date.now() - end.finishedAt < seenSoonMs
   return soon && oomKills() > Number(readOr(join(folder, 'oom-kills'), 'Infinity'))
 }
 

@@ -7,7 +7,7 @@ import { Stamper } from '../log/log-stamper.ts'
 /** Output is stamped at once, then at most this often. */
 const stampEvery = 40
 /** After a full disk. */
-const retryEvery = 1000
+const retryEveryMs = 1000
 
 export class RunWatch implements LogSource {
   readonly folder: string
@@ -46,7 +46,7 @@ export class RunWatch implements LogSource {
     if (this.#finishing !== undefined) return await this.#finishing
     if (this.#isOver) return
     // What comes while this goes on may wait.
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(retryEvery)])
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(retryEveryMs)])
     if (await this.#stamper.stampAll(false, limit)) this.#tell(true)
   }
 
@@ -106,7 +106,7 @@ export class RunWatch implements LogSource {
         this.#timer = undefined
         if (this.#again) this.#stampSome()
       },
-      isFull ? retryEvery : stampEvery,
+      isFull ? retryEveryMs : stampEvery,
     )
   }
 
@@ -130,7 +130,7 @@ export class RunWatch implements LogSource {
     try {
       await this.#stamper.stampAll(true, this.#closing.signal)
     } catch {
-      this.#timer = setTimeout(() => this.check(), retryEvery).unref()
+      this.#timer = setTimeout(() => this.check(), retryEveryMs).unref()
       this.#finishing = undefined
       return
     }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 
-const lookEvery = 1000
+const lookEveryMs = 1000
 
 export interface FolderWatch extends Disposable {
   /** Resolves once the folder is not there any more, or another one is. */
@@ -13,7 +13,7 @@ export function watchForRemoval(folder: string): FolderWatch {
   const first = identity(folder)
   const timer = setInterval(() => {
     if (identity(folder) !== first) gone.resolve()
-  }, lookEvery)
+  }, lookEveryMs)
   timer.unref()
   return { gone: gone.promise, [Symbol.dispose]: () => clearInterval(timer) }
 }

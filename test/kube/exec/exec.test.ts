@@ -148,7 +148,7 @@ test('a connection that closes or breaks before the status is an error', async (
 
 test('a connection that answers no ping is dead', async () => {
   serve = (socket) => socket.pause()
-  await expect(run({}, { pingMilliseconds: 30, closeMilliseconds: 10 })).rejects.toThrow(/was lost/)
+  await expect(run({}, { pingMs: 30, closeMs: 10 })).rejects.toThrow(/was lost/)
 })
 
 test('a server that does not close after the status is not waited for', async () => {
@@ -156,7 +156,7 @@ test('a server that does not close after the status is not waited for', async ()
     socket.send(success)
     socket.pause()
   }
-  expect((await run({}, { pingMilliseconds: 10_000, closeMilliseconds: 20 })).code).toBe(0)
+  expect((await run({}, { pingMs: 10_000, closeMs: 20 })).code).toBe(0)
 })
 
 test('a program that is not there', async () => {

@@ -48,7 +48,7 @@ function play(podActs: object[], logActs: Act[]) {
   })
 }
 
-const times = { idleMilliseconds: 10_000, lookMilliseconds: 5, firstWait: 5 }
+const times = { idleMs: 10_000, lookMs: 5, firstWaitMs: 5 }
 
 async function read(request: LogRequest = {}, most = Infinity, own = times): Promise<string[]> {
   const all: string[] = []
@@ -182,7 +182,7 @@ test('a deleted pod is a gap, and so is another pod of its name', async () => {
 
 test('a log that cannot be read any more is a gap', async () => {
   play([running, ended], [cutAfter(lines(1)), status(500, 'InternalError', 'no such container')])
-  const [line, gap] = await read(follow, Infinity, { ...times, firstWait: 1 })
+  const [line, gap] = await read(follow, Infinity, { ...times, firstWaitMs: 1 })
   expect([line, gap]).toEqual(['line 1', expect.stringContaining('the rest of the log cannot be read')])
 })
 
@@ -217,7 +217,7 @@ test('losses of every kind are waited out', async () => {
 
 test('a silent follow is made anew without a gap', async () => {
   play([running, running, ended], [hang(lines(1)), text(lines(1, 2)), text(lines(2))])
-  expect(await read(follow, Infinity, { ...times, idleMilliseconds: 60 })).toEqual(['line 1', 'line 2'])
+  expect(await read(follow, Infinity, { ...times, idleMs: 60 })).toEqual(['line 1', 'line 2'])
 })
 
 test('a server that is not there is said at once; so is a refusal', async () => {
@@ -251,7 +251,7 @@ test('the signal ends it at once and quietly', async () => {
     play([running], [act])
     const before = logs().length
     const controller = new AbortController()
-    const slow = { idleMilliseconds: 60_000, lookMilliseconds: 60_000, firstWait: 60_000 }
+    const slow = { idleMs: 60_000, lookMs: 60_000, firstWaitMs: 60_000 }
     const reading = read({ ...follow, signal: controller.signal }, Infinity, slow)
     await expect.poll(() => logs().length).toBe(before + 1)
     controller.abort()

@@ -18,7 +18,7 @@ const said = (event: WatchEvent<KubeObject>) =>
     ? `${event.type} ${event.object.metadata?.name}@${event.object.metadata?.resourceVersion}`
     : event.type
 
-async function events(count: number, times = { idleMilliseconds: 10_000, firstWait: 5 }): Promise<string[]> {
+async function events(count: number, times = { idleMs: 10_000, firstWaitMs: 5 }): Promise<string[]> {
   const watch = watchObjects<KubeObject>(transportTo(server.url), configMaps, { namespace: 'n' }, times)
   return (await take(watch, count)).map(said)
 }
@@ -65,7 +65,7 @@ test('goes on from the last version after a reset in mid-event, bookmarks includ
 test('the end that the server sets to a watch is no loss, and no busy loop', async () => {
   server.script(list('5'), text(''), text(''), text(''), hang(frame('ADDED', object('a', '6'))))
   const began = Date.now()
-  expect(await events(2, { idleMilliseconds: 10_000, firstWait: 40 })).toEqual(['synced', 'put a@6'])
+  expect(await events(2, { idleMs: 10_000, firstWaitMs: 40 })).toEqual(['synced', 'put a@6'])
   expect(asked()).toEqual(['list', '5', '5', '5', '5'])
   // Half of 40 + 80 + 160 at least.
   expect(Date.now() - began).toBeGreaterThanOrEqual(135)
@@ -124,7 +124,7 @@ test('429 is asked again after as long as the server says', async () => {
 
 test('a silent connection is made anew', async () => {
   server.script(list('5'), hang(), hang(frame('ADDED', object('a', '6'))))
-  expect(await events(2, { idleMilliseconds: 50, firstWait: 5 })).toEqual(['synced', 'put a@6'])
+  expect(await events(2, { idleMs: 50, firstWaitMs: 5 })).toEqual(['synced', 'put a@6'])
 })
 
 test.each([
@@ -141,7 +141,7 @@ test('a refusal after it has worked is forgiven for a while, not for ever', asyn
   server.script(list('5'), status(403, 'Forbidden', 'no'), list('6', object('a', '6')), hang())
   expect(await events(4)).toEqual(['synced', 'lost', 'put a@6', 'synced'])
   server.script(list('5'), status(403, 'Forbidden', 'no'))
-  await expect(events(5, { idleMilliseconds: 1000, firstWait: 1 })).rejects.toMatchObject({ kind: 'denied' })
+  await expect(events(5, { idleMs: 1000, firstWaitMs: 1 })).rejects.toMatchObject({ kind: 'denied' })
 })
 
 test('the signal ends it at once and quietly: while it waits, and while it reads', async () => {
@@ -150,7 +150,7 @@ test('the signal ends it at once and quietly: while it waits, and while it reads
     const before = server.asked.length
     const controller = new AbortController()
     const scope = { signal: controller.signal }
-    const times = { idleMilliseconds: 60_000, firstWait: 60_000 }
+    const times = { idleMs: 60_000, firstWaitMs: 60_000 }
     const all: string[] = []
     const ended = (async () => {
       for await (const event of watchObjects<KubeObject>(transportTo(server.url), configMaps, scope, times)) {
