@@ -24,7 +24,7 @@ export const claudeCredential: AgentCredential = {
     [tokenKind]: {
       what: 'one-year token',
       variable: 'CLAUDE_CODE_OAUTH_TOKEN',
-      lifetime: 'expires a year after it was made',
+      lifetime: 'expires a year after it was created',
     },
     [loginKind]: {
       what: 'login',

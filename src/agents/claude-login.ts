@@ -18,7 +18,7 @@ const form = '{"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt"
 
 export function readClaudeLogin(text: string): ReadLogin {
   const value = parseObject(text.trim())
-  if (value === undefined) return wrong(`is no JSON object; expected ${form}`)
+  if (value === undefined) return wrong(`is not a JSON object; expected ${form}`)
   const login = objectIn(value, 'claudeAiOauth')
   if (login === undefined)
     return wrong(

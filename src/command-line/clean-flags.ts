@@ -8,7 +8,7 @@ export const cleanFlags = {
   'dry-run': Flags.boolean({ summary: 'Only show what would be removed.' }),
   'older-than': secondsFlag({ helpValue: '2d|12h', summary: 'Only items older than this.' }),
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation; required without a terminal.' }),
-  force: Flags.boolean({ summary: 'Remove even what holds unsaved work, which is lost.' }),
+  force: Flags.boolean({ summary: 'Remove even what has unsaved work, which is lost.' }),
   output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'Output format.' })(),
 }
 

@@ -32,7 +32,7 @@ export async function gitClone(io: ContainerIO): Promise<number> {
   }
 }
 
-const stopped = new GitFailure('unknown', 'it was told to end before the clone was done')
+const stopped = new GitFailure('unknown', 'stopped before the clone was done')
 
 /** A node that restarts may run this again over an agent's work, which must not be touched. */
 function alreadyDone(io: ContainerIO): StartNote | undefined {

@@ -53,7 +53,7 @@ async function checkOnceMore(io: ContainerIO, release: Release): Promise<number>
     if (result !== undefined) tell(io, result)
     return result === undefined ? 1 : 0
   } catch (error) {
-    io.log(`whether it arrived is not known: ${asFailure(error).words}`)
+    io.log(`unknown whether it arrived: ${asFailure(error).words}`)
     return 1
   }
 }

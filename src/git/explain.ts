@@ -50,7 +50,7 @@ const signs: readonly Sign[] = [
   {
     kind: 'authentication',
     pattern: /could not read (Username|Password)/,
-    says: (remote) => `${place(remote)} asks for a credential, and there is none for it`,
+    says: (remote) => `${place(remote)} requires a credential, but there is none for it`,
     hint: 'name a git Secret as gitSecretRef, or, in local mode, log in with your own git',
   },
   {
@@ -70,13 +70,13 @@ const signs: readonly Sign[] = [
     kind: 'not-found',
     pattern:
       /Repository not found|repository '?.*'? not found|does not appear to be a git repository|does not exist|returned error: 404|no such (repository|project)|access denied or repository not exported/i,
-    says: (remote) => `there is no repository at ${remote.shown}, or the credential may not see it`,
+    says: (remote) => `no repository found at ${remote.shown}, or the credential cannot access it`,
     hint: 'check spec.kubernetes.gitRepository and the credential',
   },
   {
     kind: 'spec',
     pattern: /returned error: 30\d|unable to update url base from redirection|Maximum \(\d+\) redirects/,
-    says: (remote) => `${place(remote)} answers with a redirect, which is not followed because of the credential`,
+    says: (remote) => `${place(remote)} responds with a redirect, which is not followed because of the credential`,
     hint: "give the repository's present URL",
   },
   {
@@ -92,7 +92,7 @@ const signs: readonly Sign[] = [
   {
     kind: 'unknown',
     pattern: /returned error: 507/,
-    says: (remote) => `${place(remote)} has no room for the push`,
+    says: (remote) => `${place(remote)} has no space for the push`,
   },
   {
     kind: 'unknown',
@@ -122,7 +122,7 @@ const signs: readonly Sign[] = [
     ours: true,
     cut: true,
     says: (remote) =>
-      `${place(remote)} ended the connection without giving a reason; or there is no repository at ${remote.shown}, or the credential may not see it`,
+      `${place(remote)} ended the connection without giving a reason; or there is no repository at ${remote.shown}, or the credential cannot access it`,
   },
 ]
 
@@ -134,7 +134,7 @@ export function explain(result: GitResult, remote: RemoteUrl): GitFailure {
   if (helper !== undefined) return helper
   const sign = signs.find(({ pattern, ours }) => pattern.test(ours ? own : stderr))
   if (result.timedOut && sign === undefined)
-    return new GitFailure('unreachable', `${place(remote)} did not answer in time${lastWords(stderr)}`)
+    return new GitFailure('unreachable', `${place(remote)} did not respond in time${lastWords(stderr)}`)
   if (sign === undefined)
     return new GitFailure('unknown', `git failed with status ${result.status}${lastWords(stderr)}`)
   // ssh and git add words of their own only where the sign alone leaves open what happened.

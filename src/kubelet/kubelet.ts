@@ -136,7 +136,7 @@ async function watchPods(table: PodTable, options: KubeletOptions, atFirst: () =
   const { client, nodeName, signal, notice } = options
   let isFirst = true
   for await (const event of client.watch(pods, { signal })) {
-    if (event.type === 'lost') notice(`the watch of pods is being made again: ${event.error.message}`)
+    if (event.type === 'lost') notice(`lost the watch of pods, reconnecting: ${event.error.message}`)
     else if (event.type === 'gone') table.gone(event.object)
     else if (event.type === 'put') {
       const { spec } = event.object

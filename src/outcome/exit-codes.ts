@@ -7,7 +7,7 @@ export const errorExitCodes = {
   'not-found': { code: 3, meaning: 'not found' },
   denied: { code: 4, meaning: 'not allowed or not logged in' },
   unreachable: { code: 5, meaning: 'cluster or git host unreachable' },
-  conflict: { code: 6, meaning: 'conflict: exists, changed meanwhile, or branch in use' },
+  conflict: { code: 6, meaning: 'conflict: already exists, was changed, or branch in use' },
   'work-unsaved': {
     code: 7,
     meaning: 'refused: something would be lost (--force overrides), or confirmation needs a terminal (--yes)',

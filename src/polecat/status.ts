@@ -107,7 +107,7 @@ export const polecatStatus = z.strictObject({
     .max(16)
     .optional()
     .describe(
-      'Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Accepted, PodReady, WorkSaved, Finished.',
+      'Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Accepted, PodReady, WorkSaved, Finished.',
     ),
   observedGeneration: count.optional().describe('Generation of the spec that the operator last observed.'),
 })

@@ -95,7 +95,7 @@ async function follow(client: Client, wait: Wait, judge: (polecat: Polecat) => v
     }
     const name = event.object.metadata.name ?? ''
     if (!wait.names.includes(name)) continue
-    if (event.type === 'gone') throw new GastownError('not-found', `polecat ${name} was deleted meanwhile`)
+    if (event.type === 'gone') throw new GastownError('not-found', `polecat ${name} was deleted`)
     missing.delete(name)
     wait.onState?.(event.object)
     judge(event.object)

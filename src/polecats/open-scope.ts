@@ -10,7 +10,7 @@ import { chooseScope, type Here, type Scope, type ScopeFlags } from './scope.ts'
 export async function scopeToClean(context: Context, flags: ScopeFlags): Promise<Scope> {
   const scope = await openScope(context, flags)
   if (scope.rigs !== undefined || flags['all-rigs']) return scope
-  throw invalid('cannot tell which rigs to clean', [
+  throw invalid('cannot infer which rigs to clean', [
     { field: '--rig, -A', message: `${scope.why}: expected --rig NAME, or -A for all rigs` },
   ])
 }

@@ -86,7 +86,7 @@ test.each([
   [
     'half a login',
     login().slice(0, 60),
-    'is no JSON object; expected {"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt":…,"scopes":[…]}}',
+    'is not a JSON object; expected {"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt":…,"scopes":[…]}}',
   ],
 ])('%s is refused, and not repeated', (_, text, problem) => {
   const read = readCredential(claudeCredential, text, now)

@@ -22,8 +22,8 @@ test('the form that Claude Code writes', () => {
 })
 
 test.each([
-  ['no JSON', 'sk-secret', /no JSON object/],
-  ['a list', '["sk-secret"]', /no JSON object/],
+  ['no JSON', 'sk-secret', /not a JSON object/],
+  ['a list', '["sk-secret"]', /not a JSON object/],
   ['another object', '{"a":"sk-secret"}', /no claudeAiOauth/],
   [
     'an old form',

@@ -20,7 +20,7 @@ async function ask(method: string, path: string, type: string, body?: object): P
     sent.on('error', reject)
     sent.end(body && JSON.stringify(body))
   })
-  if (code >= 300) throw new Error(`answered ${code}`)
+  if (code >= 300) throw new Error(`returned ${code}`)
 }
 
 async function write(client: number): Promise<void> {

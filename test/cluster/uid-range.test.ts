@@ -73,7 +73,7 @@ describe.skipIf(!clusterReady)(`a namespace with a range of uids (${clusterNeeds
     expect(ran.code, await cluster.explain(ran, 'groupless')).toBe(16)
     const status = await cluster.status('groupless')
     expect(status).toMatchObject({ phase: 'Failed', reason: 'CredentialRejected' })
-    expect(status.message).toMatch(/this uid may not read it.*fsGroup/)
+    expect(status.message).toMatch(/this uid cannot read it.*fsGroup/)
   })
 
   test('the namespace assigns uid and group: ssh works without a passwd entry, and everything is saved', async () => {

@@ -74,7 +74,7 @@ describe.each([
     const { code, stdout, stderr } = await clean(command, [], folder())
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toBe(
-      `Error: cannot tell which rigs to clean\n  --rig, -A: ${why}: expected --rig NAME, or -A for all rigs\n`,
+      `Error: cannot infer which rigs to clean\n  --rig, -A: ${why}: expected --rig NAME, or -A for all rigs\n`,
     )
     expect(deleted()).toEqual([])
   })

@@ -89,7 +89,7 @@ describe('nothing is created', () => {
 
   test.each([
     [5, 'https://127.0.0.1:9/app.git', /cannot reach the repository: 127\.0\.0\.1:9 cannot be/],
-    [16, '/nowhere/app.git', /there is no repository at \/nowhere\/app\.git/],
+    [16, '/nowhere/app.git', /no repository found at \/nowhere\/app\.git/],
   ])('exit code %i where the repository is %s', async (code, url, message) => {
     const ran = await create([...local, ...custom, '--repo', url], ['sh'])
     expect(ran).toMatchObject({ code, stderr: expect.stringMatching(message) })

@@ -138,7 +138,7 @@ x: Failed (AgentFailed)
     const waiting = world.run(Wait, ['x'])
     await synced
     await world.client.remove(polecats, 'x', 'gastown-system')
-    expect(await waiting).toMatchObject({ code: 3, stderr: expect.stringContaining('was deleted meanwhile') })
+    expect(await waiting).toMatchObject({ code: 3, stderr: expect.stringContaining('was deleted') })
   })
 
   test('Ctrl-C ends the wait, not the polecat', async () => {

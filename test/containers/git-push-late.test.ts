@@ -45,7 +45,7 @@ test('drafts that come after the last look are neither laid over what was saved,
   expect(await nextAttempt(attempt, last)).toBe('')
   expect(readFileSync(join(attempt.checkout, 'a'), 'utf8')).toBe('done\n')
   const late = `${Object.keys(drafts).join(', ')}, which are marked as older than what was saved`
-  expect(push.lines.at(-1)).toBe(`sent, but cut short, and not seen on the remote so far: ${late}`)
+  expect(push.lines.at(-1)).toBe(`sent, but cut short, and not yet seen on the remote: ${late}`)
 })
 
 test('each of several drafts that a gateway gave up waiting for may come', async () => {

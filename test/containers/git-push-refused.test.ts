@@ -110,7 +110,7 @@ test.concurrent.each(some.filter(({ transport }) => able || transport !== 'ssh')
 
 const statuses = [
   [413, 'refuses the push as too big'],
-  [507, 'has no room for the push'],
+  [507, 'has no space for the push'],
   [500, 'returned error: 500'],
 ] as const
 

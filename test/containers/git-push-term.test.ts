@@ -34,7 +34,7 @@ test.each(
     await until(() => existsSync(began), 'the push')
     // As the kubelet reads it after a KILL.
     await answered(push, { state: 'waiting', final: true, reason: 'PushFailed', unverified: [branch] })
-    expect(push.message().message).toBe('the remote had not answered when the pod was to end')
+    expect(push.message().message).toBe('the remote did not respond before the pod had to end')
     expect(ack(attempt)).toBeUndefined()
     writeFileSync(join(attempt.remote, 'go'), '')
     expect(await done).toBe(0)
@@ -55,7 +55,7 @@ test('after a TERM the last push is not waited for where the remote says no word
   attempt.handOver({ tip: attempt.commit({ a: '1' }, attempt.start), final: true, nonce: 'n' })
   await until(() => silence.connections > 0, 'the push')
   expect(await push.end()).toBe(1)
-  const message = 'the remote had not answered when the pod was to end'
+  const message = 'the remote did not respond before the pod had to end'
   expect(push.message()).toEqual({ state: 'failed', final: true, reason: 'PushFailed', message })
   expect(push.lines.at(-1)).toBe(`not pushed: ${message}`)
   expect(ack(attempt)).toBeUndefined()

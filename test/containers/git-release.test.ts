@@ -52,9 +52,9 @@ test('told to end while a push hangs, it says that nobody knows whether that arr
     final: true,
     unverified: [branch],
     reason: 'PushFailed',
-    message: 'told to end before the remote had answered',
+    message: 'stopped before the remote responded',
   })
-  expect(release.lines.at(-1)).toBe('sent, but not verified: told to end before the remote had answered')
+  expect(release.lines.at(-1)).toBe('sent, but not verified: stopped before the remote responded')
 })
 
 describeInFull('rarer ends', () => {
@@ -96,16 +96,16 @@ describeInFull('rarer ends', () => {
     await until(() => existsSync(join(attempt.remote, 'hung')), 'the removal')
     expect(await release.end()).toBe(0)
     expect(release.message()).toMatchObject({ state: 'saved', commit: attempt.tip })
-    expect(release.lines.at(-1)).toMatch(/^the rescue ref may stay on the remote: told to end /)
+    expect(release.lines.at(-1)).toMatch(/^the rescue ref may stay on the remote: stopped before /)
   })
 
   test.each([
-    ['first', () => true, {}, 'not pushed: told to end before the remote had answered'],
+    ['first', () => true, {}, 'not pushed: stopped before the remote responded'],
     [
       'last',
       (pushed: boolean) => pushed,
       { unverified: [branch] },
-      'whether it arrived is not known: the server did not answer in time',
+      'unknown whether it arrived: the server did not respond in time',
     ],
   ])('told to end while the %s listing hangs, it claims no more than it knows', async (_, isHanging, told, line) => {
     await using attempt = held()
@@ -122,7 +122,7 @@ describeInFull('rarer ends', () => {
         state: 'failed',
         final: true,
         reason: 'PushFailed',
-        message: 'told to end before the remote had answered',
+        message: 'stopped before the remote responded',
         ...told,
       })
       expect(release.lines.at(-1)).toBe(line)

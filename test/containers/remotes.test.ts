@@ -191,7 +191,7 @@ describeInFull('rarer remotes', () => {
     const status = statusOf(push)
     agrees(attempt, status)
     expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
-    expect(status.message).toMatch(/somebody else changed refs\/heads\/polecat\/fix-it meanwhile/)
+    expect(status.message).toMatch(/refs\/heads\/polecat\/fix-it was changed by another push/)
     expect([status.reason, exitCode(status)]).toEqual(['PushRejected', 14])
   })
 

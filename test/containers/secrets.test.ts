@@ -73,7 +73,7 @@ test('an uncommitted file with the key is left out and named; everything else is
   expect(attempt.push.message()).toMatchObject({
     state: 'incomplete',
     reason: 'SecretHeld',
-    leftOut: ['3 files that hold a secret: b64, debug.txt, hex'],
+    leftOut: ['3 files that contain a secret: b64, debug.txt, hex'],
     message: expect.stringContaining('revoke'),
   })
 })
@@ -95,7 +95,7 @@ test('commits with the key stay, what came before them and the files without it 
   expect(attempt.push.message()).toMatchObject({
     state: 'incomplete',
     reason: 'SecretHeld',
-    leftOut: ['commits that hold a secret: in d/debug.txt (api-key)'],
+    leftOut: ['commits that contain a secret: in d/debug.txt (api-key)'],
     message: expect.stringMatching(/d\/debug\.txt \(api-key\).*revoke.*refs\/gastown\/fix-1a2b3c4d\/1\/uncommitted/),
   })
 })

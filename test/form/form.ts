@@ -13,7 +13,7 @@ const weakStarts = new Set(
   ),
 )
 
-/** Words of a private language, each with a reason in the glossary's terms: what gh and kubectl say instead. */
+/** What gh and kubectl do not say; `default:`, "status", "run", "continue", "not found", "contain" and "respond" are their words. */
 const bannedWords: readonly RegExp[] = [
   /\belse\b/i,
   /\bso far\b/i,
@@ -23,6 +23,14 @@ const bannedWords: readonly RegExp[] = [
   /\bwithout being asked\b/i,
   /\bgo(?:es)? on\b/i,
   /\bcolour/i,
+  /(?<!there )\bis no (?!longer\b|more\b)[a-z]+(?: [a-z]+)?/i,
+  /\bis needed\b/i,
+  /\ball the same\b/i,
+  /\bmeanwhile\b/i,
+  // Held are commits alone, those that change what CI runs; only a user may be asked and answer; and nothing is ordered.
+  /\bholds\b/i,
+  /\banswer(?:s|ed)?\b/i,
+  /\borders?\b/i,
 ]
 
 /** What is wrong with a text, in words; nothing where its form is right. */
@@ -40,7 +48,7 @@ export function formProblems(kind: Kind, text: string | undefined): string[] {
   ]
 }
 
-function bannedIn(text: string): string[] {
+export function bannedIn(text: string): string[] {
   return bannedWords.flatMap((word) => {
     const found = word.exec(text)
     return found === null ? [] : [`has "${found[0]}"`]

@@ -25,20 +25,20 @@ test.each([
   [
     'authentication',
     "fatal: could not read Username for 'https://x': terminal prompts disabled",
-    'asks for a credential, and there is none',
+    'requires a credential, but there is none',
   ],
   ['authentication', "fatal: unable to access 'https://x/': The requested URL returned error: 403", 'refused the'],
   ['authentication', 'ERROR: Permission to a/b denied to deploy key\nfatal: Could not read from', 'refused the'],
   [
     'not-found',
     'ERROR: Repository not found.\nfatal: Could not read from remote repository.',
-    'there is no repository at',
+    'no repository found at',
   ],
-  ['not-found', "fatal: repository 'https://x/a.git/' not found", 'there is no repository at'],
+  ['not-found', "fatal: repository 'https://x/a.git/' not found", 'no repository found at'],
   [
     'not-found',
     "fatal: '/srv/a.git' does not appear to be a git repository\nfatal: Could not read from remote",
-    'there is no',
+    'no repository found',
   ],
   [
     'unreachable',
@@ -98,7 +98,7 @@ test.each([
 
 test('silence until the timeout is a remote that may answer later', () => {
   const failure = explain({ status: 143, stdout: Buffer.alloc(0), stderr: '', timedOut: true, tooLong: false }, ssh)
-  expect(failure.words).toBe('git.example.com did not answer in time')
+  expect(failure.words).toBe('git.example.com did not respond in time')
   expect(failure.transient).toBe(true)
 })
 
@@ -123,7 +123,7 @@ test.each([
   ['remote: 1\nremote: 2\nsend-pack: unexpected disconnect while reading sideband packet', 'ended the transfer: 1 2'],
   ['Killed\nsend-pack: unexpected disconnect while reading sideband packet', 'cannot be reached'],
   ['ssh: connect to host x port 22: Connection refused\nfatal: Could not read from remote', 'cannot be reached'],
-  ['error: RPC failed; HTTP 507 curl 22 The requested URL returned error: 507', 'has no room for the push'],
+  ['error: RPC failed; HTTP 507 curl 22 The requested URL returned error: 507', 'has no space for the push'],
   ['error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413', 'too big'],
 ])('once a transfer has begun, %j', (stderr, words) => {
   const failure = explainTransfer(

@@ -7,7 +7,7 @@ test('what agents see, what is hidden in it, and what is left out', () => {
     programs: ['/home/me/.nvm/versions/node/v24/bin'],
     links: { '/home/me/.local/bin/claude': '/home/me/.local/share/claude/versions/2.1' },
     hidden: ['/home/me/.pyenv/plugins/x/.git'],
-    leftOut: { '/home/me': 'it holds more than programs' },
+    leftOut: { '/home/me': 'it contains more than programs' },
   }
   expect(sightLines(seen).join('\n')).toBe(`
 Visible to agents, read-only:
@@ -19,6 +19,6 @@ Hidden inside these:
   /home/me/.pyenv/plugins/x/.git
 
 Not visible, or not fully searched:
-  /home/me: it holds more than programs`)
+  /home/me: it contains more than programs`)
   expect(sightLines({ ...seen, hidden: [], leftOut: {} }).join('\n')).not.toContain('Hidden')
 })

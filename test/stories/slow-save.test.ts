@@ -83,7 +83,7 @@ describeInFull('no answer', () => {
     const { code, stdout } = await done
     const arrived = [...(await repository.refs()).keys()].filter((ref) => ref.includes('silent'))
     expect(arrived).toContain('refs/heads/polecat/silent')
-    expect(stdout).toContain('the remote had not answered when the pod was to end; terminated on request')
+    expect(stdout).toContain('the remote did not respond before the pod had to end; terminated on request')
     expect(stdout).toMatch(/; unknown whether commits sent to refs\/heads\/polecat\/silent, .+ arrived; what is not/)
     expect(stdout).not.toContain('not saved')
     expect(code).toBe(14)

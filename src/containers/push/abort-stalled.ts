@@ -13,7 +13,7 @@ export interface AbortRule {
 
 /** Rule that holds whether or not somebody waits: a kubelet that ends the pod does not wait for ever. */
 export function unconditional(timeouts: StallTimeouts): AbortRule {
-  const failure = new GitFailure('unreachable', 'the server did not answer in time')
+  const failure = new GitFailure('unreachable', 'the server did not respond in time')
   return { timeouts, waitedSince: () => 0, reason: () => failure }
 }
 

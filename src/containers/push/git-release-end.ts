@@ -10,7 +10,7 @@ const checkTimeouts: StallTimeouts = { firstResponseMs: 5000, idleMs: 5000, tota
 /** Error of a release that a TERM ended: it can be repeated, and must say what arrived before the kubelet kills it. */
 export class EndedByTerm extends Error {
   override readonly name = 'EndedByTerm'
-  override readonly message = 'told to end before the remote had answered'
+  override readonly message = 'stopped before the remote responded'
 }
 
 /** Runs `act`; after a TERM it may finish while it progresses, and is aborted where it stalls: then this throws EndedByTerm. */

@@ -9,7 +9,7 @@ import type { WaitingFile } from './waiting-file.ts'
 /** Timeouts of the last try: a remote that has responded is not away, and the kubelet ends what comes to no end there. */
 export const lastPushTimeouts: StallTimeouts = { firstResponseMs: 0, idleMs: Infinity, totalMs: Infinity }
 
-export const unansweredWords = 'the remote had not answered when the pod was to end'
+export const unansweredWords = 'the remote did not respond before the pod had to end'
 
 /** The last try after a TERM, and how long it waits for a remote that is away. */
 export class LastTry {

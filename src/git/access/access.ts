@@ -139,7 +139,7 @@ function readIfThere(path: string): string | undefined {
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === 'EACCES')
-      throw new GitFailure('authentication', 'the git Secret is mounted, but this uid may not read it', {
+      throw new GitFailure('authentication', 'the git Secret is mounted, but this uid cannot read it', {
         hint: "the pod needs an fsGroup, or the namespace a uid range (OpenShift's annotation)",
         cause: error,
       })

@@ -71,7 +71,7 @@ export function helperFailure(stderr: string, place: string): GitFailure | undef
   // It may be unlocked meanwhile, and the work is not lost until then.
   return new GitFailure(
     'unreachable',
-    `the credential helper ${sanitizeLine(name, 200)} for ${place} gave no answer in ${seconds} s`,
+    `the credential helper ${sanitizeLine(name, 200)} for ${place} did not respond within ${seconds} s`,
     {
       hint: 'it may wait for somebody: unlock it or log in, then try "git credential fill"; or store a credential with: gastown secrets import-git',
     },

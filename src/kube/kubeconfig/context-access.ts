@@ -9,11 +9,11 @@ export async function contextAccess(config: Kubeconfig, wanted?: string): Promis
   const name = wanted ?? config.currentContext
   const where = config.paths.join(', ')
   if (name === undefined) {
-    throw invalid('the kubeconfig names no current context', [], [`--context takes one of: ${known(config)}`, where])
+    throw invalid('the kubeconfig has no current context', [], [`--context takes one of: ${known(config)}`, where])
   }
   const context = config.contexts.get(name)
   if (!context) {
-    throw invalid(`there is no context "${name}" in ${where}`, [], [`contexts: ${known(config)}`])
+    throw invalid(`context "${name}" not found in ${where}`, [], [`contexts: ${known(config)}`])
   }
   const problems: Problem[] = []
   const cluster = context.cluster === undefined ? undefined : config.clusters.get(context.cluster)
@@ -37,7 +37,10 @@ async function clusterAccess(entry: ClusterEntry, at: string, problems: Problem[
   else checkUrl(entry.server, `${at}.server`, problems)
   const ca = await pem(entry.caData, entry.caFile, `${at}.certificate-authority`, problems)
   if (entry.insecure && ca !== undefined) {
-    problems.push({ field: `${at}.insecure-skip-tls-verify`, message: 'cannot stand beside a certificate-authority' })
+    problems.push({
+      field: `${at}.insecure-skip-tls-verify`,
+      message: 'cannot be combined with a certificate-authority',
+    })
   }
   return {
     server: entry.server ?? '',
@@ -93,12 +96,12 @@ async function pem(data: string | undefined, file: string | undefined, at: strin
 function checkUrl(text: string, at: string, problems: Problem[]): void {
   const url = URL.parse(/^\w+:\/\//.test(text) ? text : `https://${text}`)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    problems.push({ field: at, message: 'is no http or https URL' })
+    problems.push({ field: at, message: 'is not an http or https URL' })
   }
 }
 
 function missing(field: string, kind: string, name: string | undefined): Problem {
-  return { field, message: name === undefined ? 'is missing' : `there is no ${kind} "${name}"` }
+  return { field, message: name === undefined ? 'is missing' : `${kind} "${name}" not found` }
 }
 
 function known(config: Kubeconfig): string {

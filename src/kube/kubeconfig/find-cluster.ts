@@ -13,7 +13,7 @@ export async function findCluster(place: KubeconfigPlace & { readonly context?: 
   ) {
     return await contextAccess(config, place.context)
   }
-  if (place.context) throw invalid(`there is no context "${place.context}": there is no kubeconfig`, [])
+  if (place.context) throw invalid(`context "${place.context}" not found: no kubeconfig found`, [])
   const inCluster = await inClusterAccess(place.env)
   if (inCluster) return inCluster
   throw new GastownError('unreachable', 'no cluster is configured', {

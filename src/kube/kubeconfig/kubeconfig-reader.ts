@@ -68,7 +68,7 @@ export class KubeconfigReader {
       const at = `${list}.${index}`
       const name = this.text(at, 'name')
       if (name === undefined) this.problem(`${at}.name`, 'is missing')
-      else if (found.has(name)) this.problem(`${at}.name`, 'stands twice in this file')
+      else if (found.has(name)) this.problem(`${at}.name`, 'is defined twice in this file')
       else {
         this.map(at, key)
         found.set(name, read(`${at}.${key}`))

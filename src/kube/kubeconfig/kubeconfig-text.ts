@@ -40,7 +40,7 @@ async function parseYaml(path: string, text: string): Promise<KubeconfigText> {
     }
   })
   if (faults.length === 0 && document.contents !== null && !isMap(document.contents)) {
-    faults.push({ field: 'line 1', message: 'expected `key: value` lines, found something else' })
+    faults.push({ field: 'line 1', message: 'expected `key: value` lines, found other text' })
   }
   if (faults.length > 0) throw invalid(`the kubeconfig ${path} is not valid`, faults)
   const nodeAt = (steps: readonly PathSegment[]): SourceNode => {

@@ -71,7 +71,7 @@ export class LogFollower {
     const pod = await getPod(this.#transport, this.#pod, this.#namespace, this.#signal)
     const before = this.#view
     if (!pod || (this.#uid !== undefined && pod.metadata?.uid !== this.#uid)) {
-      if (!before) throw new GastownError('not-found', `there is no pod ${this.#pod} in ${this.#namespace}`)
+      if (!before) throw new GastownError('not-found', `pod ${this.#pod} not found in namespace ${this.#namespace}`)
       yield* this.#gap('the pod was deleted; lines at the end may be missing')
       return false
     }

@@ -65,6 +65,6 @@ async function defaultContainer(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const pod = await getPod(transport, name, namespace, signal)
-  if (!pod) throw new GastownError('not-found', `there is no pod ${name} in ${namespace}`)
+  if (!pod) throw new GastownError('not-found', `pod ${name} not found in namespace ${namespace}`)
   return viewContainer(pod, undefined).name
 }

@@ -7,7 +7,7 @@ export async function readBody(stream: Readable, most: number): Promise<string> 
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length
     // Leaving the loop ends the connection.
-    if (size > most) throw new Error(`it answered more than ${Math.round(most / 1024 / 1024)} MiB`)
+    if (size > most) throw new Error(`it sent more than ${Math.round(most / 1024 / 1024)} MiB`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, size).toString('utf8')

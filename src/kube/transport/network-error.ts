@@ -24,7 +24,7 @@ const faults: Record<string, { words: string; hint?: string }> = {
   ECONNREFUSED: { words: 'connection refused', hint: 'is the cluster running, and is this its address?' },
   ECONNRESET: { words: 'connection reset' },
   EPIPE: { words: 'connection closed' },
-  ETIMEDOUT: { words: 'no answer', hint: 'is a VPN or a proxy needed?' },
+  ETIMEDOUT: { words: 'no response', hint: 'is a VPN or a proxy needed?' },
   EHOSTUNREACH: { words: 'no route to the host', hint: 'is a VPN needed?' },
   ENETUNREACH: { words: 'network unreachable', hint: 'is a VPN needed?' },
   ENOTFOUND: { words: 'no such host' },

@@ -46,8 +46,8 @@ function words(response: ErrorResponse, status: V1Status, problems: readonly Pro
   }
   if (problems.length > 0 && kindOf(response.code) === 'invalid' && status.details?.name)
     return `${status.details.kind} "${status.details.name}" is invalid`
-  if (kindOf(response.code) === 'unreachable') return `${response.server} answered ${response.code}: ${said}`
-  return said || `${response.server} answered ${response.code}`
+  if (kindOf(response.code) === 'unreachable') return `${response.server} returned ${response.code}: ${said}`
+  return said || `${response.server} returned ${response.code}`
 }
 
 /** Whether the kind of objects is missing, not an object. */

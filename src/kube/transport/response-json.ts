@@ -5,8 +5,8 @@ export function parseResponse<T>(server: string, text: string): T {
     return JSON.parse(text) as T
   } catch {
     // What the parser says would quote the response.
-    throw new GastownError('unreachable', `${server} did not answer as a Kubernetes API server does`, {
-      hints: ['is its URL complete? a login page may stand in front of it'],
+    throw new GastownError('unreachable', `${server} did not respond as a Kubernetes API server does`, {
+      hints: ['is its URL complete? it may be behind a login page'],
     })
   }
 }

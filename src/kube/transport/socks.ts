@@ -8,7 +8,7 @@ import { GastownError, messageOf } from '../../errors.ts'
  */
 export async function socksTunnel(proxy: URL, target: { host: string; port: number }): Promise<Socket> {
   const socket = connect({ host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(proxy.port || 1080) })
-  socket.setTimeout(30_000, () => socket.destroy(new Error('no answer in 30 s')))
+  socket.setTimeout(30_000, () => socket.destroy(new Error('no response in 30 s')))
   try {
     await once(socket, 'connect')
     const replies = new ReplyReader(socket)

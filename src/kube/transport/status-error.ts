@@ -8,7 +8,7 @@ export class StatusError extends Error {
   readonly status: V1Status
 
   constructor(code: number, status: V1Status) {
-    super(status.message ?? `answered ${code}`)
+    super(status.message ?? `returned ${code}`)
     this.code = code
     this.status = status
   }

@@ -126,7 +126,7 @@ async function limited<T>(
 ): Promise<T> {
   if (outer?.aborted) throw interruption(outer)
   const controller = new AbortController()
-  const late = () => controller.abort(new GastownError('unreachable', `${server} did not answer within ${seconds} s`))
+  const late = () => controller.abort(new GastownError('unreachable', `${server} did not respond within ${seconds} s`))
   const timer = seconds > 0 ? setTimeout(late, seconds * 1000) : undefined
   const end = () => controller.abort(outer?.reason)
   outer?.addEventListener('abort', end)

@@ -18,7 +18,7 @@ export function openTunnel(proxy: URL, target: Endpoint): Promise<Socket> {
 export function readProxy(text: string): URL {
   const url = URL.parse(text)
   if (!url || !['http:', 'https:', 'socks5:', 'socks5h:'].includes(url.protocol)) {
-    throw new GastownError('invalid', 'the proxy is no http, https or socks5 URL', {
+    throw new GastownError('invalid', 'the proxy is not an http, https or socks5 URL', {
       hints: ['see HTTPS_PROXY, or proxy-url in the kubeconfig'],
     })
   }
@@ -53,13 +53,13 @@ function connectTunnel(proxy: URL, target: Endpoint): Promise<Socket> {
     request.on('connect', (response, socket) => {
       if (response.statusCode === 200) return resolve(socket as Socket)
       socket.destroy()
-      fail(`answered ${response.statusCode} to CONNECT ${authority}`)
+      fail(`returned ${response.statusCode} to CONNECT ${authority}`)
     })
     request.on('response', (response) => {
       response.destroy()
-      fail(`answered ${response.statusCode} to CONNECT ${authority}`)
+      fail(`returned ${response.statusCode} to CONNECT ${authority}`)
     })
-    request.on('timeout', () => request.destroy(new Error('no answer in 30 s')))
+    request.on('timeout', () => request.destroy(new Error('no response in 30 s')))
     request.on('error', (error) => fail(`cannot be used: ${messageOf(error)}`, error))
     request.end()
   })

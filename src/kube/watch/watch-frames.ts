@@ -40,7 +40,7 @@ function parseFrame(line: string): Frame {
     const { type, object } = frame
     if (types.has(type) && typeof object === 'object' && object !== null) return frame as Frame
   }
-  throw new Error('the server sent something that is no watch event')
+  throw new Error('the server sent something that is not a watch event')
 }
 
 const types = new Set<unknown>(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'])

@@ -68,7 +68,7 @@ class ProgramSearch {
     this.#seen.add(folder)
     const system = isSystem(folder)
     if (!system && !isOpen(folder, this.#limits)) {
-      this.#leftOut.set(folder, 'it holds more than programs')
+      this.#leftOut.set(folder, 'it contains more than programs')
       return
     }
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])

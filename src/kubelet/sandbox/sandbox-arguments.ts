@@ -131,7 +131,7 @@ export async function sandboxArguments(view: SandboxView): Promise<string[]> {
   const words = options.flat()
   // They are handed over with NUL between them: a value that holds one would be read as further options.
   if (words.some((word) => word.includes('\0')))
-    throw new ConfigError('CreateContainerConfigError', 'a variable or path holds a NUL byte')
+    throw new ConfigError('CreateContainerConfigError', 'a variable or path contains a NUL byte')
   return words
 }
 

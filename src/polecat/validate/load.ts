@@ -59,7 +59,7 @@ const expectations: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: "expected one 'name: value' on this line; found another ': ' in the value, which needs quotes",
   MULTILINE_IMPLICIT_KEY: "expected 'name: value' on one line; the ':' is missing, or the value above is not indented",
   MISSING_CHAR: "expected another character here, such as a closing quote or bracket, or ':' after a name",
-  UNEXPECTED_TOKEN: 'expected a new line, a field or the end; found something else',
+  UNEXPECTED_TOKEN: 'expected a new line, a field or the end; found other text',
 }
 
 function firstLineInAscii(message: string): string {

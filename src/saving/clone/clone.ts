@@ -135,7 +135,7 @@ async function bringBack(
   if (files !== undefined) await restoreFiles({ checkout: places.checkout, start, files }, env)
   const note = noteOf(resumed)
   if (note !== undefined) writeFileSync(places.note, note)
-  for (const ref of applied) context.log(`goes on from ${ref}`)
+  for (const ref of applied) context.log(`continuing from ${ref}`)
   if (conflicts.length > 0) context.log(`${conflicts.length} files of saved work conflict with the branch`)
   for (const [ref] of left) context.log(`${ref} shares no history with the branch and stays there`)
 }

@@ -6,7 +6,7 @@ const mostNames = 50
 /** What the agent is told of work that an earlier attempt saved, after its preamble; undefined where there is nothing. */
 export function noteOf({ files, applied, conflicts, left }: Resumed): string | undefined {
   const lines: string[] = []
-  if (applied.length > 0) lines.push('An earlier attempt at this task saved work, and you go on from it.')
+  if (applied.length > 0) lines.push('An earlier attempt at this task saved work, and you continue from it.')
   if (files !== undefined)
     lines.push('What it had not committed, or what could not be merged, is in the working tree as uncommitted changes.')
   if (conflicts.length > 0)

@@ -98,7 +98,7 @@ async function readIndex(git: Folder, most: number, quota: IndexQuota): Promise<
 
 function contentOf(git: Folder, name: string, most: number): Buffer {
   using file = git.file(name)
-  if (file === undefined) throw new IndexError(`${name} is no file that can be read`)
+  if (file === undefined) throw new IndexError(`${name} is not a readable file`)
   const content = file.facts.size > most ? undefined : readAll(file, most)
   if (content === undefined) throw new IndexError(`${name} is too big`)
   return content

@@ -37,7 +37,7 @@ export async function parseIndex(
   quota: IndexQuota,
   paths?: string[],
 ): Promise<ParsedIndex> {
-  if (data.length < 12 || data.toString('latin1', 0, 4) !== 'DIRC') throw new IndexError('it is no index')
+  if (data.length < 12 || data.toString('latin1', 0, 4) !== 'DIRC') throw new IndexError('it is not an index')
   const [version, count] = [data.readUInt32BE(4), data.readUInt32BE(8)]
   if (version < 2 || version > 4) throw new IndexError(`its version is ${version}`)
   const absent: string[] = []

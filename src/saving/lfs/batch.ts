@@ -67,7 +67,7 @@ const missing = [404, 410, 422]
 
 function parsed(text: string, { host }: URL): z.infer<typeof answer>['objects'] {
   const { success, data } = answer.safeParse(jsonIn(text))
-  if (!success) throw new GitFailure('unknown', `the LFS server ${host} answers with what is no LFS answer`)
+  if (!success) throw new GitFailure('unknown', `the LFS server ${host} sent an invalid LFS response`)
   if (data.transfer && data.transfer !== 'basic')
     throw new GitFailure('unknown', `the LFS server ${host} offers only a transfer that gastown does not know`)
   return data.objects
@@ -92,7 +92,7 @@ async function textOf(response: IncomingMessage, url: URL): Promise<string> {
   try {
     for await (const piece of response as AsyncIterable<Buffer>) {
       length += piece.length
-      if (length > mostBytes) throw new GitFailure('unknown', `the LFS server ${url.host} answers without end`)
+      if (length > mostBytes) throw new GitFailure('unknown', `the LFS server ${url.host} sent a response without end`)
       pieces.push(piece)
     }
   } catch (error) {

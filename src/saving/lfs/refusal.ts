@@ -23,11 +23,11 @@ export function refusal({ host, status, message, authorized }: Refused): GitFail
   if (status === 408 || status === 429 || status >= 500)
     return new GitFailure('unreachable', `the LFS server ${host} cannot be reached (${said})`)
   if (status >= 300 && status < 400)
-    return new GitFailure('spec', `the LFS server ${host} answers with a redirect, which is not followed`, {
+    return new GitFailure('spec', `the LFS server ${host} responds with a redirect, which is not followed`, {
       hint: `give its present URL in .lfsconfig of the base branch, ${withoutLfs}`,
     })
   if (status === 404 || status === 410)
-    return new GitFailure('not-found', `there is no LFS server for the repository at ${host} (${said})`, {
+    return new GitFailure('not-found', `no LFS server found for the repository at ${host} (${said})`, {
       hint: `name it in .lfsconfig of the base branch, ${withoutLfs}`,
     })
   return new GitFailure('unknown', `the LFS server ${host} refuses the request (${said})`)
@@ -40,7 +40,7 @@ function refusedCredential(host: string, said: string): GitFailure {
 }
 
 function noCredential(host: string): GitFailure {
-  return new GitFailure('authentication', `the LFS server ${host} asks for a credential, and there is none for it`, {
+  return new GitFailure('authentication', `the LFS server ${host} requires a credential, but there is none for it`, {
     hint: `the git credential is for the repository's own host alone; name a git Secret with a token for it, ${withoutLfs}`,
   })
 }

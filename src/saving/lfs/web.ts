@@ -41,7 +41,7 @@ export async function openWeb(url: string, env: Readonly<Record<string, string>>
         const options = { method, headers, signal, agent: agents[plain ? 'http:' : 'https:'] }
         try {
           const sent = (plain ? httpRequest : httpsRequest)(target, options, resolve)
-          sent.setTimeout(silenceMs, () => sent.destroy(new Error('no answer in time')))
+          sent.setTimeout(silenceMs, () => sent.destroy(new Error('no response in time')))
           sent.on('error', fail)
           sent.end(body)
         } catch (error) {
@@ -71,7 +71,7 @@ export function unreachable(url: URL, error: unknown): GitFailure {
       cause: error,
     })
   if (/^ERR_(HTTP_)?INVALID/.test(code))
-    return new GitFailure('unknown', `the LFS server ${url.host} answers with what cannot be used (${code})`)
+    return new GitFailure('unknown', `the LFS server ${url.host} sent an unusable response (${code})`)
   const why = sanitizeLine(messageOf(error), 120)
   return new GitFailure('unreachable', `the LFS server ${url.host} cannot be reached (${why})`, { cause: error })
 }

@@ -96,7 +96,7 @@ function embeddedWords({ handover, names, rescueRefs }: PushFacts): string[] {
 /** Never the value: what it is called, and where it stands. */
 function secretWords(places: readonly string[], { uncommitted }: Handover, { uncommitted: ref }: RefNames): string {
   const take = uncommitted === undefined ? '' : `, and take the work without it from ${ref}`
-  return `nothing was pushed that holds the secret in ${listed(places)}: revoke it to be safe${take}`
+  return `nothing was pushed that contains the secret in ${listed(places)}: revoke it to be safe${take}`
 }
 
 function listed(names: readonly string[]): string {

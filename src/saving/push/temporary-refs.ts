@@ -63,7 +63,7 @@ export async function markLateRefs(attempt: Attempt, result: PushResult): Promis
 }
 
 export function lateWords(refs: readonly string[]): string {
-  return `sent, but cut short, and not seen on the remote so far: ${refs.join(', ')}`
+  return `sent, but cut short, and not yet seen on the remote: ${refs.join(', ')}`
 }
 
 /** Refs that only stand in and that a push which ended without a word may bring yet. */

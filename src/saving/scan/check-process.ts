@@ -6,7 +6,7 @@ const answerMs = 5000
 /** A running git check-ignore or check-attr. */
 export interface CheckProcess {
   /**
-   * What git prints of these paths, so many fields of each. Undefined when it ended, or did not answer in time: then it
+   * What git prints of these paths, so many fields of each. Undefined when it ended, or did not respond in time: then it
    * was ended.
    */
   fields(paths: readonly string[], count: number): Promise<string[] | undefined>

@@ -3,7 +3,7 @@ import { shownPath, shownPaths } from '../snapshot/names.ts'
 import type { Unlisted } from './tracked.ts'
 
 const kinds = {
-  secret: 'files that hold a secret',
+  secret: 'files that contain a secret',
   big: 'files over the size limit',
   unreadable: 'files that cannot be read',
   refused: 'names that git servers refuse',

@@ -65,8 +65,8 @@ export class SecretGuard {
       ...(named.length > 0 && { worktrees: named }),
       secrets: [...(snapshot.secrets ?? []), ...held.slice(0, mostPlaces).map(placeOf)],
       leftOut: [
-        `commits that hold a secret: in ${listed(held.map(placeOf))}`,
-        ...(dropped.length > 0 ? [`files that hold a secret: ${listed(dropped.map(shownPath))}`] : []),
+        `commits that contain a secret: in ${listed(held.map(placeOf))}`,
+        ...(dropped.length > 0 ? [`files that contain a secret: ${listed(dropped.map(shownPath))}`] : []),
         ...snapshot.leftOut,
       ],
       changed: true,

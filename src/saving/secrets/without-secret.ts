@@ -1,4 +1,4 @@
-/** What is kept of commits that hold a secret: those before it, and the files without it. */
+/** What is kept of commits that contain a secret: those before it, and the files without it. */
 import { commitContent } from '../snapshot/commit-object.ts'
 import type { AttemptSettings } from '../settings.ts'
 import { cleanTree, type TreeContext } from './clean-tree.ts'
@@ -67,7 +67,7 @@ async function makeCommit(
   const { polecat, attempt, author } = settings
   const message = [
     `Files of ${polecat}, attempt ${attempt}, without the secrets in them`,
-    `Made by gastown: ${held} or a commit before it holds a secret that the agent was given, and is not pushed.`,
+    `Made by gastown: ${held} or a commit before it contains a secret that the agent was given, and is not pushed.`,
   ].join('\n\n')
   const seconds = Number.isSafeInteger(time) && time > 0 ? time : 0
   return await store.write('commit', commitContent({ tree, parent, author, seconds, message }))

@@ -33,5 +33,5 @@ function heldFacts(
   const time = (at: string) => showTime(at, { relative: stdout.isTerminal, now: now() })
   if (storedAt !== undefined) return `${fingerprint}, stored ${time(storedAt)}`
   const made = metadata?.creationTimestamp
-  return made === undefined ? fingerprint : `${fingerprint}, in a Secret made ${time(String(made))}`
+  return made === undefined ? fingerprint : `${fingerprint}, in a Secret created ${time(String(made))}`
 }

@@ -68,7 +68,7 @@ const ofKey = line('API key from $PLACE', 'api-key', 'sha256:2c975580f00e; does 
 const ofToken = line(
   'one-year token from $PLACE',
   'oauth-token',
-  'sha256:5e70f2fd7ee2; expires a year after it was made',
+  'sha256:5e70f2fd7ee2; expires a year after it was created',
 )
 const ofLogin = line('login from $PLACE', '.credentials.json', 'sha256:8d66dbc9da64; expires 2026-03-01T18:00:00Z')
 const loginRemarks = [

@@ -160,7 +160,7 @@ const put = (metadata: object, data: Record<string, string>) =>
 test('where nobody noted when it was stored, the age of the Secret is told as that', async () => {
   await put({ creationTimestamp: '2026-02-26T12:00:00Z' }, { 'api-key': apiKey('a') })
   const { stderr } = await world.run(SecretsImportClaude, [], { stdin: apiKey('b') })
-  expect(stderr).toMatch(/api-key: sha256:\S+, in a Secret made 2026-02-26T12:00:00Z\n/)
+  expect(stderr).toMatch(/api-key: sha256:\S+, in a Secret created 2026-02-26T12:00:00Z\n/)
 })
 
 test('the same without its label, or kept up to date by local mode, becomes one of the user without a question', async () => {

@@ -71,7 +71,10 @@ test.each(inFull(waiting, waiting.slice(0, 1)))(
   `%s has a limit, and the message names it without its secrets${moreInFull}`,
   async (value, name) => {
     const failure = await listRefs(access(helper(value))).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('gave no answer in 1 s') })
+    expect(failure).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('did not respond within 1 s'),
+    })
     const { words } = failure as { words: string }
     expect(words).toContain(name)
     expect(words).toContain('gastown secrets import-git')

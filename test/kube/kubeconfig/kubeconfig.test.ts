@@ -165,7 +165,7 @@ describe('what is wrong is said with its place, and without a secret', () => {
       'a: b\nusers: [{name: it, user: {token: S3CRET\n',
       { problems: ['line 3, column 1 is not valid YAML (bad indent)'] },
     ],
-    ['no map', '- S3CRET', { problems: ['line 1 expected `key: value` lines, found something else'] }],
+    ['no map', '- S3CRET', { problems: ['line 1 expected `key: value` lines, found other text'] }],
     [
       'every wrong shape at once',
       'clusters: S3CRET\nusers:\n- name: it\n  user:\n    token: [S3CRET]\n    as-groups: S3CRET\n- user: {}\ncontexts: [{name: a}, {name: a}]',
@@ -175,24 +175,24 @@ describe('what is wrong is said with its place, and without a secret', () => {
           'users.0.user.token must be text, found a list (line 5)',
           'users.0.user.as-groups must be a list, found a string (line 6)',
           'users.1.name is missing (line 7)',
-          'contexts.1.name stands twice in this file (line 8)',
+          'contexts.1.name is defined twice in this file (line 8)',
         ],
       },
     ],
     [
       'no current context',
       `${ok}\ncontexts: [{name: x, context: {cluster: it}}]`,
-      { message: expect.stringMatching(/names no current context/) as unknown },
+      { message: expect.stringMatching(/has no current context/) as unknown },
     ],
     [
       'a context that is not there',
       `current-context: gone\n${ok}\ncontexts: [{name: x}]`,
-      { message: expect.stringMatching(/no context "gone"/) as unknown, hints: ['contexts: x'] },
+      { message: expect.stringMatching(/context "gone" not found/) as unknown, hints: ['contexts: x'] },
     ],
     [
       'a cluster and user that are not there',
       use,
-      { problems: ['contexts it.cluster there is no cluster "it"', 'contexts it.user there is no user "it"'] },
+      { problems: ['contexts it.cluster cluster "it" not found', 'contexts it.user user "it" not found'] },
     ],
     [
       'several faults of one context',
@@ -208,7 +208,7 @@ describe('what is wrong is said with its place, and without a secret', () => {
     [
       'a server that is no URL',
       `${use}\nclusters: [{name: it, cluster: {server: "ftp://x"}}]\nusers: [{name: it}]`,
-      { problems: ['clusters it.server is no http or https URL'] },
+      { problems: ['clusters it.server is not an http or https URL'] },
     ],
     [
       'half a client certificate',

@@ -89,7 +89,7 @@ test('reading once survives a cut, and gives up after some', async () => {
 
 test('no such pod, no such container', async () => {
   play([status(404, 'NotFound', 'no')], [text('')])
-  await expect(read(follow)).rejects.toMatchObject({ kind: 'not-found', message: 'there is no pod p in n' })
+  await expect(read(follow)).rejects.toMatchObject({ kind: 'not-found', message: 'pod p not found in namespace n' })
   play([running], [text('')])
   await expect(read({ ...follow, container: 'agnt' })).rejects.toMatchObject({ hints: ['containers: agent'] })
 })

@@ -128,12 +128,12 @@ describe('through a proxy', () => {
     const refused: unknown = await ask({ proxy: `http://u:S3CRET@127.0.0.1:${port}` }).catch((error: unknown) => error)
     expect(refused).toMatchObject({
       kind: 'unreachable',
-      message: `the proxy http://127.0.0.1:${port} answered 407 to CONNECT 127.0.0.1:${server.port}`,
+      message: `the proxy http://127.0.0.1:${port} returned 407 to CONNECT 127.0.0.1:${server.port}`,
     })
     await expect(ask({ proxy: 'http://u:S3CRET@127.0.0.1:1' })).rejects.toThrow(
       /^the proxy http:\/\/127.0.0.1:1 cannot be used/,
     )
-    expect(() => ask({ proxy: 'gopher://S3CRET' })).toThrow('the proxy is no http, https or socks5 URL')
+    expect(() => ask({ proxy: 'gopher://S3CRET' })).toThrow('the proxy is not an http, https or socks5 URL')
   })
 
   test('the environment names one only for other machines', async () => {

@@ -19,6 +19,6 @@ test('what a server fails at is told with its name', () => {
   const status = statusOf(new Error('oops'))
   expect(responseError({ server, code: 500, body: JSON.stringify(status) })).toMatchObject({
     kind: 'unreachable',
-    message: `${server} answered 500: Internal error occurred: oops`,
+    message: `${server} returned 500: Internal error occurred: oops`,
   })
 })

@@ -185,7 +185,7 @@ describe('errors', () => {
 
   test('a page of something else', async () => {
     server.script((answer) => void answer.writeHead(502).end('<html><h1>Bad  gateway</h1></html>'))
-    await expect(client().get(configMaps, 'a', 'n')).rejects.toThrow(`${server.url} answered 502: Bad gateway`)
+    await expect(client().get(configMaps, 'a', 'n')).rejects.toThrow(`${server.url} returned 502: Bad gateway`)
     server.script((answer) => void answer.end('<html>log in</html>'))
     await expect(client().get(configMaps, 'a', 'n')).rejects.toMatchObject({ kind: 'unreachable' })
   })
@@ -200,11 +200,11 @@ describe('errors', () => {
     })
   })
 
-  test('no answer in time', async () => {
+  test('no response in time', async () => {
     server.script(() => undefined)
-    await expect(client({ requestTimeoutSeconds: 0.05 }).raw('/')).rejects.toThrow('did not answer within 0.05 s')
+    await expect(client({ requestTimeoutSeconds: 0.05 }).raw('/')).rejects.toThrow('did not respond within 0.05 s')
     server.script(hang('half an ans'))
-    await expect(client({ requestTimeoutSeconds: 0.05 }).raw('/')).rejects.toThrow('did not answer within 0.05 s')
+    await expect(client({ requestTimeoutSeconds: 0.05 }).raw('/')).rejects.toThrow('did not respond within 0.05 s')
   })
 
   test('the signal ends a call, before and while it runs', async () => {

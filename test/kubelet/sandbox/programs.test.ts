@@ -34,7 +34,7 @@ test('never the home, a folder above it, or a closed one; a program linked from 
   await home.link('.local/bin/z', home.at('state/bin/tool'))
   const found = await view(['', '..', 'state', 'state/bin', '.local/bin', 'not/there'])
   expect(await home.seen(found)).toEqual(['.local/bin/x', '.local/bin/y -> run', 'run'])
-  expect(found.leftOut.get(home.folder)).toBe('it holds more than programs')
+  expect(found.leftOut.get(home.folder)).toBe('it contains more than programs')
 })
 
 test('closed and relative folders are nobody’s', async () => {

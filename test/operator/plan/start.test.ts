@@ -139,10 +139,10 @@ const admissions: [string, Scene, string, string, string][] = [
   ],
   [
     'a login of a wrong form',
-    { spec: claude, secrets: new Map([['claude-credentials', withLogin({ problem: 'is no JSON object' })]]) },
+    { spec: claude, secrets: new Map([['claude-credentials', withLogin({ problem: 'is not a JSON object' })]]) },
     'Failed',
     'CredentialRejected',
-    "'.credentials.json' of the Secret claude-credentials is no JSON object; nothing to save",
+    "'.credentials.json' of the Secret claude-credentials is not a JSON object; nothing to save",
   ],
   [
     'a login that ends before the deadline',

@@ -110,7 +110,7 @@ test('a bitmap that marks more than there are entries is read no further', async
     // One entry without a name.
     Buffer.concat([head, Buffer.alloc(64), Buffer.alloc(8), extension, link, Buffer.alloc(20)]),
   )
-  expect(files.notes).toEqual([`the index cannot be read: sharedindex.${'01'.repeat(20)} is no file that can be read`])
+  expect(files.notes).toEqual([`the index cannot be read: sharedindex.${'01'.repeat(20)} is not a readable file`])
   expect(grown).toBeLessThan(100 * MiB)
 })
 

@@ -79,7 +79,7 @@ test('another host gets none: as the server, in a link, or by a redirect', async
   const clone = await attempt.clone()
   expect(clone.message()).toMatchObject({
     reason: 'CredentialRejected',
-    message: expect.stringMatching(/asks for a credential, and there is none for it/),
+    message: expect.stringMatching(/requires a credential, but there is none for it/),
   })
   expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([undefined])
   expect(server.url).not.toBe(other.url)
@@ -114,7 +114,7 @@ test("an agent's commit does not choose the server", async () => {
 })
 
 const mistakes: [string, LfsBehaviour, RegExp][] = [
-  ['refused', { refuse: { status: 403, message: 'no' } }, /CredentialRejected.*asks for a credential/],
+  ['refused', { refuse: { status: 403, message: 'no' } }, /CredentialRejected.*requires a credential/],
   [
     'gone',
     { objectError: { code: 404, message: 'gone' } },

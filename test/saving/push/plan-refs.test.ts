@@ -72,7 +72,7 @@ test.each<[string, Partial<Progress>, object]>([
     {
       type: 'done',
       outcome: new Map([
-        [a.ref, { kind: 'moved', words: 'somebody else changed refs/x/a meanwhile' }],
+        [a.ref, { kind: 'moved', words: 'refs/x/a was changed by another push' }],
         [b.ref, undefined],
       ]),
     },

@@ -19,7 +19,7 @@ test('reads what git says of each ref', () => {
 
 /** As GitHub, GitLab, Gitea and plain git say it. */
 test.each([
-  ['moved', '[rejected] (stale info)', '', true, 'somebody else changed refs/heads/x meanwhile'],
+  ['moved', '[rejected] (stale info)', '', true, 'refs/heads/x was changed by another push'],
   [
     'protected',
     '[remote rejected] (protected branch hook declined)',
@@ -54,7 +54,7 @@ test.each([
     '[remote rejected] (unpacker error)',
     'remote: fatal: write error: No space left on device\n',
     false,
-    'the server has no room for refs/heads/x: fatal: write error',
+    'the server has no space for refs/heads/x: fatal: write error',
   ],
   [
     'refused',
