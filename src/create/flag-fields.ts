@@ -1,32 +1,12 @@
 import type { Problem } from '../errors.ts'
+import { fieldFlags } from './create-flags.ts'
 
-/** Fields of a Polecat by the flag of `create` that sets them. */
+/** Fields of a Polecat by what sets them on the command line. */
 const fields: Readonly<Record<string, string>> = {
   'metadata.name': 'NAME',
-  'spec.taskDescription': '--task',
-  'spec.agent': '--agent',
-  'spec.maxAttempts': '--max-attempts',
-  'spec.agentConfig.model': '--model',
-  'spec.agentConfig.provider': '--provider',
-  'spec.agentConfig.maxTokens': '--max-tokens',
-  'spec.agentConfig.temperature': '--temperature',
   'spec.agentConfig.command': '--',
   'spec.agentConfig.args': '--',
-  'spec.kubernetes.gitRepository': '--repo',
-  'spec.kubernetes.gitBranch': '--base',
-  'spec.kubernetes.workBranch': '--work-branch',
-  'spec.kubernetes.gitSecretRef': '--git-secret',
-  'spec.kubernetes.apiKeySecretRef': '--api-key-secret',
-  'spec.kubernetes.claudeCredsSecretRef': '--claude-creds-secret',
-  'spec.kubernetes.activeDeadlineSeconds': '--timeout',
-  'spec.kubernetes.image': '--image',
-  'spec.kubernetes.env': '--env',
-  'spec.kubernetes.nodeSelector': '--node-selector',
-  'spec.kubernetes.tolerations': '--toleration',
-  'spec.budget.costUSD': '--max-cost',
-  'spec.budget.turns': '--max-turns',
-  'spec.budget.tokens': '--max-tokens-total',
-  'spec.budget.idleSeconds': '--idle-timeout',
+  ...Object.fromEntries(fieldFlags.map(({ name, path }) => [`spec.${path}`, `--${name}`])),
 }
 
 /** The problem at the flag that caused it, for users who wrote no file. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts'
 import { agentNames, commandAgent } from '../polecat/agent.ts'
-import type { CreateFlags } from './create-flags.ts'
+import { fieldFlags, type CreateFlags, type FieldFlag } from './create-flags.ts'
 import { FlagReader } from '../command-line/flag-values.ts'
 import { sizeNames, sizes } from '../polecat/sizes.ts'
 import { nearName } from '../text/near-name.ts'
@@ -19,45 +19,22 @@ export function polecatFromFlags(flags: CreateFlags, passthroughArgs: readonly s
   const read = new FlagReader()
   const isAgentKnown = flags.agent === undefined || (agentNames as readonly string[]).includes(flags.agent)
   const size = read.choice('--size', flags.size, sizeNames)
-  const spec = {
-    rig: flags.rig,
-    agent: agentOf(flags, passthroughArgs, read),
-    uncommitted: read.choice('--uncommitted', flags.uncommitted, ['commit', 'rescue']),
-    maxAttempts: read.number('--max-attempts', flags['max-attempts']),
-    agentConfig: {
-      // Whether a command is right depends on the agent.
-      ...(isAgentKnown ? commandOf(passthroughArgs, read) : {}),
-      model: flags.model,
-      provider: flags.provider,
-      maxTokens: read.number('--max-tokens', flags['max-tokens']),
-      temperature: read.number('--temperature', flags.temperature),
-    },
-    kubernetes: {
-      gitRepository: flags.repo,
-      gitBranch: flags.base,
-      workBranch: flags['work-branch'],
-      gitSecretRef: flags['git-secret'] === undefined ? undefined : { name: flags['git-secret'] },
-      apiKeySecretRef: keyReference(flags['api-key-secret']),
-      claudeCredsSecretRef:
-        flags['claude-creds-secret'] === undefined ? undefined : { name: flags['claude-creds-secret'] },
-      activeDeadlineSeconds: read.seconds('--timeout', flags.timeout),
-      image: flags.image,
-      env: read.env('--env', flags.env),
-      nodeSelector: read.record('--node-selector', flags['node-selector']),
-      tolerations: read.tolerations('--toleration', flags.toleration),
-    },
-    budget: {
-      costUSD: read.number('--max-cost', flags['max-cost']),
-      turns: read.number('--max-turns', flags['max-turns']),
-      tokens: read.number('--max-tokens-total', flags['max-tokens-total']),
-      idleSeconds: read.seconds('--idle-timeout', flags['idle-timeout']),
-    },
-  }
+  const agent = agentOf(flags, passthroughArgs, read)
+  const fields: FieldValue[] = [
+    ['agent', agent],
+    // Whether a command is right depends on the agent.
+    ...(isAgentKnown ? commandOf(passthroughArgs, read) : []),
+    ...fieldFlags.map((flag): FieldValue => [flag.path, valueOf(flag, flags, read)]),
+  ]
+  const spec = fields.reduce(
+    (above: object, [path, value]) => (value === undefined ? above : withField(above, path, value)),
+    {},
+  )
   const sized =
     size === undefined ? [] : [{ source: sizeLayer, value: { spec: { kubernetes: { resources: sizes[size] } } } }]
   const settings = read.settings('--set', flags.set).map((value) => ({ source: '--set', value: { spec: value } }))
   return {
-    layers: [...sized, { source: 'the flags', value: { spec: written(spec) } }, ...settings],
+    layers: [...sized, { source: 'the flags', value: { spec } }, ...settings],
     problems: read.problems,
   }
 }
@@ -81,32 +58,29 @@ function agentOf(
   return agent ?? (passthroughArgs === undefined ? undefined : commandAgent)
 }
 
-function commandOf(
-  passthroughArgs: readonly string[] | undefined,
-  read: FlagReader,
-): { command?: string[]; args?: string[] } {
-  if (passthroughArgs === undefined) return {}
+function commandOf(passthroughArgs: readonly string[] | undefined, read: FlagReader): FieldValue[] {
+  if (passthroughArgs === undefined) return []
   const [program, ...args] = passthroughArgs
   if (program === undefined || program === '') {
     read.problems.push({ field: '--', message: `expected the command of the ${commandAgent} agent, found nothing` })
-    return {}
+    return []
   }
-  return { command: [program], args }
+  return [
+    ['agentConfig.command', [program]],
+    ['agentConfig.args', args],
+  ]
 }
 
-function keyReference(text: string | undefined): { name: string; key?: string } | undefined {
-  if (text === undefined) return undefined
-  const at = text.indexOf(':')
-  return at < 0 ? { name: text } : { name: text.slice(0, at), key: text.slice(at + 1) }
+type FieldValue = readonly [path: string, value: unknown]
+
+function valueOf({ name, read }: FieldFlag, flags: CreateFlags, reader: FlagReader): unknown {
+  const value = flags[name]
+  // The table pairs each flag with a reader of its own type.
+  return value === undefined ? undefined : read?.(reader, `--${name}`, value as never)
 }
 
-/** Without what is undefined, and without the empty objects that this leaves. */
-function written(value: object): object {
-  const entries = Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, unknown][] => {
-    if (inner === undefined) return []
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [[name, inner]]
-    const rest = written(inner)
-    return Object.keys(rest).length === 0 ? [] : [[name, rest]]
-  })
-  return Object.fromEntries(entries)
+function withField(object: object, path: string, value: unknown): object {
+  const [first = '', ...rest] = path.split('.')
+  const inner = new Map<string, unknown>(Object.entries(object)).get(first) ?? {}
+  return { ...object, [first]: rest.length === 0 ? value : withField(inner, rest.join('.'), value) }
 }
