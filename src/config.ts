@@ -8,10 +8,10 @@ export interface Config {
   readonly context?: 'local'
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
 /** The folder of the user's own settings and templates. */
-export function configFolder(env: Environment, home: string): string {
+export function configFolder(env: EnvironmentVariables, home: string): string {
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), 'gastown')
 }
 

@@ -32,9 +32,9 @@ export interface Terminal {
 /** Always in colour, because it does not know NO_COLOR: whether at all is decided here. */
 const chalk = new Chalk({ level: 1 })
 
-type Environment = Readonly<Record<string, string | undefined>>
+type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
-export function terminalOf(stream: Output, env: Environment, colourAllowed = true): Terminal {
+export function terminalOf(stream: Output, env: EnvironmentVariables, colourAllowed = true): Terminal {
   const isTerminal = stream.isTTY === true
   const colour = colourAllowed && wantsColour(isTerminal, env)
   return {
@@ -47,7 +47,7 @@ export function terminalOf(stream: Output, env: Environment, colourAllowed = tru
 }
 
 /** NO_COLOR wins (no-color.org); FORCE_COLOR colours a pipe too. */
-function wantsColour(isTerminal: boolean, env: Environment): boolean {
+function wantsColour(isTerminal: boolean, env: EnvironmentVariables): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
   return isTerminal && env.TERM !== 'dumb'

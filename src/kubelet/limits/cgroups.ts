@@ -104,11 +104,11 @@ function makeBase(hierarchy: Hierarchy, name: string): Base {
     version === 1 ? { parent: hierarchy.own, usable: hierarchy.controllers, isRoot: false } : divisible(hierarchy)
   if (isRoot) handOn(parent, usable)
   const base = { version, controllers: usable, folder: join(parent, name) }
-  furnish(base)
+  prepareBase(base)
   return base
 }
 
-function furnish({ version, controllers: usable, folder }: Base): void {
+function prepareBase({ version, controllers: usable, folder }: Base): void {
   mkdirSync(folder, { recursive: true })
   if (version === 2) handOn(folder, usable)
   if (usable.includes('cpu')) apply(folder, cgroupVersions[version].all(availableParallelism()))
@@ -136,7 +136,7 @@ function makeGroup(base: Base, run: string, limits: Limits): string[] {
   const wanted = usable.filter((name) => name !== 'cpu' || limits.withCpu)
   if (wanted.length === 0) return []
   // Somebody who tidies up may have removed it.
-  if (!existsSync(folder)) furnish(base)
+  if (!existsSync(folder)) prepareBase(base)
   const group = join(folder, run)
   mkdirSync(group, { recursive: true })
   for (const name of wanted) for (const setting of cgroupVersions[version].settings[name](limits)) apply(group, setting)
