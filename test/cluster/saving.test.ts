@@ -131,7 +131,7 @@ describe.skipIf(!clusterReady)(`saving in a real pod (${clusterNeeds})`, { concu
 
   test.each([
     ['encrypted', /is encrypted.*use a deploy key without one/],
-    ['public', /holds the public half.*give the file without \.pub/],
+    ['public', /contains the public half.*give the file without \.pub/],
     ['windows', /has Windows line ends.*convert it with dos2unix/],
   ])('a key that cannot work (%s) is refused before anything is asked', async (name, words) => {
     const file = join(cluster.story.folder, name)

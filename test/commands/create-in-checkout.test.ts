@@ -62,7 +62,7 @@ describe('in a checkout', () => {
     expect(made('x')?.spec.rig).toBe('my-app')
     expect(made('x')?.spec.kubernetes.gitBranch).toBeUndefined()
     const again = await world.run(Create, ['y', ...here], { folder })
-    expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Made rig') })
+    expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Created rig') })
   })
 
   test('the base is its branch where the remote has that', async () => {
@@ -250,7 +250,7 @@ describe('in a checkout', () => {
       git(folder, 'remote', 'set-url', 'origin', join(world.home, 'gone.git'))
       const ran = await world.run(Create, ['x', ...here], { folder })
       expect(ran).toMatchObject({ code: 2, stdout: '' })
-      expect(ran.stderr).toMatch(/remote of this checkout does not answer[^]*gone\.git/)
+      expect(ran.stderr).toMatch(/remote of this checkout does not respond[^]*gone\.git/)
     })
 
     test('two rigs have its repository', async () => {

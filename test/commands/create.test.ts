@@ -147,9 +147,9 @@ describe('a new polecat', () => {
     expect(told.stderr).toContain(
       'Not enforced on this machine: limits of memory and CPU: control groups are closed.\n',
     )
-    expect((await world.run(Create, ['y', ...task, '--local'])).stderr).not.toContain('Not held')
+    expect((await world.run(Create, ['y', ...task, '--local'])).stderr).not.toContain('Not enforced')
     world.local = { ...world.local, limits: { memory: true, cpu: true, processes: 'run', disk: true } }
-    expect((await world.run(Create, ['z', ...task, '--local', '--size', 'light'])).stderr).not.toContain('Not held')
+    expect((await world.run(Create, ['z', ...task, '--local', '--size', 'light'])).stderr).not.toContain('Not enforced')
   })
 
   describe('settings that local mode does not use are named, once', () => {

@@ -86,7 +86,7 @@ const refused = [
     'a repository that does not exist',
     { repository: '/nonexistent/remote.git' },
     'CloneFailed',
-    /no repository at \/nonexistent/,
+    /no repository found at \/nonexistent/,
   ],
   [
     'a base branch that does not exist',

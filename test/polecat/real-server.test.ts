@@ -93,7 +93,9 @@ describe.skipIf(!kubeconfig)('on a real API server (skipped without GASTOWN_TEST
   })
 
   test('kubectl explains every field', () => {
-    expect(kubectl(['explain', 'polecat.spec.kubernetes.workBranch']).text).toContain('Written means meant')
+    expect(kubectl(['explain', 'polecat.spec.kubernetes.workBranch']).text).toContain(
+      'if it exists on the remote, it is continued',
+    )
     expect(kubectl(['explain', 'rig.spec.settings.ceilings']).text).toContain('no polecat of the rig may exceed')
   })
 

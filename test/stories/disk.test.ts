@@ -35,7 +35,7 @@ describe.skipIf(!possible)('a full disk (needs root and GASTOWN_TEST_FULL=1)', (
     await writeFile(join(state, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined)
     const ran = await story.gastown(['local', 'up'])
     expect(ran.code).toBe(9)
-    expect(ran.stderr).toMatch(/no space is left/i)
+    expect(ran.stderr).toMatch(/no space left on the disk/)
     expect((await story.gastown(['local', 'status'])).stdout).not.toMatch(/running: +yes/)
   })
 

@@ -217,7 +217,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       await expect.poll(second.output).toContain('already stopping')
       await letPushes()
       expect(await second.code).toBe(0)
-      expect(second.output()).toContain('a: local mode was ended')
+      expect(second.output()).toContain('a: local mode was stopped')
     })
 
     test('a daemon that is ended from outside ends nobody: the next one takes over', async (context) => {

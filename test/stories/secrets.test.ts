@@ -61,7 +61,7 @@ const restored = /[^-]icanon [^]*[^-]echo /
 describe.runIf(hasScript)('the question in a real terminal', () => {
   test('a pasted key is taken and never shown', async () => {
     const shown = await inTerminal(`${value}\r`)
-    expect(shown).toContain('API key from your answer would be stored')
+    expect(shown).toContain('API key from the prompt would be stored')
     expect(shown).toContain('exit 0')
     expect(shown).toMatch(restored)
     for (const trace of traces) expect(shown).not.toContain(trace)

@@ -24,6 +24,6 @@ test('a retry does not make the unsaved work of the attempt before it free to de
   const refused = await story.gastown(['delete', 'lost'])
   expect(refused).toMatchObject({ code: 7, stderr: expect.stringContaining('attempt 1: ') })
   const cleaned = await story.gastown(['clean', 'finished', '-A', '--yes'])
-  expect(cleaned.stderr).toContain('lost stays')
+  expect(cleaned.stderr).toContain('lost is kept')
   expect(await story.gastown(['delete', 'lost', '--force'])).toMatchObject({ code: 0 })
 })

@@ -99,7 +99,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     terminal.press('Escape')
     await terminal.shows('1-3 of 3')
     terminal.press('?')
-    await terminal.shows(/terminate it, after a question[^]*any key back/)
+    await terminal.shows(/terminate it after confirmation[^]*any key back/)
     terminal.press('x')
     await terminal.shows(/› alpha/)
     terminal.press('q')
@@ -158,7 +158,7 @@ describe.skipIf(missing !== undefined)(`on a real terminal${missing === undefine
     // What has just changed is not acted upon.
     const question = /^Retry beta\? It is Terminated\. Attempt 2 is queued\. .*y\/N\ny retry/m
     terminal.press('r')
-    await terminal.shows(/^beta has just moved or changed|^Retry beta\?/m)
+    await terminal.shows(/^beta just moved or changed|^Retry beta\?/m)
     terminal.press('n')
     // What was told stays for longer than a row that moved is out of reach.
     await terminal.shows('1-3 of 3')
