@@ -24,7 +24,7 @@ export async function findBead(id: string, asking: BeadContext): Promise<Bead> {
   if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
   const shown = relative(asking.cwd, file)
   // A fresh clone has the file, and no database yet.
-  if (answer !== undefined) asking.notice(`bd does not respond (${answer}); reading ${shown} instead.`)
+  if (answer !== undefined) asking.notice(`bd failed (${answer}); reading ${shown} instead.`)
   return readExported(id, file, shown)
 }
 

@@ -15,7 +15,7 @@ export function drainedLines(drained: readonly DrainedPolecat[], { queued, needs
   return [
     'Local mode stopped.',
     ...drained.flatMap(linesOf),
-    ...(queued.length === 0 ? [] : [`Starting with the next start: ${some(queued)}`]),
+    ...(queued.length === 0 ? [] : [`Queued until the next start: ${some(queued)}`]),
     ...(goesOn.length === 0 ? [] : [`Continue with: gastown retry ${goesOn.join(' ')}${flag}`]),
   ]
 }

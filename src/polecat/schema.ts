@@ -28,7 +28,7 @@ export const polecatSpec = z.strictObject({
     .max(1000)
     .default(1)
     .describe('Number of the attempt to run; a number higher than status.attempt starts a new attempt.'),
-  agent: z.enum(agentNames).optional().describe(`Coding agent (default: the rig's, or ${defaultAgent}.`),
+  agent: z.enum(agentNames).optional().describe(`Coding agent (default: the rig's, or ${defaultAgent}).`),
   agentConfig: agentConfig.optional().describe('Settings of the agent.'),
   kubernetes: kubernetes.describe('Repository, branches, credentials and pod of the attempts.'),
   uncommitted: z

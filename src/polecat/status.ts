@@ -102,13 +102,7 @@ export const polecatStatus = z.strictObject({
     })
     .optional()
     .describe('Usage of the agent.'),
-  conditions: z
-    .array(condition)
-    .max(16)
-    .optional()
-    .describe(
-      'Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Conditions: Accepted, PodReady, WorkSaved, Finished.',
-    ),
+  conditions: z.array(condition).max(16).optional().describe('Conditions: Accepted, PodReady, WorkSaved, Finished.'),
   observedGeneration: count.optional().describe('Generation of the spec that the operator last observed.'),
 })
 export type PolecatStatus = z.infer<typeof polecatStatus>

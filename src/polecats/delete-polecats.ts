@@ -52,7 +52,9 @@ function wouldLose(unsaved: readonly Polecat[], problems: readonly Problem[]): G
   const hints = [
     ...(atWork.length === 0
       ? []
-      : [`Save its work first with: gastown terminate ${atWork.map(nameOf).join(' ')} --wait`]),
+      : [
+          `Save ${atWork.length === 1 ? 'its' : 'their'} work first with: gastown terminate ${atWork.map(nameOf).join(' ')} --wait`,
+        ]),
     ...held
       .map(nameOf)
       .map((name) => `Review the held commits, then push them: gastown diff ${name}, gastown release ${name}`),

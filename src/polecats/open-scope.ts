@@ -52,7 +52,7 @@ async function readHere(context: Context): Promise<Here> {
   const { readFetched } = await import('../checkout/checkout.ts')
   try {
     const checkout = await readFetched(context)
-    return checkout === undefined ? { why: 'this checkout has no remote' } : { remote: checkout.remote }
+    return checkout === undefined ? { why: 'git reports no remote of this checkout' } : { remote: checkout.remote }
   } catch (error) {
     // Without git it cannot be told whose checkout this is.
     if (!(error instanceof GastownError) || error.kind !== 'invalid') throw error

@@ -1,4 +1,5 @@
 /** What a live view knows, and how that changes; no clock, no terminal, no client. */
+import { workingMessage } from '../attempt/working-message.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { agentEnded, isOver, lastActivity } from '../polecat/progress.ts'
 import { isQueuedAgain, queuedWords } from '../output/polecat/verb-words.ts'
@@ -154,8 +155,7 @@ export function stepOf({ polecat, cloning }: Pick<FleetRow, 'polecat' | 'cloning
     return cloning === undefined || status?.reason !== undefined ? words : `clones: ${cloning}`
   }
   // What is not simply at work has more to say than its step.
-  if (status.phase !== 'Working' || (status.message ?? 'the agent is working') !== 'the agent is working')
-    return status.message ?? ''
+  if (status.phase !== 'Working' || (status.message ?? workingMessage) !== workingMessage) return status.message ?? ''
   if (agentEnded(status)) return 'its work is being saved'
   const last = status.phases?.at(-1)?.name
   const next: Readonly<Record<string, string>> = {

@@ -69,7 +69,7 @@ describe.each([
   test.each([
     ['this is not a checkout', () => world.home],
     ['no rig found for the repository of this checkout', () => checkout('other')],
-    ['this checkout has no remote', () => aCheckout(join(world.home, 'bare'))],
+    ['git reports no remote of this checkout', () => aCheckout(join(world.home, 'bare'))],
   ])('asks for a rig where none is told: %s', async (why, folder) => {
     const { code, stdout, stderr } = await clean(command, [], folder())
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

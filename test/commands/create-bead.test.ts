@@ -106,9 +106,7 @@ Error: bead not found
     await exported(bead)
     expect(await create('x', '--bead', 'at-1')).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining(
-        'bd does not respond (no beads database found); reading ../.beads/issues.jsonl instead.\n',
-      ),
+      stderr: expect.stringContaining('bd failed (no beads database found); reading ../.beads/issues.jsonl instead.\n'),
     })
   })
 

@@ -78,7 +78,7 @@ describe('down where polecats work', () => {
         'busy: pushed 1 commit',
         'other: nothing to save',
         'good: pushed 2 commits',
-        'Starting with the next start: waits',
+        'Queued until the next start: waits',
         'Continue with: gastown retry busy other --local',
         '',
       ].join('\n'),

@@ -100,7 +100,7 @@ test('a branch that somebody else made meanwhile stays theirs', async () => {
   const tip = attempt.commit({ a: '1' }, attempt.start)
   attempt.handOver({ tip, final: true })
   await answered(push, { state: 'rescued', reason: 'PushRejected' })
-  expect(push.message().message).toMatch(/^refs\/heads\/polecat\/fix was changed by another push/)
+  expect(push.message().message).toMatch(/^refs\/heads\/polecat\/fix was changed on the remote since it was last seen/)
   expect(push.message().commit).toBeUndefined()
   expect(attempt.remoteRefs()).toEqual({
     'refs/heads/main': attempt.start,

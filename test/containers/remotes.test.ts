@@ -191,7 +191,7 @@ describeInFull('rarer remotes', () => {
     const status = statusOf(push)
     agrees(attempt, status)
     expect(attempt.remoteRefs()).toMatchObject({ [branch]: theirs, [`${rescue}/branch`]: tip })
-    expect(status.message).toMatch(/refs\/heads\/polecat\/fix-it was changed by another push/)
+    expect(status.message).toMatch(/refs\/heads\/polecat\/fix-it was changed on the remote since it was last seen/)
     expect([status.reason, exitCode(status)]).toEqual(['PushRejected', 14])
   })
 
@@ -241,7 +241,7 @@ describeInFull('rarer remotes', () => {
     expect(git(remote, 'for-each-ref')).toBe(before)
     const status = statusOf(push)
     expect(status).toMatchObject({ reason: 'PushFailed', result: { saved: 'failed' } })
-    expect(status.message).toMatch(/no room|disk is full|No space left/)
+    expect(status.message).toMatch(/has no space|disk is full|No space left/)
   })
 
   test.skipIf(reftable)('a reftable repository is refused by a git that is too old for it (before 2.45)', async () => {

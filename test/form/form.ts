@@ -40,6 +40,8 @@ export function formProblems(kind: Kind, text: string | undefined): string[] {
   return [
     ...(/^[A-Z<]/.test(text) ? [] : ['does not begin with a capital letter']),
     ...(/[.)]$/.test(text) ? [] : ['does not end with a period or a parenthesis']),
+    ...(/\b(\w+:?) \1(?![\w-])/.test(text) ? ['repeats a word'] : []),
+    ...(text.split('(').length === text.split(')').length ? [] : ['has a parenthesis without its other half']),
     ...(text.length > longest[kind] ? [`is longer than ${longest[kind]} characters`] : []),
     ...(kind === 'summary' && !verbs.includes(first) ? ['does not begin with a verb of the list'] : []),
     ...(kind === 'summary' && /[.!?] [A-Z]/.test(text) ? ['is more than one sentence'] : []),

@@ -68,6 +68,8 @@ test.each<[Kind, string | undefined, string]>([
   ['flag', 'Name of the Secret; else all.', 'has "else"'],
   ['flag', 'Show how polecats stand.', 'has "stand"'],
   ['flag', `Name ${'x'.repeat(120)}.`, 'is longer than 110 characters'],
+  ['flag', 'Conditions: Conditions: Accepted.', 'repeats a word'],
+  ['flag', 'Coding agent (default: custom.', 'has a parenthesis without its other half'],
   ['argument', undefined, 'is missing'],
   ['description', 'Shows the work so far.', 'has "so far"'],
 ])('%s "%s": %s', (kind, text, problem) => {

@@ -136,7 +136,7 @@ test.skipIf(process.platform !== 'linux')('no room for the output is told, and n
   for (const args of inFull(all, all.slice(0, 3))) {
     const { status, stderr } = sh(`${gastown} ${args} >/dev/full`)
     expect({ args, status }).toEqual({ args, status: 9 })
-    expect(stderr).toMatch(/^(?:(?:Not in a sandbox|Showing)[^\n]*\n)*Error: no space left for the output\n$/)
+    expect(stderr).toMatch(/^(?:(?:Without a sandbox|Showing)[^\n]*\n)*Error: no space left for the output\n$/)
   }
   expect(sh(`${gastown} list -o json >&-`)).toMatchObject({ status: 0, stderr: '' })
   expect(sh(`${gastown} list -o json 2>&- | wc -c`).stdout.trim()).not.toBe('0')

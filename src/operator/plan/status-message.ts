@@ -1,4 +1,5 @@
 /** Messages of the status, from the state in an attempt's logs. */
+import { workingMessage } from '../../attempt/working-message.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
 import type { LogState } from '../log-tail.ts'
 import type { Verdict } from './conditions.ts'
@@ -25,8 +26,8 @@ export function workMessage({ logState, ended, stopping, deleting }: WorkState):
   if (stopping) return 'the agent is being stopped; its work is being saved'
   if (deleting) return 'the pod is being deleted; its work is being saved'
   return logState?.waitingSince === undefined
-    ? 'the agent is working'
-    : `the agent is working; checkpoints wait for ${waitWords(logState)}`
+    ? workingMessage
+    : `${workingMessage}; checkpoints wait for ${waitWords(logState)}`
 }
 
 export function cloneMessage(logState: LogState | undefined): string {

@@ -26,7 +26,7 @@ export interface CloneContext {
 const depthOfEarlier = 100
 
 /**
- * * Clones once and writes the three repositories that have it as their alternate. Throws a GitFailure that tells what
+ * Clones once and writes the three repositories that have it as their alternate. Throws a GitFailure that tells what
  * is wrong; a second call in the same folders begins anew.
  */
 export async function clone(

@@ -1,5 +1,5 @@
 /**
- * * LFS, where asked for: the contents of the start commit's files are fetched once beside base's packs and written to
+ * LFS, where asked for: the contents of the start commit's files are fetched once beside base's packs and written to
  * the checkout. By a client of our own, because what may be asked where, and with which credential, is decided here.
  */
 import { appendFileSync, statfsSync, writeFileSync } from 'node:fs'

@@ -14,7 +14,7 @@ import { refusalOf, type Refusal } from './refusal.ts'
 export type Verdicts = ReadonlyMap<string, Refusal | undefined>
 
 /**
- * * Pauses before listing a remote that ended a push in its midst. Where it is there each time and ends the next push
+ * Pauses before listing a remote that ended a push in its midst. Where it is there each time and ends the next push
  * likewise, that is its answer.
  */
 const patienceMs = [1000, 2000, 4000]

@@ -37,7 +37,7 @@ export function refusalOf({ ref, reason, stderr, moved }: Rejection): Refusal {
   const said = serverWords(stderr)
   const tail = said === '' ? '' : `: ${said}`
   const all = `${reason} ${serverWords(stderr, 10_000)}`
-  if (moved) return { kind: 'moved', words: `${name} was changed by another push` }
+  if (moved) return { kind: 'moved', words: `${name} was changed on the remote since it was last seen` }
   if (diskFull.test(all)) return { kind: 'disk-full', words: `the server has no space for ${name}${tail}` }
   if (guarded.test(all)) return { kind: 'protected', words: `${name} is protected on the server${tail}` }
   if (/hook declined/.test(reason)) return { kind: 'hook', words: `a hook of the server declined ${name}${tail}` }

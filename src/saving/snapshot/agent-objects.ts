@@ -99,7 +99,7 @@ function shallowOf(repository: string): string {
 }
 
 /**
- * * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
+ * Makes the agent's object store one that git can read without waiting or being led away: special files and links go.
  * In a store with one of ours as its alternate, an alternates file that is not exactly `alternates` (a path as bytes)
  * is replaced by it, never just deleted.
  */

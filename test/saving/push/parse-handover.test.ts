@@ -4,7 +4,7 @@ import { parseHandover } from '../../../src/saving/push/parse-handover.ts'
 const sha = 'a'.repeat(40)
 const good = { seq: 1, final: false, tip: sha, tipForBranch: true, others: [], leftOut: [], notes: [] }
 
-test.each([
+test.each<readonly [boolean, unknown]>([
   [true, good],
   [true, { ...good, nonce: 'x', uncommitted: sha, others: [sha], leftOut: ['a'], notes: ['b'] }],
   [true, { ...good, series: 'x' }],
@@ -26,7 +26,13 @@ test.each([
   [false, { ...good, others: ['refs/heads/main'] }],
   [false, { ...good, others: sha }],
   [false, { ...good, leftOut: [1] }],
-  [false, { ...good, notes: undefined }],
+  [false, { ...good, worktrees: [{ name: '../../heads/x', commit: sha }] }],
+  [false, { ...good, worktrees: [{ name: 'a'.repeat(12), commit: 'HEAD' }] }],
+  [false, { ...good, submodules: ['HEAD'] }],
+  [false, { ...good, secrets: [1] }],
+  [false, { ...good, kept: [1] }],
+  [false, { ...good, tipForBranch: 'yes' }],
+  ...Object.keys(good).map((field) => [false, { ...good, [field]: undefined }] as const),
 ])('%s: %j', (valid, value) => {
   expect(parseHandover(JSON.stringify(value)) !== undefined).toBe(valid)
 })

@@ -72,7 +72,7 @@ test.each<[string, Partial<Progress>, object]>([
     {
       type: 'done',
       outcome: new Map([
-        [a.ref, { kind: 'moved', words: 'refs/x/a was changed by another push' }],
+        [a.ref, { kind: 'moved', words: 'refs/x/a was changed on the remote since it was last seen' }],
         [b.ref, undefined],
       ]),
     },

@@ -19,7 +19,7 @@ test('reads what git says of each ref', () => {
 
 /** As GitHub, GitLab, Gitea and plain git say it. */
 test.each([
-  ['moved', '[rejected] (stale info)', '', true, 'refs/heads/x was changed by another push'],
+  ['moved', '[rejected] (stale info)', '', true, 'refs/heads/x was changed on the remote since it was last seen'],
   [
     'protected',
     '[remote rejected] (protected branch hook declined)',
