@@ -11,23 +11,18 @@ import { inFull } from '../support/full.ts'
 const moments = inFull(100, 3)
 const program = fileURLToPath(new URL('serve-and-write.ts', import.meta.url))
 
-/**
- * Runs the program until it is killed, so long after it was started or, from the first acknowledgement on, in mid-work.
- * The last stage of each object that was acknowledged.
- */
-async function writeUntilKilled(
-  dataDir: string,
-  round: number,
-  from: 'start' | 'first',
-  milliseconds: number,
-): Promise<Map<string, number>> {
+/** So long after its start, in milliseconds, or after so many acknowledgements. */
+type Moment = { readonly afterMs: number } | { readonly acknowledged: number }
+
+/** Runs the program until it is killed. The last stage of each object that was acknowledged. */
+async function writeUntilKilled(dataDir: string, round: number, moment: Moment): Promise<Map<string, number>> {
   const child = spawn(process.execPath, [program, dataDir, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const closed = once(child, 'close')
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
-  if (from === 'first') await once(child.stdout, 'data')
-  await sleep(milliseconds)
+  if ('afterMs' in moment) await sleep(moment.afterMs)
+  else while (said.split('\n').length <= moment.acknowledged) await once(child.stdout, 'data')
   child.kill('SIGKILL')
   await closed
   const stages = new Map<string, number>()
@@ -79,8 +74,9 @@ test(
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < moments; round++) {
       // Never twice the same; one in four while it still opens what the last one left.
-      const from = round % 4 === 2 ? 'start' : 'first'
-      const stages = await writeUntilKilled(dataDir, round, from, ((round * 0.618 + 0.4) % 1) * 1500)
+      const part = (round * 0.618 + 0.4) % 1
+      const moment = round % 4 === 2 ? { afterMs: part * 1500 } : { acknowledged: 1 + Math.floor(part * 600) }
+      const stages = await writeUntilKilled(dataDir, round, moment)
       for (const [name, stage] of stages) acknowledged.set(name, stage)
       expect(lost(acknowledged, await found(dataDir)), `after round ${round}`).toEqual([])
       expect(problemsOf(dataDir)).toEqual(['ok'])
