@@ -8,7 +8,7 @@ import { polecatCrd } from '../../src/polecat/crd/crd.ts'
 import { resolveSpec } from '../../src/polecat/resolve.ts'
 import { given, rendered } from '../pod/an-attempt.ts'
 import { aRig } from '../support/a-polecat.ts'
-import { openWorld } from '../support/fake-context.ts'
+import { openWorld } from '../support/fakes/fake-context.ts'
 
 const [agent = '', fixture = ''] = process.argv.slice(2)
 const spec = { agent, agentConfig: { model: 'm' }, budget: { turns: 7 } }

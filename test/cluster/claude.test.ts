@@ -1,7 +1,7 @@
 /** The real Claude Code in a real pod, with a stand-in for the model's service on the node's address. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clusterNeeds, clusterReady, openCluster, type Cluster } from '../support/cluster.ts'
-import { serveAnthropic, type FakeAnthropic } from '../support/fake-anthropic.ts'
+import { serveAnthropic, type FakeAnthropic } from '../support/servers/fake-anthropic.ts'
 import type { Repository } from '../support/story.ts'
 
 const agentImage = process.env['GASTOWN_TEST_AGENT_IMAGE']

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agreesWithRemote } from '../support/agrees-with-remote.ts'
 import { clusterNeeds, clusterReady, openCluster, type Cluster } from '../support/cluster.ts'
 import type { Repository } from '../support/story.ts'
-import { makeTestCertificates } from '../support/test-certificates.ts'
+import { makeTestCertificates } from '../support/servers/test-certificates.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const uid = 1_000_650_000

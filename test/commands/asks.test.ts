@@ -11,7 +11,7 @@ import SecretsDelete from '../../src/commands/secrets/delete.ts'
 import { polecats, rigs, secrets } from '../../src/kube/resources.ts'
 import { newRig } from '../../src/rig/new-rig.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

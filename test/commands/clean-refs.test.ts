@@ -7,7 +7,7 @@ import CleanRefs from '../../src/commands/clean/refs.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { AttemptFolder, git } from '../support/attempt-folder.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 import { describeInFull } from '../support/full.ts'
 
 let world: FakeWorld

@@ -10,7 +10,7 @@ import { GastownError } from '../../src/errors.ts'
 import { pods, polecats, rigs } from '../../src/kube/resources.ts'
 import { aCheckout } from '../support/a-checkout.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 const urlOf = (name: string) => `https://127.0.0.1:1/org/${name}.git`

@@ -4,7 +4,7 @@ import CleanFinished from '../../src/commands/clean/finished.ts'
 import CleanOrphans from '../../src/commands/clean/orphans.ts'
 import { pods, polecats } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import Wait from '../../src/commands/polecat/wait.ts'
 import { GastownError } from '../../src/errors.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

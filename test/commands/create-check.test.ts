@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs, secrets } from '../../src/kube/resources.ts'
 import { aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 import { inFull, moreInFull } from '../support/full.ts'
 
 let world: FakeWorld

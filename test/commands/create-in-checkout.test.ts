@@ -8,7 +8,7 @@ import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 import { describeInFull, inFull, moreInFull } from '../support/full.ts'
 
 let world: FakeWorld

@@ -6,7 +6,7 @@ import Create from '../../src/commands/polecat/create.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { apiVersion } from '../../src/polecat/names.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { GastownError } from '../../src/errors.ts'
 import { events, polecats } from '../../src/kube/resources.ts'
 import { podName } from '../../src/pod/names.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 const { metadata, ...rest } = aPolecat({}, {}, 'x')

@@ -10,7 +10,7 @@ import { GastownError } from '../../src/errors.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import List from '../../src/commands/polecat/list.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import RigCreate from '../../src/commands/rig/create.ts'
 import SecretsList from '../../src/commands/secrets/list.ts'
 import { polecats } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

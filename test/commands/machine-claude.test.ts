@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import Create from '../../src/commands/polecat/create.ts'
 import { rigs, secrets } from '../../src/kube/resources.ts'
 import { aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

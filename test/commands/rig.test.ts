@@ -5,7 +5,7 @@ import RigList from '../../src/commands/rig/list.ts'
 import RigStatus from '../../src/commands/rig/status.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -13,7 +13,7 @@ import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aCheckout } from '../support/a-checkout.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 import { describeInFull } from '../support/full.ts'
 
 const shop = 'https://git.example.com/team/shop.git'

@@ -3,7 +3,7 @@ import Create from '../../src/commands/polecat/create.ts'
 import Status from '../../src/commands/polecat/status.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

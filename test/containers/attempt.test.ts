@@ -9,7 +9,7 @@ import type { SaveResult } from '../../src/outcome/results.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until, type Running } from '../support/attempt-folder.ts'
 import { describeInFull } from '../support/full.ts'
-import { serveGit, type GitHttp } from '../support/git-http.ts'
+import { serveGit, type GitHttp } from '../support/servers/git-http.ts'
 
 const entry = resolve(import.meta.dirname, '../../src/pod/entry.sh')
 

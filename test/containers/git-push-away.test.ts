@@ -6,7 +6,7 @@ import { files } from '../../src/pod/layout.ts'
 import { parseWaiting, type Waiting } from '../../src/saving/waiting.ts'
 import { until, type AttemptFolder } from '../support/attempt-folder.ts'
 import { describeInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 
 function waiting(attempt: AttemptFolder): Waiting | undefined {

@@ -9,7 +9,7 @@ import { files } from '../../src/pod/layout.ts'
 import { parseHandover } from '../../src/saving/push/parse-handover.ts'
 import { git, until, type AttemptFolder, type Running } from '../support/attempt-folder.ts'
 import { describeInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 import { Silence } from './silence.ts'
 

@@ -6,7 +6,7 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { savedRefs } from '../../src/work/saved-on-remote.ts'
 import type { PushState } from '../../src/saving/push/push-state.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { git, until, type AttemptFolder } from '../support/attempt-folder.ts'
 import { answered, branch, cloned, hook, nextAttempt, rescue } from './a-clone.ts'
 

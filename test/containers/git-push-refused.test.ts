@@ -6,8 +6,8 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { git, until, type AttemptFolder } from '../support/attempt-folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { describeInFull, full, inFull, moreInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
-import { serveGitOverSsh } from '../support/git-ssh.ts'
+import { serveGit } from '../support/servers/git-http.ts'
+import { serveGitOverSsh } from '../support/servers/git-ssh.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 
 interface Case {

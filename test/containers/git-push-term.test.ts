@@ -8,7 +8,7 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { until } from '../support/attempt-folder.ts'
 import { full, inFull, moreInFull, onlyInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { ack, answered, branch, cloned, hook } from './a-clone.ts'
 import { Silence } from './silence.ts'
 

@@ -7,7 +7,7 @@ import { gitPush } from '../../src/containers/git-push.ts'
 import { files } from '../../src/pod/layout.ts'
 import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
 import { describeInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { ack, answered, branch, cloned, hook, rescue } from './a-clone.ts'
 
 test('checkpoints go to rescue refs, the final tip to the branch, and the checkpoint goes away', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { gitRelease } from '../../src/containers/git-release.ts'
 import { AttemptFolder, git, until } from '../support/attempt-folder.ts'
 import { describeInFull } from '../support/full.ts'
-import { serveGit } from '../support/git-http.ts'
+import { serveGit } from '../support/servers/git-http.ts'
 import { branch, hook, rescue } from './a-clone.ts'
 
 /** The remote has the attempt's commits at the rescue ref. */

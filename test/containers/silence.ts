@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { serveGit, type GitHttp } from '../support/git-http.ts'
+import { serveGit, type GitHttp } from '../support/servers/git-http.ts'
 
 /** Accepts, and never answers. */
 export class Silence implements AsyncDisposable {

@@ -3,7 +3,7 @@ import { createPolecats } from '../../src/create/create-polecats.ts'
 import { GastownError } from '../../src/errors.ts'
 import { polecats, rigs } from '../../src/kube/resources.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { fakeClient } from '../support/fake-client.ts'
+import { fakeClient } from '../support/fakes/fake-client.ts'
 
 const creation = () => ({
   namespace: 'gastown-system',

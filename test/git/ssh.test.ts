@@ -8,7 +8,7 @@ import { listRefs } from '../../src/git/list-refs.ts'
 import { parseRemote } from '../../src/git/remote-url.ts'
 import { git } from '../support/attempt-folder.ts'
 import { freePort } from '../support/free-port.ts'
-import { serveGitOverSsh, type GitSsh } from '../support/git-ssh.ts'
+import { serveGitOverSsh, type GitSsh } from '../support/servers/git-ssh.ts'
 
 const address = '127.0.0.1'
 

@@ -10,7 +10,7 @@ import { startKubelet, type Kubelet } from '../../src/kubelet/kubelet.ts'
 import { memoryFolder } from '../../src/kubelet/volumes/memory-folder.ts'
 import { keyOf } from '../../src/kubelet/pod/pod-spec.ts'
 import { probeSandbox } from '../../src/kubelet/sandbox/sandbox.ts'
-import { fakeClient, type FakeClient } from '../support/fake-client.ts'
+import { fakeClient, type FakeClient } from '../support/fakes/fake-client.ts'
 import { missing } from '../support/needs.ts'
 import { systemPath } from '../support/system-path.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { GastownError } from '../../src/errors.ts'
 import { leases } from '../../src/kube/resources.ts'
 import { whileLeading } from '../../src/operator/lease.ts'
-import { fakeCluster, type FakeCluster } from '../support/fake-cluster.ts'
+import { fakeCluster, type FakeCluster } from '../support/fakes/fake-cluster.ts'
 
 const seconds = { duration: 1, renew: 0.05 }
 

@@ -5,7 +5,7 @@ import type { V1Secret } from '../../src/kube/wire.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { runOperator, type OperatorOptions } from '../../src/operator/run.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
-import { fakeCluster, type FakeCluster } from '../support/fake-cluster.ts'
+import { fakeCluster, type FakeCluster } from '../support/fakes/fake-cluster.ts'
 import { anEndedPod, aPod, pushed, running, type Seen, worked } from './a-pod.ts'
 
 let cluster: FakeCluster

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { serveAnthropic, type FakeAnthropic } from '../support/fake-anthropic.ts'
+import { serveAnthropic, type FakeAnthropic } from '../support/servers/fake-anthropic.ts'
 import { openStory, type Repository, type Story } from '../support/story.ts'
 
 /** The folder that the program `claude` is in. */

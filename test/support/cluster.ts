@@ -5,7 +5,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { PolecatStatus } from '../../src/polecat/status.ts'
-import { serveGitOverSsh, type GitSsh } from './git-ssh.ts'
+import { serveGitOverSsh, type GitSsh } from './servers/git-ssh.ts'
 import { launcher, openStory, type Ran, type Story } from './story.ts'
 
 const run = promisify(execFile)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import SecretsImportClaude from '../../../src/commands/secrets/import-claude.ts'
 import { secrets } from '../../../src/kube/resources.ts'
-import { openWorld, type FakeWorld } from '../../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

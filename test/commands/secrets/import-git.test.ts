@@ -7,7 +7,7 @@ import SecretsImportGit from '../../../src/commands/secrets/import-git.ts'
 import { secrets } from '../../../src/kube/resources.ts'
 import { knownHostsText, pinnedLines } from '../../../src/secrets/known-hosts.ts'
 import { makeSshKey, publicBlob, sshFingerprint } from '../../../src/secrets/openssh-key.ts'
-import { openWorld, type FakeWorld } from '../../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

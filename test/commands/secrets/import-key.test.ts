@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import SecretsImportKey from '../../../src/commands/secrets/import-key.ts'
 import { secrets } from '../../../src/kube/resources.ts'
-import { openWorld, type FakeWorld } from '../../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { polecats, rigs, secrets } from '../../../src/kube/resources.ts'
 import { newRig } from '../../../src/rig/new-rig.ts'
 import { makeSshKey, publicBlob, sshFingerprint } from '../../../src/secrets/openssh-key.ts'
 import { aPolecat } from '../../support/a-polecat.ts'
-import { openWorld, type FakeWorld } from '../../support/fake-context.ts'
+import { openWorld, type FakeWorld } from '../../support/fakes/fake-context.ts'
 
 let world: FakeWorld
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { prepareAccess, type Access } from '../../../src/git/access/access.ts'
 import { listRefs } from '../../../src/git/list-refs.ts'
 import { parseRemote } from '../../../src/git/remote-url.ts'
-import { serveGit } from '../../support/git-http.ts'
+import { serveGit } from '../../support/servers/git-http.ts'
 
 interface Ground extends Disposable {
   readonly folder: string

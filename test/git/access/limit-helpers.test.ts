@@ -9,7 +9,7 @@ import { listRefs } from '../../../src/git/list-refs.ts'
 import { parseRemote } from '../../../src/git/remote-url.ts'
 import { credentialFor } from '../../../src/saving/lfs/credential.ts'
 import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
-import { serveGit, type GitHttp } from '../../support/git-http.ts'
+import { serveGit, type GitHttp } from '../../support/servers/git-http.ts'
 
 let folder: string
 let server: GitHttp

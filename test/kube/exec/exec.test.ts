@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ExecRequest } from '../../../src/kube/client.ts'
 import { runExec } from '../../../src/kube/exec/exec.ts'
-import { scriptedServer, type ScriptedServer, status } from '../../support/scripted-server.ts'
+import { scriptedServer, type ScriptedServer, status } from '../../support/servers/scripted-server.ts'
 import { transportTo } from '../client-for.ts'
 
 let server: ScriptedServer

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ClusterUser } from '../../../src/kube/kubeconfig/cluster-access.ts'
 import { connectWith } from '../../../src/kube/connect.ts'
 import { identityOf } from '../../../src/kube/kubeconfig/identity.ts'
-import { json, scriptedServer, status } from '../../support/scripted-server.ts'
+import { json, scriptedServer, status } from '../../support/servers/scripted-server.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import {
   scriptedServer,
   status,
   text,
-} from '../../support/scripted-server.ts'
+} from '../../support/servers/scripted-server.ts'
 import { transportTo } from '../client-for.ts'
 
 const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())

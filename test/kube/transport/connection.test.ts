@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ClusterAccess } from '../../../src/kube/kubeconfig/cluster-access.ts'
 import { connectWith } from '../../../src/kube/connect.ts'
-import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts'
-import { makeTestCertificates, type TestCertificates } from '../../support/test-certificates.ts'
+import { scriptedServer, type ScriptedServer } from '../../support/servers/scripted-server.ts'
+import { makeTestCertificates, type TestCertificates } from '../../support/servers/test-certificates.ts'
 
 let certificates: TestCertificates
 beforeAll(async () => {

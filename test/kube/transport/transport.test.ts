@@ -5,7 +5,7 @@ import { connectWith } from '../../../src/kube/connect.ts'
 import { configMaps, namespaces, pods, secrets } from '../../../src/kube/resources.ts'
 import { statusCodeOf } from '../../../src/kube/transport/status-error.ts'
 import { openedForEach } from '../../support/opened.ts'
-import { type Act, hang, json, scriptedServer, status } from '../../support/scripted-server.ts'
+import { type Act, hang, json, scriptedServer, status } from '../../support/servers/scripted-server.ts'
 
 const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())
 

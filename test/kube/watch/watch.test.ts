@@ -3,7 +3,7 @@ import type { WatchEvent } from '../../../src/kube/client.ts'
 import { configMaps, type KubeObject } from '../../../src/kube/resources.ts'
 import { watchObjects } from '../../../src/kube/watch/watch.ts'
 import { openedForEach } from '../../support/opened.ts'
-import { cutAfter, hang, json, scriptedServer, status, text } from '../../support/scripted-server.ts'
+import { cutAfter, hang, json, scriptedServer, status, text } from '../../support/servers/scripted-server.ts'
 import { take, transportTo } from '../client-for.ts'
 
 const server = openedForEach(scriptedServer, (one) => one[Symbol.asyncDispose]())

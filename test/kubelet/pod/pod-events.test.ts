@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openBestEffortQueue } from '../../../src/kube/best-effort-queue.ts'
 import { events } from '../../../src/kube/resources.ts'
 import { PodEvents } from '../../../src/kubelet/pod/pod-events.ts'
-import { fakeClient } from '../../support/fake-client.ts'
+import { fakeClient } from '../../support/fakes/fake-client.ts'
 
 test('listed by name, the events of one second stand in their order, and what is said again is said once', async () => {
   const client = fakeClient()

@@ -8,7 +8,7 @@ import { files } from '../../../src/pod/layout.ts'
 import type { AttemptSettings } from '../../../src/saving/settings.ts'
 import { AttemptFolder, git, importCommit, type Content } from '../../support/attempt-folder.ts'
 import { describeInFull } from '../../support/full.ts'
-import { serveGit } from '../../support/git-http.ts'
+import { serveGit } from '../../support/servers/git-http.ts'
 
 /** A commit on the branch main of a bare repository beside the remote. */
 function commitIn(attempt: AttemptFolder, name: string, content: Content): string {

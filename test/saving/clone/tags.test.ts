@@ -5,7 +5,7 @@ import { gitClone } from '../../../src/containers/git-clone.ts'
 import { files } from '../../../src/pod/layout.ts'
 import { AttemptFolder, git } from '../../support/attempt-folder.ts'
 import { inFull, moreInFull } from '../../support/full.ts'
-import { serveGit } from '../../support/git-http.ts'
+import { serveGit } from '../../support/servers/git-http.ts'
 
 const transports = ['http', 'file']
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gitWith, type Running } from '../../support/attempt-folder.ts'
 import { gitClone } from '../../../src/containers/git-clone.ts'
-import { serveLfs, type LfsServer } from '../../support/lfs-server.ts'
+import { serveLfs, type LfsServer } from '../../support/servers/lfs-server.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
 
 export const big = Buffer.alloc(3 * 1024 * 1024, 'big content\n')

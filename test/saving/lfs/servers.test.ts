@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { files } from '../../../src/pod/layout.ts'
 import { git, until } from '../../support/attempt-folder.ts'
 import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
-import { serveGit } from '../../support/git-http.ts'
-import { basic, serveLfs, type LfsBehaviour } from '../../support/lfs-server.ts'
-import { makeTestCertificates } from '../../support/test-certificates.ts'
+import { serveGit } from '../../support/servers/git-http.ts'
+import { basic, serveLfs, type LfsBehaviour } from '../../support/servers/lfs-server.ts'
+import { makeTestCertificates } from '../../support/servers/test-certificates.ts'
 import { AnLfsCheckout } from './an-lfs-checkout.ts'
 
 const user = { name: 'bot', password: 's3cr3t' }

@@ -3,11 +3,11 @@
  * spec, finalizers, watches. Objects pass through JSON. A pod stays `Pending` until the test sets its status.
  */
 import { randomUUID } from 'node:crypto'
-import { mergePatch } from '../../src/apiserver/patch/merge.ts'
-import { GastownError } from '../../src/errors.ts'
-import type { Client, WatchEvent } from '../../src/kube/client.ts'
-import { polecats, pods, type KubeObject, type Resource } from '../../src/kube/resources.ts'
-import type { V1Pod } from '../../src/kube/wire.ts'
+import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
+import { GastownError } from '../../../src/errors.ts'
+import type { Client, WatchEvent } from '../../../src/kube/client.ts'
+import { polecats, pods, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
+import type { V1Pod } from '../../../src/kube/wire.ts'
 
 type Stored = KubeObject & { metadata: NonNullable<KubeObject['metadata']>; spec?: unknown; status?: unknown }
 

@@ -5,11 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import { forOclif } from '../../src/oclif/arguments.ts'
-import { reportError } from '../../src/command-line/report-error.ts'
-import type { Client, ExecRequest, LogItem } from '../../src/kube/client.ts'
-import type { KubeObject, Resource } from '../../src/kube/resources.ts'
-import { withRuntime } from '../../src/oclif/config-runtime.ts'
+import { forOclif } from '../../../src/oclif/arguments.ts'
+import { reportError } from '../../../src/command-line/report-error.ts'
+import type { Client, ExecRequest, LogItem } from '../../../src/kube/client.ts'
+import type { KubeObject, Resource } from '../../../src/kube/resources.ts'
+import { withRuntime } from '../../../src/oclif/config-runtime.ts'
 import type {
   DrainedPolecat,
   LeftFolder,
@@ -17,7 +17,7 @@ import type {
   SettledState,
   ConnectionFlags,
   Runtime,
-} from '../../src/runtime.ts'
+} from '../../../src/runtime.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../fixtures/fake-llm/fake-anthropic.mjs', import.meta.url))
+const program = fileURLToPath(new URL('../../fixtures/fake-llm/fake-anthropic.mjs', import.meta.url))
 
 export interface FakeAnthropic {
   readonly url: string

@@ -1,9 +1,9 @@
 /** An API server in memory, as far as the kubelet uses one. Objects pass through JSON, as they would over a wire. */
 import { randomUUID } from 'node:crypto'
-import { mergePatch } from '../../src/apiserver/patch/merge.ts'
-import { GastownError } from '../../src/errors.ts'
-import type { Client, WatchEvent } from '../../src/kube/client.ts'
-import type { KubeObject, Resource } from '../../src/kube/resources.ts'
+import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
+import { GastownError } from '../../../src/errors.ts'
+import type { Client, WatchEvent } from '../../../src/kube/client.ts'
+import type { KubeObject, Resource } from '../../../src/kube/resources.ts'
 
 type Stored = KubeObject & { metadata: NonNullable<KubeObject['metadata']> } & Record<string, unknown>
 type Listener = (event: WatchEvent<never>) => void
