@@ -82,6 +82,7 @@ const gone: Readonly<Record<string, string>> = {
   sweep: 'deleteAttemptObjects, removeOver',
   tidyObjects: 'cleanObjectStore',
   toldOf: 'logStateOf',
+  sixPlaces: 'roundToMicros',
   toldWords: 'the messages of a status',
   trailing: 'passthroughArgs',
   unclaim: 'forget',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sixPlaces } from '../text/round-to-micros.ts'
+import { roundToMicros } from '../text/round-to-micros.ts'
 
 /** Agents that the schema accepts, the default first. What each of them is and does is said in `agents/` alone. */
 export const agentNames = ['claude-code', 'opencode', 'aider', 'codex', 'gemini', 'custom'] as const
@@ -42,7 +42,7 @@ export const agentConfig = z.strictObject({
     .number()
     .min(0)
     .max(2)
-    .overwrite(sixPlaces)
+    .overwrite(roundToMicros)
     .optional()
     .describe('Sampling temperature, rounded to six places.'),
   endpoint: z.string().min(1).max(2048).optional().describe("URL of the model's API (default: the provider's)."),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sixPlaces } from '../text/round-to-micros.ts'
+import { roundToMicros } from '../text/round-to-micros.ts'
 
 /** Limits of the agent per attempt. Read from what the agent prints: holds against accidents, not against an agent that lies. */
 export const budget = z.strictObject({
@@ -7,7 +7,7 @@ export const budget = z.strictObject({
     .number()
     .min(0)
     .max(100_000)
-    .overwrite(sixPlaces)
+    .overwrite(roundToMicros)
     .optional()
     .describe('Maximum cost per attempt in USD, rounded to six places.'),
   tokens: z.int().min(1).max(10_000_000_000).optional().describe('Maximum tokens per attempt, of all kinds together.'),
