@@ -31,6 +31,8 @@ export function usageError(error: unknown): GastownError | undefined {
       return invalid(`missing argument: ${(parse.args ?? []).map(argumentName).join(' ')}`, [], hints)
     case 'FailedFlagValidationError':
       return flagsMissing(messageOf(error), hints)
+    case 'FlagInvalidOptionError':
+      return optionInvalid(messageOf(error), hints)
     default:
       return invalid(firstSentence(messageOf(error)), [], hints)
   }
@@ -43,6 +45,13 @@ function flagsMissing(message: string, hints: readonly string[]): GastownError {
     message: 'required',
   }))
   return missing.length === 0 ? invalid(firstSentence(message), [], hints) : invalid('missing flag', missing, hints)
+}
+
+/** oclif says flag, value and options only in its message: `Expected --output=wide to be one of: json, yaml`. */
+function optionInvalid(message: string, hints: readonly string[]): GastownError {
+  const [, field, found, options] = /^Expected (-\S+?)=([^]*) to be one of: (.+)/.exec(message) ?? []
+  if (field === undefined) return invalid(firstSentence(message), [], hints)
+  return invalid('invalid flag value', [{ field, message: `expected one of ${options}, found "${found}"` }], hints)
 }
 
 function unknownFlag(flag: string, error: ParseError): { field: string; message: string } {

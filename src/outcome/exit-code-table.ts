@@ -1,5 +1,5 @@
 import { errorExitCodes } from './exit-codes.ts'
-import { type ReasonFacts, reasons } from './reasons.ts'
+import { type OutcomeCode, type ReasonFacts, reasons } from './reasons.ts'
 
 export interface ExitCodeRow {
   readonly code: number
@@ -26,7 +26,7 @@ export function exitCodeTable(): ExitCodeRow[] {
 }
 
 /** What the reasons of one code have in common. */
-const groups: Readonly<Record<number, string>> = {
+const groups: Readonly<Record<OutcomeCode, string>> = {
   0: 'success',
   10: 'the agent ended with an error',
   11: 'the agent succeeded but changed nothing',

@@ -134,6 +134,9 @@ export const endReasons = {
 export type EndCause = keyof typeof endReasons
 export const endCauses = Object.keys(endReasons) as [EndCause, ...EndCause[]]
 
+/** Exit codes that reasons have. */
+export type OutcomeCode = Extract<(typeof reasons)[Reason], { exitCode: number }>['exitCode']
+
 export const reasonNames = Object.keys(reasons) as [Reason, ...Reason[]]
 
 export function reasonFacts(reason: Reason): ReasonFacts {

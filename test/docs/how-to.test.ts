@@ -29,6 +29,11 @@ describe.each(howTos)('%s', (page) => {
     expect(gone).toEqual([])
   })
 
+  test('its examples are as wide as the formatter lets them be', () => {
+    const examples = [...text.matchAll(/```tsx?\n([^]*?)```/g)].flatMap(([, code = '']) => code.split('\n'))
+    expect(examples.filter((line) => line.length > 120)).toEqual([])
+  })
+
   test('npm scripts that it runs exist', () => {
     const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
     const called = [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, script]) => script ?? '')

@@ -14,7 +14,11 @@ import { usageError } from '../../src/oclif/usage-error.ts'
 import type { Runtime } from '../../src/runtime.ts'
 
 class Sample extends Command {
-  static override flags = { task: Flags.string(), needed: Flags.string({ required: true }) }
+  static override flags = {
+    size: Flags.string({ options: ['light', 'heavy'] }),
+    task: Flags.string(),
+    needed: Flags.string({ required: true }),
+  }
   async run(): Promise<number> {
     await this.parse(Sample)
     return 7
@@ -39,10 +43,17 @@ test.each([
   ['NonExistentFlagsError', ['--needed', 'x', '--other'], 'unknown flag'],
   ['UnexpectedArgsError', ['--needed', 'x', 'more'], 'unexpected argument: more'],
   ['FailedFlagValidationError', [], 'missing flag'],
+  ['FlagInvalidOptionError', ['--needed', 'x', '--size', 'huge'], 'invalid flag value'],
 ])('%s is told by its class name', async (name, argv, message) => {
   const error = await thrownBy(...argv)
   expect((error as Error).constructor.name).toBe(name)
   expect(usageError(error)?.message).toBe(message)
+})
+
+test('a value that is none of a flag: flag, value and options are taken from its message', async () => {
+  expect(usageError(await thrownBy('--needed', 'x', '--size', 'huge'))?.problems).toEqual([
+    { field: '--size', message: 'expected one of light, heavy, found "huge"' },
+  ])
 })
 
 test('a Config made from the options of another has the runtime of it', () => {

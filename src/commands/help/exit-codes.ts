@@ -7,7 +7,8 @@ import { valueText } from '../../output/objects.ts'
 
 export default class ExitCodes extends Command {
   static override summary = 'List the exit codes and what they mean.'
-  static override description = 'Codes 10 to 18 are outcomes of polecats, returned by wait, --wait and --follow.'
+  static override description =
+    'Codes from 10 on, except 130, are outcomes of polecats, returned by wait, --wait and --follow.'
   static override examples = ['<%= config.bin %> help exit-codes', '<%= config.bin %> help exit-codes -o json']
   static override flags = { ...valueOutputFlag, ...plainFlags }
 
