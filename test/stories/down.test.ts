@@ -171,7 +171,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       const down = await story.gastown(['local', 'down', '--yes'])
       expect(down.code).toBe(8)
       expect(down.stdout).toMatch(/^a: not saved yet: .*\n {2}its checkout is kept at (.+); the next start saves it/m)
-      const checkout = /checkout stays at (.+);/.exec(down.stdout)?.[1] ?? ''
+      const checkout = /checkout is kept at (.+);/.exec(down.stdout)?.[1] ?? ''
       expect(await readFile(join(checkout, 'left'), 'utf8')).toBe('two\n')
       // Looking does not count as a start, nor does ending what has ended.
       await story.gastown(['local', 'status'])
@@ -228,7 +228,7 @@ describe('local down', { concurrent: true, timeout: 180_000 }, () => {
       process.kill(pid, 'SIGTERM')
       await expect.poll(isRunning).toBe(false)
       const status = await story.gastown(['local', 'status'])
-      expect(status.stdout).toMatch(/left: +a-\S+-1 go on/)
+      expect(status.stdout).toMatch(/left: +a-\S+-1 keep running/)
       // What it says, it does: asked in a pipe it refuses, and the agent still works.
       expect(await story.gastown(['local', 'down'])).toMatchObject({ code: 7 })
       expect(await phaseOf('a')).toBe('Working undefined')

@@ -128,7 +128,7 @@ const mistakes: [string, LfsBehaviour, RegExp][] = [
   ],
   ['over quota by object', { objectError: { code: 509, message: '' } }, /CloneFailed.*quota/],
   ['a redirect', { redirectBatch: 'http://127.0.0.1:9/objects/batch' }, /InvalidSpec.*redirect, which is not followed/],
-  ['no LFS', { refuse: { status: 404, message: 'Not found' } }, /CloneFailed.*there is no LFS server/],
+  ['no LFS', { refuse: { status: 404, message: 'Not found' } }, /CloneFailed.*no LFS server found/],
   ['gone, says the link', { content: (_, response) => response.writeHead(404).end() }, /does not have assets\//],
   [
     'a link that does not hold',
@@ -152,7 +152,7 @@ const mistakes: [string, LfsBehaviour, RegExp][] = [
   [
     'an impossible header',
     { action: () => ({ href: 'https://127.0.0.1:9/', header: { 'x\n': 'y' } }) },
-    /cannot be used/,
+    /sent an unusable response/,
   ],
 ]
 
