@@ -131,7 +131,7 @@ describeInFull('rarer remotes', () => {
     await world.put(rigs, aRig({ gitURL: `${attempt.folder}/nowhere.git` }))
     const { code, stderr } = await run('--yes')
     expect(code).toBe(2)
-    expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: there is no repository/)
+    expect(stderr).toMatch(/rescue refs of .*nowhere\.git cannot be cleaned: no repository found/)
   })
 
   test('of two rigs of one repository: both together once, or one without what the other has', async () => {
