@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { GastownError, invalid } from '../errors.ts'
-import type { Streams } from '../terminal.ts'
+import type { Runtime } from '../runtime.ts'
 import { askHidden } from './ask-hidden.ts'
 import { readSecretFile, readSecretStream } from './secret-input.ts'
 
@@ -24,13 +24,7 @@ export interface Source {
 }
 
 /** What the sources need of a command's context. */
-export interface SourceContext {
-  readonly streams: Streams
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly home: string
-  readonly cwd: string
-  readonly platform: NodeJS.Platform
-  readonly signal: AbortSignal
+export interface SourceContext extends Pick<Runtime, 'streams' | 'env' | 'home' | 'cwd' | 'platform' | 'signal'> {
   notice(line: string): void
 }
 
