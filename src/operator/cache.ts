@@ -6,6 +6,7 @@ import type { KubeObject } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { workBranchOf } from '../polecat/work-branch.ts'
 import type { Rig } from '../rig/schema.ts'
 import { isUnderWay, nextAttempt } from '../attempt/next-attempt.ts'
 import type { Others } from './plan/observed.ts'
@@ -217,7 +218,7 @@ function placeOf(polecat: Polecat, rigs: ReadonlyMap<string, Rig>, assumed?: str
   const { spec, status, metadata } = polecat
   const repository = spec.kubernetes.gitRepository ?? rigs.get(spec.rig)?.spec.gitURL
   const running = isUnderWay(status) ? status?.branch : undefined
-  return `${repository} ${assumed ?? running ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name}`}`
+  return `${repository} ${assumed ?? running ?? workBranchOf(spec.kubernetes, metadata.name)}`
 }
 
 function ownerOf({ metadata }: V1Pod): { uid: string; name: string } {

@@ -10,6 +10,7 @@ import type { KubernetesSpec, Toleration } from './kubernetes.ts'
 import { defaultRescueNamespace } from './rescue-namespace.ts'
 import { resolveResources, type FullResources } from './resources.ts'
 import type { Polecat } from './schema.ts'
+import { workBranchOf } from './work-branch.ts'
 
 export interface ResolvedSpec {
   readonly rig: string
@@ -67,7 +68,7 @@ export function resolveSpec(polecat: Polecat, rig: Rig): ResolvedSpec {
     agentConfig,
     repository: own.gitRepository ?? rig.spec.gitURL,
     baseBranch: own.gitBranch ?? given.gitBranch ?? 'main',
-    workBranch: own.workBranch ?? `polecat/${name}`,
+    workBranch: workBranchOf(own, name),
     workBranchExplicit: own.workBranch !== undefined,
     gitSecret: (own.gitSecretRef ?? given.gitSecretRef)?.name,
     ...llmCredential(namesCredential(own) ? own : given),

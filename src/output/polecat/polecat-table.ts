@@ -1,6 +1,7 @@
 import { phases, reasonNames } from '../../outcome/reasons.ts'
 import type { ListedPolecat } from '../../polecat/columns.ts'
 import { lastActivity } from '../../polecat/progress.ts'
+import { workBranchOf } from '../../polecat/work-branch.ts'
 import type { Style, Terminal } from '../../terminal.ts'
 import { showTime } from '../age.ts'
 import { tableLines, type Column } from '../table.ts'
@@ -66,7 +67,7 @@ export function phaseOf({ metadata, status }: ListedPolecat): string {
 }
 
 export function branchOf({ metadata, spec, status }: ListedPolecat): string {
-  return status?.branch ?? spec.kubernetes.workBranch ?? `polecat/${metadata.name ?? ''}`
+  return status?.branch ?? workBranchOf(spec.kubernetes, metadata.name)
 }
 
 /** Unknown cost is unknown, never $0. */
