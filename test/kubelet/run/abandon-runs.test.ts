@@ -13,7 +13,7 @@ import {
   shimProcess,
 } from '../../../src/kubelet/run/instance.ts'
 import { processInfo } from '../../../src/kubelet/run/process-id.ts'
-import { aPod, sandbox, sh, startMachine, type Machine } from '../kubelet-on-this-machine.ts'
+import { aPod, open, sandbox, sh, startMachine, type Machine } from '../kubelet-on-this-machine.ts'
 
 let tools: string
 let machine: Machine
@@ -70,7 +70,7 @@ describe.skipIf(!sandbox.ok)('without control groups (needs bubblewrap)', () => 
 
 test('a run that its shim has not claimed yet is not run by it any more; one that never began stays so', async () => {
   machine = await startMachine()
-  const pod = await machine.create(aPod('unclaimed', { containers: [sh('agent', 'sleep 600')] }))
+  const pod = await machine.create(aPod('unclaimed', { containers: [sh('agent', 'sleep 600')] }, open))
   await machine.until('unclaimed', ({ status }) => status?.phase === 'Running')
   await machine.stop()
   const place = containerFolder(machine.podFolder(pod), 'agent')
