@@ -13,8 +13,13 @@ export interface Scope {
   readonly signal?: AbortSignal
 }
 
-export interface Call {
+interface Call {
   readonly signal?: AbortSignal
+}
+
+export interface GetCall extends Call {
+  /** Leaves out everything but metadata. */
+  readonly metadataOnly?: boolean
 }
 
 interface WriteCall extends Call {
@@ -74,7 +79,7 @@ export interface Client {
   /** The namespace of the kubeconfig's context, if it names one. */
   readonly namespace: string | undefined
 
-  get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call?: Call): Promise<T>
+  get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call?: GetCall): Promise<T>
   /** Every object, in pages of 500. */
   list<T extends KubeObject>(resource: Resource<T>, scope?: Scope): Promise<{ items: T[]; resourceVersion: string }>
   table(resource: Resource, scope?: Scope): Promise<Table>

@@ -1,5 +1,5 @@
 import { parseResponse } from './transport/response-json.ts'
-import type { Call, Client, Scope } from './client.ts'
+import type { Client, GetCall, Scope } from './client.ts'
 import { readPages, type Page } from './pages.ts'
 import type { HttpRequest } from './transport/send.ts'
 import { objectPath, resourcePath, withQuery } from './resource-path.ts'
@@ -10,6 +10,9 @@ import type { Transport } from './transport/transport.ts'
 type Verbs = Pick<Client, 'get' | 'list' | 'create' | 'replace' | 'mergePatch' | 'jsonPatch' | 'apply' | 'remove'>
 
 const pageSize = 500
+
+/** A server that does not know the form gives the whole object. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json'
 
 /** Reading and writing objects. */
 export function objectVerbs(transport: Transport, fieldManager: string): Verbs {
@@ -27,9 +30,10 @@ export function objectVerbs(transport: Transport, fieldManager: string): Verbs {
   }
 
   return {
-    async get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call: Call = {}) {
+    async get<T extends KubeObject>(resource: Resource<T>, name: string, namespace?: string, call: GetCall = {}) {
       const path = resourcePath(resource, namespace, name)
-      const text = await transport.text({ method: 'GET', path, idempotent: true, signal: call.signal })
+      const accept = call.metadataOnly ? metadataOnly : undefined
+      const text = await transport.text({ method: 'GET', path, idempotent: true, accept, signal: call.signal })
       return parseResponse<T>(transport.server, text)
     },
 

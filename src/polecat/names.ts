@@ -44,6 +44,8 @@ export const annotations = {
   source: 'gastown.io/source',
   /** On a Secret: JSON, when each of its keys got what it holds. */
   storedAt: 'gastown.io/stored-at',
+  /** On the CustomResourceDefinition of rigs: JSON, what is installed on the cluster. */
+  installation: 'gastown.io/installation',
 } as const
 
 export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

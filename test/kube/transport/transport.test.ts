@@ -32,6 +32,13 @@ describe('what each call asks', () => {
     expect(last().request).toBe('GET /k8s/clusters/c-1/api/v1/namespaces/n/configmaps/a')
   })
 
+  test('get of metadata only, of a server that knows no such form too', async () => {
+    await client().get(configMaps, 'a', 'n', { metadataOnly: true })
+    expect(server.asked.at(-1)?.headers.accept).toBe(
+      'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json',
+    )
+  })
+
   test('create', async () => {
     await client().create(configMaps, a, { dryRun: true })
     expect(last()).toEqual({
