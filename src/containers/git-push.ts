@@ -169,8 +169,8 @@ async function tell(io: ContainerIO, { pusher }: Attempt, result: PushResult): P
   if (!tryWrite(pusher.save)) await writeWhenSpace(pusher.save)
   io.writeTermination(result)
   const { ack } = state
-  const answer = (): void => replaceFile(io.path(files.ack), JSON.stringify(ack))
-  if (ack && !tryWrite(answer)) await writeWhenSpace(answer)
+  const writeAck = (): void => replaceFile(io.path(files.ack), JSON.stringify(ack))
+  if (ack && !tryWrite(writeAck)) await writeWhenSpace(writeAck)
 }
 
 function exitCode({ state }: PushResult): number {

@@ -12,7 +12,7 @@ export interface StartNote {
   /** Actual name of the work branch. */
   readonly branch: string
   /** A commit or tree with the files that git-clone wrote, where these are not the start's: saved work came with them. */
-  readonly laid?: string
+  readonly restored?: string
 }
 
 /** git-clone → git-push, at files.remote: what the remote showed for the refs we may write; null where there was none. */

@@ -21,6 +21,6 @@ export async function untilTerm<T>(term: AbortSignal, act: (how: Abortable) => P
 }
 
 /** Looks at what an aborted push has left. */
-export async function checkInTime<T>(term: AbortSignal, look: (how: Abortable) => Promise<T>): Promise<T> {
-  return await abortStalled([unconditional(checkTimeouts)], watchSignal(term), look)
+export async function checkInTime<T>(term: AbortSignal, check: (how: Abortable) => Promise<T>): Promise<T> {
+  return await abortStalled([unconditional(checkTimeouts)], watchSignal(term), check)
 }

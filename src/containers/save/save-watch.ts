@@ -56,8 +56,8 @@ export class SaveWatch {
     this.#stop = stopped && { word: stopped }
     const signal = AbortSignal.any([io.signal, this.#closing.signal])
     this.#changes = [files.agentOutput, files.stop].map((place) => watchFile(io.path(place), signal))
-    const seen = (['workspace', 'output'] as const).filter((name) => existsSync(io.path(mounts[name])))
-    this.#disks = seen.map((name) => new DiskWatch(io.path(mounts[name]), settings.volumeBytes[name] ?? Infinity))
+    const mounted = (['workspace', 'output'] as const).filter((name) => existsSync(io.path(mounts[name])))
+    this.#disks = mounted.map((name) => new DiskWatch(io.path(mounts[name]), settings.volumeBytes[name] ?? Infinity))
   }
 
   /** Runs until it is closed. */
@@ -65,7 +65,7 @@ export class SaveWatch {
     for (const changes of this.#changes) void this.#listen(changes)
     while (!this.#closing.signal.aborted) {
       const more = await this.#parts.transcript.follow()
-      await this.#look()
+      await this.#poll()
       this.#reporter.report(() => this.#state())
       this.#parts.onPoll()
       if (more) continue
@@ -99,7 +99,7 @@ export class SaveWatch {
     return readNumber(this.#parts.io.path(files.recorded)) ?? 0
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { io } = this.#parts
     this.ended = readEnded(io.path(files.ended)) ?? this.ended
     const now = Date.now()

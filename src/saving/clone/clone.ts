@@ -71,8 +71,8 @@ export async function clone(
     await checkoutSubmodules(parent, setup)
   }
   await bringBack(resumed, { places, env, context })
-  const laid = resumed.files !== undefined && { laid: resumed.files }
-  return { base: baseCommit, start, branch, ...laid, refs: ownRefs(shown, point, settings.rescuePrefix, base) }
+  const restored = resumed.files !== undefined && { restored: resumed.files }
+  return { base: baseCommit, start, branch, ...restored, refs: ownRefs(shown, point, settings.rescuePrefix, base) }
 }
 
 /** What a clone wrote, also in part: a disk that it filled has room again to tell of that. */

@@ -27,8 +27,8 @@ export async function writeFollowed(
 ): Promise<void> {
   const ids = [...new Set(tags.values())]
   const words = ['cat-file', '--batch-check=%(objectname)']
-  const answer = await askObjects({ gitDir, env }, words, { input: linesOf(ids) })
-  const there = new Set(answer.toString('latin1').split('\n'))
+  const output = await askObjects({ gitDir, env }, words, { input: linesOf(ids) })
+  const there = new Set(output.toString('latin1').split('\n'))
   writePackedRefs(gitDir, new Map([...tags].filter(([, id]) => there.has(id))))
   // Only it: where git keeps what it fetched as files, others may stand beside it.
   const name = objectName('blob', placeholder)

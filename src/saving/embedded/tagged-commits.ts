@@ -32,9 +32,9 @@ export async function taggedCommits(git: OwnGit, request: TagsRequest, agentObje
   const input = linesOf(request.names.map((name) => `${name}^{}`))
   // Git gives up at the first object that is damaged: what comes after it cannot be read either.
   const { stdout } = await shadow.run(kindOf, { input, timeoutMs: listMs })
-  const answers = stdout.toString().split('\n').slice(0, -1)
-  const readable = answers.filter((answer) => !answer.endsWith(' missing'))
-  const commits = new Set(readable.flatMap((answer) => /^commit ([0-9a-f]{40})$/.exec(answer)?.[1] ?? []))
+  const lines = stdout.toString().split('\n').slice(0, -1)
+  const readable = lines.filter((line) => !line.endsWith(' missing'))
+  const commits = new Set(readable.flatMap((line) => /^commit ([0-9a-f]{40})$/.exec(line)?.[1] ?? []))
   const listed = commits.size === 0 ? [] : await beyond(shadow, [...commits], request)
   const own = listed?.filter((commit) => commits.has(commit)) ?? [...commits]
   const lost = request.names.length - readable.length + Math.max(0, own.length - mostTagged)

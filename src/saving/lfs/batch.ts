@@ -18,7 +18,7 @@ const action = z.object({
 })
 export type DownloadAction = z.infer<typeof action>
 
-const answer = z.object({
+const responseSchema = z.object({
   transfer: z.string().nullish(),
   objects: z.array(
     z.object({
@@ -65,8 +65,8 @@ export async function askBatch(
 /** Not there, gone, and not there in this size. */
 const missing = [404, 410, 422]
 
-function parsed(text: string, { host }: URL): z.infer<typeof answer>['objects'] {
-  const { success, data } = answer.safeParse(jsonIn(text))
+function parsed(text: string, { host }: URL): z.infer<typeof responseSchema>['objects'] {
+  const { success, data } = responseSchema.safeParse(jsonIn(text))
   if (!success) throw new GitFailure('unknown', `the LFS server ${host} sent an invalid LFS response`)
   if (data.transfer && data.transfer !== 'basic')
     throw new GitFailure('unknown', `the LFS server ${host} offers only a transfer that gastown does not know`)

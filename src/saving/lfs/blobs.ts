@@ -31,15 +31,15 @@ async function sizesOf(objects: Objects, names: readonly string[], signal?: Abor
 
 function batches(sizes: readonly (readonly [string, number])[], most: number): string[][] {
   const all: string[][] = []
-  let room = 0
+  let bytesLeft = 0
   for (const [name, size] of sizes) {
     if (size > most) continue
-    if (size > room || all.length === 0) {
+    if (size > bytesLeft || all.length === 0) {
       all.push([])
-      room = mostBytes
+      bytesLeft = mostBytes
     }
     all.at(-1)?.push(name)
-    room -= size
+    bytesLeft -= size
   }
   return all
 }

@@ -55,9 +55,9 @@ export async function checkoutLfs(repository: LfsRepository, setup: LfsSetup): P
   await noteInIndex(objects, folder, here ?? [])
 }
 
-function refuseTooMuch(bytes: number, folder: string, room = Infinity): void {
+function refuseTooMuch(bytes: number, folder: string, maxBytes = Infinity): void {
   const { bavail, bsize } = statfsSync(folder)
-  const free = Math.min(room, bavail * bsize)
+  const free = Math.min(maxBytes, bavail * bsize)
   if (bytes > free)
     throw new GitFailure(
       'disk-full',

@@ -71,7 +71,7 @@ async function indexOf(objects: Objects): Promise<Map<string, string>> {
 /** Those of the paths that git would give to the filter of this name. */
 export async function filteredPaths(objects: Objects, paths: readonly string[], filter: string): Promise<string[]> {
   const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1')
-  const answer = await askObjects(objects, ['check-attr', '-z', '--cached', '--stdin', 'filter'], { input })
-  const fields = answer.toString('latin1').split('\0')
+  const output = await askObjects(objects, ['check-attr', '-z', '--cached', '--stdin', 'filter'], { input })
+  const fields = output.toString('latin1').split('\0')
   return paths.filter((_, index) => fields[index * 3 + 2] === filter)
 }

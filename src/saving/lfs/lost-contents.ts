@@ -59,7 +59,7 @@ async function addPointers(
 ): Promise<void> {
   const fetched = new Set(storedIn(store).map(({ oid }) => oid))
   const paths = new Map<string, string>()
-  const look = async (): Promise<void> => {
+  const addBatch = async (): Promise<void> => {
     const blobs = smallBlobs({ gitDir: git.repository, env: git.env }, paths.keys(), longestPointer, limit)
     for await (const [sha, text] of blobs) {
       const pointer = parsePointer(text.toString('latin1'))
@@ -70,9 +70,9 @@ async function addPointers(
   }
   for await (const { sha, path } of objects) {
     if (path !== '') paths.set(sha, path)
-    if (paths.size >= atOnce) await look()
+    if (paths.size >= atOnce) await addBatch()
   }
-  await look()
+  await addBatch()
 }
 
 /** Takes out those that an older commit of the remote's has: the server has their contents then. */

@@ -8,13 +8,13 @@ import { runSsh } from '../../git/access/run-ssh.ts'
 import type { Api } from './batch.ts'
 import { withoutLfs } from './endpoint.ts'
 
-const answer = z.object({ href: z.string(), header: z.record(z.string(), z.string()).nullish() })
+const responseSchema = z.object({ href: z.string(), header: z.record(z.string(), z.string()).nullish() })
 
 /** Asks an ssh remote where its LFS server is and what to say there (git-lfs, docs/api/authentication.md). */
 export async function sshApi(access: Access, remote: RemoteUrl): Promise<Api> {
   const result = await runSsh(access, remote, ['git-lfs-authenticate', '%', 'download'])
   if (result.status !== 0) throw failure(result, remote)
-  const { data } = answer.safeParse(jsonIn(result.stdout.toString('utf8')))
+  const { data } = responseSchema.safeParse(jsonIn(result.stdout.toString('utf8')))
   const href = data && URL.canParse(data.href) ? new URL(data.href) : undefined
   const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
   if (href === undefined || !(href.protocol === 'https:' || loopback.test(href.hostname)))

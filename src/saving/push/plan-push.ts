@@ -77,12 +77,12 @@ function keptCommits(situation: PushSituation, where: Destinations): RefUpdate[]
   const { names, known, contained, original, rewrite } = situation
   if (rewrite === 'refuse') return []
   const wanted: RefUpdate[] = []
-  let room = mostRewrites - Object.keys(known).filter((ref) => ref.startsWith(names.beforeRewrite(''))).length
+  let rewritesLeft = mostRewrites - Object.keys(known).filter((ref) => ref.startsWith(names.beforeRewrite(''))).length
   for (const commit of replacedCommits(situation, where)) {
     // What was on the branch before the agent came is not the agent's to use up.
-    if ((room <= 0 && commit !== original) || contained.has(commit)) continue
+    if ((rewritesLeft <= 0 && commit !== original) || contained.has(commit)) continue
     wanted.push({ ref: names.beforeRewrite(commit), commit })
-    room -= 1
+    rewritesLeft -= 1
   }
   return wanted
 }

@@ -63,7 +63,7 @@ export class Report {
       ...(what === '' ? [] : [`deletions outside of the sparse checkout, if any (${what})`]),
       ...(this.#kept.length === 0
         ? []
-        : [`deletions that the index marks as files not laid out: ${shownPaths(this.#kept)}`]),
+        : [`deletions that the index marks as files that are not checked out: ${shownPaths(this.#kept)}`]),
     ]
   }
 

@@ -28,7 +28,7 @@ export class HeldObjects {
   async among(commits: readonly string[], known: readonly string[]): Promise<HeldObject[]> {
     const here = new Set<string>()
     for (;;) {
-      const found = await this.#look(this.#unknown(listObjects(this.#git, commits, known), here))
+      const found = await this.#search(this.#unknown(listObjects(this.#git, commits, known), here))
       let again = false
       for (const { object, match } of found) {
         const secret = await this.#finder.confirm(match)
@@ -53,7 +53,7 @@ export class HeldObjects {
     }
   }
 
-  async #look(objects: AsyncIterable<ListedObject>): Promise<{ object: ObjectFacts; match: Match }[]> {
+  async #search(objects: AsyncIterable<ListedObject>): Promise<{ object: ObjectFacts; match: Match }[]> {
     const found: { object: ObjectFacts; match: Match }[] = []
     let scan: Scan | undefined
     let match: Match | undefined

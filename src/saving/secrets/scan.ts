@@ -49,10 +49,10 @@ export class Scan {
   #inRaw(piece: Buffer, sequences: boolean): Match | undefined {
     // A sequence may be told long after its first byte.
     this.#near = sequences ? this.#overlap + heldBytes + piece.length : this.#near
-    const look = this.#near > 0
+    const isSearched = this.#near > 0
     this.#near = Math.max(0, this.#near - piece.length)
-    const all = look || this.#raw.length > 0 ? Buffer.concat([this.#raw, piece]) : piece
-    const match = look ? this.#matcher.find(all) : undefined
+    const all = isSearched || this.#raw.length > 0 ? Buffer.concat([this.#raw, piece]) : piece
+    const match = isSearched ? this.#matcher.find(all) : undefined
     const kept = this.#overlap + heldBytes
     this.#raw = Buffer.from(all.subarray(Math.max(0, all.length - kept)))
     return match

@@ -14,7 +14,7 @@ export interface StartTrees {
 /** For each commit, once: what is not listed now is missing for as long as we run. */
 const timeoutMs = 60_000
 
-export async function listStartTrees(git: OwnGit, { start, base, laid: restored }: StartNote): Promise<StartTrees> {
+export async function listStartTrees(git: OwnGit, { start, base, restored }: StartNote): Promise<StartTrees> {
   const tracked = await trackedAt(git, start, timeoutMs)
   const atBase = base === start ? tracked : await trackedIn(git, base, timeoutMs)
   const atCloned = restored === undefined ? tracked : await trackedIn(git, restored, timeoutMs)

@@ -27,7 +27,7 @@ test('a file that was never laid out is not deleted, and that it may have been i
   const { tip, leftOut, kept } = await checkout.take(true)
   expect(git(checkout.handoff, 'diff', '--name-status', checkout.start.start, tip)).toBe('A\tn')
   expect(leftOut).toEqual([])
-  expect(kept).toEqual(['deletions that the index marks as files not laid out: docs/d'])
+  expect(kept).toEqual(['deletions that the index marks as files that are not checked out: docs/d'])
 })
 
 test('a sparse checkout without a change is no change', async () => {

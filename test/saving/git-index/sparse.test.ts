@@ -33,7 +33,7 @@ test('a deletion that the patterns do not explain is named beside', async () => 
   checkout.agent('git sparse-checkout set --cone src; git update-index --skip-worktree a src/h; rm a src/h')
   expect((await checkout.take(true)).kept).toEqual([
     ...outside('4 files'),
-    'deletions that the index marks as files not laid out: src/h, a',
+    'deletions that the index marks as files that are not checked out: src/h, a',
   ])
 })
 
@@ -51,7 +51,7 @@ test.each(inFull(unclear, unclear.slice(0, 2)))(
     await using checkout = await ACheckout.of(all)
     checkout.agent(`git sparse-checkout set --cone src; ${script}`)
     expect((await checkout.take(true)).kept).toEqual([
-      'deletions that the index marks as files not laid out: docs/d, docs/g, docs/deep/e and 1 more',
+      'deletions that the index marks as files that are not checked out: docs/d, docs/g, docs/deep/e and 1 more',
     ])
   },
 )
@@ -63,7 +63,7 @@ test('patterns are followed from one look to the next', async () => {
   checkout.agent('printf "/*\\n!/docs/deep/\\n" >.git/info/sparse-checkout')
   expect((await checkout.take()).kept).toEqual([
     ...outside('2 files'),
-    'deletions that the index marks as files not laid out: docs/d, docs/g',
+    'deletions that the index marks as files that are not checked out: docs/d, docs/g',
   ])
 })
 

@@ -91,11 +91,11 @@ async function later(ownGit: (checkout: ACheckout) => ACheckout['ownGit']): Prom
   checkout.settings = { ...checkout.settings, attempt: 2, rescuePrefix: 'refs/gastown/fix-1a2b3c4d/2' }
   checkout.ownGit = ownGit(checkout)
   await checkout.open()
-  expect(checkout.start).toMatchObject({ base: main, start, laid: expect.stringMatching(/^\w{40}$/) })
+  expect(checkout.start).toMatchObject({ base: main, start, restored: expect.stringMatching(/^\w{40}$/) })
   return checkout
 }
 
-test.each(['base', 'start', 'laid'] as const)(
+test.each(['base', 'start', 'restored'] as const)(
   'a %s that is not listed in time is no reason to delete',
   async (name) => {
     await using checkout = await later((one) => slowly((commit) => commit === one.start[name]))

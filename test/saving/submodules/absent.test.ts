@@ -10,7 +10,9 @@ import { Attempt, branch, prefix } from './an-attempt.ts'
 import { withModules } from './with-modules.ts'
 
 const nothing = { changed: false, leftOut: [] }
-const marked = (...paths: string[]) => [`deletions that the index marks as files not laid out: ${paths.join(', ')}`]
+const marked = (...paths: string[]) => [
+  `deletions that the index marks as files that are not checked out: ${paths.join(', ')}`,
+]
 
 const bits = ['--skip-worktree', '--assume-unchanged']
 
