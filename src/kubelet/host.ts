@@ -44,7 +44,7 @@ const freshSearchMs = 600_000
 export function readHost(options: HostOptions): Host {
   const known = new Map<string, { at: number; view: Promise<ProgramView> }>()
   const searched = new Map<string, { at: number; found: Promise<PrivatePlaces> }>()
-  const look = (place: string): Promise<PrivatePlaces> => {
+  const findPrivate = (place: string): Promise<PrivatePlaces> => {
     const before = searched.get(place)
     if (before !== undefined && Date.now() - before.at < freshSearchMs) return before.found
     const found = privatePlaces(place)
@@ -64,7 +64,7 @@ export function readHost(options: HostOptions): Host {
     programs(path) {
       const found = known.get(path)
       if (found !== undefined && Date.now() - found.at < freshMs) return found.view
-      const view = programView(path, options, look)
+      const view = programView(path, options, findPrivate)
       known.set(path, { at: Date.now(), view })
       return view
     },

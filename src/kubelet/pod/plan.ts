@@ -3,7 +3,7 @@ import { exponential } from '../../backoff.ts'
 import type { RunEnd } from '../run/instance.ts'
 import type { ContainerSpec, PodSpec } from './pod-spec.ts'
 
-export interface SeenContainer {
+export interface ObservedContainer {
   readonly spec: ContainerSpec
   /** Runs that really began, or tried to. */
   readonly runs: number
@@ -46,29 +46,34 @@ const firstBackOffMs = 10_000
 const longestBackOffMs = 300_000
 const steadyRunMs = 600_000
 
-export function plan(pod: PodSpec, seen: readonly SeenContainer[], stop: StopRequest | undefined, now: number): Plan {
-  const end = stop ?? naturalEnd(pod, seen)
-  return end === undefined ? goOn(seen, now) : windDown(pod, seen, end, now)
+export function plan(
+  pod: PodSpec,
+  containers: readonly ObservedContainer[],
+  stop: StopRequest | undefined,
+  now: number,
+): Plan {
+  const end = stop ?? naturalEnd(pod, containers)
+  return end === undefined ? goOn(containers, now) : windDown(pod, containers, end, now)
 }
 
 /** Stop of the rest, once the main containers have ended or an init container failed. */
-function naturalEnd(pod: PodSpec, seen: readonly SeenContainer[]): Omit<StopRequest, 'reason'> | undefined {
-  const failed = seen.find((one) => one.spec.kind === 'init' && one.state === 'ended' && one.last?.exitCode !== 0)
-  const mains = seen.filter((one) => one.spec.kind === 'main')
+function naturalEnd(pod: PodSpec, containers: readonly ObservedContainer[]): Omit<StopRequest, 'reason'> | undefined {
+  const failed = containers.find((one) => one.spec.kind === 'init' && one.state === 'ended' && one.last?.exitCode !== 0)
+  const mains = containers.filter((one) => one.spec.kind === 'main')
   const ended = failed === undefined ? mains : [failed]
   if (!ended.every((one) => one.state === 'ended')) return undefined
   return { since: Math.max(...ended.map((one) => one.last?.finishedAt ?? 0)), graceSeconds: pod.graceSeconds }
 }
 
-function goOn(seen: readonly SeenContainer[], now: number): Plan {
+function goOn(containers: readonly ObservedContainer[], now: number): Plan {
   const steps: ContainerStep[] = []
   const waits: number[] = []
-  const start = (one: SeenContainer, notBefore: number) => {
+  const start = (one: ObservedContainer, notBefore: number) => {
     if (notBefore > now) waits.push(notBefore)
     else steps.push({ do: 'start', name: one.spec.name })
   }
   const done = (): Plan => ({ steps, again: earliest(waits), ending: false, over: false })
-  for (const one of seen) {
+  for (const one of containers) {
     if (one.state === 'none') {
       start(one, one.retryAt ?? 0)
       if (one.spec.kind !== 'main') return done()
@@ -83,7 +88,7 @@ function goOn(seen: readonly SeenContainer[], now: number): Plan {
 }
 
 /** The first restart is at once, then 10 s, doubled up to five minutes; forgotten after a run of ten minutes. */
-export function restartAt(one: SeenContainer): number {
+export function restartAt(one: ObservedContainer): number {
   const { last, runs } = one
   if (last === undefined) return 0
   const steady = last.finishedAt - (last.startedAt ?? last.finishedAt) >= steadyRunMs
@@ -93,11 +98,11 @@ export function restartAt(one: SeenContainer): number {
 
 function windDown(
   pod: PodSpec,
-  seen: readonly SeenContainer[],
+  containers: readonly ObservedContainer[],
   request: Omit<StopRequest, 'reason'>,
   now: number,
 ): Plan {
-  const lost = lostWithMachine(seen)
+  const lost = lostWithMachine(containers)
   const grace = request.graceSeconds * 1000
   // Sidecars that were started again to save what a power cut left get the whole time.
   const since = Math.max(request.since, ...lost.map((one) => one.last?.finishedAt ?? 0))
@@ -115,7 +120,7 @@ function windDown(
     else steps.push({ do: 'start', name: one.spec.name })
   }
   let laterEnded = toRestart.length === 0
-  for (const one of [...seen].toReversed()) {
+  for (const one of [...containers].toReversed()) {
     const ended = one.state === 'ended' || one.state === 'none'
     if (!ended && (one.spec.kind !== 'sidecar' || laterEnded)) {
       const kept = one.spec.kind === 'main' ? mainEnd : end
@@ -132,7 +137,7 @@ function windDown(
     }
     laterEnded &&= ended
   }
-  const over = toRestart.length === 0 && seen.every((one) => one.state === 'ended' || one.state === 'none')
+  const over = toRestart.length === 0 && containers.every((one) => one.state === 'ended' || one.state === 'none')
   return { steps, again: earliest(waits), ending: true, over }
 }
 
@@ -140,11 +145,11 @@ function windDown(
  * All containers, where the main ones and their shims were ended together from outside (a power cut). Where the main ones
  * had ended by themselves before it: the sidecars that it caught while they saved.
  */
-function lostWithMachine(seen: readonly SeenContainer[]): readonly SeenContainer[] {
-  const isLost = (one: SeenContainer) => one.last?.reason === 'Lost'
-  const mains = seen.filter((one) => one.spec.kind === 'main')
+function lostWithMachine(containers: readonly ObservedContainer[]): readonly ObservedContainer[] {
+  const isLost = (one: ObservedContainer) => one.last?.reason === 'Lost'
+  const mains = containers.filter((one) => one.spec.kind === 'main')
   if (mains.length === 0 || !mains.every((one) => one.state === 'ended')) return []
-  return mains.every(isLost) ? seen : seen.filter((one) => one.spec.kind === 'sidecar' && isLost(one))
+  return mains.every(isLost) ? containers : containers.filter((one) => one.spec.kind === 'sidecar' && isLost(one))
 }
 
 function earliest(times: readonly number[]): number | undefined {

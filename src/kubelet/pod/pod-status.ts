@@ -1,7 +1,7 @@
 /** A pod's status as a kubelet would report it; pure. */
 import type { V1ContainerStatus, V1Pod } from '../../kube/wire.ts'
 import type { RunEnd } from '../run/instance.ts'
-import { restartAt, type SeenContainer, type StopRequest } from './plan.ts'
+import { restartAt, type ObservedContainer, type StopRequest } from './plan.ts'
 import type { PodSpec } from './pod-spec.ts'
 
 type Status = NonNullable<V1Pod['status']>
@@ -9,7 +9,7 @@ type State = NonNullable<V1ContainerStatus['state']>
 type Condition = NonNullable<Status['conditions']>[number]
 
 /** A container with what its folders tell beyond the plan's needs. */
-export interface ReportedContainer extends SeenContainer {
+export interface ReportedContainer extends ObservedContainer {
   /** The end of the run before the newest one. */
   readonly previous?: ReportedEnd
   readonly end?: ReportedEnd
@@ -32,17 +32,17 @@ export interface Report {
   readonly pod: PodSpec
   readonly nodeName: string
   readonly startTime: string
-  readonly seen: readonly ReportedContainer[]
+  readonly containers: readonly ReportedContainer[]
   readonly stop: StopRequest | undefined
   readonly over: boolean
   readonly now: string
 }
 
 export function podStatus(report: Report, before: Status | undefined): Status {
-  const { seen, over, pod } = report
-  const mains = seen.filter((one) => one.spec.kind === 'main')
-  const inits = seen.filter((one) => one.spec.kind !== 'main')
-  const initialized = isInitialized(seen)
+  const { containers, over, pod } = report
+  const mains = containers.filter((one) => one.spec.kind === 'main')
+  const inits = containers.filter((one) => one.spec.kind !== 'main')
+  const initialized = isInitialized(containers)
   const began = mains.some((one) => one.runs > 0)
   const why = whyEnded(report.stop)
   const phase = over
@@ -52,7 +52,8 @@ export function podStatus(report: Report, before: Status | undefined): Status {
     : began
       ? 'Running'
       : 'Pending'
-  const ready = !over && mains.length > 0 && seen.every((one) => one.spec.kind === 'init' || one.state === 'running')
+  const ready =
+    !over && mains.length > 0 && containers.every((one) => one.spec.kind === 'init' || one.state === 'running')
   const notReady = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : 'ContainersNotReady'
   const condition = (type: string, good: boolean, reason?: string): Condition => ({
     type,
@@ -73,8 +74,8 @@ export function podStatus(report: Report, before: Status | undefined): Status {
     podIP: '127.0.0.1',
     podIPs: [{ ip: '127.0.0.1' }],
     startTime: report.startTime,
-    ...(inits.length === 0 ? {} : { initContainerStatuses: inits.map((one) => containerStatus(one, pod, seen)) }),
-    containerStatuses: mains.map((one) => containerStatus(one, pod, seen)),
+    ...(inits.length === 0 ? {} : { initContainerStatuses: inits.map((one) => containerStatus(one, pod, containers)) }),
+    containerStatuses: mains.map((one) => containerStatus(one, pod, containers)),
   }
 }
 
@@ -86,11 +87,15 @@ function whyEnded(stop: StopRequest | undefined): { readonly reason: string; rea
   return undefined
 }
 
-function endedWell(one: SeenContainer): boolean {
+function endedWell(one: ObservedContainer): boolean {
   return one.state === 'ended' && one.last?.exitCode === 0
 }
 
-function containerStatus(one: ReportedContainer, pod: PodSpec, seen: readonly ReportedContainer[]): V1ContainerStatus {
+function containerStatus(
+  one: ReportedContainer,
+  pod: PodSpec,
+  containers: readonly ReportedContainer[],
+): V1ContainerStatus {
   const { name, container, kind } = one.spec
   const running = one.state === 'running'
   const id = one.runs === 0 ? '' : containerId(pod, one, one.runs - 1)
@@ -106,12 +111,12 @@ function containerStatus(one: ReportedContainer, pod: PodSpec, seen: readonly Re
     ready: running || (kind === 'init' && endedWell(one)),
     started: running,
     restartCount: Math.max(0, one.runs - 1),
-    state: stateOf(one, pod, seen),
+    state: stateOf(one, pod, containers),
     lastState: last === undefined ? {} : { terminated: terminated(last, containerId(pod, one, lastRun)) },
   }
 }
 
-function stateOf(one: ReportedContainer, pod: PodSpec, seen: readonly ReportedContainer[]): State {
+function stateOf(one: ReportedContainer, pod: PodSpec, containers: readonly ReportedContainer[]): State {
   if (one.state === 'running') return { running: { startedAt: timeText(one.startedAt ?? 0) } }
   if (one.waiting !== undefined) return { waiting: { ...one.waiting } }
   if (one.state === 'ended' && one.restartAt !== undefined)
@@ -123,13 +128,15 @@ function stateOf(one: ReportedContainer, pod: PodSpec, seen: readonly ReportedCo
     }
   if (one.state === 'ended' && one.end !== undefined)
     return { terminated: terminated(one.end, containerId(pod, one, one.runs - 1)) }
-  const next = one.spec.kind === 'main' && isInitialized(seen)
+  const next = one.spec.kind === 'main' && isInitialized(containers)
   return { waiting: { reason: next ? 'ContainerCreating' : 'PodInitializing' } }
 }
 
 /** Every init container has ended well, and every sidecar has begun. */
-function isInitialized(seen: readonly SeenContainer[]): boolean {
-  return seen.every((one) => one.spec.kind === 'main' || (one.spec.kind === 'init' ? endedWell(one) : one.runs > 0))
+function isInitialized(containers: readonly ObservedContainer[]): boolean {
+  return containers.every(
+    (one) => one.spec.kind === 'main' || (one.spec.kind === 'init' ? endedWell(one) : one.runs > 0),
+  )
 }
 
 function terminated(end: ReportedEnd, containerID: string): NonNullable<State['terminated']> {

@@ -4,7 +4,7 @@ import { GastownError, messageOf } from '../../errors.ts'
 import { pods } from '../../kube/resources.ts'
 import type { V1Pod } from '../../kube/wire.ts'
 import { Adoption } from './adoption.ts'
-import { seeContainer, type Waiting } from '../run/container-folder.ts'
+import { observeContainer, type Waiting } from '../run/container-folder.ts'
 import { isOwnProgram, runMarker } from '../run/container-run.ts'
 import { StoredStopRequest } from './stored-stop-request.ts'
 import { leavePod } from './leave-pod.ts'
@@ -148,25 +148,25 @@ export class PodWorker {
     await tries.do(() => this.#adoption.settle())
     const runs = await this.#runs.check(this.#pod)
     const now = Date.now()
-    const seen = this.#pod.containers.map((spec) =>
-      seeContainer(runs.get(spec.name) ?? [], this.#runs.known, spec, this.#waiting.get(spec.name)),
+    const containers = this.#pod.containers.map((spec) =>
+      observeContainer(runs.get(spec.name) ?? [], this.#runs.known, spec, this.#waiting.get(spec.name)),
     )
-    const mainEnded = seen.every((one) => one.spec.kind !== 'main' || one.state === 'ended')
-    if (seen.some((one) => one.spec.kind === 'main' && one.state === 'running')) this.#storage.check(now)
+    const mainEnded = containers.every((one) => one.spec.kind !== 'main' || one.state === 'ended')
+    if (containers.some((one) => one.spec.kind === 'main' && one.state === 'running')) this.#storage.check(now)
     const known = { pod: this.#pod, startTime: Date.parse(this.#startTime), pastStorage: this.#storage.message }
     const facts = { ...known, gone: this.#gone, mainEnded }
     const stop = this.#over ? this.#stopRequest.current : this.#stopRequest.decide(facts, now)
-    const next = plan(this.#pod, seen, stop, now)
+    const next = plan(this.#pod, containers, stop, now)
     const over = next.over && this.#adoption.isDone
-    for (const step of next.steps) if (step.do !== 'start') await tries.do(() => this.#signal(step, seen, now))
+    for (const step of next.steps) if (step.do !== 'start') await tries.do(() => this.#signal(step, containers, now))
     await tries.do(() => this.#stopRequest.write())
     await tries.do(() => this.#volumes.refreshDownward(this.#pod))
     if (over) await tries.do(() => this.#volumes.removeSecrets(this.#pod))
-    this.#report(next.ending ? seen : seen.map(withRestart), stop, over)
+    this.#report(next.ending ? containers : containers.map(withRestart), stop, over)
     this.#over = over
-    if (over) await tries.do(() => this.#end(seen, tries))
+    if (over) await tries.do(() => this.#end(containers, tries))
     else {
-      await this.#startAll(next, seen, tries)
+      await this.#startAll(next, containers, tries)
       const deadline = deadlineOf(facts)
       const times = [next.again, stop === undefined ? deadline : undefined].filter((time) => time !== undefined)
       if (times.length > 0) this.#next.at(Math.min(...times))
@@ -174,17 +174,17 @@ export class PodWorker {
     return tries.problem
   }
 
-  async #signal(step: ContainerStep, seen: readonly ReportedContainer[], now: number): Promise<void> {
-    const one = seen.find(({ spec }) => spec.name === step.name)
+  async #signal(step: ContainerStep, containers: readonly ReportedContainer[], now: number): Promise<void> {
+    const one = containers.find(({ spec }) => spec.name === step.name)
     const folder = this.#runs.known.of(step.name).at(-1)?.folder
     if (one === undefined || folder === undefined) return
     if (step.do === 'terminate') terminate(folder, { age: now - (one.startedAt ?? now), own: isOwnProgram(one.spec) })
     else await kill(folder, runMarker(this.folder, folder, this.#pod))
   }
 
-  async #startAll(next: Plan, seen: readonly ReportedContainer[], tries: Tries): Promise<void> {
+  async #startAll(next: Plan, containers: readonly ReportedContainer[], tries: Tries): Promise<void> {
     const starts = this.#adoption.isDone ? next.steps.filter((step) => step.do === 'start') : []
-    for (const one of seen)
+    for (const one of containers)
       if (starts.some((step) => step.name === one.spec.name)) await tries.do(() => this.#start(one))
     if (starts.length > 0) this.#syncAgain = true
   }
@@ -207,19 +207,20 @@ export class PodWorker {
     }
   }
 
-  #report(seen: readonly ReportedContainer[], stop: StopRequest | undefined, over: boolean): void {
-    for (const { end } of seen) if (end?.reason === 'StartError') this.#events.warn('Failed', `Error: ${end.message}`)
+  #report(containers: readonly ReportedContainer[], stop: StopRequest | undefined, over: boolean): void {
+    for (const { end } of containers)
+      if (end?.reason === 'StartError') this.#events.warn('Failed', `Error: ${end.message}`)
     if (stop?.reason === 'evicted') this.#events.warn('Evicted', stop.message ?? '')
     const common = { pod: this.#pod, nodeName: this.#deps.nodeName, startTime: this.#startTime }
-    const report = { ...common, seen, stop, over, now: timeText(Date.now()) }
+    const report = { ...common, containers, stop, over, now: timeText(Date.now()) }
     this.#status.want(podStatus(report, this.#status.newest))
   }
 
-  async #end(seen: readonly ReportedContainer[], tries: Tries): Promise<void> {
+  async #end(containers: readonly ReportedContainer[], tries: Tries): Promise<void> {
     await this.#status.settled()
     this.#reported ||= this.#status.upToDate
     if (this.#reported) await tries.do(() => markReported(this.folder))
-    if (this.#gone) return await this.#leave(seen)
+    if (this.#gone) return await this.#leave(containers)
     if (this.#closed) return
     if (this.#pod.deletion === undefined || this.#removing) return
     this.#removing = true
@@ -232,9 +233,9 @@ export class PodWorker {
     }
   }
 
-  async #leave(seen: readonly ReportedContainer[]): Promise<void> {
+  async #leave(containers: readonly ReportedContainer[]): Promise<void> {
     const { notice, finished } = this.#deps
-    await leavePod({ name: this.#pod.key.name, folder: this.folder, seen, reported: this.#reported, notice })
+    await leavePod({ name: this.#pod.key.name, folder: this.folder, containers, reported: this.#reported, notice })
     this.#closed = true
     this.#next.close()
     this.#storage.close()

@@ -79,7 +79,7 @@ export interface Waiting {
 }
 
 /** `runs` are the container's, as they are now. */
-export function seeContainer(
+export function observeContainer(
   runs: readonly RunOnDisk[],
   known: KnownRuns,
   spec: ContainerSpec,

@@ -28,7 +28,7 @@ watch_orphans "$@"
 `
 
 /** A shim that has claimed nothing yet is looked at this often. */
-const lookMs = 500
+const pollMs = 500
 
 interface Launch {
   readonly folder: string
@@ -106,6 +106,6 @@ function follow(launch: Launch, pid: number, start: string | undefined): void {
     if (existsSync(join(launch.folder, 'pid'))) return
     if (start !== undefined && processInfo(pid)?.start === start) follow(launch, pid, start)
     else launch.failed('it ended at once')
-  }, lookMs)
+  }, pollMs)
   timer.unref()
 }

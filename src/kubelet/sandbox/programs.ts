@@ -32,11 +32,11 @@ const mostPrograms = 500
 /** As the kernel follows links. */
 const mostHops = 40
 
-/** `look` finds what is private in one place. */
+/** `findPrivate` finds what is private in one place. */
 export async function programView(
   path: string,
   limits: ProgramLimits,
-  look: (place: string) => Promise<PrivatePlaces> = privatePlaces,
+  findPrivate: (place: string) => Promise<PrivatePlaces> = privatePlaces,
 ): Promise<ProgramView> {
   const search = new ProgramSearch(limits)
   const folders: string[] = []
@@ -45,7 +45,7 @@ export async function programView(
     if (real !== undefined) await search.showFolder(real)
     folders.push(real ?? entry)
   }
-  return { ...(await search.result(look)), path: folders.join(':') }
+  return { ...(await search.result(findPrivate)), path: folders.join(':') }
 }
 
 class ProgramSearch {
@@ -55,7 +55,7 @@ class ProgramSearch {
   readonly #links = new Map<string, string>()
   readonly #variables = new Map<string, string>()
   readonly #leftOut = new Map<string, string>()
-  readonly #seen = new Set<string>()
+  readonly #visited = new Set<string>()
   readonly #roots = new Set<string>()
 
   constructor(limits: ProgramLimits) {
@@ -64,8 +64,8 @@ class ProgramSearch {
 
   /** The programs of a folder: files that can be run, and links to such. */
   async showFolder(folder: string): Promise<void> {
-    if (this.#seen.has(folder) || !(await isFolder(folder))) return
-    this.#seen.add(folder)
+    if (this.#visited.has(folder) || !(await isFolder(folder))) return
+    this.#visited.add(folder)
     const system = isSystem(folder)
     if (!system && !isOpen(folder, this.#limits)) {
       this.#leftOut.set(folder, 'it contains more than programs')
@@ -116,8 +116,8 @@ class ProgramSearch {
   /** False where it may not be shown. */
   async #showFile(file: string): Promise<boolean> {
     if (!isOpen(file, this.#limits) || isPrivate(basename(file), false) || isInPrivateFolder(file)) return false
-    if (this.#seen.has(file)) return true
-    this.#seen.add(file)
+    if (this.#visited.has(file)) return true
+    this.#visited.add(file)
     await this.#showPublished(file)
     this.#places.add(file)
     await this.#follow(file)
@@ -166,11 +166,11 @@ class ProgramSearch {
     if (!isSystem(place) && isOpen(place, this.#limits)) this.#links.set(place, target)
   }
 
-  async result(look: (place: string) => Promise<PrivatePlaces>): Promise<Omit<ProgramView, 'path'>> {
+  async result(findPrivate: (place: string) => Promise<PrivatePlaces>): Promise<Omit<ProgramView, 'path'>> {
     const places = await withoutLinks(outermost(manyAsOne(this.#places)))
     const searched = places.filter((place) => !this.#sealed.has(place))
     const modules = searched.filter((place) => place.endsWith('/node_modules'))
-    const found = await Promise.all(searched.map(look))
+    const found = await Promise.all(searched.map(findPrivate))
     const caches = (await Promise.all(modules.map(ownFolders))).flat()
     for (const [at, { complete }] of found.entries())
       if (!complete) this.#leftOut.set(searched[at] ?? '', 'shown, but too large to be searched for credentials')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { plan, restartAt, type SeenContainer, type StopRequest } from '../../../src/kubelet/pod/plan.ts'
+import { plan, restartAt, type ObservedContainer, type StopRequest } from '../../../src/kubelet/pod/plan.ts'
 import { readPod } from '../../../src/kubelet/pod/pod-spec.ts'
 import { deadlineOf, stopRequest } from '../../../src/kubelet/pod/stop-request.ts'
 
@@ -18,7 +18,7 @@ const pod = readPod({
 })
 const now = 1_000_000
 
-type Part = Partial<SeenContainer>
+type Part = Partial<ObservedContainer>
 const none: Part = { state: 'none' }
 const starting: Part = { state: 'starting' }
 const running = (more: Part = {}): Part => ({ state: 'running', runs: 1, startedAt: now - 5000, ...more })
@@ -28,13 +28,13 @@ const ended = (exitCode = 0, more: object = {}, at = now): Part => ({
   last: { kind: 'ended', exitCode, startedAt: at - 1000, finishedAt: at, ...more },
 })
 const lost = () => ended(137, { reason: 'Lost' })
-const seen = (init: Part, push: Part, save: Part, main: Part): SeenContainer[] =>
+const seen = (init: Part, push: Part, save: Part, main: Part): ObservedContainer[] =>
   [init, push, save, main].map((part, at) => ({ spec: pod.containers[at]!, runs: 0, state: 'none', ...part }))
-const steps = (all: SeenContainer[], stop?: StopRequest) =>
+const steps = (all: ObservedContainer[], stop?: StopRequest) =>
   plan(pod, all, stop, now).steps.map((step) => `${step.do} ${step.name}`)
 
 describe('goes on', () => {
-  test.each<[string, SeenContainer[], string[]]>([
+  test.each<[string, ObservedContainer[], string[]]>([
     ['from nothing', seen(none, none, none, none), ['start init']],
     ['waits for the shim', seen(starting, none, none, none), []],
     ['waits for an init container', seen(running(), none, none, none), []],
@@ -76,7 +76,7 @@ describe('winds down', () => {
   const told = (ago: number) => running({ termAt: now - ago })
   const { last } = lost()
 
-  test.each<[string, SeenContainer[], StopRequest | undefined, string[]]>([
+  test.each<[string, ObservedContainer[], StopRequest | undefined, string[]]>([
     ['main ended: the last sidecar first', seen(ended(), running(), running(), ended()), undefined, ['terminate save']],
     ['waits for it', seen(ended(), running(), told(10), ended()), undefined, []],
     ['then the first', seen(ended(), running(), ended(), ended()), undefined, ['terminate push']],
