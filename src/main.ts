@@ -35,7 +35,7 @@ export async function main(
     )
     return reportError(error, { stderr: streams.stderr, env: process.env, argv, signal: stop.signal, place })
   } finally {
-    stop.release()
+    stop.dispose()
     for (const close of closers) close()
     // oclif sets it for every error; the caller sets ours.
     process.exitCode = undefined

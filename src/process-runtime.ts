@@ -66,7 +66,7 @@ export interface StopSignal {
   readerIsGone(): boolean
   /** Resolves once what was written so far has gone out; throws where it could not. */
   written(): Promise<void>
-  release(): void
+  dispose(): void
 }
 
 /**
@@ -78,7 +78,7 @@ export function stopOnSignals(streams: Streams): StopSignal {
   let gone = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (!controller.signal.aborted) return controller.abort(new GastownError('interrupted', 'interrupted'))
-    release()
+    dispose()
     process.kill(process.pid, signal)
   }
   let unwritten: GastownError | undefined
@@ -87,7 +87,7 @@ export function stopOnSignals(streams: Streams): StopSignal {
     if (!gone) unwritten ??= unwritable(error)
     controller.abort(unwritten ?? new GastownError('interrupted', 'the reader of the output closed it'))
   }
-  const release = () => {
+  const dispose = () => {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
@@ -109,8 +109,8 @@ export function stopOnSignals(streams: Streams): StopSignal {
       await new Promise((resolve) => setImmediate(resolve))
       if (unwritten !== undefined) throw unwritten
     },
-    release: () => {
-      release()
+    dispose: () => {
+      dispose()
       // A reader may still leave while the process ends.
       stdout.on?.('error', ignore)
       stdout.off?.('error', onError)

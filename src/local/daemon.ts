@@ -58,8 +58,8 @@ async function run(paths: LocalPaths, port: number | undefined): Promise<void> {
       notice,
     })
   } finally {
-    lock.release()
-    signals.release()
+    lock.unlock()
+    signals.dispose()
   }
   notice('ended')
 }

@@ -7,7 +7,7 @@ import { codeOf } from '../errors.ts'
 import { isAlive, parseProcessId, thisProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 
 export type LockResult =
-  | { readonly taken: true; readonly replaced: ProcessId | undefined; release(): void }
+  | { readonly taken: true; readonly replaced: ProcessId | undefined; unlock(): void }
   | { readonly taken: false; readonly holder: ProcessId }
 
 export function takeLock(file: string): LockResult {
@@ -31,7 +31,7 @@ function link(file: string, own: string, replaced: ProcessId | undefined): LockR
   for (let stale = replaced; ;) {
     try {
       linkSync(own, file)
-      return { taken: true, replaced: stale, release: () => release(file) }
+      return { taken: true, replaced: stale, unlock: () => unlock(file) }
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
     }
@@ -57,7 +57,7 @@ function link(file: string, own: string, replaced: ProcessId | undefined): LockR
   }
 }
 
-function release(file: string): void {
+function unlock(file: string): void {
   if (readLock(file)?.pid === process.pid) rmSync(file, { force: true })
 }
 

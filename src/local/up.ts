@@ -57,7 +57,7 @@ async function waitUntilReady(paths: LocalPaths, signal: AbortSignal | undefined
   if (ready !== undefined) return ready
   const limit = AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal === undefined ? [] : [signal])])
   return await new Promise((resolve, reject) => {
-    const look = () => {
+    const check = () => {
       const ready = readReady(paths.ready)
       if (ready !== undefined) finish(() => resolve(ready))
       else if (lockHolder(paths.lock) === undefined) finish(() => resolve(undefined))
@@ -72,10 +72,10 @@ async function waitUntilReady(paths: LocalPaths, signal: AbortSignal | undefined
       limit.removeEventListener('abort', late)
       end()
     }
-    const watcher = watch(paths.home, look)
+    const watcher = watch(paths.home, check)
     // The daemon's death makes no event.
-    const timer = setInterval(look, 200)
+    const timer = setInterval(check, 200)
     limit.addEventListener('abort', late)
-    look()
+    check()
   })
 }

@@ -43,7 +43,7 @@ describe('while a daemon is starting or stopping', () => {
     const state = await settled({ ...options, onWait: () => writeReady(paths.ready, ready) })
     expect(state).toMatchObject({ running: true, pid: process.pid })
     expect(state).not.toHaveProperty('ended')
-    lock.release()
+    lock.unlock()
   })
 
   test('the status is waited for until it has ended, and what it leaves is known', async () => {
@@ -51,7 +51,7 @@ describe('while a daemon is starting or stopping', () => {
     const polecats = [{ name: 'busy', ended: false, message: 'the remote is away' }]
     const onWait = () => {
       writeDrainReport(paths.drainReport, { process: thisProcess(), polecats })
-      lock.release()
+      lock.unlock()
     }
     expect(await settled({ ...options, onWait })).toMatchObject({ running: false, ended: { drained: polecats } })
     expect(await settled({ ...options, onWait })).toEqual(status(options))

@@ -19,7 +19,7 @@ test('is held once, and free after its release', () => {
   expect(lock).toMatchObject({ taken: true, replaced: undefined })
   expect(takeLock(file)).toEqual({ taken: false, holder: thisProcess() })
   expect(lockHolder(file)).toEqual(thisProcess())
-  if (lock.taken) lock.release()
+  if (lock.taken) lock.unlock()
   expect(lockHolder(file)).toBeUndefined()
   expect(takeLock(file)).toMatchObject({ taken: true })
 })

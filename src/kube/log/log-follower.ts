@@ -22,7 +22,7 @@ export class LogFollower {
   readonly #namespace: string
   readonly #times: LogTimes
   readonly #afterLoss
-  readonly #look
+  readonly #poll
   #request: LogRequest
   #view: ContainerView | undefined
   #uid: string | undefined
@@ -39,7 +39,7 @@ export class LogFollower {
     this.#request = request
     this.#times = times
     this.#afterLoss = backoff(times.firstWaitMs)
-    this.#look = backoff(times.lookMs, times.lookMs * 10)
+    this.#poll = backoff(times.pollMs, times.pollMs * 10)
   }
 
   async *items(): AsyncGenerator<LogItem> {
@@ -110,14 +110,14 @@ export class LogFollower {
     if (reading.place !== this.#place) {
       this.#continuous = true
       this.#failures = 0
-      this.#look.reset()
+      this.#poll.reset()
       this.#afterLoss.reset()
     }
     this.#place = reading.place
     if (reading.broken !== undefined) return this.#afterLoss.next()
     // Whatever there was to tail has come.
     this.#request = { ...this.#request, tailLines: undefined }
-    if (!ended) return reading.fresh > 0 && Date.now() - began > this.#times.lookMs ? 0 : this.#look.next()
+    if (!ended) return reading.fresh > 0 && Date.now() - began > this.#times.pollMs ? 0 : this.#poll.next()
     if (reading.fresh > 0) return 0
     if (reading.rest) yield reading.rest
     return 'over'
@@ -125,7 +125,7 @@ export class LogFollower {
 
   async *#refused(error: GastownError, ended: boolean): AsyncGenerator<LogItem, number | 'over'> {
     // 400: the container has not started yet. Its status comes up to a second later than its log, so ask for the log.
-    if (!ended) return error.kind === 'invalid' ? this.#look.next() : this.#afterLoss.next()
+    if (!ended) return error.kind === 'invalid' ? this.#poll.next() : this.#afterLoss.next()
     const neverRan = this.#place === undefined && this.#view?.instance === undefined
     if (neverRan) return 'over'
     this.#failures += 1

@@ -10,7 +10,7 @@ export interface LogTimes {
   /** A connection that is silent for so long is made anew: it may be dead. */
   readonly idleMs: number
   /** Between looks at a container that has not started or has nothing new. */
-  readonly lookMs: number
+  readonly pollMs: number
   /** After a loss. */
   readonly firstWaitMs: number
 }

@@ -9,7 +9,7 @@ import { type LogTimes, readLog } from './log-reading.ts'
 import { networkError } from '../transport/network-error.ts'
 import type { Transport } from '../transport/transport.ts'
 
-const usual: LogTimes = { idleMs: 300_000, lookMs: 200, firstWaitMs: 250 }
+const usual: LogTimes = { idleMs: 300_000, pollMs: 200, firstWaitMs: 250 }
 
 /** Connections that may break in a row before a log that is read once is given up. */
 const mostBreaks = 5

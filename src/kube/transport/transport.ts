@@ -94,16 +94,16 @@ export function openTransport(
       const end = () => streaming.abort(request.signal?.reason)
       if (request.signal?.aborted) throw interruption(request.signal)
       request.signal?.addEventListener('abort', end)
-      const release = () => request.signal?.removeEventListener('abort', end)
+      const removeListener = () => request.signal?.removeEventListener('abort', end)
       try {
         const response = await limited(server, timeoutSeconds, undefined, async (late) => {
           late.addEventListener('abort', () => streaming.abort(late.reason))
           return await respond(request, streaming.signal)
         })
-        response.once('close', release)
+        response.once('close', removeListener)
         return response
       } catch (error) {
-        release()
+        removeListener()
         throw error
       }
     },

@@ -36,7 +36,7 @@ export async function* watchObjects<T extends KubeObject>(
   scope: Scope = {},
   times: WatchTimes = usual,
 ): AsyncGenerator<WatchEvent<T>> {
-  const seen = new WatchedObjects<T>()
+  const objects = new WatchedObjects<T>()
   const wait = backoff(times.firstWaitMs)
   const { signal } = scope
   let version: string | undefined
@@ -49,7 +49,7 @@ export async function* watchObjects<T extends KubeObject>(
     try {
       if (version === undefined) {
         const list = await listObjects(transport, resource, scope)
-        yield* seen.relist(list.items)
+        yield* objects.relist(list.items)
         yield { type: 'synced' }
         version = list.resourceVersion
         synced = true
@@ -67,7 +67,7 @@ export async function* watchObjects<T extends KubeObject>(
         lost = false
         if (frame === 'calm') continue
         version = frame.object.metadata?.resourceVersion ?? version
-        const event = seen.take(frame)
+        const event = objects.take(frame)
         if (event) yield event
       }
       // The server's own time limit: that is how watches end.

@@ -4,7 +4,7 @@ export interface EndSignals {
   /** Called for every request to drain, those before this call too. */
   onDrain(listener: () => void): void
   fail(error: unknown): void
-  release(): void
+  dispose(): void
 }
 
 /** How `down` asks the daemon to save and end what works; see `drain-request.ts`. */
@@ -33,7 +33,7 @@ export function endSignals(): EndSignals {
       if (isAsked) next()
     },
     fail: end.reject,
-    release: () => {
+    dispose: () => {
       process.off('SIGTERM', onEnd)
       process.off('SIGINT', onEnd)
       process.off(drainSignal, onDrain)

@@ -9,7 +9,11 @@ import { startKubelet, type Kubelet } from '../../kubelet/kubelet.ts'
 import { thisProcess } from '../../kubelet/run/process-id.ts'
 import { probeSandbox } from '../../kubelet/sandbox/sandbox.ts'
 import { runOperator } from '../../operator/run.ts'
-import { fieldManagers, polecatNamespace, workerNamespace } from '../../polecat/names.ts'
+import {
+  fieldManagers,
+  polecatNamespace as defaultPolecatNamespace,
+  workerNamespace as defaultWorkerNamespace,
+} from '../../polecat/names.ts'
 import { afterDrain } from './after-drain.ts'
 import { openDrain } from './drain.ts'
 import { readDrainLimit } from '../drain-request.ts'
@@ -46,8 +50,8 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
   const rest = collectWhenIdle()
   server.onRequest(() => rest.onActivity())
   const home = env.HOME ?? homedir()
-  const workers = env.GASTOWN_WORKER_NAMESPACE || workerNamespace
-  const polecats = env.GASTOWN_NAMESPACE || polecatNamespace
+  const workerNamespace = env.GASTOWN_WORKER_NAMESPACE || defaultWorkerNamespace
+  const polecatNamespace = env.GASTOWN_NAMESPACE || defaultPolecatNamespace
   let client: Client | undefined
   let kubelet: Kubelet | undefined
   let operator: Promise<void> | undefined
@@ -56,8 +60,8 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
   try {
     const { node, containerProgram, templates } = installation()
     client = await connect({ kubeconfig: paths.kubeconfig, home, env: {}, fieldManager: fieldManagers.operator })
-    await bootstrap(client, templates, [...new Set([polecats, workers, 'default'])])
-    await reopenUnsaved(client, paths.pods, workers)
+    await bootstrap(client, templates, [...new Set([polecatNamespace, workerNamespace, 'default'])])
+    await reopenUnsaved(client, paths.pods, workerNamespace)
     kubelet = await startKubelet({
       client,
       podsDir: paths.pods,
@@ -74,7 +78,7 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
     const options = { client, local: true, sandboxed: sandbox.ok, signal, leaderElection: false, drain, notice }
     // What an attempt left is saved before another one looks at the remote.
     operator = Promise.all(left.map(({ over }) => over)).then(() =>
-      runOperator({ ...options, polecatNamespace: polecats, workerNamespace: workers }),
+      runOperator({ ...options, polecatNamespace, workerNamespace }),
     )
     operator.catch((error: unknown) => signals.fail(error))
     const told: Ready = {
@@ -108,8 +112,7 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
     over.abort()
     await operator?.catch((error: unknown) => notice(`operator: ${messageOf(error)}`))
     await kubelet?.ended
-    if (client && drainedSince !== undefined)
-      await afterDrain({ client, paths, workerNamespace: workers, since: drainedSince })
+    if (client && drainedSince !== undefined) await afterDrain({ client, paths, workerNamespace, since: drainedSince })
     client?.close()
     await server.close()
   }

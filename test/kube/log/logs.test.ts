@@ -48,7 +48,7 @@ function play(podActs: object[], logActs: Act[]) {
   })
 }
 
-const times = { idleMs: 10_000, lookMs: 5, firstWaitMs: 5 }
+const times = { idleMs: 10_000, pollMs: 5, firstWaitMs: 5 }
 
 async function read(request: LogRequest = {}, most = Infinity, own = times): Promise<string[]> {
   const all: string[] = []
@@ -251,7 +251,7 @@ test('the signal ends it at once and quietly', async () => {
     play([running], [act])
     const before = logs().length
     const controller = new AbortController()
-    const slow = { idleMs: 60_000, lookMs: 60_000, firstWaitMs: 60_000 }
+    const slow = { idleMs: 60_000, pollMs: 60_000, firstWaitMs: 60_000 }
     const reading = read({ ...follow, signal: controller.signal }, Infinity, slow)
     await expect.poll(() => logs().length).toBe(before + 1)
     controller.abort()
