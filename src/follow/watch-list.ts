@@ -14,14 +14,14 @@ import { tellScope } from '../polecats/show-selected.ts'
 import { tellConnection } from '../polecats/tell-connection.ts'
 
 /**
- * Prints the polecats that are meant, and then each one again whenever it changes, until the signal comes. `look`: the
+ * Prints the polecats that are meant, and then each one again whenever it changes, until the signal comes. `command`: the
  * command that does so.
  */
 export async function watchList(
   context: Context,
   names: readonly string[],
   flags: ScopeFlags & { readonly output?: OutputFormat },
-  look: string,
+  command: string,
 ): Promise<void> {
   const { output: format } = flags
   const selection = await select(context, names, flags)
@@ -36,7 +36,7 @@ export async function watchList(
       if (missing.length > 0) throw polecatsMissing(missing, namespace)
       const shown = [...first.values()].toSorted(byAge)
       await print(shown)
-      tellScope(context, selection.scope, { shown: shown.length, others, look, format })
+      tellScope(context, selection.scope, { shown: shown.length, others, command, format })
       first = undefined
     }
     if (event.type === 'lost' || event.type === 'back') tell(event)

@@ -70,7 +70,7 @@ export async function watchStatus(
         const missing = names.filter((name) => !known.has(name))
         if (view === undefined && missing.length > 0) throw polecatsMissing(missing, namespace)
         if (view === undefined && !watch && !isOne && allFinished(known.values())) break
-        view ??= await openView(context, selection, { end: over, onShown: (shown) => lines.look(shown) })
+        view ??= await openView(context, selection, { end: over, onShown: (shown) => lines.setVisible(shown) })
         for (const earlier of early.splice(0)) view.take(earlier)
         for (const polecat of known.values()) lines.follow(polecat)
       } else {

@@ -14,7 +14,7 @@ export interface Viewed extends Partial<ScopeFlags> {
   readonly plain?: boolean
   readonly output?: string
   /** The command that shows it again; `status` where none is named. */
-  readonly look?: string
+  readonly command?: string
 }
 
 /** Runs a view of polecats; an interruption ends the view only, and says so: they go on with what they do. */
@@ -23,23 +23,23 @@ export async function watching<T>(
   viewed: Viewed,
   view: (see: See) => Promise<T>,
 ): Promise<T> {
-  const seen = new Map<string, Polecat>()
-  const see: See = (polecat) => void seen.set(polecat.metadata.name ?? '', polecat)
+  const polecats = new Map<string, Polecat>()
+  const see: See = (polecat) => void polecats.set(polecat.metadata.name ?? '', polecat)
   try {
     const value = await view(see)
     signal.throwIfAborted()
     return value
   } catch (error) {
     if (!signal.aborted) throw error
-    throw new GastownError('interrupted', `stopped watching; ${leftWords(viewed.names, [...seen.values()])}`, {
+    throw new GastownError('interrupted', `stopped watching; ${leftWords(viewed.names, [...polecats.values()])}`, {
       cause: error,
-      hints: [`Watch again with: ${lookAgain(viewed)}`],
+      hints: [`Watch again with: ${watchAgainWords(viewed)}`],
     })
   }
 }
 
 /** The same view, as its flags have made it. */
-function lookAgain({ names, look = 'gastown status', rig, output, ...flags }: Viewed): string {
+function watchAgainWords({ names, command = 'gastown status', rig, output, ...flags }: Viewed): string {
   const words = [
     ...(flags['all-rigs'] === true ? ['-A'] : []),
     ...(rig === undefined ? [] : ['--rig', quoted(rig)]),
@@ -47,13 +47,13 @@ function lookAgain({ names, look = 'gastown status', rig, output, ...flags }: Vi
     ...(flags.plain === true ? ['--plain'] : []),
     ...(output === undefined ? [] : ['-o', output]),
   ]
-  return [look, ...names, ...words].join(' ')
+  return [command, ...names, ...words].join(' ')
 }
 
 /** What becomes of those that nobody looks at any more. */
-export function leftWords(names: readonly string[], seen: readonly Polecat[]): string {
+export function leftWords(names: readonly string[], polecats: readonly Polecat[]): string {
   const [name] = names
   if (name === undefined || names.length > 1) return 'the polecats are not affected'
-  const polecat = seen.find(({ metadata }) => metadata.name === name)
+  const polecat = polecats.find(({ metadata }) => metadata.name === name)
   return `${name} ${polecat === undefined ? 'is not affected' : goesOnWords(polecat)}`
 }

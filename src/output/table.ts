@@ -65,11 +65,11 @@ function openTable<Row>(columns: readonly Column<Row>[], width: number | undefin
     let line = ''
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] ?? ''
-      const room = widths[i] ?? 0
-      const shown = width === undefined ? text : fit(text, room)
+      const columnWidth = widths[i] ?? 0
+      const shown = width === undefined ? text : fit(text, columnWidth)
       const paint = columns[i]?.paint
       line += row !== undefined && paint ? paint(row, shown) : shown
-      if (i < texts.length - 1) line += ' '.repeat(Math.max(0, room - cells(shown))) + gap
+      if (i < texts.length - 1) line += ' '.repeat(Math.max(0, columnWidth - cells(shown))) + gap
     }
     return line.trimEnd()
   }

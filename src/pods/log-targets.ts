@@ -10,7 +10,7 @@ import { inScope, scopeFlag, type ScopeFlags } from '../polecats/scope.ts'
 import { tellScope } from '../polecats/show-selected.ts'
 import { tellConnection } from '../polecats/tell-connection.ts'
 
-const look = 'gastown logs'
+const command = 'gastown logs'
 
 export interface TargetFlags extends ScopeFlags {
   readonly selector?: string
@@ -39,17 +39,17 @@ export async function logTargets(context: Context, given: readonly string[], fla
   const { items } = await client.list(polecats, where)
   const names = items.filter(wanted).map(nameOf)
   const others = items.filter((polecat) => !inScope(scope, polecat.spec.rig) && isWanted(polecat)).length
-  if (names.length > 0) tellScope(context, scope, { shown: names.length, others, look, format: output })
-  const seen = new Set(items.map(nameOf))
+  if (names.length > 0) tellScope(context, scope, { shown: names.length, others, command, format: output })
+  const listed = new Set(items.map(nameOf))
   const tell = tellConnection(context)
   return {
     names: names.toSorted(),
-    none: noPolecats(scope, others, look, ' match'),
+    none: noPolecats(scope, others, command, ' match'),
     async *later() {
       for await (const event of client.watch(polecats, where)) {
         if (event.type === 'lost' || event.type === 'back') tell(event)
-        if (event.type !== 'put' || seen.has(nameOf(event.object))) continue
-        seen.add(nameOf(event.object))
+        if (event.type !== 'put' || listed.has(nameOf(event.object))) continue
+        listed.add(nameOf(event.object))
         if (wanted(event.object)) yield nameOf(event.object)
       }
     },

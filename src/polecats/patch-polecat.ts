@@ -9,7 +9,7 @@ import { findPolecat, type Where } from './find-polecats.ts'
 export interface PolecatRef {
   readonly name: string
   /** Of the one that was looked at, and the attempt it was at; left out where a name is all that was given. */
-  readonly seen?: { readonly uid: string | undefined; readonly attempt: number | undefined }
+  readonly preconditions?: { readonly uid: string | undefined; readonly attempt: number | undefined }
 }
 
 export interface PatchedPolecat {
@@ -44,13 +44,13 @@ export async function patchPolecat(
   }
 }
 
-async function findMeant(client: Client, { name, seen }: PolecatRef, where: Where): Promise<Polecat> {
+async function findMeant(client: Client, { name, preconditions }: PolecatRef, where: Where): Promise<Polecat> {
   const polecat = await findPolecat(client, name, where)
-  if (seen === undefined) return polecat
+  if (preconditions === undefined) return polecat
   const { metadata, status } = polecat
-  if (metadata.uid !== seen.uid)
+  if (metadata.uid !== preconditions.uid)
     throw new GastownError('conflict', `nothing was done: ${name} was replaced by another polecat of that name`)
-  if (status?.attempt !== seen.attempt)
+  if (status?.attempt !== preconditions.attempt)
     throw new GastownError(
       'conflict',
       `nothing was done: ${name} is at attempt ${status?.attempt} now, and is ${standing(polecat)}`,

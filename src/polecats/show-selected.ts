@@ -7,12 +7,12 @@ import { findPolecats, listPolecats } from './find-polecats.ts'
 import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
 import { isSelected, select } from './selection.ts'
 
-/** Prints the polecats that are meant, as they are now. `look`: the command that does so. */
+/** Prints the polecats that are meant, as they are now. `command`: the command that does so. */
 export async function showSelected(
   context: Context,
   names: readonly string[],
   flags: ScopeFlags & { readonly output?: OutputFormat },
-  look: string,
+  command: string,
 ): Promise<void> {
   const { output: format } = flags
   const { client, namespace, signal } = await namespacedClient(context)
@@ -27,12 +27,12 @@ export async function showSelected(
   if (names.length === 0 && format === undefined) {
     const { shown, scope, others } = await meant(listPolecats(client, where))
     if (shown.length > 0) showTable(context, shown)
-    tellScope(context, scope, { shown: shown.length, others, look })
+    tellScope(context, scope, { shown: shown.length, others, command })
     return
   }
   const { shown, scope, others } = await meant(findPolecats(client, names, where))
   if (shown.length > 0 || isData(format)) await showPolecats(context, shown, { format, asList: names.length !== 1 })
-  tellScope(context, scope, { shown: shown.length, others, look, format })
+  tellScope(context, scope, { shown: shown.length, others, command, format })
 }
 
 interface Shown {
@@ -40,7 +40,7 @@ interface Shown {
   /** How many belong to other rigs. */
   readonly others: number
   /** The command that shows these. */
-  readonly look: string
+  readonly command: string
   readonly format?: OutputFormat | undefined
 }
 
@@ -48,8 +48,8 @@ interface Shown {
 export function tellScope(
   context: Pick<Context, 'notice'>,
   scope: Scope | undefined,
-  { shown, others, look, format }: Shown,
+  { shown, others, command, format }: Shown,
 ): void {
   if (scope === undefined || (isData(format) && others === 0)) return
-  context.notice(shown === 0 ? noPolecats(scope, others, look) : scopeNotice(scope, 'Showing', others))
+  context.notice(shown === 0 ? noPolecats(scope, others, command) : scopeNotice(scope, 'Showing', others))
 }

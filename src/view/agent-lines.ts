@@ -10,7 +10,7 @@ export interface AgentLines {
   /** Follows the agent of this polecat's pod from now on; once for each pod. */
   follow(polecat: Polecat): void
   /** These are on the screen: where not all can be followed, they are. */
-  look(names: readonly string[]): void
+  setVisible(names: readonly string[]): void
   /** Resolves when every container that was followed has ended and been read. */
   end(): Promise<void>
 }
@@ -56,9 +56,9 @@ export function agentLines(source: LineSource): AgentLines {
     open.set(uid, { polecat, stop, done: follow() })
   }
   /** One that nobody looks at makes room, until there is some again. */
-  const makeRoom = (looked: ReadonlySet<string>) => {
+  const makeRoom = (visible: ReadonlySet<string>) => {
     for (const [uid, { polecat, stop }] of open) {
-      if (looked.has(nameOf(polecat))) continue
+      if (visible.has(nameOf(polecat))) continue
       stop.abort()
       open.delete(uid)
       waiting.set(uid, polecat)
@@ -74,11 +74,11 @@ export function agentLines(source: LineSource): AgentLines {
       else if (open.size < source.limit) begin(uid, polecat)
       else waiting.set(uid, polecat)
     },
-    look(names) {
-      const looked = new Set(names)
+    setVisible(names) {
+      const visible = new Set(names)
       for (const [uid, polecat] of waiting) {
-        if (!looked.has(nameOf(polecat))) continue
-        if (open.size >= source.limit) makeRoom(looked)
+        if (!visible.has(nameOf(polecat))) continue
+        if (open.size >= source.limit) makeRoom(visible)
         if (open.size < source.limit) begin(uid, polecat)
       }
     },

@@ -15,7 +15,7 @@ export interface Parts {
   readonly head: boolean
   readonly titles: boolean
   /** Polecats, or lines of a text. */
-  readonly room: number
+  readonly capacity: number
   /** What happened last, or where one is. */
   readonly status: boolean
   /** Keys. */
@@ -30,7 +30,7 @@ export function partsOf(height: number): Parts {
   const head = lines >= 4
   const foot = lines >= 2
   const taken = [titles, status, head, foot].filter(Boolean).length
-  return { head, titles, room: Math.max(1, lines - taken), status, foot }
+  return { head, titles, capacity: Math.max(1, lines - taken), status, foot }
 }
 
 interface Column {

@@ -46,9 +46,9 @@ export function fleetLines(frame: FleetFrame): string[] {
   const parts = partsOf(height)
   const body = bodyLines(frame)
   const news = newsLine(frame)
-  const room = hasTitles(frame) ? parts.room : textRoom(height)
+  const capacity = hasTitles(frame) ? parts.capacity : textRoom(height)
   // The last lines stay where they are, however many polecats there are.
-  const below = Array.from({ length: Math.max(0, room - body.lines.length) }, () => '')
+  const below = Array.from({ length: Math.max(0, capacity - body.lines.length) }, () => '')
   if (!parts.foot && news !== undefined) return [news]
   const foot = hasKeys ? footLine(screen, width) : fit('Ctrl-C ends this view, not the polecats', width)
   return [
@@ -83,14 +83,14 @@ export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string
 
 function bodyLines(frame: FleetFrame): { titles: string; lines: string[] } {
   const { state, screen, names, width, height, paint, pane } = frame
-  const { room } = partsOf(height)
+  const { capacity } = partsOf(height)
   if (screen.mode === 'help') return { titles: '', lines: helpLines(width).slice(0, textRoom(height)) }
   if (screen.mode === 'text') {
     const { rows = [] } = pane?.window(width, textRoom(height)) ?? {}
     return { titles: '', lines: rows.map(({ text, style }) => (style === undefined ? text : paint(style, text))) }
   }
-  const { first, index } = windowOf(screen, { names, room })
-  const shown = names.slice(first, first + room)
+  const { first, index } = windowOf(screen, { names, capacity })
+  const shown = names.slice(first, first + capacity)
   const layout = layOut(shown, width)
   const titles = paint('bold', fit(' '.repeat(markWidth) + titleLine(layout), width))
   const lines = rowsOf(state, shown).map((row, i) => {
@@ -103,8 +103,8 @@ function bodyLines(frame: FleetFrame): { titles: string; lines: string[] } {
 
 /** Lines that a text has on a screen of this height: there are no titles. */
 export function textRoom(height: number): number {
-  const { room, titles } = partsOf(height)
-  return room + (titles ? 1 : 0)
+  const { capacity, titles } = partsOf(height)
+  return capacity + (titles ? 1 : 0)
 }
 
 function headLine(frame: FleetFrame): string {
@@ -137,9 +137,9 @@ function newsLine({ screen, news, width, paint, placed }: FleetFrame): string | 
 
 function placeOf({ screen, state, names, height, width }: FleetFrame, pane: TextPane | undefined): string {
   if (screen.mode === 'text') return pane?.window(width, textRoom(height)).where ?? ''
-  const { room } = partsOf(height)
-  const { first } = windowOf(screen, { names, room })
-  const range = `${Math.min(first + 1, names.length)}-${Math.min(names.length, first + room)} of ${names.length}`
+  const { capacity } = partsOf(height)
+  const { first } = windowOf(screen, { names, capacity })
+  const range = `${Math.min(first + 1, names.length)}-${Math.min(names.length, first + capacity)} of ${names.length}`
   const filter = screen.filter === '' ? [] : [`/${screen.filter} (of ${state.polecats.size})`]
   return [range, sortWords[screen.sort], ...filter].join(' · ')
 }

@@ -16,7 +16,7 @@ export interface FleetScreen extends ListOrder {
     /** When it could be read, in milliseconds; unset until it was drawn. */
     readonly shownAt?: number
   }
-  readonly seen?: Seen
+  readonly lastRow?: SelectedRow
   /** When the selected row has moved or changed without its user. */
   readonly unsteadySince?: number
 }
@@ -26,12 +26,12 @@ export const firstScreen: FleetScreen = { mode: 'list', sort: 'attention', filte
 /** What there is to move in: the names in their order, and how many rows are shown of them. */
 export interface Rows {
   readonly names: readonly string[]
-  readonly room: number
+  readonly capacity: number
   polecat(name: string): Polecat | undefined
 }
 
 /** How the selected row was seen last. */
-export interface Seen {
+export interface SelectedRow {
   /** From the top of the window. */
   readonly row: number
   readonly name: string
@@ -41,11 +41,11 @@ export interface Seen {
 /** The part of the list that is shown: the first row's index, and that of the selected one. */
 export function windowOf(
   screen: FleetScreen,
-  { names, room }: Pick<Rows, 'names' | 'room'>,
+  { names, capacity }: Pick<Rows, 'names' | 'capacity'>,
 ): { first: number; index: number } {
   const found = screen.selected === undefined ? -1 : names.indexOf(screen.selected.name)
   const index = found >= 0 ? found : Math.max(0, Math.min(screen.at, names.length - 1))
   // The last page is a full one, and the selection is in sight.
-  const top = Math.min(screen.top, Math.max(0, names.length - room))
-  return { first: Math.max(0, Math.min(index, Math.max(top, index - room + 1))), index }
+  const top = Math.min(screen.top, Math.max(0, names.length - capacity))
+  return { first: Math.max(0, Math.min(index, Math.max(top, index - capacity + 1))), index }
 }

@@ -21,8 +21,8 @@ export function questionOf(act: PolecatAction, polecat: Polecat): Question | { r
   const name = polecat.metadata.name ?? ''
   const words = act === 'terminate' ? terminateQuestion(polecat) : retryQuestion(polecat)
   if (typeof words === 'string') return { refused: words }
-  const seen = { uid: polecat.metadata.uid, attempt: polecat.status?.attempt }
-  return { act, name, seen, words: [`${capital(act)} ${name}?`, ...words], standing: standingKey(polecat) }
+  const preconditions = { uid: polecat.metadata.uid, attempt: polecat.status?.attempt }
+  return { act, name, preconditions, words: [`${capital(act)} ${name}?`, ...words], standing: standingKey(polecat) }
 }
 
 /** Changes with everything that an answer depends on, and with nothing that changes all the time. */

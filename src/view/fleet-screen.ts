@@ -113,8 +113,8 @@ function ask(act: PolecatAction, screen: FleetScreen, { name, key, rows, now }: 
   return { screen: { ...screen, mode: 'asking', asked: question } }
 }
 
-function moveBy(key: KeyName, { names, room }: Rows): number | undefined {
-  const page = Math.max(1, room - 1)
+function moveBy(key: KeyName, { names, capacity }: Rows): number | undefined {
+  const page = Math.max(1, capacity - 1)
   const steps: Readonly<Record<string, number>> = {
     up: -1,
     k: -1,
@@ -159,8 +159,8 @@ function whileAsking(screen: FleetScreen, key: KeyName, now: number): Pressed {
   const answered: FleetScreen = { ...rest, mode: 'list' }
   if (asked === undefined || key.toLowerCase() !== 'y') return { screen: answered }
   if (asked.shownAt === undefined || now - asked.shownAt < readMs) return { screen }
-  const { act, name, seen } = asked
-  return { screen: answered, command: { type: act, target: { name, seen } } }
+  const { act, name, preconditions } = asked
+  return { screen: answered, command: { type: act, target: { name, preconditions } } }
 }
 
 const scrolls: Readonly<Record<string, Scroll>> = {

@@ -1,7 +1,7 @@
 /** The selected row, which may move, change or vanish under its user. */
 import type { Polecat } from '../polecat/schema.ts'
 import { standing } from '../output/polecat/verb-words.ts'
-import { windowOf, type FleetScreen, type Rows, type Seen } from './fleet-place.ts'
+import { windowOf, type FleetScreen, type Rows, type SelectedRow } from './fleet-place.ts'
 import { standingKey } from './fleet-questions.ts'
 
 /** For so long after the selected row has moved, or its polecat has changed, nothing is done to it. */
@@ -16,16 +16,16 @@ export interface Attended {
 /** The screen after the fleet has changed: what the user has not done is noted, and what can no longer be meant is dropped. */
 export function attend(screen: FleetScreen, rows: Rows, now: number): Attended {
   const kept = withoutGone(screen, rows)
-  const seen = seenIn(kept, rows)
-  const isSame = sameSeen(seen, kept.seen)
-  const unsteady = kept.seen !== undefined && !isSame ? { unsteadySince: now } : {}
-  const noted = isSame ? kept : { ...kept, at: windowOf(kept, rows).index, seen, ...unsteady }
+  const lastRow = selectedRowIn(kept, rows)
+  const isSame = isSameRow(lastRow, kept.lastRow)
+  const unsteady = kept.lastRow !== undefined && !isSame ? { unsteadySince: now } : {}
+  const noted = isSame ? kept : { ...kept, at: windowOf(kept, rows).index, lastRow, ...unsteady }
   return overtaken(noted, rows)
 }
 
 /** The screen after a key: where the selection is then, its user has brought it. */
 export function settled(screen: FleetScreen, rows: Rows): FleetScreen {
-  return { ...screen, seen: seenIn(screen, rows) }
+  return { ...screen, lastRow: selectedRowIn(screen, rows) }
 }
 
 export function isSteady({ unsteadySince }: FleetScreen, now: number): boolean {
@@ -40,7 +40,7 @@ function withoutGone(screen: FleetScreen, rows: Rows): FleetScreen {
   return polecat !== undefined && polecat.metadata.uid === selected.uid ? screen : { ...screen, selected: undefined }
 }
 
-function seenIn(screen: FleetScreen, rows: Rows): Seen | undefined {
+function selectedRowIn(screen: FleetScreen, rows: Rows): SelectedRow | undefined {
   const { first, index } = windowOf(screen, rows)
   const name = rows.names[index]
   const polecat = name === undefined ? undefined : rows.polecat(name)
@@ -49,7 +49,7 @@ function seenIn(screen: FleetScreen, rows: Rows): Seen | undefined {
     : { row: index - first, name, standing: standingKey(polecat) }
 }
 
-function sameSeen(a: Seen | undefined, b: Seen | undefined): boolean {
+function isSameRow(a: SelectedRow | undefined, b: SelectedRow | undefined): boolean {
   return a?.row === b?.row && a?.name === b?.name && a?.standing === b?.standing
 }
 
@@ -61,7 +61,7 @@ function overtaken(screen: FleetScreen, rows: Rows): Attended {
   if (polecat !== undefined && standingKey(polecat) === asked.standing) return { screen }
   return {
     screen: { ...rest, mode: 'list' },
-    told: `Nothing was done: ${asked.name} ${becomeOf(polecat, asked.seen.uid)}`,
+    told: `Nothing was done: ${asked.name} ${becomeOf(polecat, asked.preconditions.uid)}`,
   }
 }
 

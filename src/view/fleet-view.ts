@@ -21,7 +21,7 @@ export interface ViewEnd {
 /** The polecat that the user has seen, so that no other one is meant by its name later. */
 export interface Target {
   readonly name: string
-  readonly seen: { readonly uid: string | undefined; readonly attempt: number | undefined }
+  readonly preconditions: { readonly uid: string | undefined; readonly attempt: number | undefined }
 }
 
 /** What can be done to a polecat from a view. All reject with words for the user. */

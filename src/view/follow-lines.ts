@@ -25,23 +25,23 @@ const mostLines = 10
 export function followLines(frame: FollowFrame): string[] {
   const { state, width, height, now, paint, hasKeys, isLast = false } = frame
   // Below them are the keys, and the line that the cursor is in.
-  const room = Math.max(1, Math.min(mostLines, height - 2))
+  const capacity = Math.max(1, Math.min(mostLines, height - 2))
   const names = ordered(state, { sort: 'attention', filter: '' }, now)
   const rows = rowsOf(state, names)
   const [only] = rows
-  const lines = only !== undefined && rows.length === 1 ? oneLines(only, frame) : fleetOf(rows, frame, room)
+  const lines = only !== undefined && rows.length === 1 ? oneLines(only, frame) : fleetOf(rows, frame, capacity)
   const lost = state.lostAt === undefined || isLast ? [] : [lostLine(state.lostAt, frame)]
   const quit = `${hasKeys ? 'q or ' : ''}Ctrl-C ends this view, not the ${rows.length === 1 ? 'polecat' : 'polecats'}`
   const foot = isLast || height < 4 ? [] : [paint('dim', fit(quit, width))]
-  return [...lost, ...lines].slice(0, room).concat(foot)
+  return [...lost, ...lines].slice(0, capacity).concat(foot)
 }
 
 function lostLine(lostAt: number, { now, width, paint }: FollowFrame): string {
   return paint('yellow', fit(`Disconnected for ${span((now - lostAt) / 1000)}; data may be stale`, width))
 }
 
-function fleetOf(rows: readonly FleetRow[], frame: FollowFrame, room: number): string[] {
-  const shown = rows.length > room ? rows.slice(0, room - 1) : rows
+function fleetOf(rows: readonly FleetRow[], frame: FollowFrame, capacity: number): string[] {
+  const shown = rows.length > capacity ? rows.slice(0, capacity - 1) : rows
   const rest = rows.length - shown.length
   const lines = shown.map((row) => headOf(row, frame, flat(stepOf(row))))
   return rest > 0 ? [...lines, frame.paint('dim', `… and ${rest} more`)] : lines

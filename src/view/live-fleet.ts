@@ -106,7 +106,7 @@ class LiveFleet implements FleetView {
     const hasKeys = this.options.streams.stdin.isTTY === true
     const { terminal, scope, placed } = this.options
     const { paint } = terminal
-    this.tellShown(names, partsOf(size.height).room)
+    this.tellShown(names, partsOf(size.height).capacity)
     return fleetLines({
       ...size,
       now,
@@ -122,9 +122,9 @@ class LiveFleet implements FleetView {
     })
   }
 
-  private tellShown(names: readonly string[], room: number): void {
-    const { first } = windowOf(this.screen, { names, room })
-    const shown = names.slice(first, first + room)
+  private tellShown(names: readonly string[], capacity: number): void {
+    const { first } = windowOf(this.screen, { names, capacity })
+    const shown = names.slice(first, first + capacity)
     if (shown.join() === this.shown) return
     this.shown = shown.join()
     this.options.onShown(shown)
@@ -135,7 +135,11 @@ class LiveFleet implements FleetView {
     if (this.events.length > 0) this.state = reduceFleet(this.state, this.events)
     this.events = []
     const { polecats } = this.state
-    const rows = { names: this.names(now), room: partsOf(height).room, polecat: (name: string) => polecats.get(name) }
+    const rows = {
+      names: this.names(now),
+      capacity: partsOf(height).capacity,
+      polecat: (name: string) => polecats.get(name),
+    }
     const { screen, told } = attend(this.screen, rows, now)
     this.screen = screen
     if (told !== undefined) this.news = { text: told, isError: true, at: now }
@@ -192,19 +196,19 @@ class LiveFleet implements FleetView {
 
   private act(words: string, done: Promise<string>): void {
     this.tell(words, false)
-    const answer = done.then(
+    const outcome = done.then(
       (text): News => ({ text, isError: false }),
       (error: unknown): News => ({ text: wordsOf(error), isError: true }),
     )
-    this.begun.add(answer)
-    void this.answered(answer)
+    this.begun.add(outcome)
+    void this.answered(outcome)
   }
 
-  private async answered(answer: Promise<News>): Promise<void> {
-    const { text, isError } = await answer
+  private async answered(outcome: Promise<News>): Promise<void> {
+    const { text, isError } = await outcome
     // Whoever has left by then is told by close().
     if (this.isOver) return
-    this.begun.delete(answer)
+    this.begun.delete(outcome)
     this.tell(text, isError)
   }
 

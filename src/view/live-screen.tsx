@@ -107,10 +107,10 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
   drawAnew()
   const frames = coalesce(draw, frameMs)
   // What was typed at once is answered with one frame.
-  let answer: NodeJS.Immediate | undefined
-  const answerSoon = () => {
-    answer ??= setImmediate(() => {
-      answer = undefined
+  let nextDraw: NodeJS.Immediate | undefined
+  const drawSoon = () => {
+    nextDraw ??= setImmediate(() => {
+      nextDraw = undefined
       draw()
     })
   }
@@ -121,11 +121,11 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
       onKey(key) {
         if (key === 'ctrl-z') return void giveWay(stopJob)
         options.onKey(key)
-        answerSoon()
+        drawSoon()
       },
       onPaste(text) {
         options.onPaste?.(text)
-        answerSoon()
+        drawSoon()
       },
       onEnd: options.onKeysEnd,
     })
@@ -162,7 +162,7 @@ export function openLiveScreen(options: LiveScreenOptions): LiveScreen {
     },
     async close(last) {
       clearInterval(clock)
-      clearImmediate(answer)
+      clearImmediate(nextDraw)
       offContinue()
       stdout.off?.('resize', onResize)
       frames.end()

@@ -38,21 +38,21 @@ export class TextPane {
     if (this.lines.length > mostLines * 1.2) this.drop(this.lines.length - mostLines)
   }
 
-  scroll(by: Scroll, room: number): void {
-    const last = Math.max(0, this.rows.length - room)
+  scroll(by: Scroll, capacity: number): void {
+    const last = Math.max(0, this.rows.length - capacity)
     const from = this.followsEnd ? last : Math.min(this.top, last)
-    const page = Math.max(1, room - 1)
+    const page = Math.max(1, capacity - 1)
     const steps = { 'line-up': -1, 'line-down': 1, 'page-up': -page, 'page-down': page, top: -last, bottom: last }
     this.top = Math.max(0, Math.min(last, from + steps[by]))
     this.followsEnd = this.isLive && this.top === last && (last === 0 || steps[by] > 0 || by === 'bottom')
   }
 
   /** The rows that are shown on a screen of this size, and where they are. */
-  window(width: number, room: number): { rows: readonly PaneLine[]; where: string } {
+  window(width: number, capacity: number): { rows: readonly PaneLine[]; where: string } {
     if (width !== this.width) this.breakAgain(width)
-    const last = Math.max(0, this.rows.length - room)
+    const last = Math.max(0, this.rows.length - capacity)
     const first = this.followsEnd ? last : Math.min(this.top, last)
-    const rows = this.rows.slice(first, first + room)
+    const rows = this.rows.slice(first, first + capacity)
     const missing = this.dropped === 0 ? '' : ` · ${this.dropped} older lines dropped`
     const end = this.followsEnd ? ', following' : ''
     const range = `${Math.min(first + 1, this.rows.length)}-${first + rows.length} of ${this.rows.length}`

@@ -93,13 +93,13 @@ class Session {
     }
     if (wish?.type !== 'terminate' && wish?.type !== 'retry') return
     this.acts++
-    const { seen } = wish.target
+    const { preconditions } = wish.target
     equal(pressed, 'y')
-    ok(this.asked?.selected?.includes(` ${seen.uid} `))
+    ok(this.asked?.selected?.includes(` ${preconditions.uid} `))
     ok(wasAsked?.words[0]?.includes(` ${wish.target.name}?`))
     ok(this.now - (this.drawnAt ?? Number.POSITIVE_INFINITY) >= 15)
     const now = this.fleet.polecats.get(wish.target.name)
-    deepEqual({ uid: now?.metadata.uid, attempt: now?.status?.attempt }, seen)
+    deepEqual({ uid: now?.metadata.uid, attempt: now?.status?.attempt }, preconditions)
   }
 
   private look(): void {
@@ -117,7 +117,7 @@ class Session {
 
   private rows(): Rows {
     const { polecats } = this.fleet
-    return { names: ordered(this.fleet, this.screen, this.now), room: 4, polecat: (of) => polecats.get(of) }
+    return { names: ordered(this.fleet, this.screen, this.now), capacity: 4, polecat: (of) => polecats.get(of) }
   }
 }
 

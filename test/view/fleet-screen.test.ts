@@ -17,9 +17,9 @@ const atWork: PolecatStatus = {
 }
 const done: PolecatStatus = { phase: 'Done', reason: 'Pushed', attempt: 1, podName: 'p', podActive: false }
 
-function rowsOf(order: readonly string[], status: PolecatStatus | undefined = atWork, room = 6): Rows {
+function rowsOf(order: readonly string[], status: PolecatStatus | undefined = atWork, capacity = 6): Rows {
   const known = new Map(order.map((name) => [name, withUid(polecat(name, status), `uid of ${name}`)]))
-  return { names: order, room, polecat: (name) => known.get(name) }
+  return { names: order, capacity, polecat: (name) => known.get(name) }
 }
 function withUid(of: Polecat, uid: string): Polecat {
   return { ...of, metadata: { ...of.metadata, uid } }
@@ -42,7 +42,7 @@ function after(keys: readonly string[], screen: FleetScreen = firstScreen, of = 
   }
   return { screen, wishes, told, now, window: windowOf(screen, of) }
 }
-const target = (name: string) => ({ name, seen: { uid: `uid of ${name}`, attempt: 1 } })
+const target = (name: string) => ({ name, preconditions: { uid: `uid of ${name}`, attempt: 1 } })
 
 describe('selecting', () => {
   test.each([
@@ -62,14 +62,14 @@ describe('selecting', () => {
 
   test('it stays with its polecat when the order changes', () => {
     const { screen } = after(['down', 'down'])
-    const other = { names: ['p2', ...names.filter((name) => name !== 'p2')], room: 6 }
+    const other = { names: ['p2', ...names.filter((name) => name !== 'p2')], capacity: 6 }
     expect(windowOf(screen, other).index).toBe(0)
-    const last = { names: [...names.filter((name) => name !== 'p2'), 'p2'], room: 6 }
+    const last = { names: [...names.filter((name) => name !== 'p2'), 'p2'], capacity: 6 }
     expect(windowOf(screen, last)).toEqual({ index: 19, first: 14 })
   })
 
   test('before the first key it is whoever is at the top, then one polecat', () => {
-    const more = { names: ['new', ...names], room: 6 }
+    const more = { names: ['new', ...names], capacity: 6 }
     expect(windowOf(firstScreen, more)).toEqual({ index: 0, first: 0 })
     expect(windowOf(after(['G', 'g']).screen, more)).toEqual({ index: 1, first: 0 })
     expect(windowOf(after(['l', 'q']).screen, more)).toEqual({ index: 1, first: 0 })
@@ -79,8 +79,8 @@ describe('selecting', () => {
     const { screen } = after(['down', 'down'])
     const without = names.filter((name) => name !== 'p2')
     expect(windowOf(attend(screen, rowsOf(without), 0).screen, rowsOf(without)).index).toBe(2)
-    expect(windowOf(screen, { names: ['p0'], room: 6 })).toEqual({ index: 0, first: 0 })
-    expect(windowOf(screen, { names: [], room: 6 })).toEqual({ index: 0, first: 0 })
+    expect(windowOf(screen, { names: ['p0'], capacity: 6 })).toEqual({ index: 0, first: 0 })
+    expect(windowOf(screen, { names: [], capacity: 6 })).toEqual({ index: 0, first: 0 })
     const of = rowsOf([...without, 'p2'])
     const again = {
       ...of,
@@ -91,8 +91,8 @@ describe('selecting', () => {
 
   test('more room shows more, and the last page is a full one', () => {
     const { screen } = after(['G'])
-    expect(windowOf(screen, { names, room: 10 })).toEqual({ index: 19, first: 10 })
-    expect(windowOf(screen, { names, room: 50 })).toEqual({ index: 19, first: 0 })
+    expect(windowOf(screen, { names, capacity: 10 })).toEqual({ index: 19, first: 10 })
+    expect(windowOf(screen, { names, capacity: 50 })).toEqual({ index: 19, first: 0 })
   })
 
   test('nobody to select: keys that need one do nothing', () => {
@@ -158,8 +158,8 @@ describe('the question', () => {
   test('is about whom it names, also when another has come to that row', () => {
     const { screen, now } = after(['t'])
     const more = rowsOf(['new', ...names])
-    const seen = shown(attend(screen, more, now).screen, now)
-    expect(press(seen, 'y', more, now + 1000).command).toEqual({ type: 'terminate', target: target('p0') })
+    const preconditions = shown(attend(screen, more, now).screen, now)
+    expect(press(preconditions, 'y', more, now + 1000).command).toEqual({ type: 'terminate', target: target('p0') })
   })
 
   test.each([
@@ -186,9 +186,9 @@ describe('the question', () => {
   test('a y that was typed before it could be read is no answer', () => {
     const { screen, now } = after(['t'])
     expect(press(screen, 'y', rows, now + 1000)).toMatchObject({ screen: { mode: 'asking' } })
-    const seen = shown(screen, now + 5)
-    expect(press(seen, 'y', rows, now + 10).command).toBeUndefined()
-    expect(press(seen, 'y', rows, now + 100).command).toBeDefined()
+    const preconditions = shown(screen, now + 5)
+    expect(press(preconditions, 'y', rows, now + 10).command).toBeUndefined()
+    expect(press(preconditions, 'y', rows, now + 100).command).toBeDefined()
   })
 
   test.each(['t', 'x', 'r'])('%s does nothing for half a second after the row has moved or changed', (key) => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { TextPane } from '../../src/view/text-pane.ts'
 
 const lines = (count: number, from = 0) => Array.from({ length: count }, (_, i) => ({ text: `line ${from + i}` }))
-const shown = (pane: TextPane, room: number, width = 40) => {
-  const { rows, where } = pane.window(width, room)
+const shown = (pane: TextPane, capacity: number, width = 40) => {
+  const { rows, where } = pane.window(width, capacity)
   return { first: rows[0]?.text, last: rows.at(-1)?.text, count: rows.length, where }
 }
 

@@ -153,7 +153,7 @@ describe('a fleet', () => {
     await shows(/Terminate p1\?/)
     await yes()
     await shows('p1 is being ended')
-    expect(acts.terminate.mock.calls).toEqual([[{ name: 'p1', seen: { uid: undefined, attempt: 1 } }]])
+    expect(acts.terminate.mock.calls).toEqual([[{ name: 'p1', preconditions: { uid: undefined, attempt: 1 } }]])
   })
 
   test('an act that fails is told, with what to do', async () => {

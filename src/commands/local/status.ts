@@ -31,8 +31,8 @@ export default class LocalStatus extends Command {
     if (flags.output !== undefined)
       context.print(await valueText({ ...state, agentsSee: await local.sight() }, flags.output))
     else {
-      const seen = flags.verbose ? sightLines(await local.sight()) : []
-      context.print(`${[...localLines(state).map(context.placed), ...seen].join('\n')}\n`)
+      const details = flags.verbose ? sightLines(await local.sight()) : []
+      context.print(`${[...localLines(state).map(context.placed), ...details].join('\n')}\n`)
     }
     return 0
   }

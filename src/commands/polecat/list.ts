@@ -8,7 +8,7 @@ import { globalFlags, outputFlag } from '../../command-line/global-flags.ts'
 import { scopeFlags } from '../../command-line/scope-flags.ts'
 import { openContext } from '../../context.ts'
 
-const look = 'gastown list'
+const command = 'gastown list'
 
 export default class List extends Command {
   static override aliases = ['list']
@@ -33,8 +33,9 @@ export default class List extends Command {
     const { args, flags } = await this.parse(List)
     const context = openContext(this.config, flags)
     const names = args.name ?? []
-    if (flags.watch) await watching(context, { ...flags, names, look }, () => watchList(context, names, flags, look))
-    else await showSelected(context, names, flags, look)
+    if (flags.watch)
+      await watching(context, { ...flags, names, command }, () => watchList(context, names, flags, command))
+    else await showSelected(context, names, flags, command)
     return 0
   }
 }

@@ -14,7 +14,7 @@ import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
 import { showPolecats } from '../../output/polecat/show-polecats.ts'
 import { canBeLive } from '../../view/choose-view.ts'
 
-const look = 'gastown status'
+const command = 'gastown status'
 
 export default class Status extends Command {
   static override aliases = ['status']
@@ -51,8 +51,9 @@ export default class Status extends Command {
     if (flags.output === undefined && !flags.plain && canBeLive(context)) {
       const watched = await watching(context, { ...flags, names }, (see) => watchStatus(context, names, flags, see))
       await this.conclude(context, names, watched)
-    } else if (flags.watch) await watching(context, { ...flags, names }, () => watchList(context, names, flags, look))
-    else await showSelected(context, names, flags, look)
+    } else if (flags.watch)
+      await watching(context, { ...flags, names }, () => watchList(context, names, flags, command))
+    else await showSelected(context, names, flags, command)
     return 0
   }
 
@@ -63,7 +64,7 @@ export default class Status extends Command {
     else if (names.length === 1) await showOutcomes(context, polecats, undefined)
     else if (!watched.isShown) {
       if (polecats.length > 0) await showPolecats(context, polecats, { format: undefined, asList: true })
-      tellScope(context, watched.scope, { shown: polecats.length, others: watched.others, look })
+      tellScope(context, watched.scope, { shown: polecats.length, others: watched.others, command })
       if (polecats.length > 0) context.notice('All have finished; with -w the live view of them stays open.')
     }
   }

@@ -6,10 +6,10 @@ export interface Whose {
 }
 
 /**
- * That there are none. `whose`: undefined where they are named. `others`: how many there are in other rigs. `look`: the
+ * That there are none. `whose`: undefined where they are named. `others`: how many there are in other rigs. `command`: the
  * command that shows these too.
  */
-export function noPolecats(whose: Whose | undefined, others: number, look: string, verb = ''): string {
+export function noPolecats(whose: Whose | undefined, others: number, command: string, verb = ''): string {
   if (whose?.rigs === undefined) return `No polecats${verb}.`
-  return `No polecats in ${whose.words}${verb}${others === 0 ? '.' : `; ${others} in other rigs: ${look} -A`}`
+  return `No polecats in ${whose.words}${verb}${others === 0 ? '.' : `; ${others} in other rigs: ${command} -A`}`
 }
