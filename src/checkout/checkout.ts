@@ -40,16 +40,16 @@ export async function readFetched(
   // Where there is none, git need not be there either.
   if (checkoutFolder(place.cwd) === undefined) return undefined
   const [top, branch, remotes] = await Promise.all([
-    answer(['rev-parse', '--show-toplevel'], place),
-    answer(['symbolic-ref', '--quiet', '--short', 'HEAD'], place),
-    answer(['remote'], place),
+    gitOutput(['rev-parse', '--show-toplevel'], place),
+    gitOutput(['symbolic-ref', '--quiet', '--short', 'HEAD'], place),
+    gitOutput(['remote'], place),
   ])
   if (top === undefined || remotes === undefined) return undefined
   const names = remotes.split('\n')
-  const tracked = branch === undefined ? undefined : await answer(['config', `branch.${branch}.remote`], place)
+  const tracked = branch === undefined ? undefined : await gitOutput(['config', `branch.${branch}.remote`], place)
   // A branch that tracks another of the same checkout names '.'.
   const remoteName = tracked === undefined || tracked === '.' ? onlyRemote(names) : tracked
-  const fetched = remoteName === undefined ? undefined : await answer(['remote', 'get-url', '--', remoteName], place)
+  const fetched = remoteName === undefined ? undefined : await gitOutput(['remote', 'get-url', '--', remoteName], place)
   if (remoteName === undefined || fetched === undefined) return undefined
   return { top, branch, remoteName, remote: absolute(fetched, top) }
 }
@@ -59,9 +59,9 @@ async function pushURLs(
   { branch, remoteName }: { branch: string | undefined; remoteName: string },
   place: CheckoutContext,
 ): Promise<string[]> {
-  const own = branch === undefined ? undefined : await answer(['config', `branch.${branch}.pushRemote`], place)
-  const name = own ?? (await answer(['config', 'remote.pushDefault'], place)) ?? remoteName
-  const urls = await answer(['remote', 'get-url', '--push', '--all', '--', name], place)
+  const own = branch === undefined ? undefined : await gitOutput(['config', `branch.${branch}.pushRemote`], place)
+  const name = own ?? (await gitOutput(['config', 'remote.pushDefault'], place)) ?? remoteName
+  const urls = await gitOutput(['remote', 'get-url', '--push', '--all', '--', name], place)
   // A URL may stand where a remote's name does.
   return urls === undefined ? [name] : urls.split('\n')
 }
@@ -79,7 +79,7 @@ function isRelativePath(remote: string): boolean {
 }
 
 /** What git prints, without its last line end; undefined where it fails or prints nothing. */
-export async function answer(args: readonly string[], place: CheckoutContext): Promise<string | undefined> {
+export async function gitOutput(args: readonly string[], place: CheckoutContext): Promise<string | undefined> {
   const result = await userGit(args, place)
   return result.status === 0 ? result.stdout.toString('utf8').replace(/\n$/, '') || undefined : undefined
 }

@@ -1,14 +1,14 @@
 import { counted } from '../outcome/counted.ts'
-import { answer, userGit, type Checkout, type CheckoutContext } from './checkout.ts'
+import { gitOutput, userGit, type Checkout, type CheckoutContext } from './checkout.ts'
 
 /** What the checkout has and a polecat that starts from its branch will not have: it starts from what the remote has. */
 export async function notIncluded({ branch, remoteName }: Checkout, place: CheckoutContext): Promise<string[]> {
   if (branch === undefined) return []
   const tracking = `refs/remotes/${remoteName}/${branch}`
   const [ahead, files, tip] = await Promise.all([
-    answer(['rev-list', '--count', `${tracking}..HEAD`, '--'], place),
+    gitOutput(['rev-list', '--count', `${tracking}..HEAD`, '--'], place),
     changedFiles(place),
-    answer(['rev-parse', '--short', '--verify', '--quiet', tracking], place),
+    gitOutput(['rev-parse', '--short', '--verify', '--quiet', tracking], place),
   ])
   const commits = Number(ahead ?? 0)
   return [

@@ -17,14 +17,14 @@ const field = '--bead'
 export async function findBead(id: string, asking: BeadContext): Promise<Bead> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
     throw invalid('invalid flag value', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
-  const answer = await askProgram(id, asking)
-  if (typeof answer === 'object') return answer
-  if (answer !== undefined && saysMissing(answer, id)) throw beadMissing(id, `bd says: ${answer}`)
+  const response = await askProgram(id, asking)
+  if (typeof response === 'object') return response
+  if (response !== undefined && saysMissing(response, id)) throw beadMissing(id, `bd says: ${response}`)
   const file = exportedFile(asking.cwd)
-  if (file === undefined) throw answer === undefined ? noTracker(id) : failed(answer)
+  if (file === undefined) throw response === undefined ? noTracker(id) : failed(response)
   const shown = relative(asking.cwd, file)
   // A fresh clone has the file, and no database yet.
-  if (answer !== undefined) asking.notice(`bd failed (${answer}); reading ${shown} instead.`)
+  if (response !== undefined) asking.notice(`bd failed (${response}); reading ${shown} instead.`)
   return readExported(id, file, shown)
 }
 
@@ -38,10 +38,12 @@ async function askProgram(
   const own = { ...Object.fromEntries(set), BEADS_NO_DAEMON: '1', NO_COLOR: '1' }
   try {
     const ran = await runProgram('bd', ['show', id, '--json'], { env: own, cwd: folder, timeoutMs: 30_000, signal })
-    const answer = parsed(ran.stdout.toString('utf8'))
-    const bead = ran.status === 0 ? beadFrom(Array.isArray(answer) ? answer[0] : answer) : undefined
+    const response = parsed(ran.stdout.toString('utf8'))
+    const bead = ran.status === 0 ? beadFrom(Array.isArray(response) ? response[0] : response) : undefined
     if (bead !== undefined) return bead
-    return ran.timedOut ? 'no response in 30 seconds' : wordsOf(answer) || firstLine(ran.stderr) || 'it printed no bead'
+    return ran.timedOut
+      ? 'no response in 30 seconds'
+      : wordsOf(response) || firstLine(ran.stderr) || 'it printed no bead'
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
@@ -57,13 +59,13 @@ function parsed(text: string): unknown {
 }
 
 /** Not that its database is. */
-function saysMissing(answer: string, id: string): boolean {
-  return /no issues? found/i.test(answer) || (answer.includes(id) && /not found/i.test(answer))
+function saysMissing(response: string, id: string): boolean {
+  return /no issues? found/i.test(response) || (response.includes(id) && /not found/i.test(response))
 }
 
 /** Errors come as JSON too. */
-function wordsOf(answer: unknown): string {
-  const error = (answer as { error?: unknown } | undefined)?.error
+function wordsOf(response: unknown): string {
+  const error = (response as { error?: unknown } | undefined)?.error
   return typeof error === 'string' ? firstLine(error) : ''
 }
 

@@ -107,7 +107,7 @@ function ended(child: ChildProcess): Promise<number> {
     child.once('close', settle)
     child.once('exit', (code, signal) => {
       let before = -1
-      const look = () => {
+      const check = () => {
         const bytes = bytesRead(child)
         if (bytes === before) {
           for (const stream of child.stdio) stream?.destroy()
@@ -115,9 +115,9 @@ function ended(child: ChildProcess): Promise<number> {
         }
         before = bytes
         // After a turn of the event loop, so that what waits in a pipe of a busy process is read before.
-        quiet = setTimeout(() => setImmediate(look), quietMs)
+        quiet = setTimeout(() => setImmediate(check), quietMs)
       }
-      look()
+      check()
     })
   })
 }

@@ -78,9 +78,9 @@ export function openCache(enqueue: (keys: readonly string[]) => void): Cache {
   /** Keys of polecats that may start now, best first, as many as there is room for; and those whose branch may be free. */
   function wake(rig: string): string[] {
     const open = openOf(rig)
-    const room =
+    const free =
       (rigs.get(rig)?.spec.settings.maxPolecats ?? 0) - open.filter((one) => workingAt(keyOf(one)).length).length
-    const next = open.filter(waitsForRoom).toSorted(compare).slice(0, Math.max(0, room))
+    const next = open.filter(waitsForRoom).toSorted(compare).slice(0, Math.max(0, free))
     const blocked = [...openByRig.keys()].flatMap(openOf).filter(({ status }) => status?.reason === 'BranchInUse')
     return [...next, ...blocked].map(keyOf)
   }

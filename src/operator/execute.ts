@@ -48,7 +48,7 @@ export async function addFinalizer({ client, cache }: ExecutorDeps, { metadata }
 type Create = Extract<Action, { type: 'createAttempt' | 'createRelease' }>
 type Rest = Exclude<Action, Create>
 
-async function act(deps: ExecutorDeps, { polecat, pods: seen }: Observed, action: Rest): Promise<undefined> {
+async function act(deps: ExecutorDeps, { polecat, pods: observedPods }: Observed, action: Rest): Promise<undefined> {
   const { client, cache, workerNamespace } = deps
   switch (action.type) {
     case 'addFinalizer':
@@ -63,7 +63,7 @@ async function act(deps: ExecutorDeps, { polecat, pods: seen }: Observed, action
     case 'removePodFinalizer':
       return removePodFinalizer(
         deps,
-        seen.find(({ metadata }) => metadata?.name === action.pod),
+        observedPods.find(({ metadata }) => metadata?.name === action.pod),
       )
     case 'deletePod':
       return unlessGone(() =>

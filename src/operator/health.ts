@@ -10,7 +10,7 @@ export interface Health {
 /** Serves /healthz, /readyz and /metrics until the signal. */
 export async function serveHealth(port: number, health: Health, signal: AbortSignal): Promise<Server> {
   const server = createServer((request, response) => {
-    const [status, text] = answer(request.url ?? '', health)
+    const [status, text] = respond(request.url ?? '', health)
     response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
   })
   await new Promise<void>((resolve, reject) => {
@@ -27,7 +27,7 @@ export async function serveHealth(port: number, health: Health, signal: AbortSig
   return server
 }
 
-function answer(url: string, health: Health): [number, string] {
+function respond(url: string, health: Health): [number, string] {
   switch (url.split('?')[0]) {
     case '/healthz':
       return [200, 'ok\n']

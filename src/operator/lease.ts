@@ -26,10 +26,10 @@ const usual = { duration: 15, renew: 5 }
 export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const { signal, seconds = usual } = options
   const identity = `${hostname()}_${randomUUID()}`
-  const seen: SeenRenewal = { version: '', at: 0 }
+  const observed: ObservedRenewal = { version: '', at: 0 }
   let told = ''
   for (let first = true; !signal.aborted; first = false) {
-    const hindrance = await hindranceOf(options, identity, seen, first)
+    const hindrance = await hindranceOf(options, identity, observed, first)
     if (hindrance === undefined) await leadUntilLost(options, identity, lead)
     else {
       if (hindrance !== told) options.notice(hindrance)
@@ -43,11 +43,13 @@ export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSi
 async function hindranceOf(
   options: LeaseOptions,
   identity: string,
-  seen: SeenRenewal,
+  observed: ObservedRenewal,
   first: boolean,
 ): Promise<string | undefined> {
   try {
-    return (await take(options, identity, seen)) ? undefined : 'another operator is the leader; waiting for the lease'
+    return (await take(options, identity, observed))
+      ? undefined
+      : 'another operator is the leader; waiting for the lease'
   } catch (error) {
     if (first || !isKind(error, 'unreachable')) throw error
     return `cannot read the lease: ${error.message}`
@@ -55,7 +57,7 @@ async function hindranceOf(
 }
 
 /** The holder's last renewal and when it was seen here: clocks of machines differ, so the holder's own time says nothing. */
-interface SeenRenewal {
+interface ObservedRenewal {
   version: string
   at: number
 }
@@ -95,16 +97,16 @@ async function renewUntilLost(options: LeaseOptions, identity: string, signal: A
 }
 
 /** Whether the Lease is ours now. */
-async function take(options: LeaseOptions, identity: string, seen: SeenRenewal): Promise<boolean> {
+async function take(options: LeaseOptions, identity: string, observed: ObservedRenewal): Promise<boolean> {
   const { client, namespace, seconds = usual } = options
   const now = new Date()
   try {
     const lease = await client.get(leases, name, namespace)
     const { holderIdentity, leaseTransitions = 0, acquireTime } = lease.spec ?? {}
     const { resourceVersion = '' } = lease.metadata ?? {}
-    if (resourceVersion !== seen.version) Object.assign(seen, { version: resourceVersion, at: now.getTime() })
+    if (resourceVersion !== observed.version) Object.assign(observed, { version: resourceVersion, at: now.getTime() })
     const ours = holderIdentity === identity
-    const expired = now.getTime() - seen.at > (lease.spec?.leaseDurationSeconds ?? seconds.duration) * 1000
+    const expired = now.getTime() - observed.at > (lease.spec?.leaseDurationSeconds ?? seconds.duration) * 1000
     if (holderIdentity && !ours && !expired) return false
     const spec = specOf(identity, now, seconds.duration, {
       acquireTime: ours ? acquireTime : microTime(now),

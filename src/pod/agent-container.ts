@@ -15,7 +15,7 @@ import { mountsOf } from './volumes.ts'
 
 type Env = NonNullable<V1Container['env']>
 
-interface Surroundings {
+interface AgentContainerParts {
   readonly image: string
   readonly volumes: readonly V1Volume[]
   readonly llm: Credential | undefined
@@ -26,7 +26,7 @@ export function agentContainer(
   polecat: Polecat,
   resolved: ResolvedSpec,
   attempt: number,
-  { image, volumes, llm }: Surroundings,
+  { image, volumes, llm }: AgentContainerParts,
 ): V1Container {
   const agent = agentNamed(resolved.agent)
   const run = agentRun(polecat, resolved, attempt)

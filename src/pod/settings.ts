@@ -4,7 +4,7 @@ import type { AttemptSettings } from '../saving/settings.ts'
 import { rescuePrefix } from './names.ts'
 import { agentVolumeBytes } from './volumes.ts'
 
-export interface Surroundings {
+export interface SettingsContext {
   readonly local: boolean
   readonly machineGit: boolean
 }
@@ -14,7 +14,7 @@ export function attemptSettings(
   polecat: Polecat,
   resolved: ResolvedSpec,
   attempt: number,
-  { local, machineGit }: Surroundings,
+  { local, machineGit }: SettingsContext,
 ): AttemptSettings {
   return {
     polecat: polecat.metadata.name ?? '',

@@ -38,12 +38,12 @@ export function inspectSecret(secret: V1Secret, now: number): Inspection {
   const role = roleOf(secret)
   const provider = secret.metadata?.annotations?.[annotations.provider]
   const keys = Object.keys(secret.data ?? {}).toSorted()
-  const look = (key: string) => inspectKey({ key, text: valueIn(secret, key) ?? '', role, provider, now })
+  const inspectOne = (key: string) => inspectKey({ key, text: valueIn(secret, key) ?? '', role, provider, now })
   return {
     role,
     provider,
     hasLabel: secret.metadata?.labels?.[labels.role] !== undefined,
-    findings: keys.length === 0 ? [{ key: '', what: 'nothing', invalid: invalid('is empty') }] : keys.map(look),
+    findings: keys.length === 0 ? [{ key: '', what: 'nothing', invalid: invalid('is empty') }] : keys.map(inspectOne),
   }
 }
 

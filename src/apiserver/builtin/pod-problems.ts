@@ -9,22 +9,22 @@ export function podProblems(pod: ApiObject): FieldProblem[] {
   const volumeNames = new Set(volumes.map((volume) => textAt(volume, 'name')))
   const containers = listAt(spec, 'containers')
   const init = listAt(spec, 'initContainers')
-  const seen = new Set<string>()
+  const names = new Set<string>()
   return [
     ...named(volumes, 'spec.volumes', new Set()),
     ...(containers.length === 0 ? [required('spec.containers')] : []),
-    ...containerProblems(containers, 'spec.containers', volumeNames, seen),
-    ...containerProblems(init, 'spec.initContainers', volumeNames, seen),
+    ...containerProblems(containers, 'spec.containers', volumeNames, names),
+    ...containerProblems(init, 'spec.initContainers', volumeNames, names),
     ...oneOf('spec.restartPolicy', spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...deadline(spec.activeDeadlineSeconds),
   ]
 }
 
-function containerProblems(list: JsonObject[], path: string, volumes: Set<string>, seen: Set<string>): FieldProblem[] {
+function containerProblems(list: JsonObject[], path: string, volumes: Set<string>, names: Set<string>): FieldProblem[] {
   return list.flatMap((container, index) => {
     const at = `${path}[${index}]`
     return [
-      ...named([container], path, seen, index),
+      ...named([container], path, names, index),
       ...(textAt(container, 'image') === '' ? [required(`${at}.image`)] : []),
       ...(container.restartPolicy === undefined || !path.includes('init')
         ? []
@@ -47,13 +47,13 @@ function mountProblems(mount: JsonObject, at: string, volumes: Set<string>): Fie
   ]
 }
 
-function named(list: JsonObject[], path: string, seen: Set<string>, first = 0): FieldProblem[] {
+function named(list: JsonObject[], path: string, names: Set<string>, first = 0): FieldProblem[] {
   return list.flatMap((item, index) => {
     const at = `${path}[${first + index}].name`
     const name = textAt(item, 'name')
     if (name === '') return [required(at)]
-    if (seen.has(name)) return [duplicate(at, name)]
-    seen.add(name)
+    if (names.has(name)) return [duplicate(at, name)]
+    names.add(name)
     return nameProblems(name, 'label', at)
   })
 }

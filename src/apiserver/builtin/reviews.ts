@@ -43,7 +43,7 @@ const allRules = {
   incomplete: false,
 }
 
-function review(group: string, kind: string, answer: NonNullable<ResourceDefinition['review']>): ResourceDefinition {
+function review(group: string, kind: string, respond: NonNullable<ResourceDefinition['review']>): ResourceDefinition {
   return {
     ...ordinary,
     group,
@@ -55,7 +55,7 @@ function review(group: string, kind: string, answer: NonNullable<ResourceDefinit
     verbs: ['create'],
     schema: builtinType(kind),
     columns: [],
-    review: answer,
+    review: respond,
   }
 }
 

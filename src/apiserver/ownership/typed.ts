@@ -36,12 +36,12 @@ function fieldProblems(value: JsonObject, schema: Schema, path: string): string[
 
 function listProblems(list: readonly unknown[], schema: Schema, path: string): string[] {
   if (!isAssociative(schema)) return list.flatMap((item, index) => problemsOf(item, schema.items, `${path}[${index}]`))
-  const seen = new Set<string>()
+  const steps = new Set<string>()
   return list.flatMap((item, index) => {
     try {
       const step = itemStep(item, index, schema)
-      if (seen.has(step)) return [`${path}: duplicate entries for key ${stepText(step)}`]
-      seen.add(step)
+      if (steps.has(step)) return [`${path}: duplicate entries for key ${stepText(step)}`]
+      steps.add(step)
       return problemsOf(item, schema.items, `${path}${stepText(step)}`)
     } catch (error) {
       if (error instanceof ItemProblem) return [`${path}: ${error.message}`]

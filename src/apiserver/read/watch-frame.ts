@@ -9,7 +9,7 @@ import type { Selection } from './selection.ts'
 type EventType = StoreEvent['type']
 
 /** Event as it looks through a selection; undefined where it does not concern it. */
-export function seenEvent(event: StoreEvent, selected: Selection): { type: EventType; entry: Entry } | undefined {
+export function selectedEvent(event: StoreEvent, selected: Selection): { type: EventType; entry: Entry } | undefined {
   const { type, entry, previous } = event
   if (entry.resource !== selected.resource) return undefined
   if (!selected.partial) return selected.has(entry) ? { type, entry } : undefined

@@ -14,7 +14,7 @@ import type { Store } from '../store/store.ts'
 import { includeObject } from './render.ts'
 import type { Selection } from './selection.ts'
 import { wantedVersion } from './version.ts'
-import { bookmarkFrame, errorFrame, eventFrame, seenEvent, type Framing } from './watch-frame.ts'
+import { bookmarkFrame, errorFrame, eventFrame, selectedEvent, type Framing } from './watch-frame.ts'
 
 const bookmarkMs = 60_000
 const defaultSeconds = 1800
@@ -191,8 +191,8 @@ class Watch {
     }
     this.#position++
     this.#version = event.version
-    const seen = seenEvent(event, this.#selected)
-    if (seen) this.#sendEvent(seen.type, seen.entry)
+    const selected = selectedEvent(event, this.#selected)
+    if (selected) this.#sendEvent(selected.type, selected.entry)
     return true
   }
 

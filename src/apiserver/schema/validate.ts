@@ -31,13 +31,13 @@ function duplicates(list: unknown[], schema: Schema, path: string): FieldProblem
   const type = schema['x-kubernetes-list-type']
   if (type !== 'map' && type !== 'set') return []
   const keyNames = schema['x-kubernetes-list-map-keys'] ?? []
-  const seen = new Set<string>()
+  const texts = new Set<string>()
   return list.flatMap((item, index) => {
     const entries = isObject(item) ? keyNames.map((name) => [name, item[name]]) : []
     const key: unknown = type === 'map' ? Object.fromEntries(entries) : item
     const text = JSON.stringify(key)
-    if (seen.has(text)) return [problem.duplicate(`${path}[${index}]`, key)]
-    seen.add(text)
+    if (texts.has(text)) return [problem.duplicate(`${path}[${index}]`, key)]
+    texts.add(text)
     return []
   })
 }

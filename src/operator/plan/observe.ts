@@ -19,8 +19,8 @@ const pendingSeconds = 600
 /** Patience with an image or container that cannot be started: it may be in a moment, as registries stumble. */
 const troubleSeconds = 120
 
-export function observe(observed: Observed, seen: PodFacts): Plan {
-  const facts = { ...seen, agentStarted: seen.agentStarted || isForgotten(observed, seen) }
+export function observe(observed: Observed, podFacts: PodFacts): Plan {
+  const facts = { ...podFacts, agentStarted: podFacts.agentStarted || isForgotten(observed, podFacts) }
   if (facts.ended) {
     const ended = finish(observed, facts)
     const open = keepOpen(observed, facts, ended)

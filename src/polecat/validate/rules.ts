@@ -100,12 +100,12 @@ function beadProblems(bead: string | undefined): Problem[] {
 }
 
 function envProblems(variables: readonly EnvVar[] = [], field: string): Problem[] {
-  const seen = new Set<string>()
+  const names = new Set<string>()
   return variables.flatMap(({ name, value, valueFrom }, index) => {
     const problems: Problem[] = []
     const at = `${field}[${index}]`
-    if (seen.has(name)) problems.push({ field: `${at}.name`, message: `'${name}' is set twice` })
-    seen.add(name)
+    if (names.has(name)) problems.push({ field: `${at}.name`, message: `'${name}' is set twice` })
+    names.add(name)
     if (value !== undefined && valueFrom)
       problems.push({ field: at, message: 'expected value or valueFrom; found both' })
     return problems
