@@ -116,6 +116,7 @@ export const inner: Readonly<Record<string, string>> = {
   'kubelet/volumes': 'volumes as folders; secrets in memory',
   'local/daemon': "what runs in the daemon's process: start, drain, end",
   'operator/plan': 'the decisions, by stage, without I/O',
+  'operator/report': 'what the operator says of itself and its polecats: log, metrics, health',
   'output/polecat': 'polecats as lines and tables',
   'polecat/crd': 'the CustomResourceDefinition, made from the schema',
   'polecat/validate': 'everything that is wrong with a Polecat, by field',

@@ -1,4 +1,4 @@
-import { metrics } from '../../src/operator/metrics.ts'
+import { metrics } from '../../src/operator/report/metrics.ts'
 import { attemptEvents } from '../../src/operator/transitions.ts'
 import { code, page, table } from './markdown.ts'
 

@@ -3,8 +3,10 @@ import type { Client, WatchEvent } from '../kube/client.ts'
 import { pods, polecats, rigs } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels, managedBy } from '../polecat/names.ts'
+import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Cache } from './cache.ts'
+import type { OperatorLog } from './report/operator-log.ts'
 
 export interface InformerOptions {
   readonly client: Client
@@ -12,11 +14,12 @@ export interface InformerOptions {
   readonly polecatNamespace: string
   readonly workerNamespace: string
   readonly signal: AbortSignal
-  notice(line: string): void
+  readonly log: OperatorLog
   /** Called once all that exists is in the cache: before, what is not there yet would look as if it were gone. */
   ready(): void
   podSeen(pod: V1Pod): void
   podGone(pod: V1Pod): void
+  polecatGone(polecat: Polecat): void
   rigSeen(rig: Rig): void
 }
 
@@ -28,7 +31,7 @@ export async function runInformers(options: InformerOptions): Promise<void> {
     unsynced -= 1
     if (unsynced === 0) options.ready()
   }
-  const handlers = { synced, notice: (line: string) => options.notice(line) }
+  const handlers = { synced, log: options.log }
   const putPod = (pod: V1Pod) => {
     cache.putPod(pod)
     options.podSeen(pod)
@@ -36,6 +39,10 @@ export async function runInformers(options: InformerOptions): Promise<void> {
   const dropPod = (pod: V1Pod) => {
     options.podGone(pod)
     cache.dropPod(pod)
+  }
+  const dropPolecat = (polecat: Polecat) => {
+    options.polecatGone(polecat)
+    cache.dropPolecat(polecat)
   }
   const putRig = (rig: Rig) => {
     cache.putRig(rig)
@@ -47,7 +54,7 @@ export async function runInformers(options: InformerOptions): Promise<void> {
   await Promise.all([
     inform(client.watch(rigs, { signal }), { ...handlers, what: 'rigs', put: putRig, drop: cache.dropRig }),
     inform(ourPods, { ...handlers, what: 'pods', put: putPod, drop: dropPod }),
-    inform(ourPolecats, { ...handlers, what: 'polecats', put: cache.putPolecat, drop: cache.dropPolecat }),
+    inform(ourPolecats, { ...handlers, what: 'polecats', put: cache.putPolecat, drop: dropPolecat }),
   ])
 }
 
@@ -56,7 +63,7 @@ interface Handlers<T> {
   put(object: T): void
   drop(object: T): void
   synced(): void
-  notice(line: string): void
+  readonly log: OperatorLog
 }
 
 async function inform<T>(stream: AsyncIterable<WatchEvent<T>>, handlers: Handlers<T>): Promise<void> {
@@ -70,7 +77,10 @@ async function inform<T>(stream: AsyncIterable<WatchEvent<T>>, handlers: Handler
         handlers.drop(event.object)
         break
       case 'lost':
-        handlers.notice(`lost the watch of ${handlers.what}, reconnecting: ${event.error.message}`)
+        handlers.log.warn(`lost the watch of ${handlers.what}, reconnecting: ${event.error.message}`)
+        break
+      case 'back':
+        handlers.log.info(`the watch of ${handlers.what} is back`)
         break
       case 'synced':
         if (first) handlers.synced()

@@ -1,17 +1,19 @@
 /** Leader election: only the operator that holds the Lease works. */
-import { isKind } from '../errors.ts'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isKind, messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { leases } from '../kube/resources.ts'
+import { isNamespaceTerminating } from '../kube/transport/status-error.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
+import type { OperatorLog } from './report/operator-log.ts'
 
 export interface LeaseOptions {
   readonly client: Client
   readonly namespace: string
   readonly signal: AbortSignal
-  notice(line: string): void
+  readonly log: OperatorLog
   /** Default: as Kubernetes' own controllers; tests take less. */
   readonly seconds?: { readonly duration: number; readonly renew: number }
 }
@@ -32,7 +34,7 @@ export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSi
     const hindrance = await hindranceOf(options, identity, observed, first)
     if (hindrance === undefined) await leadUntilLost(options, identity, lead)
     else {
-      if (hindrance !== told) options.notice(hindrance)
+      if (hindrance !== told) options.log.info(hindrance)
       await pause(seconds.renew * 1000, undefined, { signal }).catch(() => undefined)
     }
     told = hindrance ?? ''
@@ -69,28 +71,40 @@ async function leadUntilLost(
 ): Promise<void> {
   const lost = new AbortController()
   const both = AbortSignal.any([options.signal, lost.signal])
+  const { log } = options
+  log.info('leading', { lease: `${options.namespace}/${name}`, identity })
   const work = lead(both).finally(() => lost.abort())
-  await renewUntilLost(options, identity, both)
-  lost.abort()
-  await work
-  await giveBack(options, identity)
+  // Its error is told where it is awaited.
+  work.catch(() => undefined)
+  try {
+    await renewUntilLost(options, identity, both)
+    lost.abort()
+    await work
+    log.info('no longer leading', { identity })
+  } catch (error) {
+    log.error(`no longer leading: ${messageOf(error)}`, { identity })
+    throw error
+  } finally {
+    await giveBack(options, identity)
+  }
 }
 
 async function renewUntilLost(options: LeaseOptions, identity: string, signal: AbortSignal): Promise<void> {
-  const { seconds = usual, notice } = options
+  const { seconds = usual, log } = options
   let renewed = Date.now()
   while (!signal.aborted) {
     await pause(seconds.renew * 1000, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
     try {
       if (!(await take(options, identity, { version: '', at: Date.now() }))) {
-        notice('lost the lease to another operator')
+        log.warn('lost the lease to another operator')
         return
       }
       renewed = Date.now()
     } catch (error) {
-      if (Date.now() - renewed < (seconds.duration * 1000 * 2) / 3) continue
-      notice(`cannot renew the lease: ${String(error)}`)
+      const isLate = Date.now() - renewed >= (seconds.duration * 1000 * 2) / 3
+      log[isLate ? 'warn' : 'debug'](`cannot renew the lease: ${messageOf(error)}`)
+      if (!isLate) continue
       return
     }
   }
@@ -129,18 +143,21 @@ async function take(options: LeaseOptions, identity: string, observed: ObservedR
     return true
   } catch (error) {
     if (isKind(error, 'conflict')) return false
+    // Nobody can hold it any more, and what is left there waits for its finalizers.
+    if (isNamespaceTerminating(error)) return true
     throw error
   }
 }
 
-async function giveBack({ client, namespace, notice }: LeaseOptions, identity: string): Promise<void> {
+async function giveBack({ client, namespace, log }: LeaseOptions, identity: string): Promise<void> {
   try {
     const lease = await client.get(leases, name, namespace)
     if (lease.spec?.holderIdentity !== identity) return
     const { resourceVersion } = lease.metadata ?? {}
     await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec: { holderIdentity: '' } })
   } catch (error) {
-    notice(`cannot give up the lease: ${String(error)}`)
+    if (isKind(error, 'not-found')) return
+    log.warn(`cannot give up the lease: ${messageOf(error)}`)
   }
 }
 

@@ -28,6 +28,8 @@ export interface ReconcilerDeps {
   isDraining(): boolean
   /** Best effort: never delays the work. */
   recordEvent(polecat: Polecat, transition: Transition): void
+  /** Called after each write of a status that changed. */
+  statusWritten(polecat: Polecat, before: PolecatStatus | undefined): void
 }
 
 /** Resolves with the time of the next reconciliation, where nothing else would cause it. */
@@ -65,7 +67,7 @@ export async function reconcile(deps: ReconcilerDeps, key: string, refusal?: Ref
 }
 
 async function writeStatus(
-  { client, cache, recordEvent }: ReconcilerDeps,
+  { client, cache, recordEvent, statusWritten }: ReconcilerDeps,
   polecat: Polecat,
   status: PolecatStatus,
 ): Promise<void> {
@@ -80,6 +82,7 @@ async function writeStatus(
     { subresource: 'status' },
   )
   cache.putPolecat(written)
+  statusWritten(written, polecat.status)
   for (const transition of transitionsOf(polecat.status ?? {}, status)) recordEvent(written, transition)
 }
 

@@ -11,6 +11,7 @@ import { configMaps, events, pods, polecats, rigs } from '../../src/kube/resourc
 import type { V1Pod } from '../../src/kube/wire.ts'
 import { bootstrap } from '../../src/local/daemon/bootstrap.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
+import { noticeLog } from '../../src/operator/report/operator-log.ts'
 import { runOperator } from '../../src/operator/run.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { anEndedPod, aPod, running, worked } from './a-pod.ts'
@@ -36,7 +37,7 @@ beforeAll(async () => {
     sandboxed: true,
     leaderElection: false,
     signal: over.signal,
-    notice: (line) => notices.push(line),
+    log: noticeLog((line) => notices.push(line)),
     texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },
   })
   void kubelet()

@@ -5,6 +5,7 @@ import type { V1Secret } from '../../src/kube/wire.ts'
 import type { Polecat } from '../../src/polecat/schema.ts'
 import { runOperator, type OperatorOptions } from '../../src/operator/run.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
+import { aLog, type LogLine } from '../support/fakes/a-log.ts'
 import { fakeCluster, type FakeCluster } from '../support/fakes/fake-cluster.ts'
 import { anEndedPod, aPod, pushed, running, type Seen, worked } from './a-pod.ts'
 
@@ -20,25 +21,25 @@ afterEach(async () => {
 })
 
 interface Operator {
-  readonly notices: string[]
+  readonly lines: LogLine[]
   stop(): Promise<void>
 }
 
 function start(options: Partial<OperatorOptions> = {}): Operator {
   const stopping = new AbortController()
-  const notices: string[] = []
+  const { log, lines } = aLog()
   const ended = runOperator({
     client: cluster.client,
     local: false,
     sandboxed: false,
     leaderElection: false,
     signal: stopping.signal,
-    notice: (line) => notices.push(line),
+    log,
     texts: { entry: '#!/bin/sh\n', preamble: 'You work unattended.\n' },
     ...options,
   })
   const operator: Operator = {
-    notices,
+    lines,
     async stop() {
       stopping.abort()
       await ended
@@ -346,7 +347,9 @@ describe('when things go wrong', () => {
     cluster.failNext('create pods', new GastownError('unreachable', 'connection refused'))
     await polecat('patient')
     await podOf('patient')
-    expect(operator.notices).toEqual(['gastown-system/patient: connection refused'])
+    expect(operator.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'connection refused', polecat: 'gastown-system/patient' }),
+    )
   })
 
   test('a pod that somebody took away', async () => {
@@ -405,6 +408,30 @@ test('the same event again only counts', async () => {
   await want('waits', 'Working')
   await reasonOf('waits', 'RigFull')
   await expect.poll(() => eventsOf('waits').find(({ reason }) => reason === 'RigFull')?.count).toBe(2)
+})
+
+test('the log tells the life of a polecat, a line for each transition', async () => {
+  await rig()
+  const operator = start()
+  await polecat('x')
+  await play('x', works)
+  await phaseOf('x', 'Working')
+  await play('x', { save: worked, push: pushed }, true)
+  await phaseOf('x', 'Done')
+  await cluster.client.remove(polecats, 'x', 'gastown-system')
+  await expect.poll(() => operator.lines.at(-1)?.message).toBe('the polecat is gone')
+  const [started, ...life] = operator.lines
+  expect(started).toMatchObject({ message: 'the operator starts', polecats: 'gastown-system', pods: 'gastown-workers' })
+  const about = { level: 'info', polecat: 'gastown-system/x', rig: 'athena' }
+  const inPod = { ...about, attempt: 1, pod: expect.stringMatching(/^x-[0-9a-f]{4}-1$/) as unknown }
+  expect(life).toEqual(
+    [
+      { ...inPod, phase: 'Pending', message: 'attempt 1 is starting' },
+      { ...inPod, phase: 'Working', message: 'the agent is working' },
+      { ...inPod, phase: 'Done', reason: 'Pushed', message: expect.stringContaining('pushed') as unknown },
+      { ...about, message: 'the polecat is gone' },
+    ].map((line) => ({ ...line, time: expect.any(String) as unknown })),
+  )
 })
 
 test('only the holder of the lease works, and its end lets the other begin', async () => {

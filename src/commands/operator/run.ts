@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { openContext } from '../../context.ts'
+import { logFormats, openLog } from '../../operator/report/operator-log.ts'
 
 export default class OperatorRun extends Command {
   static override summary = 'Run the operator, which turns Polecats into pods.'
@@ -27,12 +28,24 @@ export default class OperatorRun extends Command {
       summary: 'Act only as the leader elected by Lease, so that several operators can run.',
     }),
     'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
+    'log-format': Flags.option({
+      options: logFormats,
+      default: 'text' as const,
+      summary: 'Format of the log on stderr: lines for people, or JSON objects.',
+    })(),
     ...globalFlags,
+    verbose: Flags.boolean({ char: 'v', summary: 'Log requests that failed and are retried, too.' }),
   }
 
   async run(): Promise<number> {
     const { flags } = await this.parse(OperatorRun)
     const context = openContext(this.config, flags)
+    const { stderr } = context.streams
+    const log = openLog({
+      format: flags['log-format'],
+      verbose: flags.verbose,
+      write: (line) => void stderr.write(`${line}\n`),
+    })
     const [{ runOperator }, client] = await Promise.all([import('../../operator/run.ts'), context.client()])
     await runOperator({
       client,
@@ -45,7 +58,8 @@ export default class OperatorRun extends Command {
       polecatNamespace: await context.namespace(),
       workerNamespace: flags['worker-namespace'] ?? context.workerNamespace,
       signal: context.signal,
-      notice: context.notice,
+      version: this.config.version,
+      log,
     })
     return 0
   }

@@ -19,3 +19,9 @@ export function statusCodeOf(error: unknown): number | undefined {
   if (error instanceof StatusError) return error.code
   return error instanceof GastownError && error.cause instanceof StatusError ? error.cause.code : undefined
 }
+
+/** Whether a create was refused because its namespace is being deleted. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof StatusError ? error.cause : undefined
+  return cause?.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true
+}

@@ -8,6 +8,7 @@ import { openCgroups } from '../../kubelet/limits/cgroups.ts'
 import { startKubelet, type Kubelet } from '../../kubelet/kubelet.ts'
 import { thisProcess } from '../../kubelet/run/process-id.ts'
 import { probeSandbox } from '../../kubelet/sandbox/sandbox.ts'
+import { noticeLog } from '../../operator/report/operator-log.ts'
 import { runOperator } from '../../operator/run.ts'
 import {
   fieldManagers,
@@ -75,7 +76,15 @@ export async function serve({ paths, port, env, signals, ready, notice }: ServeO
     })
     server.setNodeAgent(kubelet)
     const left = await kubelet.left()
-    const options = { client, local: true, sandboxed: sandbox.ok, signal, leaderElection: false, drain, notice }
+    const options = {
+      client,
+      local: true,
+      sandboxed: sandbox.ok,
+      signal,
+      leaderElection: false,
+      drain,
+      log: noticeLog(notice),
+    }
     // What an attempt left is saved before another one looks at the remote.
     operator = Promise.all(left.map(({ over }) => over)).then(() =>
       runOperator({ ...options, polecatNamespace, workerNamespace }),

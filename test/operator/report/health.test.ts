@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { serveHealth, type Health } from '../../src/operator/health.ts'
+import { serveHealth, type Health } from '../../../src/operator/report/health.ts'
 
 test('health, readiness and metrics', async () => {
   const stop = new AbortController()

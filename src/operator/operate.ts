@@ -1,0 +1,157 @@
+/** The operator's loop: informers fill the cache, workers reconcile what is in the workqueue. */
+import { isKind } from '../errors.ts'
+import { openBestEffortQueue, type BestEffortQueue } from '../kube/best-effort-queue.ts'
+import type { Client } from '../kube/client.ts'
+import { namespaces } from '../kube/resources.ts'
+import type { PodTexts } from '../pod/texts.ts'
+import { openCache, type Cache } from './cache.ts'
+import { isDrained, type Drain } from './drain.ts'
+import { recordEvent } from './events.ts'
+import { deleteAttemptObjects, type ExecutorDeps } from './execute.ts'
+import { runInformers, type InformerOptions } from './informers.ts'
+import { openLogReader, type LogReader } from './log-reader.ts'
+import type { PlanOptions } from './plan/observed.ts'
+import type { ReconcilerDeps } from './reconcile.ts'
+import type { Health } from './report/health.ts'
+import type { OperatorLog } from './report/operator-log.ts'
+import { aboutPolecat, logTransition } from './report/transition-line.ts'
+import { updateRigCondition } from './rig-condition.ts'
+import { startWorkers } from './workers.ts'
+import type { Workqueue } from './workqueue.ts'
+
+export interface OperateOptions {
+  readonly client: Client
+  readonly local: boolean
+  /** Whether agents run in a sandbox, in local mode. */
+  readonly sandboxed: boolean
+  /** The gastown image. */
+  readonly image: string
+  readonly agentImage: string
+  readonly polecatNamespace: string
+  readonly workerNamespace: string
+  readonly texts: PodTexts
+  readonly signal: AbortSignal
+  readonly leaderElection: boolean
+  readonly log: OperatorLog
+  readonly health: Health
+  /** Stops all that works and starts nothing more, in local mode. */
+  readonly drain?: Drain
+}
+
+/** Works until the signal; rejects where one of the watches is refused for good. */
+export async function operate(options: OperateOptions): Promise<void> {
+  const { client, texts, health, drain, log, workerNamespace } = options
+  const bestEffort = openBestEffortQueue((line) => log.warn(line))
+  let queue: Workqueue | undefined
+  const cache = openCache((keys) => {
+    for (const key of keys) queue?.add(key)
+    endDrain()
+  })
+  const endDrain = () => {
+    if (drain?.asked.aborted === true && queue !== undefined && isDrained(cache)) drain.over()
+  }
+  const enqueueAll = () => {
+    for (const key of cache.polecats.keys()) queue?.add(key)
+    endDrain()
+  }
+  const executor = { client, cache, texts, workerNamespace }
+  const reader = openLogReader({ client, workerNamespace, changed: cache.touchPod })
+  const deps = reconcilerDeps(options, { cache, executor, reader, bestEffort }, await planOptions(options))
+  const over = new AbortController()
+  health.ready = false
+  drain?.asked.addEventListener('abort', enqueueAll)
+  try {
+    await runInformers({
+      ...options,
+      ...informerHandlers(options, { cache, executor, reader, bestEffort }),
+      cache,
+      signal: AbortSignal.any([options.signal, over.signal]),
+      ready() {
+        queue = startWorkers(deps, { health, log, reconciled: endDrain })
+        enqueueAll()
+        health.ready = true
+      },
+    })
+  } finally {
+    health.ready = options.leaderElection
+    over.abort()
+    drain?.asked.removeEventListener('abort', enqueueAll)
+    await reader.close()
+    await queue?.close()
+    await bestEffort.settled()
+  }
+}
+
+interface Parts {
+  readonly cache: Cache
+  readonly executor: ExecutorDeps
+  readonly reader: LogReader
+  readonly bestEffort: BestEffortQueue
+}
+
+function reconcilerDeps(
+  { client, drain, log, local }: OperateOptions,
+  { cache, executor, reader, bestEffort }: Parts,
+  options: PlanOptions,
+): ReconcilerDeps {
+  return {
+    client,
+    cache,
+    options,
+    executor,
+    logStateOf: reader.logStateOf,
+    isDraining: () => drain?.asked.aborted === true,
+    recordEvent(polecat, transition) {
+      const now = new Date()
+      bestEffort.run('cannot write an event', () => recordEvent(client, polecat, transition, now))
+    },
+    statusWritten(polecat, before) {
+      // In local mode commands tell it, and nobody collects the daemon's log.
+      if (!local) logTransition(log, polecat, before)
+    },
+  }
+}
+
+type Handlers = Pick<InformerOptions, 'rigSeen' | 'podSeen' | 'podGone' | 'polecatGone'>
+
+function informerHandlers(
+  { client, local, log }: OperateOptions,
+  { cache, executor, reader, bestEffort }: Parts,
+): Handlers {
+  return {
+    rigSeen: (rig) =>
+      bestEffort.run('cannot update the condition of a rig', () => updateRigCondition(client, rig, local)),
+    podSeen: reader.put,
+    podGone(pod) {
+      reader.drop(pod)
+      bestEffort.run('cannot delete a ConfigMap', () => deleteAttemptObjects(executor, pod.metadata?.name ?? ''))
+    },
+    polecatGone(polecat) {
+      const { metadata, spec } = polecat
+      const known = cache.polecats.get(`${metadata.namespace}/${metadata.name}`)
+      log.info('the polecat is gone', { ...aboutPolecat(polecat), rig: spec?.rig ?? known?.spec.rig })
+    },
+  }
+}
+
+async function planOptions(options: OperateOptions): Promise<PlanOptions> {
+  const { workerNamespace, image, agentImage, local, sandboxed } = options
+  return {
+    workerNamespace,
+    image,
+    agentImage,
+    local,
+    sandboxed,
+    openshiftUidRange: local ? false : await hasUidRange(options.client, workerNamespace),
+  }
+}
+
+async function hasUidRange(client: Client, name: string): Promise<boolean> {
+  try {
+    const { metadata } = await client.get(namespaces, name)
+    return metadata?.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined
+  } catch (error) {
+    if (isKind(error, 'not-found', 'denied')) return false
+    throw error
+  }
+}
