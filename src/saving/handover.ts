@@ -24,7 +24,7 @@ export interface RemoteNote extends StartNote {
 export interface Handover {
   /** Counts up from 1 over restarts. */
   readonly seq: number
-  /** Of what it counts: another one where git-save lost the last handover, and with it the count. */
+  /** Name of the count that `seq` belongs to: a new one where git-save lost the last handover, and with it the count. */
   readonly series?: string
   /** The nonce of `ended` that this answers; absent while the agent runs. git-push repeats it in its ack. */
   readonly nonce?: string

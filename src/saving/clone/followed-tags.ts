@@ -19,7 +19,7 @@ export async function takeNames(gitDir: string, tags: ReadonlyMap<string, string
   writePackedRefs(gitDir, new Map([...tags.keys()].map((name) => [name, nothing])))
 }
 
-/** Those whose objects came, as the remote has them. */
+/** Writes the tags whose objects came, as the remote has them. */
 export async function writeFollowed(
   gitDir: string,
   tags: ReadonlyMap<string, string>,

@@ -17,7 +17,7 @@ import { attributeNames, conversionOf, type Conversion } from './conversion.ts'
 const fileName = '.gitattributes'
 const mostBytes = 100 * 1024
 const words = ['check-attr', '--stdin', '-z', ...attributeNames]
-/** Of each attribute: the path, its name, its value. */
+/** Fields for each path: path, name and value of each attribute. */
 const fieldsAPath = attributeNames.length * 3
 
 interface Refreshing {

@@ -35,7 +35,7 @@ export interface Copied {
   readonly result: FetchOutcome | 'many'
   /** What our repository has now, by tip; without those that bring nothing new. */
   readonly commits: ReadonlyMap<string, string>
-  /** Those that are there under another name now, the tips and what is below them. */
+  /** Commits that have another name in the copy: the tips and what is below them. */
   readonly renamed: ReadonlySet<string>
 }
 

@@ -1,6 +1,6 @@
 import { IndexError } from './index-error.ts'
 
-/** Of the engine's own, for each name, and at most for each folder that it may be in. */
+/** Bytes that the engine itself takes for each name, and at most for each folder. */
 const nameBytes = 64
 const folderBytes = 512
 

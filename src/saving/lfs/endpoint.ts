@@ -6,7 +6,7 @@ export type Endpoint =
   | {
       readonly kind: 'web'
       readonly url: string
-      /** It is on the host that the git credential is for. */
+      /** Whether the server is on the host that the git credential is for. */
       readonly trusted: boolean
     }
   | { readonly kind: 'ssh'; readonly remote: RemoteUrl }

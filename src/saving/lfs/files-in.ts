@@ -68,7 +68,7 @@ async function indexOf(objects: Objects): Promise<Map<string, string>> {
   return index
 }
 
-/** Those of the paths that git would give to the filter of this name. */
+/** Paths that git would give to the filter of this name. */
 export async function filteredPaths(objects: Objects, paths: readonly string[], filter: string): Promise<string[]> {
   const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1')
   const output = await askObjects(objects, ['check-attr', '-z', '--cached', '--stdin', 'filter'], { input })

@@ -83,7 +83,7 @@ async function removeKnown(
   limit: AbortSignal,
 ): Promise<void> {
   if (lost.size === 0) return
-  // Of the history only what this passes is held, unlike all of its objects.
+  // Memory holds only what this walk passes, unlike all objects of the history.
   const words = ['log', '--raw', '--no-abbrev', '--no-renames', '--format=']
   const wanted = [...lost.keys()].slice(0, mostSearched)
   const searched = [...words, ...wanted.map((sha) => `--find-object=${sha}`), ...commits, '--']

@@ -10,7 +10,7 @@ export interface RescueRef {
   readonly what: string
 }
 
-/** Those among the refs of a remote; what stands in a namespace under another form of name is none of ours. */
+/** Rescue refs among the refs of a remote; what stands in a namespace under another form of name is none of ours. */
 export function rescueRefsIn(shown: ReadonlyMap<string, string>, namespaces: readonly string[]): RescueRef[] {
   return [...shown].flatMap(([ref, commit]) => {
     const namespace = namespaces.find((one) => ref.startsWith(`${one}/`))

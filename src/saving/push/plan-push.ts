@@ -8,7 +8,7 @@ import type { Refusal } from './refusal.ts'
 export interface PushSituation extends Situation {
   /** The commit that the work branch had on the remote before the agent came. */
   readonly original: string | null
-  /** Of the commits that the handover's tip may replace on the remote, those that it contains. */
+  /** Commits that the handover's tip may replace on the remote, and contains. */
   readonly contained: ReadonlySet<string>
   /** What is done with commits on the work branch that the tip does not contain: kept at a ref of their own, or not replaced. */
   readonly rewrite: 'keep' | 'refuse'

@@ -59,7 +59,7 @@ export function failWhereNothingIsTaken<Outcome>(verdicts: Verdicts, step: PushS
   return failure !== undefined && !failures.includes(undefined) ? { type: 'fail', failure } : step
 }
 
-/** It went with others, over what the remote did not have, or to a remote that may have been away. */
+/** Whether another push may succeed: the first went with others, over an old lease, or to a remote that may have been away. */
 function isRetryable(one: RefUpdate, progress: Progress): boolean {
   const { known, shown, tried } = progress
   const trial = tried.get(one.ref)

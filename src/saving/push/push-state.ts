@@ -14,9 +14,9 @@ export interface PushState {
   known: Record<string, string | null>
   /** Commits that were sent to a ref and not seen there yet: a push may have arrived although its answer did not. */
   sent: Record<string, string[]>
-  /** Of these, what may have arrived since the remote's refs were last listed: ref → commit. */
+  /** Sent commits that may have arrived since the remote's refs were last listed: ref → commit. */
   unverified: Record<string, string>
-  /** Of what was sent, what a push that ended without a word may bring yet, however long after: ref → commits. */
+  /** Sent commits that a push that ended without a word may bring yet, however long after: ref → commits. */
   late?: Record<string, string[]>
   result: PushResult
   ack?: Ack

@@ -59,7 +59,7 @@ export async function removeReleasedRef({ settings, pusher }: Release, result: P
   return { ...result, rescueRefs: rescueRefsOf(pusher.state.known, settings.rescuePrefix) }
 }
 
-/** Of an attempt that is over, nothing is held back any more, and what it began from plays no part. */
+/** Situation of an attempt that is over: nothing is held back any more, and what it began from plays no part. */
 async function situationOf(release: Release, names: RefNames, { tip }: Handover): Promise<PushSituation> {
   const known = { ...release.pusher.state.known }
   const there = known[names.branch] ?? null

@@ -84,7 +84,7 @@ export class AbsentEntries {
     this.#report.keep(path, { isFolder, isOutside })
   }
 
-  /** Of a folder of a sparse index that is there after all. */
+  /** Tracked names directly in a folder of a sparse index that is there after all. */
   #childrenOf(path: string): string[] {
     const prefix = `${path}/`
     const names: string[] = []

@@ -31,7 +31,7 @@ export function startCheckProcess(
     child.once('error', end)
     child.once('close', end)
   })
-  // Its end tells as much.
+  // Errors are ignored: the end of the process tells as much.
   child.stdin.on('error', () => {})
   let fields: string[] = []
   let rest = ''

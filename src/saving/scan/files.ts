@@ -184,7 +184,7 @@ export class Walk {
     try {
       return await this.#keep(modes.link, folder.linkTarget(name), tracked, path)
     } catch (error) {
-      // It is no link any more; the next scan sees what it is.
+      // The path is no link any more; the next scan finds what it is.
       if (isUnusable(error)) return tracked
       throw error
     }

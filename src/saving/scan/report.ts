@@ -13,7 +13,7 @@ const kinds = {
 
 export type ReasonLeftOut = keyof typeof kinds
 
-/** Of the commit that the files are compared with. */
+/** Reasons why the commit that the files are compared with is not listed. */
 const unlistedWords = {
   large: 'has too many files to be listed',
   slow: 'could not be listed in time',

@@ -35,7 +35,7 @@ export class StatCache {
     return folder
   }
 
-  /** Of all that is remembered here and below. */
+  /** Number of entries that are remembered here and below. */
   get count(): number {
     const here = this.#files.size + this.#folders.size + this.#hidden.size + this.#hiddenByAgent.size
     return [...this.#folders.values()].reduce((sum, { count }) => sum + count, here)

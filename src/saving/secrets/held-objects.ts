@@ -24,7 +24,7 @@ export class HeldObjects {
     this.#finder = finder
   }
 
-  /** Those that the commits bring and the known ones do not have. */
+  /** Objects with a secret that the commits bring and the known ones do not have. */
   async among(commits: readonly string[], known: readonly string[]): Promise<HeldObject[]> {
     const here = new Set<string>()
     for (;;) {

@@ -121,12 +121,12 @@ function remove(folder: Folder, name: string): void {
   try {
     unlinkSync(folder.place(name))
   } catch (error) {
-    // It may be gone. If not, git reads nothing where it stands.
+    // The file may be gone. If not, git reads nothing where it stands.
     if (!isUnusable(error)) throw error
   }
 }
 
-/** Its owner, who we are, may have closed it. */
+/** Opens a folder that its owner, who we are, may have closed. */
 function makeAccessible(folder: Folder): void {
   makeReadable(`/proc/self/fd/${folder.fd}/.`, 0o700)
 }

@@ -5,7 +5,7 @@ export async function isBeyond(git: OwnGit, commit: string, than: readonly strin
   return (await git.output(['rev-list', '--max-count=1', commit, '--not', ...than])).length > 0
 }
 
-/** Those that hold something of their own, each once. */
+/** Commits that none of `than` has, without those that another of them contains. */
 export async function tipsBeyond(git: OwnGit, commits: Iterable<string>, than: readonly string[]): Promise<string[]> {
   const beyond: string[] = []
   for (const commit of new Set(commits)) if (await isBeyond(git, commit, than)) beyond.push(commit)

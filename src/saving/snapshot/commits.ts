@@ -198,7 +198,7 @@ export class Commits {
     return (await this.#git.run(['merge-base', '--is-ancestor', other, commit])).status === 0
   }
 
-  /** Those that have a commit which neither what is known has nor one of them before it. */
+  /** Candidates with a commit that neither the known ones have nor a candidate before them. */
   async #beyond(candidates: readonly string[], known: readonly string[]): Promise<string[]> {
     if (candidates.length === 0) return []
     const all = ['rev-list', '--parents', `--max-count=${mostListed}`, ...candidates, '--not', ...known]

@@ -136,7 +136,7 @@ interface Piped extends ChildProcess {
 function start(git: OwnGit, args: readonly string[]): Piped {
   const words = [...hookless, `--git-dir=${git.repository}`, ...args]
   const child = spawn('git', words, { cwd: '/', env: git.env, stdio: ['pipe', 'pipe', 'ignore'] })
-  // Its end tells as much.
+  // Errors are ignored: the end of the process tells as much.
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   return child

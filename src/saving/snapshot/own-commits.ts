@@ -15,7 +15,7 @@ export class OwnCommits {
     this.#store = store
   }
 
-  /** Those from before a restart are not to be made again with another time. */
+  /** Reads commits from before a restart, so that they are not made again with another time. */
   async recall(git: OwnGit, commits: readonly (string | undefined)[]): Promise<void> {
     for (const commit of commits) {
       if (commit === undefined) continue

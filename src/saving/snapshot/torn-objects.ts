@@ -8,7 +8,7 @@ import { codeOf } from '../../errors.ts'
 import { namesIn } from '../../git/names-in.ts'
 import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 
-/** Of what is compressed; the content may be a thousand times as long. */
+/** Bytes of a compressed object that is read at once; the content may be a thousand times as long. */
 const small = 64 * 1024
 const kept = 'refs/snap'
 

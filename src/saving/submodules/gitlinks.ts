@@ -94,7 +94,7 @@ class TreeLinks {
     this.#pieces = []
   }
 
-  /** Of each entry: mode, name, and twenty bytes. */
+  /** Adds the gitlinks of a tree object: each entry is a mode, a name and twenty bytes. */
   #add(content: Buffer, prefix: string): void {
     let at = 0
     while (at < content.length && this.links.size <= mostLinks) {

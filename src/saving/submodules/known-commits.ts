@@ -7,7 +7,7 @@ import { modes, type Tracked } from '../scan/tracked.ts'
 
 /** What a remote is known to have of submodules: what git-clone fetched, and what the base commit names. */
 export interface KnownCommits {
-  /** Those in our repository, for what is not reachable from them. */
+  /** Known commits in our repository, for what is not reachable from them. */
   readonly here: readonly string[]
   /** What git-clone fetched, and what the base commit names, here or not. */
   readonly all: ReadonlySet<string>

@@ -114,7 +114,7 @@ export class ModuleCommits {
     return commits.filter((commit) => !here.has(commit))
   }
 
-  /** Those that a repository has, as far as can be told at once. */
+  /** Commits that a repository has; all of the given ones where that cannot be told. */
   async #among(parts: readonly string[], commits: readonly string[]): Promise<readonly string[]> {
     using objects = this.#objects(parts)
     if (objects === undefined) return []

@@ -8,7 +8,7 @@ import type { CheckedOutSubmodules } from './checked-out-submodules.ts'
 export class ModuleIndexes {
   #files: ReadonlyMap<string, AbsentFiles> = new Map()
 
-  /** Those that cannot be read. */
+  /** Notes on submodules' indexes that could not be read. */
   get notes(): string[] {
     return [...this.#files].flatMap(([path, { notes }]) =>
       notes.map((note) => `${note} (submodule ${shownPath(path)})`),

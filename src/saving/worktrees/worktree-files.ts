@@ -48,9 +48,9 @@ export class WorktreeFiles {
   /** For a ref: of the place, and of nothing that the agent could have it be. */
   readonly name: string
   readonly shown: string
-  /** Of the worktree's own index. */
+  /** Files that the worktree's own index marks as not checked out. */
   readonly absent = new AbsentFiles()
-  /** Of the submodules in it. */
+  /** Indexes of the submodules in the worktree. */
   readonly modules = new ModuleIndexes()
   readonly #context: WorktreeContext
   readonly #agentRules: AgentRules
