@@ -36,7 +36,7 @@ export type WatchEvent<T> =
   | { readonly type: 'synced' }
   /** The connection is lost and is being made again; for notices only. */
   | { readonly type: 'lost'; readonly error: Error }
-  /** It is made again, and holds; after each `lost`. */
+  /** The connection is made again, and holds; after each `lost`. */
   | { readonly type: 'back' }
 
 export interface LogRequest extends Scope {

@@ -4,7 +4,7 @@ import type { Client } from '../kube/client.ts'
 import { nodes } from '../kube/resources.ts'
 import { timeText } from './pod/pod-status.ts'
 
-/** This machine as a node, so that `kubectl get nodes` and `describe pod` have something to show. */
+/** Registers the machine as a node, so that `kubectl get nodes` and `describe pod` have something to show. */
 export async function registerNode(client: Client, name: string): Promise<void> {
   const resources = {
     cpu: String(availableParallelism()),

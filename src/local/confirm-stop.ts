@@ -37,7 +37,7 @@ function since(polecat: Polecat, context: Context): string {
   return text === '' ? '' : `, since ${text}`
 }
 
-/** Of the attempt. */
+/** Age of the attempt. */
 function age({ status }: Polecat, { now }: Context): string {
   return status?.startedAt === undefined ? '' : span((now() - Date.parse(status.startedAt)) / 1000)
 }

@@ -12,7 +12,7 @@ interface DrainReport {
   readonly polecats: readonly DrainedPolecat[]
 }
 
-/** Those that have ended since the drain was asked for, or work still; oldest first. */
+/** Polecats that have ended since the drain was asked for, or work still; oldest first. */
 export function drainedPolecats(items: readonly Polecat[], since: number, podsDir: string): DrainedPolecat[] {
   return items
     .filter(({ status }) => status?.podActive === true || Date.parse(status?.finishedAt ?? '') >= since)

@@ -17,7 +17,7 @@ export interface IdleCollector {
 /** Collects once whenever nothing has happened for five seconds; some 0.1 s. Nothing happens without `memoryOptions`. */
 export function collectWhenIdle(): IdleCollector {
   const timer = setTimeout(() => {
-    // Of the collections this is the one that also gives up the space for new objects. https://nodejs.org/api/cli.html#--expose-gc
+    // Only this kind of collection also gives up the space for new objects. https://nodejs.org/api/cli.html#--expose-gc
     void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   }, idleMs).unref()
   return { onActivity: () => void timer.refresh(), end: () => clearTimeout(timer) }

@@ -116,7 +116,7 @@ function opened(
     const settled = () => signal?.removeEventListener('abort', abort)
     socket.once('open', () => {
       settled()
-      // Its first message may come before whoever waits for this is back.
+      // The first message may come before whoever waits for this is back.
       socket.pause()
       resolve(undefined)
     })

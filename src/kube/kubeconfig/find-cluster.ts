@@ -28,7 +28,7 @@ export async function hasClusterConfig(env: NodeJS.ProcessEnv, home: string): Pr
     const config = await loadKubeconfig({ env, home })
     if (config && config.contexts.size > 0) return true
   } catch (error) {
-    // It is there, and `connect` says what is wrong with it.
+    // The kubeconfig is there, and `connect` says what is wrong with it.
     if (error instanceof GastownError) return true
     throw error
   }

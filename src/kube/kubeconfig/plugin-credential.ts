@@ -5,7 +5,7 @@ import type { Credential, Headers, Source } from './credential.ts'
 
 /** Asks a credential plugin through client-node, which is loaded only here: it takes half a second. */
 export function pluginCredential(plugin: CredentialPlugin, access: ClusterAccess): Source {
-  // It keeps what the plugin gave until that expires.
+  // The loaded config keeps what the plugin gave until that expires.
   let config: Promise<KubeConfig> | undefined
   return {
     seconds: 10,

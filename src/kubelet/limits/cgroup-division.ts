@@ -27,7 +27,7 @@ export function divisible({ own, top, controllers: wanted }: Hierarchy): Divisio
   }
   if (best !== undefined) return best
   const none = `no group above ${own} may be divided by this user and hands controllers on (cgroup v2)`
-  // Those of a login belong to root; systemd itself moves whoever asks it into the user's own, which it does delegate.
+  // Groups of a login belong to root; systemd moves whoever asks it into the user's own group, which it does delegate.
   const remedy = '; end it, and start it with: systemd-run --user --scope gastown local up'
   throw new Error(/^session-.*\.scope$/.test(basename(own)) ? none + remedy : none)
 }

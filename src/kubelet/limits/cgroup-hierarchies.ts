@@ -7,9 +7,9 @@ export type Controller = (typeof controllers)[number]
 
 export interface Hierarchy {
   readonly version: 1 | 2
-  /** Those of a v1 hierarchy; of v2, those that no v1 hierarchy has. */
+  /** Controllers of a v1 hierarchy; of v2, those that no v1 hierarchy has. */
   readonly controllers: readonly Controller[]
-  /** This process's own group. */
+  /** Group of this process. */
   readonly own: string
   /** The outermost one in sight. */
   readonly top: string

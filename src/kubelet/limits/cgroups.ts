@@ -155,7 +155,7 @@ function removeOverIn({ folder }: Base, isOver: (run: string) => boolean): boole
   return over.map(removeGroup).every(Boolean)
 }
 
-/** Of a run, with the groups that its processes have made in it; false where something still is in one. */
+/** Removes a run's group, with the groups that its processes have made in it; false where something still is in one. */
 export function removeGroup(group: string): boolean {
   return removeEmpty(group) || (groupsIn(group).map(removeGroup).every(Boolean) && removeEmpty(group))
 }
@@ -196,7 +196,7 @@ export function killGroup(group: string): void {
     try {
       process.kill(Number(pid), 'SIGKILL')
     } catch (error) {
-      // It ended by itself in between.
+      // The process ended by itself in between.
       if (codeOf(error) !== 'ESRCH') throw error
     }
 }

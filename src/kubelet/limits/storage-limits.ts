@@ -30,7 +30,7 @@ export function roomOf(limits: readonly Limit[], use: StorageUse): number {
   return Math.min(...limits.map(({ bytes, used }) => bytes - used(use)))
 }
 
-/** Of volumes that programs other than ours write: ours know their own. */
+/** Limits of volumes that programs other than ours write: ours know their own. */
 function volumeLimits({ volumes, containers }: PodSpec): Limit[] {
   const writers = containers.filter((one) => one.kind !== 'init' && !isOwnProgram(one))
   const mounts = writers.flatMap(({ container }) => container.volumeMounts ?? [])

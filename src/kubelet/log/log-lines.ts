@@ -7,7 +7,7 @@ import { readPieces, type Piece } from './log-stamps.ts'
 export interface Line {
   /** `rest`: it goes on a line that was cut for its length. `gap`: words of ours on what is missing here. */
   readonly kind: 'line' | 'rest' | 'gap'
-  /** Of a gap: that of the line after it. */
+  /** Time of the line; of a gap, that of the line after it. */
   readonly time: bigint
   readonly bytes: Buffer
 }
@@ -28,7 +28,7 @@ export class LogLines implements AsyncDisposable {
     this.#folder = folder
   }
 
-  /** Of what is there now, only so many lines at the end. */
+  /** Skips what is there now, but for so many lines at the end. */
   async skipToLast(count: number): Promise<void> {
     let found = 0
     for (const segment of this.#stamped().toReversed()) {

@@ -17,7 +17,7 @@ export interface Piece {
 
 const recordBytes = 16
 const pieceBytes = 256 * 1024
-/** Of one look; then others have their turn. */
+/** Most pieces that are stamped at once; then others have their turn. */
 const piecesALook = 8
 
 /** The pieces of a segment from the given one on. */
@@ -45,9 +45,9 @@ export function readPieces(folder: string, segment: number, first = 0): Piece[] 
 export interface Stamped {
   /** There was something new. */
   readonly fresh: boolean
-  /** There is more than one look takes. */
+  /** There is more than is stamped at once. */
   readonly more: boolean
-  /** Of the last line. */
+  /** Time of the last line. */
   readonly latest: bigint
 }
 

@@ -91,7 +91,7 @@ export class PodTable {
     try {
       let record = readRecord(folder)
       if (record === undefined) {
-        // It ran here before: it must not run again on nothing.
+        // The pod ran here before: it must not run again on nothing.
         if (startTime !== undefined && !existsSync(folder)) {
           this.#lost(pod)
           return undefined

@@ -118,12 +118,12 @@ async function run(words: readonly string[], place: ExecPlace, options: ExecOpti
 async function connect(child: ChildProcess, place: ExecPlace, options: ExecOptions): Promise<number> {
   const signal = AbortSignal.any([options.signal, place.signal])
   const end = () => {
-    // Its whole session: the sandbox dies with bubblewrap, others with their group.
+    // The whole session is killed: the sandbox dies with bubblewrap, others with their group.
     if (child.pid !== undefined && child.exitCode === null) signalProcess(-child.pid, 'SIGKILL')
   }
   signal.addEventListener('abort', end)
   child.stdin?.on('error', () => {
-    // It closed its input; the rest of ours is not wanted.
+    // The program closed its input; the rest of ours is not wanted.
   })
   if (options.stdin === undefined) child.stdin?.end()
   else if (child.stdin !== null) options.stdin.pipe(child.stdin)

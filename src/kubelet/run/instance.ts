@@ -67,7 +67,7 @@ export function readInstance(folder: string, known?: Claim): InstanceState {
   if (claim === undefined) return { kind: 'prepared' }
   if (claim.shim === 'void') return { kind: 'void' }
   if (isAlive(claim.shim)) return { kind: 'running', startedAt: claim.at, claim }
-  // It may have written its last words after they were looked for.
+  // The shim may have written the end after that was first read.
   return readEnd(folder, claim) ?? lost(folder, claim)
 }
 

@@ -26,7 +26,7 @@ export function oomKilled(folder: string, end: RunEnd): boolean {
   try {
     writeFileSync(verdict, killedByKernel ? 'yes' : 'no')
   } catch (error) {
-    // This daemon keeps it in mind.
+    // The verdict stays in memory while the daemon lives.
     if (!isUnwritable(error)) throw error
   }
   return killedByKernel

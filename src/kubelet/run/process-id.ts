@@ -81,7 +81,7 @@ function readProc(pid: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1')
   } catch {
-    // It ended meanwhile, or is another user's.
+    // The process ended meanwhile, or is another user's.
     return undefined
   }
 }

@@ -31,7 +31,7 @@ export function programArguments(view: Shown, mounts: readonly SandboxMount[], e
   return [...outerFirst(placed), ...covers.flatMap((place) => ['--remount-ro', place])]
 }
 
-/** Of the user's volumes only those meant for programs' own files may get a program's folder as mount point. */
+/** Whether a program's folder, at its place, would hide a volume; in those for programs' own files it may be a mount point. */
 function hidesVolume(place: string, mounts: readonly SandboxMount[]): boolean {
   return mounts.some(
     ({ target }) => isWithin(target, place) || (isWithin(place, target) && !forPrograms.includes(target)),

@@ -87,7 +87,7 @@ export class ShimLauncher implements Disposable {
     }
     shell.once('error', (error) => lost(messageOf(error)))
     shell.once('close', () => lost('the shell that starts shims has ended'))
-    // Its end is told by `close`.
+    // Errors are ignored: `close` tells of the end.
     shell.stdin.on('error', () => {})
     createInterface({ input: shell.stdout }).on('line', (pid) => this.#started(Number(pid)))
     shell.unref()

@@ -104,7 +104,7 @@ export async function killShim(shim: ProcessId, marker: string): Promise<void> {
 
 /** Signals a shim's group. A stopped process starts nothing more, so that its children can be looked for. */
 function signalGroup(shim: number, signal: NodeJS.Signals): void {
-  // It leads none where the machine has no setsid.
+  // The shim leads no group where the machine has no setsid.
   if (!signalProcess(-shim, signal)) signalProcess(shim, signal)
 }
 

@@ -52,7 +52,7 @@ function hasTerminal(pid: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/fd/0`).startsWith('/dev/pts/')
   } catch {
-    // It has ended, or has not got that far.
+    // The process has ended, or has not got that far.
     return false
   }
 }

@@ -53,7 +53,7 @@ export async function privatePlaces(root: string): Promise<PrivatePlaces> {
   return { files, folders, complete: looked >= queue.length }
 }
 
-/** Its files and folders; of a file, or of what is not ours to read, none. */
+/** Files and folders in a folder; none for a file, or for what is not ours to read. */
 async function entriesOf(folder: string) {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   return entries

@@ -129,7 +129,7 @@ export async function sandboxArguments(view: SandboxView): Promise<string[]> {
     ['--chdir', view.folder],
   ]
   const words = options.flat()
-  // They are handed over with NUL between them: a value that holds one would be read as further options.
+  // Arguments are handed over with NUL between them: a value that holds one would be read as further options.
   if (words.some((word) => word.includes('\0')))
     throw new ConfigError('CreateContainerConfigError', 'a variable or path contains a NUL byte')
   return words

@@ -55,7 +55,7 @@ async function tryOut({ program, filter, sized }: Attempt): Promise<string | und
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   const feed = child.stdio[3] as Writable
-  // It may have ended before it read.
+  // Bubblewrap may have ended before it read.
   feed.on('error', () => {})
   feed.end(filter)
   let said = ''

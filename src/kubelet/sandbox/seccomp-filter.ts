@@ -8,7 +8,7 @@ import { allowedCalls, type SeccompArch } from './seccomp-calls.ts'
 const conditions: readonly Condition[] = [
   // Namespaces of its own would give it capabilities in them. CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.
   { x64: 56, arm64: 220, name: 'clone', argument: 0, refusedBits: 0x7e02_0000 },
-  // Its flags are in memory, which no filter reads: libraries fall back to clone.
+  // Flags of clone3 are in memory, which no filter reads: libraries fall back to clone.
   { x64: 435, arm64: 435, name: 'clone3', missing: true },
   // AF_ALG and AF_VSOCK.
   { x64: 41, arm64: 198, name: 'socket', argument: 0, refused: [38, 40] },

@@ -2,7 +2,7 @@ export function isWithin(place: string, folder: string): boolean {
   return place === folder || place.startsWith(folder === '/' ? '/' : `${folder}/`)
 }
 
-/** Those that lie in no other of them. */
+/** Places that lie in no other of them. */
 export function outermost(places: Iterable<string>): string[] {
   const kept: string[] = []
   // What is inside a folder follows it, behind no other place than its siblings with names that sort before `/`.

@@ -33,10 +33,10 @@ export async function removeFolder(folder: string): Promise<void> {
 
 class Removal {
   readonly #top: string
-  /** Of no folder that is there. */
+  /** Prefix of new names, which nothing in the folder has. */
   readonly #mark = `.removed-${randomBytes(6).toString('hex')}`
   #moved = 0
-  /** Of the last pass. */
+  /** Number of entries removed in the last pass. */
   #removed = 0
   #failure: unknown
 

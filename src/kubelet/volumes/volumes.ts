@@ -17,7 +17,7 @@ export interface VolumeHome {
 
 export class PodVolumes {
   readonly #home: VolumeHome
-  /** Those that stay while this process lives; what is in memory goes with a logout. */
+  /** Volumes that need not be made again while this process lives; those in memory go with a logout. */
   readonly #made = new Set<string>()
   /** What downward API files are known to hold. */
   readonly #told = new Map<string, Buffer>()

@@ -19,7 +19,7 @@ export async function reopenUnsaved(client: Client, podsDir: string, workerNames
   }
 }
 
-/** Its last attempt; what an earlier one has left is not part of its status any more. */
+/** Whether the last attempt is not saved; what an earlier one has left is no part of the status any more. */
 function isUnsaved({ metadata, status }: Polecat): boolean {
   const saved = status?.result?.saved
   const isEnded = status?.finishedAt !== undefined && metadata.deletionTimestamp === undefined
