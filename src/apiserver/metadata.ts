@@ -74,7 +74,7 @@ export function metadataProblems(metadata: Metadata, { nameIs, custom }: NameRul
   ]
 }
 
-/** Of custom resources Kubernetes only warns of what it refuses elsewhere. */
+/** Warnings for custom resources, of what Kubernetes refuses elsewhere. */
 export function finalizerWarnings({ finalizers = [] }: Metadata, custom: boolean): string[] {
   const bare = custom
     ? finalizers.filter((finalizer) => !finalizer.includes('/') && !standardFinalizers.includes(finalizer))

@@ -21,7 +21,7 @@ export interface ResourceDefinition extends ResourceWords {
   readonly custom: boolean
   readonly verbs: readonly string[]
   readonly subresources: readonly Subresource[]
-  /** Of kinds that are only asked, never stored: the answer. */
+  /** Response of a kind that is only asked, never stored. */
   readonly review?: (question: ApiObject, namespace: string) => ApiObject
   /** The whole object, metadata included: what is pruned, merged and described by. */
   readonly schema: Schema
@@ -35,7 +35,7 @@ export interface ResourceDefinition extends ResourceWords {
   readonly returnsDeleted: boolean
   /** What no writer owns, because the server replaces it: paths as in managedFields. */
   readonly unowned: readonly (readonly string[])[]
-  /** Of a custom resource: the paths that its definition lists for field selectors, such as `spec.size`. */
+  /** Paths that the definition of a custom resource lists for field selectors, such as `spec.size`. */
   readonly selectableFields?: readonly string[]
   /** Fields that a field selector can name, besides metadata.name and metadata.namespace. */
   fields(object: ApiObject): Record<string, string>

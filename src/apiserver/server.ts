@@ -41,7 +41,7 @@ export interface ServerOptions {
   dataDir: string
   /** 0 or nothing: any free port. */
   port?: number
-  /** Of the kubeconfig's context: where its users look when they name none. */
+  /** Namespace of the kubeconfig's context, for users who name none. */
   namespace?: string
   nodeAgent?: NodeAgent
 }

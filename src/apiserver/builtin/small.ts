@@ -110,7 +110,7 @@ function count(value: unknown): number {
 
 const maxDataBytes = 1024 * 1024
 
-/** Of a ConfigMap Kubernetes names no field. */
+/** Problem with the size of all data; for a ConfigMap, Kubernetes names no field. */
 function sizeProblems(field: string, sizes: readonly number[]): FieldProblem[] {
   return sizes.reduce((sum, size) => sum + size, 0) > maxDataBytes ? [tooLong(field, maxDataBytes)] : []
 }
@@ -119,7 +119,7 @@ function texts(data: unknown): number[] {
   return Object.values(isObject(data) ? data : {}).map((value) => Buffer.byteLength(String(value)))
 }
 
-/** Of what is written in base64. */
+/** Sizes of values that are written in base64. */
 function bytes(data: unknown): number[] {
   return Object.values(isObject(data) ? data : {}).map((value) => Buffer.byteLength(String(value), 'base64'))
 }

@@ -45,7 +45,7 @@ export function builtinType(name: string): Schema {
   return schema
 }
 
-/** Its name in OpenAPI, such as `io.k8s.api.core.v1.Pod`. */
+/** Name of a type in OpenAPI, such as `io.k8s.api.core.v1.Pod`. */
 export function openApiName(name: string): string {
   return `${types.get(name)?.prefix}.${name}`
 }

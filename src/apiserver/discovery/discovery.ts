@@ -82,7 +82,7 @@ export function aggregated(registry: Registry, core: boolean): object {
 
 function aggregatedResource(definition: ResourceDefinition): object {
   const { group, version, custom, subresources } = definition
-  // Of built-in kinds Kubernetes says only the name: the group and version are those of the list.
+  // Kubernetes says only the name of built-in kinds: the group and version are those of the list.
   const responseKind = (kind: string) => (custom ? { group, version, kind } : { group: '', version: '', kind })
   return {
     resource: definition.plural,

@@ -63,7 +63,7 @@ function pruned(
   return withoutFields(object, intersection(given, there), schema) as ApiObject
 }
 
-/** Of an object that nobody has applied to and that was not tracked, one manager owns everything. */
+/** Managers of the live object: one that owns everything where nobody has applied to it and nothing was tracked. */
 function managersOf(live: ApiObject, definition: ResourceDefinition): Managers {
   const known = readManagers(live.metadata.managedFields) ?? new Map<string, Manager>()
   if (known.size > 0) return known

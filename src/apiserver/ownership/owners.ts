@@ -69,7 +69,7 @@ function changesOf(definition: ResourceDefinition, old: ApiObject | undefined, n
   }
 }
 
-/** Those that the request writes itself, or those that are there. */
+/** Managers that the request writes itself, or those that are there. */
 function managersBefore(old: ApiObject | undefined, next: ApiObject, writer: Writer): Managers | undefined {
   const given = next.metadata.managedFields
   const kept = readManagers(old?.metadata.managedFields) ?? new Map<string, Manager>()

@@ -4,7 +4,7 @@ import { fieldSchema, type Schema } from '../schema/schema.ts'
 
 export type Shape = 'leaf' | 'fields' | 'items'
 
-/** Of a value that is there; an unknown schema means a value that nobody described. */
+/** Shape of a value that is there; an unknown schema means a value that nobody described. */
 export function shapeOf(value: unknown, schema: Schema | undefined): Shape {
   if (Array.isArray(value)) return isAssociative(schema) ? 'items' : 'leaf'
   if (!isObject(value) || schema?.['x-kubernetes-map-type'] === 'atomic') return 'leaf'
@@ -49,5 +49,5 @@ export function itemStep(item: unknown, index: number, schema: Schema | undefine
   return `k:${JSON.stringify(found)}`
 }
 
-/** Of built-in kinds, whose schemas carry no defaults: the protocol of a container's port. */
+/** Defaults of keys in built-in kinds, whose schemas carry none: the protocol of a container's port. */
 const defaultKeys: Readonly<Record<string, unknown>> = { protocol: 'TCP' }

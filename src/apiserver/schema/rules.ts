@@ -30,7 +30,7 @@ export function validateRules(object: ApiObject, old: ApiObject | undefined, sch
   )
 }
 
-/** Of the metadata rules see the name alone. */
+/** Object as rules see it: with nothing of the metadata but the name. */
 function shown({ metadata: { name, generateName }, ...rest }: ApiObject): object {
   return { ...rest, metadata: { ...(name && { name }), ...(generateName && { generateName }) } }
 }

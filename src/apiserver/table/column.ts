@@ -8,7 +8,7 @@ export interface Column {
   readonly description?: string
   /** 0 always, 1 with -o wide only. */
   readonly priority?: number
-  /** Its value, or where that changes while the object does not, how it comes of the time. */
+  /** Value, or where that changes while the object does not, a function of the time. */
   cell(object: ApiObject): unknown
 }
 

@@ -8,12 +8,12 @@ import { timestamp } from './timestamp.ts'
 /** Notes the owners on the next state of an object; `old` is undefined at its creation. */
 export type Owning = (next: ApiObject, old: ApiObject | undefined) => void
 
-/** Of a create, an update or a patch. */
+/** Owners after a create, an update or a patch. */
 export function owningChanges(definition: ResourceDefinition, writer: Writer): Owning {
   return (next, old) => ownUpdate(definition, old, next, writer, timestamp(Date.now()))
 }
 
-/** Of an apply, which has worked them out already. */
+/** Owners after an apply, which has worked them out already. */
 export function owning(managers: () => Managers): Owning {
   return (next) => writeManagers(next, managers())
 }
