@@ -16,11 +16,11 @@ export interface Agent {
   /** The least memory that it works with, as a Kubernetes quantity. */
   readonly leastMemory: string
   /**
-   * Its output is a stream of events, which `parser` reads, and the last of them is the end: where that is missing, the
-   * agent did not end well, whatever its exit status. Default: what it prints is text, and its exit status counts.
+   * Whether the output is a stream of events, which `parser` reads. The last of them is the end: where that is missing,
+   * the agent did not end well, whatever its exit status. Default: the output is text, and the exit status counts.
    */
   readonly hasEventStream?: boolean
-  /** It is told of the work and its rules before the task. Default: it gets the task alone. */
+  /** Whether the agent is told of the work and its rules before the task. Default: it gets the task alone. */
   readonly takesPreamble?: boolean
   /** Whose API key it takes where agentConfig names no provider. */
   readonly provider: string

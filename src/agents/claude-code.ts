@@ -48,7 +48,7 @@ function env({ config, sandboxed, folders }: AgentRun): Record<string, string> {
     CLAUDE_CODE_MAX_RETRIES: '6',
     // Every command that it runs fails where this cannot be written.
     CLAUDE_CODE_TMPDIR: folders.tmp,
-    // It refuses to work as root, as which local mode may run.
+    // Claude Code refuses to work as root, as which local mode may run.
     ...(sandboxed && { IS_SANDBOX: '1' }),
     ...(endpoint !== undefined && { ANTHROPIC_BASE_URL: endpoint }),
     ...(maxTokens !== undefined && { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(maxTokens) }),

@@ -173,7 +173,7 @@ function end(line: Fields): AgentEvent {
   }
 }
 
-/** Its `subtype` says success also where it was not. */
+/** Cause of a bad end: `subtype` alone says success also where there was none. */
 function causeOf(line: Fields): EndCause | undefined {
   const status = numberIn(line, 'api_error_status')
   if (line['subtype'] === 'error_max_turns') return 'turns'

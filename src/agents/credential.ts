@@ -67,7 +67,7 @@ export interface CredentialForm {
 
 /** A person's login, JSON of the agent's own form. A pod gets its access token alone, in a Secret of its attempt. */
 export interface AgentLogin {
-  /** Its kind. */
+  /** Kind of the login itself. */
   readonly kind: string
   /** The kind as which a pod gets the access token. */
   readonly asKind: string

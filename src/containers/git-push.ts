@@ -148,7 +148,7 @@ function failed({ result: before, unverified }: PushState, handover: Handover): 
   return { ...proven, state: 'failed', final: handover.final, ...unverifiedRefs(unverified), reason: 'PushFailed' }
 }
 
-/** Of a push that goes on. What an earlier try of it came to stays told. */
+/** Result of a push that goes on. What an earlier try of it came to stays told. */
 function unanswered(state: PushState, handover: Handover): PushResult {
   const { result: before, unverified } = state
   if (before.final && before.state === 'failed') return { ...before, ...unverifiedRefs(unverified) }

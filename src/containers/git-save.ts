@@ -140,7 +140,7 @@ class Save {
     this.#tell()
   }
 
-  /** Its stream's own end says so; where it has none, its exit status. Not when it was stopped. */
+  /** Success as the agent's stream says at its end, or, without a stream, its exit status; none when it was stopped. */
   #endedWell(ended: EndedNote | undefined): boolean {
     if (this.#watch.stopped !== undefined || ended === undefined) return false
     const { transcript, agent } = this.#parts

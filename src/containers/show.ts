@@ -29,7 +29,7 @@ function lastSnapshot(io: ContainerIO): SavedWork {
   return { base, tip: handover?.tip ?? start, uncommitted: handover?.uncommitted }
 }
 
-/** Of the last checkpoint that found something new: only such a one is handed over. */
+/** Time of the last checkpoint that found something new: only such a one is handed over. */
 function lastCheckpoint(io: ContainerIO): string | null {
   return statSync(io.path(files.handover), { throwIfNoEntry: false })?.mtime.toISOString() ?? null
 }

@@ -12,7 +12,7 @@ export function readRefs(gitDir: string): Map<string, string> {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? []
     if (commit !== undefined && name !== undefined) refs.set(name, commit)
   }
-  // Those in files of their own are newer.
+  // Refs in files of their own are newer.
   for (const entry of readdirSync(join(gitDir, 'refs'), { recursive: true, withFileTypes: true })) {
     const place = join(entry.parentPath, entry.name)
     if (!entry.isFile() || entry.name.endsWith('.lock')) continue

@@ -26,7 +26,7 @@ export interface GitResult {
   readonly stdout: Buffer
   readonly stderr: string
   readonly timedOut: boolean
-  /** It printed more than was asked for. */
+  /** Whether the program printed more than was asked for. */
   readonly tooLong: boolean
 }
 
@@ -131,7 +131,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal)
   } catch (error) {
-    // It ended by itself in between.
+    // The process ended by itself in between.
     if (codeOf(error) !== 'ESRCH') throw error
   }
 }

@@ -8,7 +8,7 @@ export function logSource(pod: V1Pod): ContainerName | undefined {
   if (ended) return undefined
   if (agentStarted) return states['git-save'].running ? containers.save : undefined
   if (states['git-clone'].running) return containers.clone
-  // Of a release.
+  // Git-push is an ordinary container only in the pod of a release.
   const isRelease = pod.spec?.containers.some(({ name }) => name === containers.push)
   return isRelease && states['git-push'].running ? containers.push : undefined
 }

@@ -6,7 +6,7 @@ export function podName(polecat: Polecat, attempt: number): string {
   return `${nameOf(polecat)}-${uidOf(polecat, 4)}-${attempt}`
 }
 
-/** Of the pod that pushes what an attempt held back. Its ConfigMap has the same name. */
+/** Name of the pod that pushes what an attempt held back. Its ConfigMap has the same name. */
 export function releasePodName(polecat: Polecat, attempt: number): string {
   return `${podName(polecat, attempt)}-r`
 }

@@ -62,7 +62,7 @@ export interface Sources {
   readonly configMap: string
   /** The prompt comes with one. */
   readonly preamble?: boolean
-  /** These too. */
+  /** Files for the agent's home folder, in the same ConfigMap. */
   readonly homeFiles?: readonly HomeFile[]
   readonly gitSecret?: string
   readonly knownHostsConfigMap?: string

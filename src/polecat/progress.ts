@@ -2,7 +2,7 @@
 import { isFinished } from '../outcome/reasons.ts'
 import { stepNames, type PolecatStatus } from './status.ts'
 
-/** Its times count no further: it has ended, and no pod of it runs. */
+/** Whether an attempt has ended and no pod of it runs, so that its times count no further. */
 export function isOver({ finishedAt, podActive }: PolecatStatus = {}): boolean {
   return finishedAt !== undefined && podActive !== true
 }

@@ -28,7 +28,7 @@ export function unsavedAttempts({ attempt, podName, result, message, unsaved = [
 
 type UnsavedAttempt = NonNullable<PolecatStatus['unsaved']>[number]
 
-/** Its agent has ended, and its commits wait on the remote until somebody has looked at them. */
+/** Whether the agent has ended and its commits wait on the remote until somebody has reviewed them. */
 export function isHeld({ status }: Pick<Polecat, 'status'>): boolean {
   return heldAs(status) !== undefined && status?.podActive !== true
 }

@@ -21,7 +21,7 @@ const goOn: Verdict = { over: false, exitCode: 0 }
 export function verdict(polecat: Polecat, goal: WaitGoal, stuckMs: number, stuckAfter: number): Verdict {
   const { phase, reason, podUID, result } = polecat.status ?? {}
   if (isAboutOldAttempt(polecat)) return goOn
-  // It was released, and the operator has not seen it yet.
+  // The commits were released, and the operator has not seen that yet.
   if (heldAs(polecat.status) !== undefined && polecat.spec.ciChanges === 'allow') return goOn
   const end: Verdict = { over: true, exitCode: exitCodeOf(polecat) }
   if (goal === 'pod' && podUID !== undefined) return { over: true, exitCode: 0 }

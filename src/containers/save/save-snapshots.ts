@@ -75,7 +75,7 @@ export async function openSnapshots(io: ContainerIO, attempt: SnapshotAttempt): 
   }
 }
 
-/** Of a git that ended with the container; nobody else writes there. */
+/** Removes locks of a git that ended with the container; nobody else writes there. */
 function removeLocks(repository: string): void {
   for (const folder of [repository, join(repository, 'refs'), join(repository, 'refs', 'snap')]) {
     for (const name of namesIn(folder)) if (name.endsWith('.lock')) rmSync(join(folder, name), { force: true })

@@ -12,7 +12,7 @@ import { quoted } from './ssh-command.ts'
 
 const helperSeconds = 20
 
-/** Its name, its command, the seconds, and what git asks of it. Without timeout(1), as on macOS, it has no limit. */
+/** Arguments: the helper's name and command, the seconds, git's operation. Without timeout(1), as on macOS, no limit. */
 const script = `command -v timeout >/dev/null || exec sh -c "$2 $4"
 timeout -k 2 "$3" sh -c "$2 $4"
 status=$?
@@ -57,7 +57,7 @@ function helperCommand(value: string): string {
   return value.startsWith('/') ? value : `git credential-${value}`
 }
 
-/** Its program: what follows may hold a secret. */
+/** Program of a helper's command: what follows may hold a secret. */
 function helperName(value: string): string {
   const [word = ''] = value.replace(/^!/, '').trim().split(/\s/)
   return /^[\w.~/+-]{1,200}$/.test(word) ? `'${word}'` : 'that is a shell command'
@@ -68,7 +68,7 @@ export function helperFailure(stderr: string, place: string): GitFailure | undef
   const found = /^gastown: no answer of the credential helper (.+) in (\d+) s$/m.exec(stderr)
   if (found === null) return undefined
   const [, name = '', seconds = ''] = found
-  // It may be unlocked meanwhile, and the work is not lost until then.
+  // The helper may be unlocked meanwhile, and the work is not lost until then.
   return new GitFailure(
     'unreachable',
     `the credential helper ${sanitizeLine(name, 200)} for ${place} did not respond within ${seconds} s`,

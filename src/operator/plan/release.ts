@@ -93,7 +93,7 @@ function watch(observed: Observed, facts: PodFacts): Plan {
   const made = facts.pod.metadata?.creationTimestamp
   const limit = new Date((made === undefined ? now.getTime() : Date.parse(made)) + patienceSeconds * 1000)
   if (now >= limit) {
-    // It is deleted like any pod that the status no longer follows.
+    // The pod is deleted like any that the status no longer follows.
     const why = 'the pod that was to push it did not finish'
     return { actions: deleteAttemptObjects(polecat), status: over(observed, unpushed(observed, why)) }
   }
