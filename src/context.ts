@@ -24,9 +24,9 @@ export interface Context {
   readonly workerNamespace: string
   now(): number
   isLocal(): Promise<boolean>
-  /** Of local mode, which is started by it. */
+  /** State of local mode, which is started by the call. */
   local(): Promise<LocalState>
-  /** Of local mode, where that is used. */
+  /** Folders that pods of local mode have left; none where that is not used. */
   left(): Promise<readonly LeftFolder[]>
   client(): Promise<Client>
   namespace(): Promise<string>
@@ -43,7 +43,7 @@ export interface Context {
 interface Takes {
   readonly passthroughArgs?: boolean
   readonly namespaceOf?: 'secrets'
-  /** It ends local mode: other commands start one again that ends under them, as they start one that does not run. */
+  /** Whether the command ends local mode: others start one again that ends under them, as they start one that is not there. */
   readonly endsLocal?: boolean
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export interface Installation {
   readonly root: string
-  /** This Node, which runs the programs below. */
+  /** The Node that runs this program and those below. */
   readonly node: string
   /** The program of git-clone, git-save and git-push. */
   readonly containerProgram: string

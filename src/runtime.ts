@@ -87,7 +87,7 @@ export interface LocalState {
 export interface LeftFolder {
   readonly folder: string
   readonly since: string
-  /** Of its pod; undefined where nothing in it tells that any more. */
+  /** Rig of the pod; undefined where nothing in the folder tells that any more. */
   readonly rig: string | undefined
   /** Why it was kept; undefined where it was to be removed and could not be. */
   readonly unsaved: string | undefined
@@ -97,7 +97,7 @@ export interface LeftFolder {
 /** What became of a polecat that worked when local mode was ended. */
 export interface DrainedPolecat {
   readonly name: string
-  /** It came to its end within the time for it. */
+  /** Whether the polecat ended within the time for it. */
   readonly ended: boolean
   readonly reason?: Reason
   readonly message: string
@@ -108,7 +108,7 @@ export interface DrainedPolecat {
 /** What a sandboxed agent sees of the machine besides its pod's volumes; all of it read-only. */
 export interface MachineSight {
   readonly system: readonly string[]
-  /** Of the programs on the search path. */
+  /** Places of the programs on the search path. */
   readonly programs: readonly string[]
   readonly links: Readonly<Record<string, string>>
   /** Inside of these, empty. */
@@ -117,7 +117,7 @@ export interface MachineSight {
   readonly leftOut: Readonly<Record<string, string>>
 }
 
-/** Of local mode, once no daemon is starting or ending. */
+/** State of local mode, once no daemon is starting or ending. */
 export interface SettledState extends LocalState {
   /** One has ended meanwhile; what became of those at work, where it was asked to save them. */
   readonly ended?: { readonly drained: readonly DrainedPolecat[] | undefined }

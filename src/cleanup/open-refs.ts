@@ -56,7 +56,7 @@ export function cannotClean({ remote }: Access, error: unknown): unknown {
   return ownGitError(`the rescue refs of ${remote.shown} cannot be cleaned`, error)
 }
 
-/** Those of polecats that are gone or have finished: the others may still go on from theirs. */
+/** Rescue refs of polecats that are gone or have finished: the others may still go on from theirs. */
 async function unneeded(
   { group, all, isWanted }: RefSearch,
   access: Access,

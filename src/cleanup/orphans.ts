@@ -12,7 +12,7 @@ import { inScope, type Scope } from '../polecats/scope.ts'
 
 export interface Orphans {
   readonly found: readonly LeftObject[]
-  /** Of how many more nobody knows the rig: only what cleans all rigs takes them. */
+  /** Number of further ones whose rig nobody knows: only what cleans all rigs takes them. */
   readonly unknown: number
 }
 

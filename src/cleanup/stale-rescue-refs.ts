@@ -17,7 +17,7 @@ export interface StaleRescueRefs {
 }
 
 /**
- * Of the rigs of the scope. What is found holds only until `use` has ended: the commits are in repositories of their own.
+ * Finds the stale rescue refs of the scope's rigs, for `use`; the commits are in repositories that are removed after it.
  * Where one of several remotes does not answer, the others are cleaned before that is said.
  */
 export async function withStaleRescueRefs<T>(

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 import { scopeFlags } from './scope-flags.ts'
 import { secondsFlag } from './time-flags.ts'
 
-/** Of all `clean` commands. */
+/** Flags of all `clean` commands. */
 export const cleanFlags = {
   ...scopeFlags,
   'dry-run': Flags.boolean({ summary: 'Only show what would be removed.' }),

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { stuckAfterFlag } from './time-flags.ts'
 
-/** Of what starts polecats and may see them through. */
+/** Flags of commands that start polecats and may wait for the outcome. */
 export const followFlags = {
   wait: Flags.boolean({ summary: "Wait until it finishes; exit with the outcome's code." }),
   follow: Flags.boolean({ summary: "Watch until it finishes; exit with the outcome's code." }),
@@ -9,7 +9,7 @@ export const followFlags = {
   ...stuckAfterFlag,
 }
 
-/** Of what shows polecats. */
+/** Flag of commands that show polecats. */
 export const watchFlag = {
   watch: Flags.boolean({ char: 'w', summary: 'Watch for changes until interrupted.' }),
 }

@@ -49,7 +49,7 @@ export const outputFlag = {
   })(),
 }
 
-/** Of what is no API object. */
+/** Output flag of commands that print no API object. */
 export const valueOutputFlag = {
   output: Flags.option({ char: 'o', options: ['json', 'yaml'] as const, summary: 'Output format.' })(),
 }

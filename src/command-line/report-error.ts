@@ -11,7 +11,7 @@ export interface Reporting {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly argv: readonly string[]
-  /** Of the command; whatever fails after an interruption fails because of it. */
+  /** Signal of the command; whatever fails after an interruption fails because of it. */
   readonly signal: AbortSignal
   /** Where the command has looked, as far as that is known. */
   readonly place?: ConnectionFlags

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 
-/** Of all commands that show or act on several polecats without their names; `polecats/scope.ts` has the rule. */
+/** Flags of all commands that show or act on several polecats without their names; `polecats/scope.ts` has the rule. */
 export const scopeFlags = {
   rig: Flags.string({
     helpValue: 'NAME',

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { globalFlags, objectOutputFlag } from './global-flags.ts'
 
-/** Of all `secrets` commands: here -n names the namespace of the Secrets. */
+/** Global flags of all `secrets` commands: here -n names the namespace of the Secrets. */
 export const secretGlobalFlags = {
   ...globalFlags,
   namespace: Flags.string({
@@ -12,7 +12,7 @@ export const secretGlobalFlags = {
   }),
 }
 
-/** Of those that store one. */
+/** Flags of commands that store a credential. */
 export const storingFlags = {
   replace: Flags.boolean({ summary: 'Replace another credential without asking; required without a terminal.' }),
   'dry-run': Flags.boolean({ summary: 'Check it and show what would be stored, without storing it.' }),

@@ -28,7 +28,7 @@ export interface RigRequest {
   readonly name?: string
   /** Whether a rig may be made for a checkout that has none. */
   readonly canCreateRig: boolean
-  /** Of its beads, where they tell one. */
+  /** Prefix of the rig's beads, where they tell one. */
   readonly prefix?: string
   /** The checkout that the command is called in. */
   readonly checkout: Checkout | undefined

@@ -9,7 +9,7 @@ import type { ProblemList } from './problem-list.ts'
 import { formatOf, listedTasks, readTaskFile, taskProblem, type TaskFormat } from './task-file.ts'
 
 export interface WantedTask {
-  /** Its polecat's name, where the list gives one. */
+  /** Name of the polecat, where the list gives one. */
   readonly name?: string
   /** Byte for byte as it was given; undefined where no flag gives one. */
   readonly text?: string

@@ -7,7 +7,7 @@ import { findDiff } from '../work/saved-work.ts'
 import { showLogs } from '../pods/show-logs.ts'
 import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 
-/** Of a log, so much of what was before; of a difference, so much at all. */
+/** Most lines that are shown: of a log, of what was before; of a difference, at all. */
 const mostLines = 10_000
 
 export function openFleetActions(context: Context): FleetActions {

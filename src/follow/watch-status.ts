@@ -12,7 +12,7 @@ import { isSelected, select, type Selection } from '../polecats/selection.ts'
 import { viewEnd } from './view-end.ts'
 import type { See } from './watching.ts'
 
-/** Of one, so many of its newest lines are shown to begin with. */
+/** Number of newest lines that are shown of a single polecat to begin with. */
 const newestLines = 10
 
 export interface Watched {

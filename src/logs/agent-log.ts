@@ -32,7 +32,7 @@ export async function* readAgentItems({
   agent,
   request,
 }: AgentLog): AsyncGenerator<SaidItem> {
-  // Of a part nobody knows where it begins.
+  // Nobody knows where a part of a log begins.
   const isWhole = [request.tailLines, request.sinceSeconds, request.sinceTime].every((limit) => limit === undefined)
   if (hasEventStream(agent))
     yield* records(client.logs(pod, workerNamespace, { ...request, container: containers.save }), isWhole)

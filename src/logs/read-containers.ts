@@ -60,7 +60,7 @@ async function readContainer(logs: PodLogs, container: string, isOnly: boolean):
   try {
     for await (const item of itemsOf(logs, container)) await logs.onItem(container, item)
   } catch (error) {
-    // Of all containers, those that have not started, or that this pod has not, have nothing to say.
+    // Containers that have not started, or that the pod has not, say nothing where all are read.
     if (isOnly || !(error instanceof GastownError) || !['invalid', 'not-found'].includes(error.kind)) throw error
   }
 }

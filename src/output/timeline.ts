@@ -118,7 +118,7 @@ const order = 'created, queued, Started, scheduled, pulled, cloned, agent starte
   ', ',
 )
 
-/** Of a pod's own Events, in the order in which they are listed. */
+/** Reasons of a pod's own Events, in the order in which they are listed. */
 const ofContainers: ReadonlySet<string> = new Set(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'])
 
 /** What is not listed came while the agent ran, or is how it ended. */

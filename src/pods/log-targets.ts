@@ -26,7 +26,7 @@ export interface LogTargets {
   later(): AsyncIterable<string>
 }
 
-/** Those named, or of the scope those selected, all, or, without a word, the unfinished ones. */
+/** Polecats that are named, or of the scope those selected, all, or, without a flag, the unfinished ones. */
 export async function logTargets(context: Context, given: readonly string[], flags: TargetFlags): Promise<LogTargets> {
   const { selector, all, output } = flags
   refuseTwoWays(given, flags)

@@ -11,7 +11,7 @@ import { podGone } from './agent-pod.ts'
 export async function noLog(context: Context, name: string, error: unknown, attempt?: number): Promise<unknown> {
   if (!(error instanceof GastownError)) return error
   if (error.kind === 'not-found') return podGone(name, error, attempt)
-  // Of an earlier attempt, the status does not tell.
+  // The status says nothing of an earlier attempt.
   if (error.kind !== 'invalid' || attempt !== undefined) return error
   const polecat = await find(context, name)
   if (agentStarted(polecat)) return error

@@ -24,7 +24,7 @@ export interface Wait {
 }
 
 export interface Awaited {
-  /** Those for which the wait is over, in the order of their names. */
+  /** Polecats for which the wait is over, in the order of their names. */
   readonly polecats: readonly Polecat[]
   /** The first of theirs that is not 0. */
   readonly exitCode: number

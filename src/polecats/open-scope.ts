@@ -6,7 +6,7 @@ import { checkoutFolder } from '../checkout/checkout-folder.ts'
 import { rigMissing } from '../checkout/rig-missing.ts'
 import { chooseScope, type Here, type Scope, type ScopeFlags } from './scope.ts'
 
-/** Of a command that removes something: nothing makes it wider than what was said. */
+/** Scope of a command that removes something: nothing makes it wider than what was said. */
 export async function scopeToClean(context: Context, flags: ScopeFlags): Promise<Scope> {
   const scope = await openScope(context, flags)
   if (scope.rigs !== undefined || flags['all-rigs']) return scope
@@ -64,7 +64,7 @@ function folderOf(context: Context): string | undefined {
   try {
     return context.cwd
   } catch (error) {
-    // It was removed meanwhile.
+    // The folder was removed meanwhile.
     if (!(error instanceof GastownError) || error.kind !== 'invalid') throw error
     return undefined
   }

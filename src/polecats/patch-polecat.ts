@@ -8,7 +8,7 @@ import { findPolecat, type Where } from './find-polecats.ts'
 /** The very polecat that somebody has looked at, and not another that has taken its name or its place meanwhile. */
 export interface PolecatRef {
   readonly name: string
-  /** Of the one that was looked at, and the attempt it was at; left out where a name is all that was given. */
+  /** Uid and attempt of the polecat that the user saw; left out where a name is all that was given. */
   readonly preconditions?: { readonly uid: string | undefined; readonly attempt: number | undefined }
 }
 

@@ -18,7 +18,7 @@ export interface RigFlags {
 
 export interface CreatedRig {
   readonly rig: Rig
-  /** It was there, as the flags want it. */
+  /** Whether the rig was there, as the flags want it. */
   readonly isUnchanged: boolean
 }
 

@@ -31,7 +31,7 @@ export function agentSources(
   ]
 }
 
-/** Those that are asked without anybody's doing. */
+/** Sources that are read without anybody's doing. */
 export function machineSources(credential: AgentCredential, place: SourceContext, from?: SourceName): Source[] {
   const hasKeychain = place.platform === 'darwin' || from === 'keychain'
   return credential.places.flatMap((where) =>

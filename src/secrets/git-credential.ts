@@ -10,7 +10,7 @@ export interface GitImport {
   readonly values: Readonly<Record<string, string>>
   readonly what: string
   readonly facts: readonly string[]
-  /** Of a new key, with what to do with it. */
+  /** Public half of a new key, with what to do with it. */
   readonly publicHalf?: { readonly line: string; readonly advice: readonly string[] }
   readonly notices: readonly string[]
 }

@@ -9,7 +9,7 @@ import { sanitizeForTerminal } from '../text/sanitize.ts'
 export interface AgentLines {
   /** Follows the agent of this polecat's pod from now on; once for each pod. */
   follow(polecat: Polecat): void
-  /** These are on the screen: where not all can be followed, they are. */
+  /** Names of the polecats on the screen: where not all can be followed, they are. */
   setVisible(names: readonly string[]): void
   /** Resolves when every container that was followed has ended and been read. */
   end(): Promise<void>

@@ -33,7 +33,7 @@ export interface FleetFrame extends Frame {
   /** Whose polecats they are, where they are not named. */
   readonly scope?: Whose | undefined
   readonly screen: FleetScreen
-  /** Those that are shown, in their order. */
+  /** Names of the polecats that are shown, in their order. */
   readonly names: readonly string[]
   readonly pane?: TextPane
   readonly news?: News

@@ -147,7 +147,7 @@ function nextSort(sort: SortName): SortName {
 function whileTyping(screen: FleetScreen, key: KeyName): FleetScreen {
   if (key === 'enter') return { ...screen, mode: 'list' }
   if (key === 'escape') return { ...screen, mode: 'list', filter: '' }
-  // Of an emptied line it leads back, as in a pager.
+  // Backspace on an empty line leads back, as in a pager.
   if (key === 'backspace' && screen.filter === '') return { ...screen, mode: 'list' }
   if (key === 'backspace') return { ...screen, filter: [...screen.filter].slice(0, -1).join(''), top: 0 }
   return [...key].length === 1 ? { ...screen, filter: screen.filter + key, top: 0 } : screen

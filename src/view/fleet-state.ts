@@ -7,7 +7,7 @@ import type { Polecat } from '../polecat/schema.ts'
 
 export interface FleetState {
   readonly polecats: ReadonlyMap<string, Polecat>
-  /** Of all polecats, `p9` before `p10`. */
+  /** Names of all polecats, `p9` before `p10`. */
   readonly names: readonly string[]
   /** The newest line of each one's agent. */
   readonly newest: ReadonlyMap<string, NewestLine>
@@ -98,7 +98,7 @@ export function rowsOf(state: FleetState, names: readonly string[]): FleetRow[] 
   })
 }
 
-/** Those that need attention first. */
+/** Phases, those that need attention first. */
 export const urgency = ['Stuck', 'Failed', 'Working', 'Pending', 'Idle', 'Terminated', 'Done'] as const
 
 /** How many stand in each phase, in the order of urgency. */
@@ -114,7 +114,7 @@ export function phaseCounts(state: FleetState): { phase: string; count: number }
   })
 }
 
-/** Of those that have not finished, how many may act as the user. */
+/** Number of unfinished polecats that may act as the user. */
 export function unsandboxed(state: FleetState): number {
   let count = 0
   for (const { status } of state.polecats.values())

@@ -15,7 +15,7 @@ export interface FollowFrame extends Size {
   readonly paint: Paint
   /** The terminal's keys are read. */
   readonly hasKeys: boolean
-  /** It is over; this stays. */
+  /** Whether all is over; the frame stays. */
   readonly isLast?: boolean
 }
 

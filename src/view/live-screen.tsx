@@ -21,7 +21,7 @@ export interface LiveScreenOptions {
   onPaste?(text: string): void
   /** There will be no further keys: the terminal is gone. */
   onKeysEnd(): void
-  /** It can draw no more, and has restored the terminal. */
+  /** Called when the screen can draw no more, and has restored the terminal. */
   onCrash(error: unknown): void
 }
 

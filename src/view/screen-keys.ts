@@ -65,9 +65,9 @@ const pasteEnd = '\u001B[201~'
 export class KeyReader {
   readonly #sink: KeySink
   readonly #text = new StringDecoder('utf8')
-  /** Of a sequence that has begun, Esc included. */
+  /** Bytes of a sequence that has begun, Esc included. */
   #sequence = ''
-  /** Of a paste that has begun. */
+  /** Text of a paste that has begun. */
   #paste: string | undefined
   #timer: NodeJS.Timeout | undefined
   #isOpen = true

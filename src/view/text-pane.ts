@@ -14,7 +14,7 @@ const mostLines = 10_000
 export class TextPane {
   readonly title: string
   private readonly isLive: boolean
-  /** It is at its end, and stays there with what comes. */
+  /** Whether the pane is at its end, and stays there with what comes. */
   private followsEnd: boolean
   private lines: PaneLine[] = []
   private rows: PaneLine[] = []

@@ -6,8 +6,8 @@ export interface Whose {
 }
 
 /**
- * That there are none. `whose`: undefined where they are named. `others`: how many there are in other rigs. `command`: the
- * command that shows these too.
+ * Words where there are no polecats. `whose`: undefined where they are named. `others`: how many are in other rigs.
+ * `command`: the command that shows these too.
  */
 export function noPolecats(whose: Whose | undefined, others: number, command: string, verb = ''): string {
   if (whose?.rigs === undefined) return `No polecats${verb}.`

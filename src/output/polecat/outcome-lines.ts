@@ -50,7 +50,7 @@ function messageOfStage(polecat: Polecat): string | undefined {
   return queuedWords(polecat) ?? status?.message ?? (status?.phase === undefined ? 'waits for the operator' : undefined)
 }
 
-/** It waits for an attempt, so that what is known of the last one is not how it stands. */
+/** Whether the polecat waits for an attempt, so that what is known of the last one is not its status. */
 function isToCome(polecat: Polecat): boolean {
   if (queuedWords(polecat) !== undefined) return true
   return stageOf(polecat) === 'waiting' && !isFinished(polecat.status?.phase)
@@ -86,7 +86,7 @@ function mendSpec(name: string): string[] {
   return [`gastown describe ${name}`, `gastown delete ${name} && gastown create ${name} …`]
 }
 
-/** Of what ran last; without a pod there is none. */
+/** Command for the log of what ran last; without a pod there is none. */
 function logsCommand(polecat: Polecat): string[] {
   const { metadata, status } = polecat
   if (status?.podUID === undefined) return []

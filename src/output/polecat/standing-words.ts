@@ -37,7 +37,7 @@ const notYet: Readonly<Record<WaitGoal, readonly [one: string, several: string]>
   pod: ['has no pod', 'have no pods'],
 }
 
-/** That the goal of a wait is not reached. */
+/** Words where the goal of a wait is not reached. */
 export function notYetWords(goal: WaitGoal, count: number): string {
   return notYet[goal][count === 1 ? 0 : 1]
 }

@@ -72,14 +72,14 @@ export function canEnd(polecat: Polecat): boolean {
 export interface Retry {
   readonly attempt: number
   readonly words: string
-  /** It was asked for before, so there is nothing to write. */
+  /** Whether the retry was asked for before, so that there is nothing to write. */
   readonly isAsked: boolean
 }
 
 export interface Refusal {
   /** Why it is refused. */
   readonly refused: string
-  /** It has to be ended first. */
+  /** Whether the polecat has to be ended first. */
   readonly isRunning: boolean
 }
 

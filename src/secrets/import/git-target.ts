@@ -20,7 +20,7 @@ interface TargetFlags {
   readonly rig?: string
 }
 
-/** Of `--url`, of the rig, or of the checkout that the command is called in; undefined where nothing tells. */
+/** Target of `--url`, of the rig, or of the checkout that the command is called in; undefined where nothing tells. */
 export async function gitTarget(context: Context, { url, rig }: TargetFlags): Promise<GitTarget | undefined> {
   if (url !== undefined && rig !== undefined)
     throw invalid('invalid flag value', [{ field: '--url', message: 'cannot be combined with --rig' }])
