@@ -74,7 +74,7 @@ async function leadUntilLost(
   const { log } = options
   log.info('leading', { lease: `${options.namespace}/${name}`, identity })
   const work = lead(both).finally(() => lost.abort())
-  // Its error is told where it is awaited.
+  // An error of the work is handled where it is awaited.
   work.catch(() => undefined)
   try {
     await renewUntilLost(options, identity, both)

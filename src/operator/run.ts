@@ -13,7 +13,7 @@ type Defaulted = 'image' | 'agentImage' | 'polecatNamespace' | 'workerNamespace'
 
 export interface OperatorOptions
   extends Omit<OperateOptions, Defaulted | 'health'>, Partial<Pick<OperateOptions, Defaulted>> {
-  /** Of gastown, for the log. */
+  /** Version of gastown, for the log. */
   readonly version?: string
   readonly healthPort?: number
 }

@@ -20,7 +20,7 @@ function commentsOf(text: string): Comment[] {
   const lines = text.split('\n').map((line) => line.trim())
   const mark = lines[0]?.startsWith('#!') ? /^#+ (.*)/ : /^\/\/ (.*)/
   return lines.flatMap((line, index): Comment[] => {
-    const block = /^\/\*\*(?: (.*))?$/.exec(line)
+    const block = /^\/\*\*(?: (.*?)(?: \*\/)?)?$/.exec(line)
     // A block of several lines begins on its second.
     if (block !== null) return [{ line: index + 1, text: block[1] ?? (lines[index + 1] ?? '').replace(/^\* /, '') }]
     const own = mark.exec(line)?.[1]
@@ -39,7 +39,7 @@ test('comments begin with the noun that they describe, not with a pronoun', () =
 
 test('the first line of every comment is read', () => {
   const text =
-    '/** One.\n * It goes on. */\n/**\n * Two.\n */\n// Three, and\n// it goes on.\nconst a = 1 // It is none.\n'
-  expect(commentsOf(text).map((comment) => comment.text)).toEqual(['One.', 'Two.', 'Three, and'])
+    '/** Zero. */\n/** One.\n * It goes on. */\n/**\n * Two.\n */\n// Three, and\n// it goes on.\nconst a = 1 // It is none.\n'
+  expect(commentsOf(text).map((comment) => comment.text)).toEqual(['Zero.', 'One.', 'Two.', 'Three, and'])
   expect(commentsOf('#!/bin/sh\n\n# One\n# goes on.\n// none\n').map(({ line }) => line)).toEqual([3])
 })

@@ -23,7 +23,7 @@ export interface LogOptions {
   now?(): Date
 }
 
-/** Of a message and of a field, in characters: what servers and agents write has any length. */
+/** Limits of a message and of a field, in characters: what servers and agents write has any length. */
 const longestMessage = 1000
 const longestField = 300
 
