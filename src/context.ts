@@ -6,6 +6,7 @@ import { durationForm, secondsOf } from './text/durations.ts'
 import { configFolder, readConfig } from './config.ts'
 import { invalid } from './errors.ts'
 import type { Client } from './kube/client.ts'
+import type { ClusterInstallation } from './polecat/cluster-installation.ts'
 import { polecatNamespace, workerNamespace } from './polecat/names.ts'
 import { withConnectionFlags } from './command-line/with-connection-flags.ts'
 import { runtimeOf } from './oclif/config-runtime.ts'
@@ -21,7 +22,6 @@ export interface Context {
   readonly home: string
   readonly cwd: string
   readonly platform: NodeJS.Platform
-  readonly workerNamespace: string
   now(): number
   isLocal(): Promise<boolean>
   /** State of local mode, which is started by the call. */
@@ -29,7 +29,12 @@ export interface Context {
   /** Folders that pods of local mode have left; none where that is not used. */
   left(): Promise<readonly LeftFolder[]>
   client(): Promise<Client>
+  /** What is installed on the cluster; undefined in local mode, and where nobody recorded it or it may not be read. */
+  installation(): Promise<ClusterInstallation | undefined>
+  /** Namespace of polecats. */
   namespace(): Promise<string>
+  /** Namespace of pods and credentials. */
+  workerNamespace(): Promise<string>
   /** Data. */
   print(text: string): void
   /** Resolves once what was printed has gone out, but for a little: whoever reads slowly is waited for. */
@@ -88,6 +93,15 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
     const { kubeconfig } = await local()
     return runtime.connect({ ...options, kubeconfig, hints: localHints, ...(!takes.endsLocal && { reopen }) })
   })
+  const installation = onFirstUse(async () => {
+    if (await isLocal()) return undefined
+    const { findInstallation } = await import('./installed/find-installation.ts')
+    return findInstallation(await client(), signal)
+  })
+  // Local mode has its own kubeconfig, which names the namespace that its operator watches.
+  const watchedNamespace = async () =>
+    (await isLocal()) ? (await client()).namespace : (await installation())?.polecatNamespace
+  const givenNamespace = takes.namespaceOf === undefined ? flags.namespace : undefined
   return {
     streams,
     stdout: terminalOf(streams.stdout, env, colourAllowed),
@@ -99,13 +113,15 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
       return runtime.cwd
     },
     platform: runtime.platform,
-    workerNamespace: env.GASTOWN_WORKER_NAMESPACE || workerNamespace,
     now: runtime.now,
     isLocal,
     local,
     left: async () => ((await isLocal()) ? runtime.local.left() : []),
     client,
-    namespace: async () => flags.namespace ?? (env.GASTOWN_NAMESPACE || (await client()).namespace || polecatNamespace),
+    installation,
+    namespace: async () => givenNamespace ?? (env.GASTOWN_NAMESPACE || (await watchedNamespace()) || polecatNamespace),
+    workerNamespace: async () =>
+      env.GASTOWN_WORKER_NAMESPACE || (await installation())?.workerNamespace || workerNamespace,
     print: (text) => void streams.stdout.write(text),
     taken: async () => {
       if (streams.stdout.writableNeedDrain === true)

@@ -14,12 +14,12 @@ interface Variable {
 export const environmentVariables = {
   GASTOWN_NAMESPACE: {
     about: 'gastown',
-    meaning: "Namespace of polecats where `-n` is not given; default: the context's, or `gastown-system`.",
+    meaning: "Namespace of polecats where `-n` is not given; default: the installation's, or `gastown-system`.",
     daemon: true,
   },
   GASTOWN_WORKER_NAMESPACE: {
     about: 'gastown',
-    meaning: 'Namespace of pods and credentials; default: `gastown-workers`.',
+    meaning: "Namespace of pods and credentials; default: the installation's, or `gastown-workers`.",
     daemon: true,
   },
   GASTOWN_CONTEXT: {

@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'bug'
   | 'invalid'
   | 'not-found'
+  | 'not-installed'
   | 'denied'
   | 'unreachable'
   | 'conflict'

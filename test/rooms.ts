@@ -51,6 +51,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     apiserver: 'the embedded API server: store, schema, reads, writes, watches, tables',
   },
   {
+    installed: 'what is installed on a cluster, and whether an operator works there',
     attempt:
       'what operator and commands both know of an attempt: its pod, its Secrets, its saved work, which comes next',
   },

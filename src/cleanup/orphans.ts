@@ -37,7 +37,8 @@ function leftFolder({ folder, since, rig, unsaved, remove }: LeftFolder): Orphan
 
 /** Pods that the operator made for Polecats which are gone. */
 async function orphanPods(context: Context): Promise<Orphan[]> {
-  const [client, { workerNamespace, signal }] = [await context.client(), context]
+  const { signal } = context
+  const [client, workerNamespace] = [await context.client(), await context.workerNamespace()]
   const labelSelector = `${labels.managedBy}=${managedBy}`
   // Pods first: a polecat that is created meanwhile must not look as if it were gone.
   const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal })

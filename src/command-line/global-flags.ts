@@ -22,7 +22,7 @@ export const globalFlags = {
     char: 'n',
     helpGroup,
     helpValue: 'NAME',
-    summary: "Namespace of the polecats (default: the context's, or gastown-system).",
+    summary: "Namespace of the polecats (default: the installation's, or gastown-system).",
   }),
   as: Flags.string({ helpGroup, helpValue: 'USER', summary: 'User to impersonate.' }),
   'request-timeout': Flags.string({ helpGroup, helpValue: '30s', summary: 'Timeout of a single request.' }),

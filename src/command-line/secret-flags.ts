@@ -8,7 +8,7 @@ export const secretGlobalFlags = {
     char: 'n',
     helpGroup: 'GLOBAL',
     helpValue: 'NAME',
-    summary: 'Namespace of the Secrets (default: GASTOWN_WORKER_NAMESPACE, or gastown-workers).',
+    summary: "Namespace of the Secrets, as of pods; not of polecats (default: the installation's, or gastown-workers).",
   }),
 }
 

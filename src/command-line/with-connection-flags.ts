@@ -4,10 +4,10 @@ import type { ConnectionFlags } from '../runtime.ts'
 
 /**
  * The words; commands of ours after a colon, such as `try again: gastown retry x; nothing was saved`, have the flags of the
- * place. They end with the line or at a semicolon: no name or flag of ours has one.
+ * place, and so have those of kubectl that ask what one may do. They end with the line or at a semicolon: no name or flag of ours has one.
  */
 export function withConnectionFlags(words: string, place: ConnectionFlags): string {
-  const commands = /(?<=^|: )gastown [a-z]+(?=[ ;\n]|$)/g
+  const commands = /(?<=^|: )(?:gastown [a-z]+|kubectl auth can-i)(?=[ ;\n]|$)/g
   // A quoted one is a word of its sentence. What follows may be anybody's text: it is read once.
   commands.lastIndex = words.lastIndexOf('"') + 1
   const start = commands.exec(words)?.index
@@ -19,17 +19,23 @@ export function withConnectionFlags(words: string, place: ConnectionFlags): stri
 
 function placed(command: string, place: ConnectionFlags): string {
   const [program, group] = command.split(' ')
+  if (program === 'kubectl') return [command, ...clusterFlags(place)].join(' ')
   // What `local` does has one place.
   if (program !== 'gastown' || group === 'local') return command
-  const namespace = (group === 'secrets') === (place.namespaceOf === 'secrets') ? place.namespace : undefined
+  // Where polecats are is not where gastown is to be installed.
+  const isMeant = group !== 'install' && (group === 'secrets') === (place.namespaceOf === 'secrets')
+  const { as, ...where } = place
   return [
     command,
     ...(place.local === true && !command.endsWith('--local') ? ['--local'] : []),
-    ...flag('--kubeconfig', place.kubeconfig),
-    ...flag('--context', place.context),
-    ...flag('-n', namespace),
-    ...flag('--as', place.as),
+    ...clusterFlags(where),
+    ...flag('-n', isMeant ? place.namespace : undefined),
+    ...flag('--as', as),
   ].join(' ')
+}
+
+function clusterFlags({ kubeconfig, context, as }: ConnectionFlags): string[] {
+  return [...flag('--kubeconfig', kubeconfig), ...flag('--context', context), ...flag('--as', as)]
 }
 
 function flag(name: string, value: string | undefined): string[] {

@@ -1,4 +1,4 @@
-import { GastownError } from '../errors.ts'
+import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats, rigs } from '../kube/resources.ts'
 import type { Polecat } from '../polecat/schema.ts'
@@ -67,6 +67,7 @@ async function createOne(
       const metadata = { ...polecat.metadata, name, namespace }
       return await client.create(polecats, { ...polecat, metadata }, { dryRun, signal })
     } catch (error) {
+      if (isKind(error, 'not-found')) throw noNamespace(namespace, error)
       if (!isTaken(error)) throw error
       if (otherName === undefined || tries > 10) throw taken(name, error)
       name = otherName()
@@ -93,4 +94,11 @@ function isTaken(error: unknown): boolean {
 
 function taken(name: string, cause: unknown): GastownError {
   return new GastownError('conflict', `polecat ${name} already exists`, { cause, hints: takenHints([name]) })
+}
+
+function noNamespace(namespace: string, cause: unknown): GastownError {
+  return new GastownError('not-found', `namespace ${namespace} not found; nothing was created`, {
+    cause,
+    hints: ['Install gastown with: gastown install', 'Or choose another namespace with -n.'],
+  })
 }

@@ -25,6 +25,7 @@ import { checkoutFolder } from '../checkout/checkout-folder.ts'
 import { notIncluded } from '../checkout/not-included.ts'
 import { pushElsewhere } from '../checkout/push-elsewhere.ts'
 import { chooseRig, type RigChoice } from './choose-rig.ts'
+import { otherNamespaces } from './other-namespace.ts'
 import { ProblemList } from './problem-list.ts'
 import { readDocuments } from './read-documents.ts'
 import { requestProblems, createRequests, taskText, type CreateRequest } from './create-requests.ts'
@@ -66,7 +67,7 @@ export async function draftPolecats(context: Context, wanted: CreateInput): Prom
   const { flags } = wanted
   const problemList = new ProblemList()
   const { layers, problems } = polecatFromFlags(flags, wanted.passthroughArgs)
-  problemList.add(...problems)
+  problemList.add(...problems, ...(await otherNamespaces(context)))
   const tasks = await taskList(context, flags, problemList)
   const { file, template: name } = flags
   const template =

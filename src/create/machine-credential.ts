@@ -33,7 +33,7 @@ function agentWithout({ polecat, rig }: DraftedPolecat): Agent | undefined {
 async function bring(context: Context, { title }: Agent, credential: AgentCredential): Promise<void> {
   const { secret: name, provider, kinds } = credential
   const client = await context.client()
-  const place = { namespace: context.workerNamespace, signal: context.signal }
+  const place = { namespace: await context.workerNamespace(), signal: context.signal }
   const existing = await findSecret(client, name, place)
   if (existing !== undefined && existing.metadata?.annotations?.[annotations.source] !== machine) return
   const found = await findCredential(context, credential)

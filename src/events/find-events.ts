@@ -14,7 +14,8 @@ export async function ownEvents(client: Client, polecat: Polecat, signal: AbortS
 
 /** With those of its pods, as far as they may be read. */
 export async function allEvents(context: Context, polecat: Polecat): Promise<CoreV1Event[]> {
-  const [client, { signal, workerNamespace }] = [await context.client(), context]
+  const { signal } = context
+  const [client, workerNamespace] = [await context.client(), await context.workerNamespace()]
   const ofPods = podNames(polecat).map(async (pod) => {
     const { items } = await client.list(events, { ...podEventScope(pod, workerNamespace), signal })
     return items.filter(({ involvedObject }) => involvedObject.name === pod)

@@ -18,13 +18,14 @@ interface News {
 export async function* watchEvents(context: Context, polecat: Polecat): AsyncGenerator<News> {
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
+  const workerNamespace = await context.workerNamespace()
   const watched = new WatchedEvents(await context.client(), signal)
   const failed = Promise.withResolvers<never>()
   // Also where nobody waits any more.
   failed.promise.catch(() => undefined)
   const followPods = (newest: Polecat) => {
     for (const pod of podNames(newest)) {
-      const scope = podEventScope(pod, context.workerNamespace)
+      const scope = podEventScope(pod, workerNamespace)
       const isMeant = ({ involvedObject }: CoreV1Event) => involvedObject.name === pod
       watched.follow(pod, scope, isMeant).catch((error: unknown) => {
         if (!(error instanceof GastownError) || error.kind !== 'denied') return failed.reject(error)

@@ -23,7 +23,7 @@ export async function followPolecats(
   const isOne = wait.names.length === 1
   const lines = agentLines({
     client,
-    workerNamespace: context.workerNamespace,
+    workerNamespace: await context.workerNamespace(),
     signal,
     limit: 32,
     onLine: (name, text, time) => {

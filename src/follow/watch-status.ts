@@ -57,7 +57,7 @@ export async function watchStatus(
     if (isOne) view?.print(text)
   }
   const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
-  const source = { client, workerNamespace: context.workerNamespace, signal, onLine, onCloning }
+  const source = { client, workerNamespace: await context.workerNamespace(), signal, onLine, onCloning }
   const lines = agentLines({ ...source, tailLines: isOne ? newestLines : 1, limit: 32 })
   try {
     for await (const event of client.watch(polecats, { namespace, signal })) {

@@ -1,6 +1,6 @@
 /**
  * The one client for every API server, the embedded one included. Made by `connect` in `connect.ts`.
- * All calls reject with a GastownError: not-found (404), denied (401, 403), conflict (409), invalid (400, 422 with every
+ * All calls reject with a GastownError: not-found (404), not-installed (404 where our resources are not served), denied (401, 403), conflict (409), invalid (400, 422 with every
  * cause as a problem), unreachable (no answer); its `cause` is a StatusError with the server's Status where there was one.
  */
 import type { KubeObject, Resource } from './resources.ts'

@@ -5,6 +5,7 @@ export const errorExitCodes = {
   bug: { code: 1, meaning: 'unexpected error (a bug in gastown)' },
   invalid: { code: 2, meaning: 'usage or invalid input' },
   'not-found': { code: 3, meaning: 'not found' },
+  'not-installed': { code: 3, meaning: 'not found' },
   denied: { code: 4, meaning: 'not allowed or not logged in' },
   unreachable: { code: 5, meaning: 'cluster or git host unreachable' },
   conflict: { code: 6, meaning: 'conflict: already exists, was changed, or branch in use' },

@@ -41,7 +41,7 @@ export async function execInPod(
   const raw = tty && stdin ? (streams.stdin as NodeJS.ReadStream) : undefined
   raw?.setRawMode(true)
   try {
-    return await client.exec(pod, context.workerNamespace, request)
+    return await client.exec(pod, await context.workerNamespace(), request)
   } catch (error) {
     if (isProgramMissing(error)) {
       context.notice(error.message)

@@ -21,7 +21,7 @@ export async function showLogs(context: Context, name: string, choice: LogChoice
     await readContainers({
       client: await context.client(),
       pod,
-      workerNamespace: context.workerNamespace,
+      workerNamespace: await context.workerNamespace(),
       choice: containers,
       agent,
       raw,

@@ -57,7 +57,7 @@ async function fromPod(context: Context, polecat: Polecat, word: string): Promis
   const request = { container: containers.save, command: [containerProgram, word], stdout, stderr }
   try {
     const client = await context.client()
-    const exit = await client.exec(podName, context.workerNamespace, { ...request, signal: context.signal })
+    const exit = await client.exec(podName, await context.workerNamespace(), { ...request, signal: context.signal })
     if (exit !== 0) return undefined
     tellCheckpoint(context, polecat, Buffer.concat(about).toString('utf8'))
     return Buffer.concat(pieces)

@@ -18,6 +18,11 @@ test.each([
     'gastown delete x && gastown create x …',
     'gastown delete x --context prod -n team && gastown create x … --context prod -n team',
   ],
+  [
+    'See what you may do with: kubectl auth can-i --list -n a',
+    'See what you may do with: kubectl auth can-i --list -n a --context prod',
+  ],
+  ['Install it with: gastown install', 'Install it with: gastown install --context prod'],
   // The namespace is that of polecats, and the Secrets have another.
   ['Store one with: gastown secrets list', 'Store one with: gastown secrets list --context prod'],
   ['End it with: gastown local down', 'End it with: gastown local down'],
@@ -46,5 +51,6 @@ test('of Secrets, of local mode, and with what a shell would take apart', () => 
   expect(withConnectionFlags('gastown status', { local: true })).toBe('gastown status --local')
   expect(withConnectionFlags('gastown retry x --local', { local: true })).toBe('gastown retry x --local')
   const place = { kubeconfig: "it's here", as: 'a b' }
+  expect(withConnectionFlags('kubectl auth can-i --list', { as: 'bob' })).toBe('kubectl auth can-i --list --as bob')
   expect(withConnectionFlags('gastown status', place)).toBe(`gastown status --kubeconfig 'it'\\''s here' --as 'a b'`)
 })

@@ -56,7 +56,7 @@ export default class OperatorRun extends Command {
       leaderElection: flags['leader-election'],
       healthPort: flags['health-port'],
       polecatNamespace: await context.namespace(),
-      workerNamespace: flags['worker-namespace'] ?? context.workerNamespace,
+      workerNamespace: flags['worker-namespace'] ?? (await context.workerNamespace()),
       signal: context.signal,
       version: this.config.version,
       log,

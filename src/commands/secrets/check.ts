@@ -19,7 +19,7 @@ export default class SecretsCheck extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(SecretsCheck)
     const context = openContext(this.config, flags, { namespaceOf: 'secrets' })
-    await checkSecrets(context, args.name ?? [], { ...flags, namespace: secretNamespace(context, flags) })
+    await checkSecrets(context, args.name ?? [], { ...flags, namespace: await secretNamespace(context, flags) })
     return 0
   }
 }

@@ -30,7 +30,7 @@ export default class SecretsDelete extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(SecretsDelete)
     const context = openContext(this.config, flags, { namespaceOf: 'secrets' })
-    const namespace = secretNamespace(context, flags)
+    const namespace = await secretNamespace(context, flags)
     const deleted = await deleteSecrets(context, args.name, { ...flags, namespace })
     if (flags.output !== undefined) context.print(await objectsText(deleted.map(masked), flags.output))
     else for (const { metadata } of deleted) context.print(`${metadata?.name}: deleted\n`)

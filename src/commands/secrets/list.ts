@@ -14,7 +14,7 @@ export default class SecretsList extends Command {
   async run(): Promise<number> {
     const { flags } = await this.parse(SecretsList)
     const context = openContext(this.config, flags, { namespaceOf: 'secrets' })
-    await showSecrets(context, await findSecrets(context, [], secretNamespace(context, flags)), flags.output)
+    await showSecrets(context, await findSecrets(context, [], await secretNamespace(context, flags)), flags.output)
     return 0
   }
 }

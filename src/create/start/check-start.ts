@@ -11,7 +11,7 @@ import { reachRepository } from './reach-repository.ts'
 
 export async function checkStart(context: Context, drafts: readonly DraftedPolecat[]): Promise<void> {
   const specs = drafts.map(({ polecat, rig }) => resolveSpec(polecat, rig))
-  const { workerNamespace } = context
+  const workerNamespace = await context.workerNamespace()
   const names = [...new Set(specs.flatMap(secretNames))]
   const lookup = { client: await context.client(), workerNamespace, isGitSecret: () => false }
   const secrets = await lookUpSecrets(lookup, names)

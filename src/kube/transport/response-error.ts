@@ -1,6 +1,10 @@
 import { GastownError, type ErrorKind, type Problem } from '../../errors.ts'
+import { group } from '../../polecat/names.ts'
+import { notInstalled } from './not-installed.ts'
 import { StatusError } from './status-error.ts'
 import type { V1Status } from '../wire.ts'
+
+const ourApi = `/apis/${group}/`
 
 export interface ErrorResponse {
   readonly server: string
@@ -16,11 +20,13 @@ export interface ErrorResponse {
 export function responseError(response: ErrorResponse): GastownError {
   const status = readStatus(response.code, conceal(response.body, response.hide ?? []))
   const cause = new StatusError(response.code, status)
+  if (isUnserved(response.code, status) && response.path?.startsWith(ourApi))
+    return notInstalled(response.server, cause)
   const problems = problemsOf(status)
   return new GastownError(kindOf(response.code), words(response, status, problems), {
     cause,
     problems,
-    hints: hintsFor(response.code, status),
+    hints: hintsFor(response, status),
   })
 }
 
@@ -55,12 +61,18 @@ function isUnserved(code: number, status: V1Status): boolean {
   return code === 404 && !status.details?.name
 }
 
-function hintsFor(code: number, status: V1Status): string[] {
+function hintsFor({ code, path }: ErrorResponse, status: V1Status): string[] {
   if (isUnserved(code, status)) return ['is what serves it installed there?']
   if (code === 507) return ['Free some space there; nothing was changed.']
   if (code === 401) return ['log in again, or check the user of your kubeconfig context']
-  if (code === 403) return ['`kubectl auth can-i --list` shows what you may do']
+  if (code === 403) return [`See what you may do with: kubectl auth can-i --list${namespaceIn(path)}`]
   return []
+}
+
+/** The flag for the namespace of what was asked for. */
+function namespaceIn(path: string | undefined): string {
+  const name = /\/namespaces\/([^/?]+)\/[^/?]/.exec(path ?? '')?.[1]
+  return name === undefined ? '' : ` -n ${name}`
 }
 
 function readStatus(code: number, body: string): V1Status {

@@ -35,7 +35,7 @@ export async function importCredential(
   const under = keyFor(agent, credential, flags.key)
   const entry = {
     name,
-    namespace: secretNamespace(context, flags),
+    namespace: await secretNamespace(context, flags),
     role: 'llm' as const,
     provider,
     values: { [under]: credential.value },

@@ -24,7 +24,7 @@ export async function importGit(context: Context, flags: ImportGitFlags): Promis
   const name = flags.name ?? usualGitSecret
   checkNames(name, undefined)
   checkTogether(flags)
-  const namespace = secretNamespace(context, flags)
+  const namespace = await secretNamespace(context, flags)
   const target = await gitTarget(context, flags)
   const { signal } = context
   const existing = flags['dry-run'] ? undefined : await findSecret(await context.client(), name, { namespace, signal })

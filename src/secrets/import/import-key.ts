@@ -43,7 +43,7 @@ export async function importKey(context: Context, flags: ImportKeyFlags): Promis
   const value = line.ok ? line.value : ''
   const entry = {
     name,
-    namespace: secretNamespace(context, flags),
+    namespace: await secretNamespace(context, flags),
     role: 'llm' as const,
     provider,
     values: { [key]: value },

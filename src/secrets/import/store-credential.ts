@@ -66,11 +66,11 @@ function sentence({ entry, what, facts }: StoredCredential, done: string): strin
   return `${entry.name}: ${[`${what} ${done} ${place}`, ...facts].join('; ')}\n`
 }
 
-export function secretNamespace(
+export async function secretNamespace(
   { workerNamespace }: Pick<Context, 'workerNamespace'>,
   flags: { readonly namespace?: string },
-): string {
-  return flags.namespace ?? workerNamespace
+): Promise<string> {
+  return flags.namespace ?? (await workerNamespace())
 }
 
 /** What the server would refuse, told before anything is asked or sent. */

@@ -22,3 +22,34 @@ test('what a server fails at is told with its name', () => {
     message: `${server} returned 500: Internal error occurred: oops`,
   })
 })
+
+test.each([
+  ['/apis/gastown.gastown.io/v1alpha1/namespaces/gastown-system/polecats/x', 'not-installed'],
+  ['/apis/gastown.gastown.io/v1alpha1/rigs?limit=500', 'not-installed'],
+  ['/apis/coordination.k8s.io/v1/namespaces/a/leases/b', 'not-found'],
+])('a server that does not serve %s: %s', (path, kind) => {
+  expect(responseError({ server, code: 404, body: '404 page not found', path }).kind).toBe(kind)
+})
+
+test('our resources that are not served are an installation that is missing', () => {
+  const path = '/apis/gastown.gastown.io/v1alpha1/rigs'
+  expect(responseError({ server, code: 404, body: '404 page not found', path })).toMatchObject({
+    message: `the cluster at ${server} does not have gastown installed`,
+    hints: [
+      'Install it with: gastown install',
+      'Or choose another cluster with --context, or this machine with --local.',
+    ],
+  })
+})
+
+test.each([
+  ['/apis/gastown.gastown.io/v1alpha1/namespaces/team/polecats/x', ' -n team'],
+  ['/api/v1/namespaces/team', ''],
+  ['/apis/gastown.gastown.io/v1alpha1/rigs', ''],
+])('what is denied at %s is asked about with: kubectl auth can-i --list%s', (path, flag) => {
+  const body = JSON.stringify({ kind: 'Status', code: 403, message: 'forbidden' })
+  expect(responseError({ server, code: 403, body, path })).toMatchObject({
+    kind: 'denied',
+    hints: [`See what you may do with: kubectl auth can-i --list${flag}`],
+  })
+})

@@ -8,7 +8,8 @@ import { PassThrough, Readable } from 'node:stream'
 import { forOclif } from '../../../src/oclif/arguments.ts'
 import { reportError } from '../../../src/command-line/report-error.ts'
 import type { Client, ExecRequest, LogItem } from '../../../src/kube/client.ts'
-import type { KubeObject, Resource } from '../../../src/kube/resources.ts'
+import { crds, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
+import { installationCrd } from '../../../src/polecat/cluster-installation.ts'
 import { withRuntime } from '../../../src/oclif/config-runtime.ts'
 import type {
   DrainedPolecat,
@@ -84,6 +85,8 @@ export async function openWorld(): Promise<FakeWorld> {
     JSON.stringify({ name: 'gastown', version: '0.0.0', oclif: { bin: 'gastown' } }),
   )
   const fake = fakeClient()
+  await fake.create(crds, { metadata: { name: installationCrd } })
+  fake.writes.length = 0
   const logs = new Map<string, readonly string[]>()
   const execs: ExecRequest[] = []
   const syncs: (() => void)[] = []
