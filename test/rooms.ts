@@ -116,6 +116,7 @@ export const inner: Readonly<Record<string, string>> = {
   'kubelet/sandbox': 'bubblewrap, and what a container sees of the machine',
   'kubelet/volumes': 'volumes as folders; secrets in memory',
   'local/daemon': "what runs in the daemon's process: start, drain, end",
+  'operator/cache': 'where polecats stand beside each other, and what of the cache is kept apart',
   'operator/plan': 'the decisions, by stage, without I/O',
   'operator/report': 'what the operator says of itself and its polecats: log, metrics, health',
   'output/polecat': 'polecats as lines and tables',
