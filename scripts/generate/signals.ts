@@ -1,4 +1,4 @@
-import { metrics } from '../../src/operator/report/metrics.ts'
+import { metricFacts, metricNames } from '../../src/operator/report/metrics.ts'
 import { attemptEvents } from '../../src/operator/transitions.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -8,9 +8,13 @@ export function metricsPage(): string {
     'Metrics',
     'The operator serves these at `/metrics`, on the port of `gastown operator run --health-port`, in the text format of Prometheus.',
     table(
-      ['metric', 'type', 'label', 'meaning'],
-      metrics.map(({ name, type, label, help }) => [code(name), type, label === undefined ? '' : code(label), help]),
+      ['metric', 'type', 'labels', 'meaning'],
+      metricNames.map((name) => {
+        const { type, labels = [], help } = metricFacts(name)
+        return [code(name), type, labels.map(code).join(', '), help]
+      }),
     ),
+    'Besides these, the usual metrics of a process (`process_…`) and of Node (`nodejs_…`). Queue, polecats and watches are those of the leader; counters begin anew with each process.',
   )
 }
 

@@ -13,6 +13,11 @@ export interface Scope {
   readonly signal?: AbortSignal
 }
 
+export interface WatchScope extends Scope {
+  /** Called when the server is tried, and when it has said anything, bookmarks included. */
+  onSign?(sign: 'tried' | 'heard'): void
+}
+
 interface Call {
   readonly signal?: AbortSignal
 }
@@ -115,7 +120,7 @@ export interface Client {
     call?: Call & { graceSeconds?: number; uid?: string; resourceVersion?: string },
   ): Promise<void>
   /** Ends only with the signal; never throws but for errors that no retry can mend (denied, not-found of the resource). */
-  watch<T extends KubeObject>(resource: Resource<T>, scope?: Scope): AsyncIterable<WatchEvent<T>>
+  watch<T extends KubeObject>(resource: Resource<T>, scope?: WatchScope): AsyncIterable<WatchEvent<T>>
   /** Follows until the container ended and nothing is left; resumes exactly after a lost connection, and marks gaps. */
   logs(pod: string, namespace: string, request?: LogRequest): AsyncIterable<LogItem>
   /** Resolves with the command's exit status. */

@@ -1,12 +1,13 @@
 /** Informers: watches that fill the cache. */
-import type { Client, WatchEvent } from '../kube/client.ts'
-import { pods, polecats, rigs } from '../kube/resources.ts'
+import type { Client, Scope } from '../kube/client.ts'
+import { pods, polecats, rigs, type KubeObject, type Resource } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels, managedBy } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Cache } from './cache.ts'
 import type { OperatorLog } from './report/operator-log.ts'
+import type { OperatorState, WatchState } from './report/operator-state.ts'
 
 export interface InformerOptions {
   readonly client: Client
@@ -15,6 +16,10 @@ export interface InformerOptions {
   readonly workerNamespace: string
   readonly signal: AbortSignal
   readonly log: OperatorLog
+  /** What is known of each watch. */
+  readonly watches: OperatorState['watches']
+  /** Called with each connection that was lost. */
+  failed(resource: string, error: Error): void
   /** Called once all that exists is in the cache: before, what is not there yet would look as if it were gone. */
   ready(): void
   podSeen(pod: V1Pod): void
@@ -25,13 +30,12 @@ export interface InformerOptions {
 
 /** Ends with the signal; rejects where one of the watches is refused for good. */
 export async function runInformers(options: InformerOptions): Promise<void> {
-  const { client, cache, signal } = options
+  const { cache, signal } = options
   let unsynced = 3
   const synced = () => {
     unsynced -= 1
     if (unsynced === 0) options.ready()
   }
-  const handlers = { synced, log: options.log }
   const putPod = (pod: V1Pod) => {
     cache.putPod(pod)
     options.podSeen(pod)
@@ -49,42 +53,52 @@ export async function runInformers(options: InformerOptions): Promise<void> {
     options.rigSeen(rig)
   }
   const labelSelector = `${labels.managedBy}=${managedBy}`
-  const ourPods = client.watch(pods, { namespace: options.workerNamespace, labelSelector, signal })
-  const ourPolecats = client.watch(polecats, { namespace: options.polecatNamespace, signal })
+  const inPods = { namespace: options.workerNamespace, labelSelector, signal }
+  const inPolecats = { namespace: options.polecatNamespace, signal }
   await Promise.all([
-    inform(client.watch(rigs, { signal }), { ...handlers, what: 'rigs', put: putRig, drop: cache.dropRig }),
-    inform(ourPods, { ...handlers, what: 'pods', put: putPod, drop: dropPod }),
-    inform(ourPolecats, { ...handlers, what: 'polecats', put: cache.putPolecat, drop: dropPolecat }),
+    inform(options, rigs, { signal }, { put: putRig, drop: cache.dropRig, synced }),
+    inform(options, pods, inPods, { put: putPod, drop: dropPod, synced }),
+    inform(options, polecats, inPolecats, { put: cache.putPolecat, drop: dropPolecat, synced }),
   ])
 }
 
 interface Handlers<T> {
-  readonly what: string
   put(object: T): void
   drop(object: T): void
   synced(): void
-  readonly log: OperatorLog
 }
 
-async function inform<T>(stream: AsyncIterable<WatchEvent<T>>, handlers: Handlers<T>): Promise<void> {
-  let first = true
-  for await (const event of stream) {
+async function inform<T extends KubeObject>(
+  { client, log, watches, failed }: InformerOptions,
+  resource: Resource<T>,
+  scope: Scope,
+  { put, drop, synced }: Handlers<T>,
+): Promise<void> {
+  const { plural } = resource
+  const now = performance.now()
+  const state: WatchState = { synced: false, heardAt: now, triedAt: now }
+  watches.set(plural, state)
+  const onSign = (sign: 'tried' | 'heard') => void (state[`${sign}At`] = performance.now())
+  for await (const event of client.watch(resource, { ...scope, onSign })) {
     switch (event.type) {
       case 'put':
-        handlers.put(event.object)
+        put(event.object)
         break
       case 'gone':
-        handlers.drop(event.object)
+        drop(event.object)
         break
       case 'lost':
-        handlers.log.warn(`lost the watch of ${handlers.what}, reconnecting: ${event.error.message}`)
+        state.lost = { at: performance.now(), why: event.error.message }
+        failed(plural, event.error)
+        log.warn(`lost the watch of ${plural}, reconnecting: ${event.error.message}`)
         break
       case 'back':
-        handlers.log.info(`the watch of ${handlers.what} is back`)
+        delete state.lost
+        log.info(`the watch of ${plural} is back`)
         break
       case 'synced':
-        if (first) handlers.synced()
-        first = false
+        if (!state.synced) synced()
+        state.synced = true
     }
   }
 }

@@ -5,20 +5,24 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isKind, messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { leases } from '../kube/resources.ts'
-import { isNamespaceTerminating } from '../kube/transport/status-error.ts'
+import { isNamespaceTerminating, statusCodeOf } from '../kube/transport/status-error.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
 import type { OperatorLog } from './report/operator-log.ts'
+import type { OperatorState } from './report/operator-state.ts'
 
 export interface LeaseOptions {
   readonly client: Client
   readonly namespace: string
   readonly signal: AbortSignal
   readonly log: OperatorLog
+  /** Called with what is known of the Lease, as it changes. */
+  onLease?(lease: OperatorState['lease']): void
   /** Default: as Kubernetes' own controllers; tests take less. */
   readonly seconds?: { readonly duration: number; readonly renew: number }
 }
 
 const name = 'gastown-operator'
+const waiting = 'another operator is the leader; waiting for the lease'
 const usual = { duration: 15, renew: 5 }
 
 /**
@@ -32,9 +36,10 @@ export async function whileLeading(options: LeaseOptions, lead: (signal: AbortSi
   let told = ''
   for (let first = true; !signal.aborted; first = false) {
     const hindrance = await hindranceOf(options, identity, observed, first)
+    options.onLease?.(hindrance === undefined ? 'leading' : hindrance === waiting ? 'waiting' : { reason: hindrance })
     if (hindrance === undefined) await leadUntilLost(options, identity, lead)
     else {
-      if (hindrance !== told) options.log.info(hindrance)
+      if (hindrance !== told) options.log[hindrance === waiting ? 'info' : 'error'](hindrance)
       await pause(seconds.renew * 1000, undefined, { signal }).catch(() => undefined)
     }
     told = hindrance ?? ''
@@ -49,12 +54,12 @@ async function hindranceOf(
   first: boolean,
 ): Promise<string | undefined> {
   try {
-    return (await take(options, identity, observed))
-      ? undefined
-      : 'another operator is the leader; waiting for the lease'
+    return (await take(options, identity, observed)) ? undefined : waiting
   } catch (error) {
-    if (first || !isKind(error, 'unreachable')) throw error
-    return `cannot read the lease: ${error.message}`
+    // Rights may be given while it waits.
+    const mayPass = statusCodeOf(error) === 403 || (!first && isKind(error, 'unreachable'))
+    if (!mayPass) throw error
+    return `cannot use the lease: ${messageOf(error)}`
   }
 }
 

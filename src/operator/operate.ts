@@ -12,8 +12,10 @@ import { runInformers, type InformerOptions } from './informers.ts'
 import { openLogReader, type LogReader } from './log-reader.ts'
 import type { PlanOptions } from './plan/observed.ts'
 import type { ReconcilerDeps } from './reconcile.ts'
-import type { Health } from './report/health.ts'
+import { meterTransition, type Meter } from './report/meter.ts'
+import { countFailure } from './report/observed-client.ts'
 import type { OperatorLog } from './report/operator-log.ts'
+import type { OperatorState } from './report/operator-state.ts'
 import { aboutPolecat, logTransition } from './report/transition-line.ts'
 import { updateRigCondition } from './rig-condition.ts'
 import { startWorkers } from './workers.ts'
@@ -31,16 +33,16 @@ export interface OperateOptions {
   readonly workerNamespace: string
   readonly texts: PodTexts
   readonly signal: AbortSignal
-  readonly leaderElection: boolean
   readonly log: OperatorLog
-  readonly health: Health
+  readonly state: OperatorState
+  readonly meter: Meter
   /** Stops all that works and starts nothing more, in local mode. */
   readonly drain?: Drain
 }
 
 /** Works until the signal; rejects where one of the watches is refused for good. */
 export async function operate(options: OperateOptions): Promise<void> {
-  const { client, texts, health, drain, log, workerNamespace } = options
+  const { client, texts, state, meter, drain, log, workerNamespace } = options
   const bestEffort = openBestEffortQueue((line) => log.warn(line))
   let queue: Workqueue | undefined
   const cache = openCache((keys) => {
@@ -58,22 +60,23 @@ export async function operate(options: OperateOptions): Promise<void> {
   const reader = openLogReader({ client, workerNamespace, changed: cache.touchPod })
   const deps = reconcilerDeps(options, { cache, executor, reader, bestEffort }, await planOptions(options))
   const over = new AbortController()
-  health.ready = false
   drain?.asked.addEventListener('abort', enqueueAll)
   try {
     await runInformers({
       ...options,
       ...informerHandlers(options, { cache, executor, reader, bestEffort }),
       cache,
+      watches: state.watches,
+      failed: (resource, error) => countFailure(meter, 'watch', resource, error),
       signal: AbortSignal.any([options.signal, over.signal]),
       ready() {
-        queue = startWorkers(deps, { health, log, reconciled: endDrain })
+        queue = startWorkers(deps, { meter, state, log, reconciled: endDrain })
         enqueueAll()
-        health.ready = true
       },
     })
   } finally {
-    health.ready = options.leaderElection
+    state.watches.clear()
+    for (const name of ['gastown_queue_length', 'gastown_polecats'] as const) meter.gauge(name, () => [])
     over.abort()
     drain?.asked.removeEventListener('abort', enqueueAll)
     await reader.close()
@@ -90,7 +93,7 @@ interface Parts {
 }
 
 function reconcilerDeps(
-  { client, drain, log, local }: OperateOptions,
+  { client, drain, log, meter, local }: OperateOptions,
   { cache, executor, reader, bestEffort }: Parts,
   options: PlanOptions,
 ): ReconcilerDeps {
@@ -106,6 +109,7 @@ function reconcilerDeps(
       bestEffort.run('cannot write an event', () => recordEvent(client, polecat, transition, now))
     },
     statusWritten(polecat, before) {
+      meterTransition(meter, polecat, before)
       // In local mode commands tell it, and nobody collects the daemon's log.
       if (!local) logTransition(log, polecat, before)
     },

@@ -6,14 +6,18 @@ import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { whileLeading } from './lease.ts'
 import { operate, type OperateOptions } from './operate.ts'
-import { serveHealth, type Health } from './report/health.ts'
+import { serveHealth } from './report/health.ts'
+import { noMeter, type Meter } from './report/meter.ts'
+import { observedClient } from './report/observed-client.ts'
+import { openOperatorState, type OperatorState } from './report/operator-state.ts'
 
 /** What has a default: the namespaces, images and texts of this installation. */
 type Defaulted = 'image' | 'agentImage' | 'polecatNamespace' | 'workerNamespace' | 'texts'
 
 export interface OperatorOptions
-  extends Omit<OperateOptions, Defaulted | 'health'>, Partial<Pick<OperateOptions, Defaulted>> {
-  /** Version of gastown, for the log. */
+  extends Omit<OperateOptions, Defaulted | 'state' | 'meter'>, Partial<Pick<OperateOptions, Defaulted>> {
+  readonly leaderElection: boolean
+  /** Version of gastown, for log and metrics. */
   readonly version?: string
   readonly healthPort?: number
 }
@@ -22,27 +26,43 @@ const usualImage = 'gastown'
 
 /** Ends with the signal, once nothing is under way; rejects only where no retry could mend it. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
-  const { client, signal, leaderElection, healthPort, log, image = usualImage, agentImage = image } = options
+  const { signal, leaderElection, version, log, image = usualImage, agentImage = image } = options
   const namespace = options.polecatNamespace ?? polecatNamespace
   const workers = options.workerNamespace ?? workerNamespace
   const texts = options.texts ?? (await installedTexts())
-  const health: Health = {
-    // One that waits for the lease is as ready as it can be; a roll-out would wait for it for ever otherwise.
-    ready: leaderElection,
-    metrics: { reconciles: 0, errors: 0, queue: () => 0, polecatsByPhase: () => new Map() },
-  }
-  const { version } = options
   log.info('the operator starts', { version, polecats: namespace, pods: workers, image, agentImage, leaderElection })
+  const state = openOperatorState(leaderElection)
   const over = new AbortController()
-  if (healthPort !== undefined) await serveHealth(healthPort, health, AbortSignal.any([signal, over.signal]))
-  const placed = { ...options, image, agentImage, polecatNamespace: namespace, workerNamespace: workers, texts, health }
-  const work = (signal: AbortSignal) => operate({ ...placed, signal })
+  const meter = await openMeter(options, state, AbortSignal.any([signal, over.signal]))
+  const client = options.local ? options.client : observedClient(options.client, { meter, log })
+  const placed = { ...options, client, image, agentImage, polecatNamespace: namespace, workerNamespace: workers, texts }
+  const work = (signal: AbortSignal) => operate({ ...placed, state, meter, signal })
+  const onLease = (lease: OperatorState['lease']) => void (state.lease = lease)
   try {
-    await (leaderElection ? whileLeading({ client, namespace, signal, log }, work) : work(signal))
+    await (leaderElection ? whileLeading({ client, namespace, signal, log, onLease }, work) : work(signal))
   } finally {
     over.abort()
     log.info('the operator ends')
   }
+}
+
+/** The meter that the port serves, with health, until the signal; without a port nothing is counted. */
+async function openMeter(
+  { healthPort, version = '' }: OperatorOptions,
+  state: OperatorState,
+  signal: AbortSignal,
+): Promise<Meter> {
+  if (healthPort === undefined) return noMeter
+  const { openPrometheusMeter } = await import('./report/prometheus-meter.ts')
+  const meter = openPrometheusMeter()
+  meter.gauge('gastown_build_info', () => [[{ version }, 1]])
+  meter.gauge('gastown_leader', () => [[{}, state.lease === 'leading' ? 1 : 0]])
+  meter.gauge('gastown_rights_missing', () => [[{}, state.missingRights.length]])
+  meter.gauge('gastown_watch_age_seconds', () =>
+    [...state.watches].map(([resource, { heardAt }]) => [{ resource }, (performance.now() - heardAt) / 1000]),
+  )
+  await serveHealth(healthPort, { state, meter }, signal)
+  return meter
 }
 
 async function installedTexts(): Promise<PodTexts> {

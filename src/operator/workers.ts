@@ -1,8 +1,9 @@
 import { isKind, messageOf } from '../errors.ts'
 import type { Cache } from './cache.ts'
 import { reconcile, type ReconcilerDeps } from './reconcile.ts'
-import type { Health } from './report/health.ts'
+import type { Meter, Sample } from './report/meter.ts'
 import type { OperatorLog } from './report/operator-log.ts'
+import type { OperatorState } from './report/operator-state.ts'
 import { openWorkqueue, type Workqueue } from './workqueue.ts'
 
 const workers = 16
@@ -10,40 +11,43 @@ const workers = 16
 const usualConflicts = 5
 
 export interface WorkerOptions {
-  readonly health: Health
+  readonly meter: Meter
+  readonly state: OperatorState
   readonly log: OperatorLog
   /** Called after every reconciliation. */
   reconciled(): void
 }
 
 /** The workers, which reconcile what is in their queue. */
-export function startWorkers(deps: ReconcilerDeps, { health: { metrics }, log, reconciled }: WorkerOptions): Workqueue {
+export function startWorkers(deps: ReconcilerDeps, { meter, state, log, reconciled }: WorkerOptions): Workqueue {
   const queue = openWorkqueue({
     workers,
     async work(key) {
-      metrics.reconciles += 1
+      meter.add('gastown_reconciles_total', 1)
+      state.reconciling.set(key, performance.now())
       try {
         queue.addAt(key, await reconcile(deps, key))
       } finally {
+        state.reconciling.delete(key)
         reconciled()
       }
     },
     failed(key, error, tries) {
-      metrics.errors += 1
+      meter.add('gastown_reconcile_errors_total', 1)
       const level = isKind(error, 'conflict') && tries <= usualConflicts ? 'debug' : 'warn'
       log[level](messageOf(error), { polecat: key, tries })
     },
   })
-  metrics.queue = () => queue.length
-  metrics.polecatsByPhase = () => countPhases(deps.cache)
+  meter.gauge('gastown_queue_length', () => [[{}, queue.length]])
+  meter.gauge('gastown_polecats', () => countPhases(deps.cache))
   return queue
 }
 
-function countPhases(cache: Cache): Map<string, number> {
+function countPhases(cache: Cache): Sample[] {
   const phases = new Map<string, number>()
   for (const { status } of cache.polecats.values()) {
     const phase = status?.phase ?? 'New'
     phases.set(phase, (phases.get(phase) ?? 0) + 1)
   }
-  return phases
+  return [...phases].map(([phase, count]) => [{ phase }, count])
 }

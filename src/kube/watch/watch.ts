@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { backoff } from '../../backoff.ts'
 import { GastownError } from '../../errors.ts'
 import { statusAsError } from '../transport/response-error.ts'
-import type { Scope, WatchEvent } from '../client.ts'
+import type { Scope, WatchEvent, WatchScope } from '../client.ts'
 import { pause } from '../transport/interruption.ts'
 import { networkError } from '../transport/network-error.ts'
 import { listObjects } from '../objects.ts'
@@ -33,7 +33,7 @@ const refusalsForgiven = 8
 export async function* watchObjects<T extends KubeObject>(
   transport: Transport,
   resource: Resource<T>,
-  scope: Scope = {},
+  scope: WatchScope = {},
   times: WatchTimes = usual,
 ): AsyncGenerator<WatchEvent<T>> {
   const objects = new WatchedObjects<T>()
@@ -46,9 +46,11 @@ export async function* watchObjects<T extends KubeObject>(
   const isOver = () => signal?.aborted === true
   while (!isOver()) {
     const began = Date.now()
+    scope.onSign?.('tried')
     try {
       if (version === undefined) {
         const list = await listObjects(transport, resource, scope)
+        scope.onSign?.('heard')
         yield* objects.relist(list.items)
         yield { type: 'synced' }
         version = list.resourceVersion
@@ -65,6 +67,7 @@ export async function* watchObjects<T extends KubeObject>(
         }
         if (lost) yield { type: 'back' }
         lost = false
+        scope.onSign?.('heard')
         if (frame === 'calm') continue
         version = frame.object.metadata?.resourceVersion ?? version
         const event = objects.take(frame)

@@ -1,17 +1,31 @@
 import { createServer, type Server } from 'node:http'
-import { metricsText, type Metrics } from './metrics.ts'
+import { stuck, unready, type OperatorState } from './operator-state.ts'
+import type { PrometheusMeter } from './prometheus-meter.ts'
 
-export interface Health {
-  /** Whether all watches have delivered what existed. */
-  ready: boolean
-  readonly metrics: Metrics
+interface Page {
+  readonly status: number
+  readonly text: string
+  readonly type?: string
 }
 
-/** Serves /healthz, /readyz and /metrics until the signal. */
-export async function serveHealth(port: number, health: Health, signal: AbortSignal): Promise<Server> {
+const notFound: Page = { status: 404, text: 'not found\n' }
+
+/** Serves /healthz, /readyz and /metrics until the signal; what is wrong is said in plain text, a line each. */
+export async function serveHealth(
+  port: number,
+  { state, meter }: { readonly state: OperatorState; readonly meter: Pick<PrometheusMeter, 'text' | 'contentType'> },
+  signal: AbortSignal,
+): Promise<Server> {
+  const pages: Record<string, () => Page | Promise<Page>> = {
+    '/healthz': () => verdict(stuck(state, performance.now()), 500),
+    '/readyz': () => verdict(unready(state, performance.now()), 503),
+    '/metrics': async () => ({ status: 200, text: await meter.text(), type: meter.contentType }),
+  }
   const server = createServer((request, response) => {
-    const [status, text] = respond(request.url ?? '', health)
-    response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
+    const page = pages[request.url?.split('?')[0] ?? '']
+    void Promise.resolve(page?.() ?? notFound).then(({ status, text, type = 'text/plain; charset=utf-8' }) =>
+      response.writeHead(status, { 'content-type': type }).end(text),
+    )
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -27,15 +41,6 @@ export async function serveHealth(port: number, health: Health, signal: AbortSig
   return server
 }
 
-function respond(url: string, health: Health): [number, string] {
-  switch (url.split('?')[0]) {
-    case '/healthz':
-      return [200, 'ok\n']
-    case '/readyz':
-      return health.ready ? [200, 'ok\n'] : [503, 'waiting for the first lists\n']
-    case '/metrics':
-      return [200, metricsText(health.metrics)]
-    default:
-      return [404, 'not found\n']
-  }
+function verdict(troubles: readonly string[], status: number): Page {
+  return troubles.length === 0 ? { status: 200, text: 'ok\n' } : { status, text: `${troubles.join('\n')}\n` }
 }

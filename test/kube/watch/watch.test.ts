@@ -170,3 +170,16 @@ test('leaving the loop closes the connection', async () => {
   const { socket } = server.asked[1] ?? {}
   await expect.poll(() => socket?.destroyed).toBe(true)
 })
+
+test('says when the server is tried, and when it says anything, bookmarks included', async () => {
+  server.script(
+    list('5'),
+    cutAfter(frame('BOOKMARK', { metadata: { resourceVersion: '9' } })),
+    hang(frame('ADDED', object('a', '10'))),
+  )
+  const signs: string[] = []
+  const scope = { namespace: 'n', onSign: (sign: string) => void signs.push(sign) }
+  const watch = watchObjects<KubeObject>(transportTo(server.url), configMaps, scope, { idleMs: 10_000, firstWaitMs: 5 })
+  await take(watch, 4)
+  expect(signs).toEqual(['tried', 'heard', 'heard', 'tried', 'heard'])
+})

@@ -1,46 +1,32 @@
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { serveHealth, type Health } from '../../../src/operator/report/health.ts'
+import { serveHealth } from '../../../src/operator/report/health.ts'
+import { openOperatorState } from '../../../src/operator/report/operator-state.ts'
 
-test('health, readiness and metrics', async () => {
+test('health, readiness and metrics; what is wrong in plain text, a line each', async () => {
   const stop = new AbortController()
-  const phases = new Map([
-    ['Done', 2],
-    ['Working', 1],
-  ])
-  const health: Health = {
-    ready: false,
-    metrics: { reconciles: 7, errors: 1, queue: () => 3, polecatsByPhase: () => phases },
-  }
-  const server = await serveHealth(0, health, stop.signal)
+  const state = openOperatorState(true)
+  const meter = { contentType: 'text/x-metrics', text: () => Promise.resolve('gastown_leader 0\n') }
+  const server = await serveHealth(0, { state, meter }, stop.signal)
   try {
     const { port } = server.address() as AddressInfo
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`)
-      return [response.status, await response.text()]
+      return [response.status, response.headers.get('content-type'), await response.text()]
     }
-    expect(await get('/healthz')).toEqual([200, 'ok\n'])
-    expect(await get('/readyz')).toEqual([503, 'waiting for the first lists\n'])
-    health.ready = true
-    expect(await get('/readyz?verbose')).toEqual([200, 'ok\n'])
-    expect(await get('/other')).toEqual([404, 'not found\n'])
-    expect(await get('/metrics')).toEqual([
-      200,
-      `# HELP gastown_reconciles_total Total reconciliations of polecats.
-# TYPE gastown_reconciles_total counter
-gastown_reconciles_total 7
-# HELP gastown_reconcile_errors_total Total reconciliations that failed and were retried.
-# TYPE gastown_reconcile_errors_total counter
-gastown_reconcile_errors_total 1
-# HELP gastown_queue_length Polecats that wait for reconciliation or are being reconciled.
-# TYPE gastown_queue_length gauge
-gastown_queue_length 3
-# HELP gastown_polecats Polecats by phase.
-# TYPE gastown_polecats gauge
-gastown_polecats{phase="Done"} 2
-gastown_polecats{phase="Working"} 1
-`,
-    ])
+    const plain = 'text/plain; charset=utf-8'
+    expect(await get('/healthz')).toEqual([200, plain, 'ok\n'])
+    expect(await get('/readyz')).toEqual([503, plain, 'waiting for the first response about the lease\n'])
+    state.lease = 'waiting'
+    expect(await get('/readyz?verbose')).toEqual([200, plain, 'ok\n'])
+    state.missingRights = ['create pods in gastown-workers', 'list rigs']
+    const missing = 'the operator may not create pods in gastown-workers\nthe operator may not list rigs\n'
+    expect(await get('/readyz')).toEqual([503, plain, missing])
+    state.reconciling.set('gastown-system/x', performance.now() - 4_000_000)
+    const hangs = 'the reconciliation of gastown-system/x has been running for 4000 s\n'
+    expect(await get('/healthz')).toEqual([500, plain, hangs])
+    expect(await get('/other')).toEqual([404, plain, 'not found\n'])
+    expect(await get('/metrics')).toEqual([200, 'text/x-metrics', 'gastown_leader 0\n'])
   } finally {
     stop.abort()
   }
