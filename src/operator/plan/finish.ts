@@ -13,6 +13,7 @@ import { startOf, type PodFacts } from '../../attempt/pod-facts.ts'
 import type { Result } from '../../attempt/saved-work.ts'
 import { stepsOf } from './steps.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
+import type { RequestedStop } from '../../outcome/stop-words.ts'
 
 /** Final status of an attempt whose pod has ended: what the pod says is put into the status for good. */
 export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
@@ -51,7 +52,7 @@ export function finishWithoutPod(observed: Observed): PolecatStatus {
 }
 
 /** Final status where no agent has run: what an earlier attempt saved stays there. */
-export function endUnstarted(observed: Observed, word: 'terminated' | 'drain'): PolecatStatus {
+export function endUnstarted(observed: Observed, word: RequestedStop): PolecatStatus {
   const { result, message, finishedAt } = observed.polecat.status ?? {}
   const [reason, why] = word === 'drain' ? (['LocalModeEnded', 'local mode was stopped'] as const) : terminated
   const told = finishedAt !== undefined && message !== undefined

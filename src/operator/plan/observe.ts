@@ -14,6 +14,7 @@ import { cloneMessage, isWaiting, keptWaiting, savedSoFar, workMessage } from '.
 import { askToStop, stopWordOf, unwanted } from './stop.ts'
 import { lastProgress, troubleOf, type Trouble } from './trouble.ts'
 import { sanitizeMessage } from '../../text/sanitize.ts'
+import type { RequestedStop } from '../../outcome/stop-words.ts'
 
 const pendingSeconds = 600
 /** Patience with an image or container that cannot be started: it may be in a moment, as registries stumble. */
@@ -38,7 +39,7 @@ function isForgotten({ polecat }: Observed, { states }: PodFacts): boolean {
 }
 
 /** Stop before the agent starts: once it is certain that it has not, nothing is there to save. */
-function stopUnstarted(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain'): Plan {
+function stopUnstarted(observed: Observed, facts: PodFacts, word: RequestedStop): Plan {
   const { actions, again } = terminatePod(facts, observed.now, word)
   const goes = facts.deleting || actions.some(({ type }) => type === 'deletePod')
   if (goes) return { actions, status: endUnstarted(observed, word) }
@@ -84,7 +85,7 @@ function giveUp(observed: Observed, facts: PodFacts, trouble: Trouble | undefine
   }
 }
 
-function observeWork(observed: Observed, facts: PodFacts, word: 'terminated' | 'drain' | undefined): Plan {
+function observeWork(observed: Observed, facts: PodFacts, word: RequestedStop | undefined): Plan {
   const { now, polecat } = observed
   const limit = giveUpAt(facts)
   if (limit && now >= limit) return lost(observed, facts)

@@ -1,11 +1,11 @@
 import type { V1Pod } from '../../kube/wire.ts'
-import { stopWordIn, type StopWord } from '../../outcome/stop-words.ts'
+import { stopWordIn, type StopWord, type RequestedStop } from '../../outcome/stop-words.ts'
 import { annotations } from '../../polecat/names.ts'
 import type { Action } from './action.ts'
 import type { Observed } from './observed.ts'
 
 /** Why the attempt under way is no longer wanted; undefined where it is. What its user asks for comes before a drain. */
-export function unwanted({ polecat, draining }: Observed): 'terminated' | 'drain' | undefined {
+export function unwanted({ polecat, draining }: Observed): RequestedStop | undefined {
   const { metadata, spec } = polecat
   if (metadata.deletionTimestamp !== undefined || spec.desiredState === 'Terminated') return 'terminated'
   return draining ? 'drain' : undefined

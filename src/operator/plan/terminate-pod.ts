@@ -3,6 +3,7 @@ import type { Action } from './action.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 import { askToStop, stoppedAt } from './stop.ts'
 import { troubleOf } from './trouble.ts'
+import type { RequestedStop } from '../../outcome/stop-words.ts'
 
 const stopSeconds = 300
 /** Wait before an unstarted pod is deleted: the cache is a second old or more, and the agent may just have started. */
@@ -19,7 +20,7 @@ export interface Termination {
  * The next step of a pod's termination. In a drain an agent's pod is not deleted when its time is over: local mode leaves
  * it then as it is, and the next start saves it.
  */
-export function terminatePod(facts: PodFacts, now: Date, word: 'terminated' | 'drain' = 'terminated'): Termination {
+export function terminatePod(facts: PodFacts, now: Date, word: RequestedStop = 'terminated'): Termination {
   if (facts.ended || hasLostNode(facts, now)) return { actions: [...removePodFinalizer(facts), ...deletePod(facts)] }
   if (isBeforeAgent(facts)) return { actions: [...removePodFinalizer(facts), ...deletePod(facts, 10)] }
   const asked = stoppedAt(facts.pod)
