@@ -65,6 +65,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     agents: 'one record for each agent',
   },
   { git: 'git run safely: access, settings, errors' },
+  { 'if-there.ts': 'files and folders that may be missing' },
   {
     rig: 'the Rig resource',
     polecat: 'the Polecat resource: schema, validation, resolution, CRD',

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainEnvironment } from '../git/plain-environment.ts'
-import { readIfThere } from '../git/read-if-there.ts'
+import { readIfThere } from '../if-there.ts'
 import { files, mounts, type ShownAbout } from '../pod/layout.ts'
 import type { StartNote } from '../saving/handover.ts'
 import type { Objects } from '../saving/objects.ts'
@@ -25,7 +25,7 @@ export async function show(io: ContainerIO, what: 'work' | DiffForm, { out, abou
 
 function lastSnapshot(io: ContainerIO): SavedWork {
   const { base, start } = JSON.parse(readFileSync(io.path(files.start), 'utf8')) as StartNote
-  const handover = parseHandover(readIfThere(io.path(files.handover)))
+  const handover = parseHandover(readIfThere(io.path(files.handover)) ?? '')
   return { base, tip: handover?.tip ?? start, uncommitted: handover?.uncommitted }
 }
 

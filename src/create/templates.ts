@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf, GastownError } from '../errors.ts'
+import { GastownError } from '../errors.ts'
 import { loadDocuments } from '../polecat/validate/load.ts'
 import { nearName } from '../text/near-name.ts'
+import { ifThereAsync } from '../if-there.ts'
 
 export interface Template {
   readonly source: string
@@ -27,13 +28,8 @@ export async function findTemplate(name: string, folders: readonly string[]): Pr
 }
 
 async function templateNames(folder: string): Promise<string[]> {
-  try {
-    const files = await readdir(folder)
-    return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  const files = (await ifThereAsync(() => readdir(folder))) ?? []
+  return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length))
 }
 
 async function readTemplate(file: string, name: string): Promise<Template> {

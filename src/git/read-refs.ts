@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readIfThere } from './read-if-there.ts'
+import { readIfThere } from '../if-there.ts'
 
 /**
  * The refs of a repository of our own and what they name, as `git for-each-ref` would list them, without a process.
@@ -8,7 +8,7 @@ import { readIfThere } from './read-if-there.ts'
  */
 export function readRefs(gitDir: string): Map<string, string> {
   const refs = new Map<string, string>()
-  for (const line of readIfThere(join(gitDir, 'packed-refs')).split('\n')) {
+  for (const line of (readIfThere(join(gitDir, 'packed-refs')) ?? '').split('\n')) {
     const [, commit, name] = /^([0-9a-f]{40,64}) (refs\/.+)$/.exec(line) ?? []
     if (commit !== undefined && name !== undefined) refs.set(name, commit)
   }

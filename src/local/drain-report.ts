@@ -1,11 +1,11 @@
 /** What became of the polecats that worked when local mode ended: the daemon writes it, `down` reads it after its end. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { codeOf } from '../errors.ts'
+import { renameSync, writeFileSync } from 'node:fs'
 import { checkoutFolder } from '../kubelet/pod/checkout-folder.ts'
 import { isSameProcess, type ProcessId } from '../kubelet/run/process-id.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { unsavedWork } from '../polecat/unsaved.ts'
 import type { DrainedPolecat } from '../runtime.ts'
+import { readIfThere } from '../if-there.ts'
 
 interface DrainReport {
   readonly process: ProcessId
@@ -46,10 +46,10 @@ export function writeDrainReport(file: string, report: DrainReport): void {
 /** Undefined where this daemon ended in another way. */
 export function readDrainReport(file: string, daemon: ProcessId): readonly DrainedPolecat[] | undefined {
   try {
-    const { process, polecats } = JSON.parse(readFileSync(file, 'utf8')) as DrainReport
+    const { process, polecats } = JSON.parse(readIfThere(file) ?? '') as DrainReport
     return isSameProcess(process, daemon) ? polecats : undefined
   } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined
+    if (error instanceof SyntaxError) return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { readIfThere } from '../git/read-if-there.ts'
+import { readIfThere } from '../if-there.ts'
 import { stopWordIn, type StopWord } from '../outcome/stop-words.ts'
 
 /** Why the agent is to be stopped, if it is. A word that is not known stops it too. */
@@ -15,5 +15,5 @@ export function readNumber(path: string): number | undefined {
 
 // The kubelet's files are links into a folder that it replaces as a whole; the agent cannot write there.
 function trimmed(path: string): string {
-  return readIfThere(path).trim()
+  return readIfThere(path)?.trim() ?? ''
 }

@@ -1,4 +1,4 @@
-import { readIfThere } from '../../git/read-if-there.ts'
+import { readIfThere } from '../../if-there.ts'
 import { files } from '../../pod/layout.ts'
 import type { Handover } from '../../saving/handover.ts'
 import { parseHandover } from '../../saving/push/parse-handover.ts'
@@ -17,7 +17,7 @@ export function newHandover(
   io: ContainerIO,
   { answered, series }: Pick<PushState, 'answered' | 'series'>,
 ): Handover | undefined {
-  const handover = parseHandover(readIfThere(io.path(files.handover)))
+  const handover = parseHandover(readIfThere(io.path(files.handover)) ?? '')
   if (handover === undefined || (handover.series === series && handover.seq <= answered)) return undefined
   return handover
 }

@@ -1,4 +1,4 @@
-import { readIfThere } from '../../git/read-if-there.ts'
+import { readIfThere } from '../../if-there.ts'
 import { files } from '../../pod/layout.ts'
 import { parseWaiting } from '../../saving/waiting.ts'
 import { tryWrite } from '../disk-full.ts'
@@ -12,7 +12,7 @@ export class WaitingFile {
 
   constructor(io: ContainerIO) {
     this.#path = io.path(files.waiting)
-    this.#text = readIfThere(this.#path)
+    this.#text = readIfThere(this.#path) ?? ''
   }
 
   /** Since when, in milliseconds since 1970. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../errors.ts'
 import { mounts } from '../../pod/layout.ts'
 import type { Secret } from '../../saving/secrets/secret.ts'
 import type { ContainerIO } from '../io.ts'
+import { ifThere } from '../../if-there.ts'
 
 /** The values that the agent's container was given as Secrets: the model's credential and those in its environment. */
 export function agentSecrets(io: ContainerIO): Secret[] {
@@ -19,13 +19,8 @@ function secretsIn(folder: string): Secret[] {
 }
 
 function listed(folder: string): { name: string; isFolder: boolean }[] {
-  try {
-    const list = readdirSync(folder, { withFileTypes: true })
-    // The kubelet keeps its own links there, all with names that begin with two dots.
-    const own = list.filter(({ name }) => !name.startsWith('..'))
-    return own.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  const list = ifThere(() => readdirSync(folder, { withFileTypes: true })) ?? []
+  // The kubelet keeps its own links there, all with names that begin with two dots.
+  const own = list.filter(({ name }) => !name.startsWith('..'))
+  return own.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { codeOf } from '../../errors.ts'
 import type { Handover, StartNote } from '../../saving/handover.ts'
+import { readIfThere } from '../../if-there.ts'
 import { parseHandover } from '../../saving/push/parse-handover.ts'
 import type { Snapshot } from '../../saving/snapshot/snapshot.ts'
 import { replaceDurably } from '../replace-file.ts'
@@ -15,7 +14,7 @@ export class HandoverFile {
 
   constructor(path: string) {
     this.#path = path
-    this.#last = readLast(path)
+    this.#last = parseHandover(readIfThere(path) ?? '')
   }
 
   get last(): Handover | undefined {
@@ -64,13 +63,4 @@ const workFields = Object.keys({
 
 function workIn(content: WorkNamed): string {
   return JSON.stringify(workFields.map((field) => content[field]))
-}
-
-function readLast(path: string): Handover | undefined {
-  try {
-    return parseHandover(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
 }

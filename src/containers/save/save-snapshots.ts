@@ -1,6 +1,6 @@
 import { realpathSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { namesIn } from '../../git/names-in.ts'
+import { namesIn } from '../../if-there.ts'
 import { files, mounts } from '../../pod/layout.ts'
 import type { Handover, StartNote } from '../../saving/handover.ts'
 import type { AttemptSettings } from '../../saving/settings.ts'

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../errors.ts'
 import type { StopWord } from '../../outcome/stop-words.ts'
 import type { TranscriptState } from '../../saving/transcript.ts'
 import { replaceFile } from '../replace-file.ts'
+import { readIfThere } from '../../if-there.ts'
 
 /** What git-save has to know after a restart of its container. */
 export interface SaveState extends TranscriptState {
@@ -17,13 +17,14 @@ export interface SaveState extends TranscriptState {
 
 export function readSaveState(folder: string): SaveState {
   mkdirSync(folder, { recursive: true })
+  const text = readIfThere(fileIn(folder))
+  if (text === undefined) return { lines: 0, changed: false, committedFiles: false }
   try {
-    return JSON.parse(readFileSync(fileIn(folder), 'utf8')) as SaveState
+    return JSON.parse(text) as SaveState
   } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
     // A power cut may have torn it. What it held is found out again: some of the log is told twice.
-    const isTorn = error instanceof SyntaxError
-    if (!isTorn && codeOf(error) !== 'ENOENT') throw error
-    return { lines: 0, changed: isTorn, committedFiles: false }
+    return { lines: 0, changed: true, committedFiles: false }
   }
 }
 

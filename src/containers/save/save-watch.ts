@@ -1,7 +1,7 @@
 /** The quick half of git-save: follows the agent's output, and has the agent stopped when it is time. */
 import { existsSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readIfThere } from '../../git/read-if-there.ts'
+import { readIfThere } from '../../if-there.ts'
 import { files, mounts } from '../../pod/layout.ts'
 import { saveDeadline, softDeadline } from '../../saving/deadline.ts'
 import { DiskWatch } from '../../saving/disk.ts'
@@ -123,7 +123,7 @@ export class SaveWatch {
       transcript,
       ended: this.ended,
       isStopped: this.stopped !== undefined,
-      waiting: parseWaiting(readIfThere(io.path(files.waiting))),
+      waiting: parseWaiting(readIfThere(io.path(files.waiting)) ?? ''),
       until: until && until * 1000,
     })
   }

@@ -13,6 +13,7 @@ import { codeOf, messageOf } from '../../errors.ts'
 import { divisible } from './cgroup-division.ts'
 import { controllers, readHierarchies, type Controller, type Hierarchy } from './cgroup-hierarchies.ts'
 import { cgroupVersions, type Limits, type CgroupSetting } from './cgroup-versions.ts'
+import { readIfThere } from '../../if-there.ts'
 
 /** Which limits hold on this machine. */
 export interface LimitsHeld {
@@ -90,12 +91,8 @@ export async function openCgroups({ name, processes = mostProcesses, hierarchies
 }
 
 function ownHierarchies(): Hierarchy[] {
-  try {
-    return readHierarchies(readFileSync('/proc/self/cgroup', 'utf8'), readFileSync('/proc/self/mountinfo', 'utf8'))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  const [groups, mounts] = ['/proc/self/cgroup', '/proc/self/mountinfo'].map(readIfThere)
+  return groups === undefined || mounts === undefined ? [] : readHierarchies(groups, mounts)
 }
 
 function makeBase(hierarchy: Hierarchy, name: string): Base {

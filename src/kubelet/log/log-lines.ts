@@ -1,8 +1,8 @@
 /** The stamped lines of a run's segments, in their order, and where some are missing. */
 import { open, type FileHandle } from 'node:fs/promises'
-import { codeOf } from '../../errors.ts'
 import { lossesOf, outputPlace, segmentBytes, segmentsKept, segmentsOf, type Loss } from './log-segments.ts'
 import { readPieces, type Piece } from './log-stamps.ts'
+import { ifThereAsync } from '../../if-there.ts'
 
 export interface Line {
   /** `rest`: it goes on a line that was cut for its length. `gap`: words of ours on what is missing here. */
@@ -156,10 +156,5 @@ async function beginsLine(folder: string, segment: number, place: number, file: 
 }
 
 async function openIfThere(place: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(place, 'r')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+  return await ifThereAsync(() => open(place, 'r'))
 }

@@ -3,9 +3,9 @@
  * program writes them from the container's pipe, so that they grow while the daemon is dead too, and nothing that the
  * container can open leads to them.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../errors.ts'
+import { readIfThere } from '../../if-there.ts'
 
 export const segmentBytes = 10 * 1024 * 1024
 export const segmentsKept = 5
@@ -33,13 +33,7 @@ export interface Loss {
 }
 
 export function lossesOf(folder: string, segment: number): Loss[] {
-  let text: string
-  try {
-    text = readFileSync(join(folder, `lost.${segment}`), 'utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  const text = readIfThere(join(folder, `lost.${segment}`)) ?? ''
   const losses: Loss[] = []
   for (const [, at, bytes] of text.matchAll(/^(\d+) (\d+)$/gm)) {
     const last = losses.at(-1)

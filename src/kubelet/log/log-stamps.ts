@@ -4,7 +4,7 @@
  * later daemons, find again.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import { codeOf } from '../../errors.ts'
+import { ifThere } from '../../if-there.ts'
 import { outputPlace, stampsPlace } from './log-segments.ts'
 
 export interface Piece {
@@ -143,10 +143,5 @@ function countLines(bytes: Buffer): number {
 }
 
 function openIfThere(place: string): number | undefined {
-  try {
-    return openSync(place, 'r')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+  return ifThere(() => openSync(place, 'r'))
 }

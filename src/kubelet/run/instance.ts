@@ -4,8 +4,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -17,6 +15,7 @@ import { join } from 'node:path'
 import { codeOf } from '../../errors.ts'
 import { childrenOf, processInfo, isAlive, parseProcessId, type ProcessId } from './process-id.ts'
 import { isUnwritable } from '../unwritable.ts'
+import { namesIn, readIfThere } from '../../if-there.ts'
 
 export type InstanceState =
   /** Written, but no shim has claimed it yet. */
@@ -185,15 +184,10 @@ function writeExit(folder: string, text: string): void {
 const longestLink = 50
 
 function numbersIn(folder: string): number[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .toSorted((a, b) => a - b)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  return namesIn(folder)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((a, b) => a - b)
 }
 
 function timeOf(folder: string, file: string): number {
@@ -201,10 +195,5 @@ function timeOf(folder: string, file: string): number {
 }
 
 function read(folder: string, file: string): string | undefined {
-  try {
-    return readFileSync(join(folder, file), 'utf8')
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+  return readIfThere(join(folder, file))
 }

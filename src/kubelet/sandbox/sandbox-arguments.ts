@@ -1,10 +1,10 @@
 /** A container's view of the machine as bubblewrap's arguments: an allow-list, nothing else is there. */
 import { existsSync } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
-import { codeOf } from '../../errors.ts'
 import type { V1Container } from '../../kube/wire.ts'
 import { parseQuantity } from '../../text/quantity.ts'
 import { ConfigError } from '../run/config-error.ts'
+import { ifThereAsync } from '../../if-there.ts'
 
 export interface SandboxMount {
   readonly source: string
@@ -152,11 +152,7 @@ export function outerFirst(placed: readonly Placed[]): string[] {
 
 /** A link into /usr where the distribution has merged them, a folder of its own elsewhere. */
 async function systemFolder(place: string): Promise<string[]> {
-  try {
-    const found = await lstat(place)
-    return found.isSymbolicLink() ? ['--symlink', await readlink(place), place] : ['--ro-bind', place, place]
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
+  const found = await ifThereAsync(() => lstat(place))
+  if (found === undefined) return []
+  return found.isSymbolicLink() ? ['--symlink', await readlink(place), place] : ['--ro-bind', place, place]
 }

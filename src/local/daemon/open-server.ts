@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { startServer, type RunningServer } from '../../apiserver/server.ts'
-import { codeOf, GastownError } from '../../errors.ts'
+import { GastownError } from '../../errors.ts'
 import { polecatNamespace } from '../../polecat/names.ts'
 import type { LocalPaths } from '../paths.ts'
+import { readIfThere } from '../../if-there.ts'
 
 /** The API server on the port of the last time, so that other programs' connections and kubeconfigs stay good. */
 export async function openServer(
@@ -34,10 +35,5 @@ async function listen(paths: LocalPaths, port: number | undefined, notice: (line
 }
 
 function lastPort(kubeconfig: string): number {
-  try {
-    return Number(/"server": "https:\/\/127\.0\.0\.1:(\d+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] ?? 0)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0
-    throw error
-  }
+  return Number(/"server": "https:\/\/127\.0\.0\.1:(\d+)"/.exec(readIfThere(kubeconfig) ?? '')?.[1] ?? 0)
 }

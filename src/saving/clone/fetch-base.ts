@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../../errors.ts'
 import type { Access } from '../../git/access/access.ts'
 import { explain, explainTransfer } from '../../git/explain.ts'
 import { hookless } from '../../git/own-config.ts'
@@ -9,6 +8,7 @@ import { readRefs } from '../../git/read-refs.ts'
 import { writeRepository } from '../../git/repository.ts'
 import { runGit } from '../../git/run.ts'
 import { takeNames, writeFollowed } from './followed-tags.ts'
+import { ifThere } from '../../if-there.ts'
 
 export interface BaseRequest {
   readonly gitDir: string
@@ -81,14 +81,5 @@ function hasBegun(stderr: string): boolean {
 }
 
 export function heldBy(gitDir: string): Base {
-  return { refs: readRefs(gitDir), shallow: shallowOf(gitDir) }
-}
-
-function shallowOf(gitDir: string): Buffer | undefined {
-  try {
-    return readFileSync(join(gitDir, 'shallow'))
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
+  return { refs: readRefs(gitDir), shallow: ifThere(() => readFileSync(join(gitDir, 'shallow'))) }
 }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { namesIn } from '../../git/names-in.ts'
+import { namesIn } from '../../if-there.ts'
 import type { LfsObject } from './pointer.ts'
 
 /** Where the contents of a repository lie: where git-lfs has them too. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { codeOf } from '../../errors.ts'
 import type { PushResult } from '../../outcome/results.ts'
 import type { Ack, RemoteNote } from '../handover.ts'
+import { readIfThere } from '../../if-there.ts'
 
 /** What git-push must not forget when it is restarted. One file, replaced by rename. */
 export interface PushState {
@@ -23,12 +22,13 @@ export interface PushState {
 }
 
 export function readPushState(file: string, note: RemoteNote): PushState {
+  const text = readIfThere(file)
+  if (text === undefined) return emptyPushState(note.refs)
   try {
-    return toTryAgain(JSON.parse(readFileSync(file, 'utf8')) as PushState)
+    return toTryAgain(JSON.parse(text) as PushState)
   } catch (error) {
     if (error instanceof SyntaxError) return { ...emptyPushState(note.refs), isLost: true }
-    if (codeOf(error) !== 'ENOENT') throw error
-    return emptyPushState(note.refs)
+    throw error
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readIfThere } from '../../git/read-if-there.ts'
+import { readIfThere } from '../../if-there.ts'
 import { writePackedRefs, writeRepository } from '../../git/repository.ts'
 import { isUnusable, makeReadable, type Folder } from '../scan/folder.ts'
 import type { OwnGit } from './own-git.ts'
@@ -95,7 +95,7 @@ export function keptRef(commit: string): string {
 }
 
 function shallowOf(repository: string): string {
-  return readIfThere(join(repository, 'shallow'))
+  return readIfThere(join(repository, 'shallow')) ?? ''
 }
 
 /**

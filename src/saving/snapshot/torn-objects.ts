@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflate, inflateSync } from 'node:zlib'
 import { codeOf } from '../../errors.ts'
-import { namesIn } from '../../git/names-in.ts'
+import { namesIn } from '../../if-there.ts'
 import { eventLoopYielder } from '../scan/yield-to-event-loop.ts'
 
 /** Bytes of a compressed object that is read at once; the content may be a thousand times as long. */

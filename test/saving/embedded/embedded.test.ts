@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readIfThere } from '../../../src/git/read-if-there.ts'
+import { readIfThere } from '../../../src/if-there.ts'
 import { git } from '../../support/attempt-folder.ts'
 import { describeInFull, inFull, moreInFull } from '../../support/full.ts'
 import { ACheckout } from '../snapshot/a-checkout.ts'
