@@ -41,6 +41,8 @@ export interface Context {
   taken(): Promise<void>
   /** Everything else. */
   notice(line: string): void
+  /** What is of use to few: a notice with `-v`. */
+  detail(line: string): void
   /** The words, with commands that look where this one does. */
   placed(words: string): string
 }
@@ -128,6 +130,7 @@ export function openContext(config: OclifConfig, flags: GlobalFlags, takes: Take
         await once(streams.stdout as NodeJS.WriteStream, 'drain', { signal })
     },
     notice,
+    detail: (line) => (flags.verbose === true ? notice(line) : undefined),
     placed,
   }
 }

@@ -4,10 +4,10 @@ import type { ConnectionFlags } from '../runtime.ts'
 
 /**
  * The words; commands of ours after a colon, such as `try again: gastown retry x; nothing was saved`, have the flags of the
- * place, and so have those of kubectl that ask what one may do. They end with the line or at a semicolon: no name or flag of ours has one.
+ * place, and so have those of kubectl. They end with the line or at a semicolon: no name or flag of ours has one.
  */
 export function withConnectionFlags(words: string, place: ConnectionFlags): string {
-  const commands = /(?<=^|: )(?:gastown [a-z]+|kubectl auth can-i)(?=[ ;\n]|$)/g
+  const commands = /(?<=^|: )(?:gastown [a-z]+|kubectl [a-z]+)(?=[ ;\n]|$)/g
   // A quoted one is a word of its sentence. What follows may be anybody's text: it is read once.
   commands.lastIndex = words.lastIndexOf('"') + 1
   const start = commands.exec(words)?.index

@@ -1,9 +1,8 @@
-import { type Context, namespacedClient } from '../context.ts'
+import type { Context } from '../context.ts'
 import { showOutcomes } from '../output/polecat/show-outcomes.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { awaitPolecats } from '../polecats/await-polecats.ts'
+import { awaitAloud } from './await-aloud.ts'
 import { followPolecats } from './follow-polecats.ts'
-import { tellConnection } from '../polecats/tell-connection.ts'
 import { watching } from './watching.ts'
 
 export interface WaitForOutcomeOptions {
@@ -21,19 +20,11 @@ export async function waitForOutcome(
   how: WaitForOutcomeOptions,
 ): Promise<number> {
   const names = made.map(({ metadata }) => metadata.name ?? '')
-  const { client, namespace, signal } = await namespacedClient(context)
-  const wait = {
-    namespace,
-    names,
-    goal: 'finished' as const,
-    stuckAfterSeconds: how.stuckAfterSeconds,
-    signal,
-    now: context.now,
-  }
+  const wait = { names, goal: 'finished' as const, stuckAfterSeconds: how.stuckAfterSeconds }
   const { polecats, exitCode } = await watching(context, { names }, (onState) =>
     how.follow && how.output === undefined
       ? followPolecats(context, { ...wait, onState }, { plain: how.plain })
-      : awaitPolecats(client, { ...wait, onState, onConnection: tellConnection(context) }),
+      : awaitAloud(context, { ...wait, onState }),
   )
   await showOutcomes(context, polecats, how.output)
   return exitCode

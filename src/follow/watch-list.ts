@@ -11,6 +11,7 @@ import { byAge } from '../polecats/find-polecats.ts'
 import type { ScopeFlags } from '../polecats/scope.ts'
 import { isSelected, select } from '../polecats/selection.ts'
 import { tellScope } from '../polecats/show-selected.ts'
+import { operatorNotices, whileOperatorIsTold } from '../polecats/tell-operator.ts'
 import { tellConnection } from '../polecats/tell-connection.ts'
 
 /**
@@ -20,9 +21,15 @@ import { tellConnection } from '../polecats/tell-connection.ts'
 export async function watchList(
   context: Context,
   names: readonly string[],
-  flags: ScopeFlags & { readonly output?: OutputFormat },
+  flags: ListFlags,
   command: string,
 ): Promise<void> {
+  await whileOperatorIsTold(context, operatorNotices(context), () => watchThem(context, names, flags, command))
+}
+
+type ListFlags = ScopeFlags & { readonly output?: OutputFormat }
+
+async function watchThem(context: Context, names: readonly string[], flags: ListFlags, command: string): Promise<void> {
   const { output: format } = flags
   const selection = await select(context, names, flags)
   const { client, namespace, signal } = await namespacedClient(context)

@@ -5,6 +5,7 @@ import { agentLines } from '../view/agent-lines.ts'
 import { openFleet, openFollow } from '../view/choose-view.ts'
 import { allFinished, type FleetEvent } from '../view/fleet-state.ts'
 import type { FleetView, ViewEnd } from '../view/fleet-view.ts'
+import { whileOperatorIsTold } from '../polecats/tell-operator.ts'
 import { polecatsMissing } from '../polecats/await-polecats.ts'
 import { openFleetActions } from './fleet-actions.ts'
 import type { Scope, ScopeFlags } from '../polecats/scope.ts'
@@ -59,7 +60,7 @@ export async function watchStatus(
   const onCloning = (name: string, text: string) => take({ type: 'cloning', name, text })
   const source = { client, workerNamespace: await context.workerNamespace(), signal, onLine, onCloning }
   const lines = agentLines({ ...source, tailLines: isOne ? newestLines : 1, limit: 32 })
-  try {
+  const watchThem = async () => {
     for await (const event of client.watch(polecats, { namespace, signal })) {
       if (event.type === 'lost') {
         // Nobody waits for a server that was never there.
@@ -95,6 +96,9 @@ export async function watchStatus(
       }
       if (view !== undefined && !watch && !view.inUse && allFinished(known.values())) break
     }
+  }
+  try {
+    await whileOperatorIsTold(context, { tell: (trouble) => take({ type: 'operator', trouble }) }, watchThem)
   } finally {
     over.abort()
     await view?.close()

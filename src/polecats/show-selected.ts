@@ -5,13 +5,25 @@ import { showPolecats, showTable } from '../output/polecat/show-polecats.ts'
 import type { ListedPolecat } from '../polecat/columns.ts'
 import { findPolecats, listPolecats } from './find-polecats.ts'
 import { scopeNotice, type Scope, type ScopeFlags } from './scope.ts'
+import { withOperatorTold } from './tell-operator.ts'
 import { isSelected, select } from './selection.ts'
 
 /** Prints the polecats that are meant, as they are now. `command`: the command that does so. */
 export async function showSelected(
   context: Context,
   names: readonly string[],
-  flags: ScopeFlags & { readonly output?: OutputFormat },
+  flags: SelectedFlags,
+  command: string,
+): Promise<void> {
+  await withOperatorTold(context, () => showThem(context, names, flags, command))
+}
+
+type SelectedFlags = ScopeFlags & { readonly output?: OutputFormat }
+
+async function showThem(
+  context: Context,
+  names: readonly string[],
+  flags: SelectedFlags,
   command: string,
 ): Promise<void> {
   const { output: format } = flags

@@ -109,12 +109,17 @@ export function textRoom(height: number): number {
 
 function headLine(frame: FleetFrame): string {
   const { state, screen, pane, now, width, paint } = frame
-  const lost =
-    state.lostAt === undefined ? '' : `Disconnected for ${span((now - state.lostAt) / 1000)}; data may be stale`
+  const trouble = troubleWords(state, now)
   const words = screen.mode === 'text' && pane !== undefined ? pane.title : counts(frame)
-  if (lost === '') return paint('bold', fit(words, width))
-  const shown = fit(lost, width)
+  if (trouble === undefined) return paint('bold', fit(words, width))
+  const shown = fit(trouble, width)
   return paint('yellow', shown) + fit(` · ${words}`, width - cells(shown))
+}
+
+/** Why what is shown may be old. */
+export function troubleWords({ lostAt, operator }: FleetState, now: number): string | undefined {
+  if (lostAt !== undefined) return `Disconnected for ${span((now - lostAt) / 1000)}; data may be stale`
+  return operator?.what
 }
 
 function counts({ state, scope, placed }: Pick<FleetFrame, 'state' | 'scope' | 'placed'>): string {

@@ -3,6 +3,7 @@ import { workingMessage } from '../attempt/working-message.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import { agentEnded, isOver, lastActivity } from '../polecat/progress.ts'
 import { isQueuedAgain, queuedWords } from '../output/polecat/verb-words.ts'
+import type { OperatorTrouble } from '../output/operator-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 export interface FleetState {
@@ -15,6 +16,8 @@ export interface FleetState {
   readonly cloning: ReadonlyMap<string, string>
   /** Since when, in milliseconds, there is no connection; what is shown may be old. */
   readonly lostAt?: number
+  /** Why statuses may be old: no operator works. */
+  readonly operator?: OperatorTrouble
   /** How many polecats are in rigs that are not shown. */
   readonly elsewhere?: number
 }
@@ -32,6 +35,8 @@ export type FleetEvent =
   | { readonly type: 'cloning'; readonly name: string; readonly text: string }
   | { readonly type: 'lost'; readonly at: number; readonly error?: Error }
   | { readonly type: 'back' }
+  /** What is wrong with the operator; undefined once one works. */
+  | { readonly type: 'operator'; readonly trouble: OperatorTrouble | undefined }
   | { readonly type: 'elsewhere'; readonly count: number }
 
 export const noFleet: FleetState = { polecats: new Map(), names: [], newest: new Map(), cloning: new Map() }
@@ -43,7 +48,7 @@ export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): F
   const polecats = new Map(state.polecats)
   const newest = new Map(state.newest)
   const cloning = new Map(state.cloning)
-  let { lostAt, names, elsewhere } = state
+  let { lostAt, names, elsewhere, operator } = state
   let isSameSet = true
   for (const event of events)
     switch (event.type) {
@@ -69,6 +74,9 @@ export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): F
       case 'back':
         lostAt = undefined
         break
+      case 'operator':
+        operator = event.trouble
+        break
       case 'elsewhere':
         elsewhere = event.count
     }
@@ -79,6 +87,7 @@ export function reduceFleet(state: FleetState, events: readonly FleetEvent[]): F
     newest,
     cloning,
     ...(lostAt !== undefined && { lostAt }),
+    ...(operator !== undefined && { operator }),
     ...(elsewhere !== undefined && { elsewhere }),
   }
 }

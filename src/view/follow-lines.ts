@@ -5,7 +5,7 @@ import { cells, fit } from '../terminal.ts'
 import { currentStep } from '../polecat/progress.ts'
 import { flat, wrapped } from './cell-text.ts'
 import type { Size } from './fleet-layout.ts'
-import type { Paint } from './fleet-lines.ts'
+import { troubleWords, type Paint } from './fleet-lines.ts'
 import { ordered } from './fleet-order.ts'
 import { elapsedSeconds, lastSign, rowsOf, stepOf, type FleetRow, type FleetState } from './fleet-state.ts'
 
@@ -30,14 +30,11 @@ export function followLines(frame: FollowFrame): string[] {
   const rows = rowsOf(state, names)
   const [only] = rows
   const lines = only !== undefined && rows.length === 1 ? oneLines(only, frame) : fleetOf(rows, frame, capacity)
-  const lost = state.lostAt === undefined || isLast ? [] : [lostLine(state.lostAt, frame)]
+  const trouble = isLast ? undefined : troubleWords(state, now)
+  const lost = trouble === undefined ? [] : [paint('yellow', fit(trouble, width))]
   const quit = `${hasKeys ? 'q or ' : ''}Ctrl-C ends this view, not the ${rows.length === 1 ? 'polecat' : 'polecats'}`
   const foot = isLast || height < 4 ? [] : [paint('dim', fit(quit, width))]
   return [...lost, ...lines].slice(0, capacity).concat(foot)
-}
-
-function lostLine(lostAt: number, { now, width, paint }: FollowFrame): string {
-  return paint('yellow', fit(`Disconnected for ${span((now - lostAt) / 1000)}; data may be stale`, width))
 }
 
 function fleetOf(rows: readonly FleetRow[], frame: FollowFrame, capacity: number): string[] {

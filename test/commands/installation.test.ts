@@ -91,7 +91,7 @@ describe('the namespace of polecats', () => {
   test('given by flag, costs no request', async () => {
     const asked = reads()
     expect(await world.run(List, ['-o', 'json', '-n', 'team'])).toMatchObject({ code: 0 })
-    expect(asked).toEqual(['polecats team'])
+    expect(asked).toEqual(['leases team gastown-operator', 'polecats team'])
   })
 
   test('a malformed record is an error', async () => {

@@ -167,6 +167,9 @@ q quit · ? help`)
 
   test('a lost connection is said before all else, and since when', () => {
     const lost = reduceFleet(three, [{ type: 'lost', at: now - 14_000 }])
+    const away = reduceFleet(three, [{ type: 'operator', trouble: { what: 'No operator runs', remedy: 'x' } }])
+    expect(shown(away)).toMatch(/^No operator runs · 3 polecats: 1 Stuck/)
+    expect(shown(reduceFleet(away, [{ type: 'operator', trouble: undefined }]))).toMatch(/^3 polecats: 1 Stuck/)
     expect(shown(lost)).toMatch(/^Disconnected for 14s; data may be stale · 3 polecats: 1 Stuck/)
     expect(shown(lost, { width: 20 })).toMatch(/^Disconnected for 14…\n {2}NAME/)
   })
@@ -275,6 +278,8 @@ q or Ctrl-C ends this view, not the polecats`)
 
   test('a lost connection', () => {
     const lost = reduceFleet(one, [{ type: 'lost', at: now - 2000 }])
+    const away = reduceFleet(working(1), [{ type: 'operator', trouble: { what: 'No operator runs', remedy: 'x' } }])
+    expect(follow(away)).toMatch(/^No operator runs\n/)
     expect(follow(lost)).toMatch(/^Disconnected for 2s; data may be stale\nx {2}Working/)
   })
 })

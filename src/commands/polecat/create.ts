@@ -10,6 +10,7 @@ import { checkStart } from '../../create/start/check-start.ts'
 import { tellLimits } from '../../create/tell-limits.ts'
 import { tellNotApplied } from '../../create/tell-not-applied.ts'
 import { followFlags } from '../../command-line/follow-flags.ts'
+import { withOperatorTold } from '../../polecats/tell-operator.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { namespacedClient, openContext } from '../../context.ts'
 import { showCreated } from '../../output/polecat/show-created.ts'
@@ -74,7 +75,8 @@ export default class Create extends Command {
       onRig: ({ metadata }) => context.notice(`Created rig ${metadata.name} for the repository of this checkout.`),
     })
     if (dryRun === 'server') return showCreated(context, made, { format: flags.output ?? 'yaml' })
-    if (!flags.wait && !flags.follow) return showCreated(context, made, { format: flags.output })
+    if (!flags.wait && !flags.follow)
+      return withOperatorTold(context, () => showCreated(context, made, { format: flags.output }))
     return waitForOutcome(context, made, { ...flags, stuckAfterSeconds: flags['stuck-after'] })
   }
 }

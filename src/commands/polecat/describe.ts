@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import { findPolecat } from '../../polecats/find-polecats.ts'
+import { isUnserved, observeOperator, tellOperator } from '../../polecats/tell-operator.ts'
 import { polecatEvents } from '../../events/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { namespacedClient, openContext } from '../../context.ts'
@@ -21,6 +22,7 @@ export default class Describe extends Command {
     const { args, flags } = await this.parse(Describe)
     const context = openContext(this.config, flags)
     const { client, namespace, signal } = await namespacedClient(context)
+    const observing = observeOperator(context)
     const polecat = await findPolecat(client, args.name, { namespace, signal })
     if (flags.output !== undefined) context.print(await objectsText([polecat], flags.output))
     else {
@@ -29,9 +31,11 @@ export default class Describe extends Command {
         terminal: context.stdout,
         now: context.now(),
         placed: context.placed,
+        isOld: isUnserved(await observing),
       })
       context.print(`${lines.join('\n')}\n`)
     }
+    await tellOperator(context, await observing)
     return 0
   }
 }

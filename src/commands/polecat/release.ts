@@ -1,9 +1,8 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { awaitPolecats } from '../../polecats/await-polecats.ts'
+import { awaitAloud } from '../../follow/await-aloud.ts'
 import { releasePolecat } from '../../polecats/release-polecat.ts'
-import { tellConnection } from '../../polecats/tell-connection.ts'
 import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { stuckAfterFlag } from '../../command-line/time-flags.ts'
@@ -39,10 +38,9 @@ export default class Release extends Command {
       else context.print(`${args.name}: ${releaseWords(before)}\n`)
       return 0
     }
-    const wait = { namespace, names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
-    const onConnection = tellConnection(context)
+    const wait = { names: [args.name], goal: 'finished' as const, stuckAfterSeconds: flags['stuck-after'] }
     const { polecats, exitCode } = await watching(context, { names: [args.name] }, (onState) =>
-      awaitPolecats(client, { ...wait, signal, now: context.now, onState, onConnection }),
+      awaitAloud(context, { ...wait, onState }),
     )
     await showOutcomes(context, polecats, flags.output)
     return exitCode

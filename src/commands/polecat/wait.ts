@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
-import { awaitPolecats } from '../../polecats/await-polecats.ts'
-import { tellConnection } from '../../polecats/tell-connection.ts'
+import { awaitAloud } from '../../follow/await-aloud.ts'
 import { watching } from '../../follow/watching.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { secondsFlag, stuckAfterFlag } from '../../command-line/time-flags.ts'
-import { namespacedClient, openContext } from '../../context.ts'
+import { openContext } from '../../context.ts'
 import { showOutcomes } from '../../output/polecat/show-outcomes.ts'
 import { waitGoals } from '../../polecat/waiting.ts'
 
@@ -41,18 +40,13 @@ export default class Wait extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Wait)
     const context = openContext(this.config, flags)
-    const { client, namespace, signal } = await namespacedClient(context)
     const { polecats, exitCode } = await watching(context, { names: args.name }, (onState) =>
-      awaitPolecats(client, {
-        namespace,
+      awaitAloud(context, {
         names: args.name,
         goal: flags.for,
         any: flags.any,
         timeoutSeconds: flags.timeout,
         stuckAfterSeconds: flags['stuck-after'],
-        signal,
-        now: context.now,
-        onConnection: tellConnection(context),
         onState,
       }),
     )

@@ -1,3 +1,4 @@
+import { isFinished } from '../../outcome/reasons.ts'
 import { currentStep, deadlineAhead, lastActivity } from '../../polecat/progress.ts'
 import type { Polecat } from '../../polecat/schema.ts'
 import type { Terminal } from '../../terminal.ts'
@@ -19,6 +20,8 @@ type Field = readonly [label: string, value: string | number | undefined, paint?
 interface Telling {
   readonly terminal: Terminal
   readonly now: number
+  /** Nobody brings the status up to date. */
+  readonly isOld?: boolean
   /** Gives words with commands that look where the one looks that tells. */
   placed(words: string): string
 }
@@ -27,7 +30,7 @@ interface Telling {
 export function describeLines(
   polecat: Polecat,
   events: readonly ShownEvent[],
-  { terminal, now, placed }: Telling,
+  { terminal, now, isOld = false, placed }: Telling,
 ): string[] {
   const { metadata, spec, status } = polecat
   const time = (at: string | undefined) => at && showTime(at, { relative: terminal.isTerminal, now })
@@ -37,7 +40,11 @@ export function describeLines(
     ...section('', [
       ['Name', metadata.name],
       ['Namespace', metadata.namespace],
-      ['Phase', phase, (text) => terminal.paint(phaseStyles[phase] ?? 'dim', text)],
+      [
+        'Phase',
+        isOld && !isFinished(status?.phase) ? `${phase} (may be old: no operator works)` : phase,
+        (text) => terminal.paint(phaseStyles[phase] ?? 'dim', text),
+      ],
       ['Reason', status?.reason],
       ['Message', status?.message && placed(status.message)],
       ['Wanted', spec.desiredState],

@@ -105,7 +105,7 @@ describe('list', () => {
             namespace: 'gastown-workers',
             creationTimestamp: '2026-02-27T12:00:00Z',
             uid: 'claude-credentials',
-            resourceVersion: '2',
+            resourceVersion: '3',
             labels: { 'gastown.io/role': 'llm' },
             annotations: { 'gastown.io/provider': 'anthropic' },
           },

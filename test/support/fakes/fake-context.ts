@@ -8,7 +8,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { forOclif } from '../../../src/oclif/arguments.ts'
 import { reportError } from '../../../src/command-line/report-error.ts'
 import type { Client, ExecRequest, LogItem } from '../../../src/kube/client.ts'
-import { crds, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
+import { crds, leases, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
 import { installationCrd } from '../../../src/polecat/cluster-installation.ts'
 import { withRuntime } from '../../../src/oclif/config-runtime.ts'
 import type {
@@ -20,6 +20,12 @@ import type {
   Runtime,
 } from '../../../src/runtime.ts'
 import { fakeClient, type FakeClient } from './fake-client.ts'
+
+/** Of an operator that works. */
+export function anOperatorLease(renewTime = '2026-03-01T11:59:55.000000Z', namespace = 'gastown-system') {
+  const spec = { holderIdentity: 'a', leaseDurationSeconds: 15, renewTime }
+  return { metadata: { name: 'gastown-operator', namespace }, spec }
+}
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 
@@ -86,6 +92,7 @@ export async function openWorld(): Promise<FakeWorld> {
   )
   const fake = fakeClient()
   await fake.create(crds, { metadata: { name: installationCrd } })
+  await fake.create(leases, anOperatorLease())
   fake.writes.length = 0
   const logs = new Map<string, readonly string[]>()
   const execs: ExecRequest[] = []
