@@ -7,6 +7,8 @@ import type { OperatorState } from './report/operator-state.ts'
 import { openWorkqueue, type Workqueue } from './workqueue.ts'
 
 const workers = 16
+/** Workers kept for changes, so that a status never waits for a thousand claims, and as many for starts. */
+const reserved = 4
 /** Somebody else wrote first, as happens; only when it keeps happening is it worth a word. */
 const usualConflicts = 5
 
@@ -22,6 +24,8 @@ export interface WorkerOptions {
 export function startWorkers(deps: ReconcilerDeps, { meter, state, log, reconciled }: WorkerOptions): Workqueue {
   const queue = openWorkqueue({
     workers,
+    reserved,
+    isStart: deps.cache.isStart,
     async work(key) {
       meter.add('gastown_reconciles_total', 1)
       state.reconciling.set(key, performance.now())

@@ -13,6 +13,8 @@ function gate() {
   return { begun, work, finish: (key: string) => open.get(key)?.() }
 }
 
+const isStart = (key: string) => key.startsWith('start')
+
 const never = () => {
   throw new Error('not expected')
 }
@@ -86,4 +88,39 @@ test('closing waits for what is under way and begins nothing', async () => {
   finish('a')
   await closed
   expect(begun).toEqual(['a'])
+})
+
+test('a change is worked on before the starts that wait, and neither takes the workers that are kept for the other', async () => {
+  const { begun, work, finish } = gate()
+  const queue = openWorkqueue({ workers: 4, reserved: 1, isStart, work, failed: never })
+  for (const key of ['start-1', 'start-2', 'start-3', 'start-4', 'start-5']) queue.add(key)
+  expect(begun).toEqual(['start-1', 'start-2', 'start-3'])
+  for (const key of ['a', 'b', 'c', 'd']) queue.add(key)
+  expect(begun.slice(3)).toEqual(['a'])
+  finish('start-1')
+  await expect.poll(() => begun.slice(4)).toEqual(['b'])
+  finish('start-2')
+  await expect.poll(() => begun.slice(5)).toEqual(['c'])
+  finish('start-3')
+  await expect.poll(() => begun.slice(6)).toEqual(['start-4'])
+  for (const key of ['a', 'b', 'c', 'start-4']) finish(key)
+  await expect.poll(() => begun.slice(7)).toEqual(['d', 'start-5'])
+  for (const key of ['d', 'start-5']) finish(key)
+  await queue.close()
+})
+
+test('a start that has become a change is served as one', async () => {
+  const { begun, work, finish } = gate()
+  const starts = new Set(['a', 'b', 'c'])
+  const queue = openWorkqueue({ workers: 1, isStart: (key) => starts.has(key), work, failed: never })
+  for (const key of starts) queue.add(key)
+  starts.delete('c')
+  queue.add('c')
+  expect(queue.length).toBe(3)
+  finish('a')
+  await expect.poll(() => begun).toEqual(['a', 'c'])
+  finish('c')
+  await expect.poll(() => begun).toEqual(['a', 'c', 'b'])
+  finish('b')
+  await queue.close()
 })
