@@ -2,10 +2,12 @@
  * The operator's cache: objects from watches and from the responses to its own writes, of which the newer counts, and
  * what was decided and is not yet seen (assumed). No I/O.
  */
+import { isUnderWay, nextAttempt } from '../attempt/next-attempt.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
+import { openGonePods } from './cache/gone-pods.ts'
 import { openGitSecrets } from './cache/git-secrets.ts'
 import { isNewer } from './cache/newer.ts'
 import { keyOf, placeOf, standingOf, turnOf, type Assumed } from './cache/standing.ts'
@@ -25,6 +27,8 @@ export interface Cache {
   /** Reconciles the pod's polecat, as after a change that the pod's object does not show. */
   touchPod(pod: V1Pod): void
   podsOf(polecat: Polecat): V1Pod[]
+  /** Uid of a pod that went before the status of its polecat had it. */
+  goneUidOf(podName: string): string | undefined
   /** All pods of ours, also those whose polecat is gone. */
   pods(): V1Pod[]
   /** Polecats with an attempt that was claimed and has not ended. */
@@ -33,6 +37,8 @@ export interface Cache {
   /** Counts a polecat as under way from the decision until its write is answered. */
   assume(polecat: Polecat, branch: string | undefined): void
   forget(polecat: Polecat): void
+  /** Whether what comes next of the polecat of this key is the start of an attempt: nothing of it runs that could wait. */
+  isStart(key: string): boolean
   /** Whether a polecat or a rig names this Secret as its git credential. */
   isGitSecret(name: string): boolean
 }
@@ -46,6 +52,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
   const assumed = new Map<string, Assumed>()
   const tombstones = openTombstones()
   const gitSecrets = openGitSecrets(rigs)
+  const gonePods = openGonePods()
   const standings = openStandings({ maxPolecats: (rig) => rigs.get(rig)?.spec.settings.maxPolecats ?? 0, now })
 
   /** Takes over what has changed of a polecat, and returns the keys of those that it lets start. */
@@ -79,6 +86,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       keysByUid.delete(before?.metadata.uid ?? '')
       keysByUid.set(polecat.metadata.uid ?? '', key)
       gitSecrets.replace(before, polecat)
+      gonePods.replace(before, polecat)
       enqueue([key, ...reindex(key)])
     },
 
@@ -91,6 +99,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       polecats.delete(key)
       keysByUid.delete(polecat.metadata.uid ?? '')
       gitSecrets.replace(known, undefined)
+      gonePods.replace(known, undefined)
       enqueue(reindex(key))
     },
 
@@ -119,7 +128,9 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       const own = pods.get(uid)
       own?.delete(name)
       if (own?.size === 0) pods.delete(uid)
-      enqueue(ownerKeys(uid))
+      const keys = ownerKeys(uid)
+      for (const key of keys) gonePods.add(polecats.get(key), pod)
+      enqueue(keys)
     },
 
     pods: () => [...pods.values()].flatMap((own) => [...own.values()]),
@@ -144,6 +155,15 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       enqueue(reindex(keyOf(polecat)))
     },
 
+    isStart(key) {
+      const polecat = polecats.get(key)
+      if (!polecat || polecat.metadata.deletionTimestamp !== undefined) return false
+      if (!isUnderWay(polecat.status)) return nextAttempt(polecat) !== undefined
+      const { podName, podUID } = polecat.status ?? {}
+      return podUID === undefined && pods.get(polecat.metadata.uid ?? '')?.has(podName ?? '') !== true
+    },
+
+    goneUidOf: gonePods.uidOf,
     isGitSecret: gitSecrets.has,
   }
 }

@@ -42,7 +42,7 @@ export async function reconcile(deps: ReconcilerDeps, key: string, refusal?: Ref
   const polecat = cache.polecats.get(key)
   if (!polecat) return undefined
   const observed: Observed = {
-    polecat,
+    polecat: withGonePod(cache, polecat),
     rig: cache.rigs.get(polecat.spec.rig),
     pods: cache.podsOf(polecat),
     others: cache.othersOf(polecat),
@@ -89,14 +89,26 @@ async function writeStatus(
 /** Asks the server for a pod that the cache lacks, before it counts as gone: a watch may be behind. */
 async function makeSureOfPod({ client, cache, options }: ReconcilerDeps, key: string): Promise<void> {
   const polecat = cache.polecats.get(key)
-  const { podName, podUID } = polecat?.status ?? {}
-  if (!polecat || !podName || podUID === undefined || !isUnderWay(polecat.status)) return
-  if (cache.podsOf(polecat).some(({ metadata }) => metadata?.name === podName)) return
+  const { podName } = polecat?.status ?? {}
+  if (!polecat || !podName || !isUnderWay(polecat.status) || hasPod(cache, polecat)) return
+  if (withGonePod(cache, polecat).status?.podUID === undefined) return
   try {
     cache.putPod(await client.get(pods, podName, options.workerNamespace))
   } catch (error) {
     if (!isKind(error, 'not-found')) throw error
   }
+}
+
+/** The polecat; where its pod went before the status had its uid, with that, so that no other is created. */
+function withGonePod(cache: Cache, polecat: Polecat): Polecat {
+  const { status } = polecat
+  const uid = status?.podName === undefined ? undefined : cache.goneUidOf(status.podName)
+  if (uid === undefined || !isUnderWay(status) || hasPod(cache, polecat)) return polecat
+  return { ...polecat, status: { ...status, podUID: uid } }
+}
+
+function hasPod(cache: Cache, polecat: Polecat): boolean {
+  return cache.podsOf(polecat).some(({ metadata }) => metadata?.name === polecat.status?.podName)
 }
 
 /** Facts of Secrets, read only when an attempt could start: the operator watches none. */
@@ -113,7 +125,7 @@ async function neededSecrets(deps: ReconcilerDeps, key: string): Promise<Readonl
 
 function mayMakePod(cache: Cache, polecat: Polecat, rig: Rig): boolean {
   const { status } = polecat
-  if (isUnderWay(status)) return status?.podUID === undefined
+  if (isUnderWay(status)) return status?.podUID === undefined && !hasPod(cache, polecat)
   const next = nextAttempt(polecat)
   if (!next || (next.at && next.at.getTime() > Date.now())) return false
   const { working, ahead } = cache.othersOf(polecat)

@@ -59,8 +59,14 @@ async function polecat(name: string, spec: object = {}, kubernetes: object = {})
 const phaseOf = (name: string, phase: string) => cluster.until(polecats, name, ({ status }) => status?.phase === phase)
 const reasonOf = (name: string, reason: string) =>
   cluster.until(polecats, name, ({ status }) => status?.reason === reason)
-const podOf = async (name: string): Promise<string> => {
-  const { status } = await cluster.until(polecats, name, ({ status }) => status?.podUID !== undefined)
+/** Name of the pod of its attempt, once that is there. */
+const podOf = async (name: string, attempt = 1): Promise<string> => {
+  const { status } = await cluster.until(
+    polecats,
+    name,
+    ({ status }) => status?.attempt === attempt && status.podName !== undefined && status.finishedAt === undefined,
+  )
+  await cluster.until(pods, status?.podName ?? '', () => true)
   return status?.podName ?? ''
 }
 
@@ -124,7 +130,7 @@ describe("Claude's login", () => {
 })
 
 describe('a normal life', () => {
-  test('two writes, a ConfigMap, a pod; working; done; kept; deleted', async () => {
+  test('finalizer, claim, ConfigMap, pod; working; done; kept; deleted', async () => {
     await rig()
     start()
     await polecat('ok')
@@ -136,7 +142,6 @@ describe('a normal life', () => {
       'status polecats ok',
       `create configmaps ${name}`,
       `create pods ${name}`,
-      'status polecats ok',
     ])
     const [pod] = cluster.all(pods)
     expect(pod?.metadata?.finalizers).toEqual(['gastown.io/record'])
@@ -186,7 +191,7 @@ describe('a normal life', () => {
     await play('again', { agent: 3 }, true)
     await phaseOf('again', 'Failed')
     await cluster.client.mergePatch(polecats, 'again', 'gastown-system', { spec: { attempt: 2 } })
-    await cluster.until(polecats, 'again', ({ status }) => status?.attempt === 2 && status.podUID !== undefined)
+    await podOf('again', 2)
     expect(cluster.all(pods).map(({ metadata }) => metadata?.labels?.['gastown.io/attempt'])).toEqual(['1', '2'])
   })
 })
@@ -274,7 +279,7 @@ describe('when things go wrong', () => {
     }
     await cluster.client.create(secrets, secret)
     await cluster.client.mergePatch(polecats, 'poor', 'gastown-system', { spec: { attempt: 2 } })
-    await cluster.until(polecats, 'poor', ({ status }) => status?.podUID !== undefined)
+    await podOf('poor', 2)
   })
 
   test('a conflict on the claim makes no pod twice', async () => {
@@ -363,6 +368,35 @@ describe('when things go wrong', () => {
     await cluster.settled()
     expect(cluster.writes.filter((write) => write.startsWith('create pods'))).toHaveLength(1)
     await expect.poll(() => cluster.all(configMaps)).toEqual([])
+  })
+
+  test('a pod that went, finalizer and all, before the status had its uid is not created again', async () => {
+    await rig()
+    start()
+    await polecat('brief')
+    const name = await podOf('brief')
+    const [pod] = cluster.all(pods)
+    await cluster.client.mergePatch(pods, name, 'gastown-workers', { metadata: { finalizers: [] } })
+    await cluster.client.remove(pods, name, 'gastown-workers')
+    expect((await reasonOf('brief', 'PodDeleted')).status).toMatchObject({
+      phase: 'Failed',
+      podUID: pod?.metadata?.uid,
+    })
+    expect(cluster.writes.filter((write) => write.startsWith('create pods'))).toHaveLength(1)
+  })
+
+  test('a pod deleted while no operator had seen it is not created again', async () => {
+    await rig()
+    const first = start()
+    await polecat('unseen')
+    const name = await podOf('unseen')
+    await first.stop()
+    await cluster.client.remove(pods, name, 'gastown-workers')
+    start()
+    await reasonOf('unseen', 'PodDeleted')
+    await expect.poll(() => cluster.all(pods)).toEqual([])
+    await cluster.settled()
+    expect(cluster.writes.filter((write) => write.startsWith('create pods'))).toHaveLength(1)
   })
 
   test('the result is written before the finalizer goes', async () => {

@@ -19,6 +19,8 @@ import type { RequestedStop } from '../../outcome/stop-words.ts'
 const pendingSeconds = 600
 /** Patience with an image or container that cannot be started: it may be in a moment, as registries stumble. */
 const troubleSeconds = 120
+/** Time for scheduler and kubelet to say something of a new pod, which then goes into the status together with its uid. */
+const quietSeconds = 5
 
 export function observe(observed: Observed, podFacts: PodFacts): Plan {
   const facts = { ...podFacts, agentStarted: podFacts.agentStarted || isForgotten(observed, podFacts) }
@@ -56,6 +58,8 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
     trouble && trouble.reason !== 'Unschedulable' ? (trouble.passing ? troubleSeconds : 0) : pendingSeconds
   const limit = isCloning(facts) ? undefined : new Date(since.getTime() + patience * 1000)
   if (limit && now >= limit) return giveUp(observed, facts, trouble)
+  const quiet = quietUntil(observed, facts)
+  if (!trouble && quiet && now < quiet) return { actions: [], status: observed.polecat.status ?? {}, again: quiet }
   const status = live(observed, facts, {
     phase: 'Pending',
     reason: trouble?.reason,
@@ -65,6 +69,17 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
     ready: { status: 'False', reason: trouble?.reason ?? 'Starting' },
   })
   return { actions: annotateStart(facts), status, again: limit }
+}
+
+/**
+ * Time until which a new pod of which no node has said anything is not worth a write. Its uid is not in the status yet,
+ * but it cannot go unseen: our finalizer keeps it.
+ */
+function quietUntil({ polecat }: Observed, { pod, hasFinalizer, deleting }: PodFacts): Date | undefined {
+  const created = pod.metadata?.creationTimestamp
+  const isNew = polecat.status?.podUID === undefined && pod.status?.startTime === undefined
+  if (!isNew || !hasFinalizer || deleting || created === undefined) return undefined
+  return new Date(Date.parse(created) + quietSeconds * 1000)
 }
 
 /** Whether git-clone runs: it takes as long as it takes, up to the deadline. */

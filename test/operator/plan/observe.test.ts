@@ -40,6 +40,32 @@ describe('a pod that starts', () => {
     expect(status).toMatchObject({ phase: 'Pending', podUID: 'pod-1', podActive: true })
   })
 
+  describe('of which no node has said anything', () => {
+    const unclaimed = { ...claimed(), podUID: undefined }
+    const silent: Seen = {
+      phase: 'Pending',
+      status: { ...unscheduled.status, conditions: [{ type: 'PodScheduled', status: 'True' }] },
+    }
+    const soon = '2026-01-01T00:00:02Z'
+
+    test('is not worth a write for five seconds', () => {
+      const { status, actions, again } = seen(aPod(silent), { status: unclaimed, now: soon })
+      expect({ status, actions, again }).toEqual({
+        status: unclaimed,
+        actions: [],
+        again: new Date('2026-01-01T00:00:05Z'),
+      })
+      expect(seen(aPod(silent), { status: unclaimed, now: '2026-01-01T00:00:05Z' }).status.podUID).toBe('pod-1')
+    })
+
+    test('is recorded at once where it cannot be scheduled, is being deleted, or is not kept by our finalizer', () => {
+      const now = { status: unclaimed, now: soon }
+      expect(seen(aPod(unscheduled), now).status).toMatchObject({ podUID: 'pod-1', reason: 'Unschedulable' })
+      expect(seen(aPod({ ...silent, podMetadata: { finalizers: [] } }), now).status.podUID).toBe('pod-1')
+      expect(seen(aPod({ ...silent, podMetadata: { deletionTimestamp: soon } }), now).status.podUID).toBe('pod-1')
+    })
+  })
+
   test('no node', () => {
     const planned = seen(aPod(unscheduled))
     expect(planned.status).toMatchObject({
