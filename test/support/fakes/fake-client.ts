@@ -1,4 +1,10 @@
-/** An API server in memory, as far as the kubelet uses one. Objects pass through JSON, as they would over a wire. */
+/**
+ * An API server in memory, as far as commands and the kubelet use one. Objects pass through JSON, as they would over a wire.
+ *
+ * Kept beside the embedded server of src/apiserver: that takes 50 ms of processor time to start and 2 ms for a request, in
+ * some 500 tests; this takes 0.05 ms. Tests also put objects as they stand, with status and uid, in one call, which no API
+ * server takes. What a client may expect of a server is held by test/contract, against real ones.
+ */
 import { randomUUID } from 'node:crypto'
 import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
 import { GastownError } from '../../../src/errors.ts'
@@ -89,7 +95,6 @@ export function fakeClient(): FakeClient {
       made.metadata = { uid: randomUUID(), creationTimestamp: new Date().toISOString(), ...made.metadata }
       return copy(store(resource, made))
     },
-    replace: async (resource, object) => copy(store(resource, copy<Stored>(object))),
     mergePatch: async (resource, name, namespace, patch, call) => {
       writes.push(`patch ${call?.subresource ?? 'object'} ${resource.plural}/${name}`)
       const found = find(resource, name, namespace)
@@ -142,6 +147,7 @@ export function fakeClient(): FakeClient {
       const columns = [{ name: 'Name', type: 'string', priority: 0 }]
       return { columns, rows: items.map((item: KubeObject) => [item.metadata?.name]) }
     },
+    replace: unsupported,
     jsonPatch: unsupported,
     apply: unsupported,
     raw: unsupported,
