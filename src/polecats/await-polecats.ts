@@ -2,6 +2,7 @@ import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats } from '../kube/resources.ts'
 import type { ConnectionEvent } from '../output/connection-words.ts'
+import { progressWords } from '../output/polecat/progress-words.ts'
 import { notYetWords } from '../output/polecat/standing-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { lastTransition, verdict, type WaitGoal } from '../polecat/waiting.ts'
@@ -19,6 +20,8 @@ export interface Wait {
   now(): number
   /** Every state of one of them. */
   onState?(polecat: Polecat): void
+  /** Every state of one for which the wait goes on. */
+  onWaiting?(polecat: Polecat): void
   /** The connection is lost, or there again. */
   onConnection(event: ConnectionEvent): void
 }
@@ -33,6 +36,7 @@ export interface Awaited {
 /** Waits until the goal is reached, or can no longer be reached without the user. */
 export async function awaitPolecats(client: Client, wait: Wait): Promise<Awaited> {
   const names = [...new Set(wait.names)]
+  const newest = new Map<string, Polecat>()
   const ends = new Map<string, { readonly polecat: Polecat; readonly exitCode: number }>()
   const timers = new Map<string, NodeJS.Timeout>()
   const enough = Promise.withResolvers<void>()
@@ -41,6 +45,7 @@ export async function awaitPolecats(client: Client, wait: Wait): Promise<Awaited
 
   const judge = (polecat: Polecat) => {
     const name = polecat.metadata.name ?? ''
+    newest.set(name, polecat)
     clearTimeout(timers.get(name))
     const stuckSince = Math.min(lastTransition(polecat) ?? wait.now(), wait.now())
     const stuckFor = wait.now() - stuckSince
@@ -48,6 +53,7 @@ export async function awaitPolecats(client: Client, wait: Wait): Promise<Awaited
     if (over) ends.set(name, { polecat, exitCode })
     else {
       ends.delete(name)
+      wait.onWaiting?.(polecat)
       if (polecat.status?.phase === 'Stuck')
         timers.set(
           name,
@@ -61,6 +67,7 @@ export async function awaitPolecats(client: Client, wait: Wait): Promise<Awaited
       enough.reject(
         stillRunning(
           names.filter((name) => !ends.has(name)),
+          newest,
           wait,
         ),
       )
@@ -109,10 +116,16 @@ export function polecatsMissing(names: readonly string[], namespace: string): Ga
   })
 }
 
-function stillRunning(names: readonly string[], wait: Wait): GastownError {
+function stillRunning(names: readonly string[], newest: ReadonlyMap<string, Polecat>, wait: Wait): GastownError {
   return new GastownError(
     'still-running',
     `${names.join(', ')} ${notYetWords(wait.goal, names.length)} after ${wait.timeoutSeconds} s; nothing was stopped`,
-    { hints: [`See the status with: gastown status ${names.join(' ')}`] },
+    {
+      problems: names.flatMap((name) => {
+        const polecat = newest.get(name)
+        return polecat === undefined ? [] : { field: name, message: progressWords(polecat) }
+      }),
+      hints: [`See the status with: gastown status ${names.join(' ')}`],
+    },
   )
 }

@@ -1,11 +1,12 @@
 /** The work of a polecat so far, from its pod while that lives and from the remote afterwards; never by git in the checkout. */
 import { Writable } from 'node:stream'
 import type { Context } from '../context.ts'
-import { GastownError } from '../errors.ts'
+import { GastownError, isKind } from '../errors.ts'
 import { showTime } from '../output/age.ts'
 import { containerProgram, containers, containerWords } from '../pod/layout.ts'
 import type { Polecat } from '../polecat/schema.ts'
-import { readDiff, readWork, type DiffForm, type Work } from '../saving/show/work.ts'
+import type { Objects } from '../saving/objects.ts'
+import { readDiff, readWork, type DiffForm, type SavedWork, type Work } from '../saving/show/work.ts'
 import { findPolecat } from '../polecats/find-polecats.ts'
 import { readSavedOnRemote } from './saved-on-remote.ts'
 import { sanitizeForTerminal } from '../text/sanitize.ts'
@@ -24,15 +25,16 @@ export async function findWork(context: Context, name: string): Promise<FoundWor
   const { attempt = 1, branch } = polecat.status ?? {}
   const about = { polecat: name, attempt, branch }
   const shown = await fromPod(context, polecat, containerWords.showWork)
-  if (shown !== undefined) return { ...about, source: 'pod', work: JSON.parse(shown.toString('utf8')) as Work }
-  return { ...about, source: 'remote', work: await readSavedOnRemote(context, polecat, readWork) }
+  if (Buffer.isBuffer(shown)) return { ...about, source: 'pod', work: JSON.parse(shown.toString('utf8')) as Work }
+  return { ...about, source: 'remote', work: await fromRemote(context, polecat, shown, readWork) }
 }
 
 export async function findDiff(context: Context, name: string, form: DiffForm): Promise<Buffer> {
   const polecat = await find(context, name)
   const word = form === 'stat' ? containerWords.showStat : containerWords.showPatch
   const shown = await fromPod(context, polecat, word)
-  return shown ?? (await readSavedOnRemote(context, polecat, (objects, saved) => readDiff(objects, saved, form)))
+  if (Buffer.isBuffer(shown)) return shown
+  return fromRemote(context, polecat, shown, (objects, saved) => readDiff(objects, saved, form))
 }
 
 async function find(context: Context, name: string): Promise<Polecat> {
@@ -45,8 +47,11 @@ async function find(context: Context, name: string): Promise<Polecat> {
   return polecat
 }
 
-/** What our program prints beside git-save; undefined where there is no such container any more, or not yet. */
-async function fromPod(context: Context, polecat: Polecat, word: string): Promise<Buffer | undefined> {
+/**
+ * What our program prints beside git-save. Undefined where there is no such container any more, or not yet; an error
+ * where the caller may not run programs in pods.
+ */
+async function fromPod(context: Context, polecat: Polecat, word: string): Promise<Buffer | GastownError | undefined> {
   const { status } = polecat
   const { podName, podUID, podActive } = status ?? {}
   if (podName === undefined || podUID === undefined || podActive === false) return undefined
@@ -62,9 +67,35 @@ async function fromPod(context: Context, polecat: Polecat, word: string): Promis
     tellCheckpoint(context, polecat, Buffer.concat(about).toString('utf8'))
     return Buffer.concat(pieces)
   } catch (error) {
+    if (isKind(error, 'denied')) return error
     // What it has saved is on the remote too.
     if (error instanceof GastownError && error.kind !== 'interrupted' && error.kind !== 'unreachable') return undefined
     throw error
+  }
+}
+
+/** Work on the remote is all that is left to somebody who may not look into the pod: `denied` says that. */
+async function fromRemote<T>(
+  context: Context,
+  polecat: Polecat,
+  denied: GastownError | undefined,
+  read: (objects: Objects, saved: SavedWork) => Promise<T>,
+): Promise<T> {
+  try {
+    const work = await readSavedOnRemote(context, polecat, read)
+    if (denied !== undefined) context.notice(`Only what is on the remote, because the pod is closed: ${denied.message}`)
+    return work
+  } catch (error) {
+    if (denied === undefined || !(error instanceof GastownError) || error.kind === 'interrupted') throw error
+    throw new GastownError('denied', `the work of ${polecat.metadata.name} cannot be read`, {
+      problems: [
+        { field: 'in its pod', message: denied.message },
+        { field: 'on the remote', message: error.message },
+        ...error.problems,
+      ],
+      hints: [...denied.hints, ...error.hints],
+      cause: error,
+    })
   }
 }
 

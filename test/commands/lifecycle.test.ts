@@ -91,7 +91,8 @@ x: Failed (AgentFailed)
     expect(await world.run(Wait, ['x', '--timeout', '0'])).toEqual({
       code: 8,
       stdout: '',
-      stderr: 'Error: x has not finished after 0 s; nothing was stopped\n→ See the status with: gastown status x\n',
+      stderr:
+        'Error: x has not finished after 0 s; nothing was stopped\n  x: Working\n→ See the status with: gastown status x\n',
     })
     expect(await world.run(Wait, ['x', '--timeout', 'soon'])).toMatchObject({
       code: 2,

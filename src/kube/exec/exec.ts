@@ -100,7 +100,8 @@ async function openSocket(
     )
     const refusal = await opened(socket, transport, request.signal)
     if (refusal === undefined) return socket
-    if (refusal.code !== 401 || renewed || !connection.renew()) throw responseError({ server, ...refusal })
+    if (refusal.code !== 401 || renewed || !connection.renew())
+      throw responseError({ server, ...refusal, ...(refusal.code === 403 && { path: query }) })
   }
 }
 
