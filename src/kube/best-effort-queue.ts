@@ -16,8 +16,20 @@ const pauseFactor = 4
 /** With this many in the queue there are no pauses. */
 const noPauseAt = 200
 
-export function openBestEffortQueue(notice: (line: string) => void): BestEffortQueue {
+export interface QueueLimit {
+  /** Most that wait at once; what comes beyond is dropped. Default: no limit. */
+  readonly most?: number
+  /** Called for each that is dropped. */
+  dropped?(): void
+}
+
+export function openBestEffortQueue(
+  notice: (line: string) => void,
+  { most = Infinity, dropped }: QueueLimit = {},
+): BestEffortQueue {
   const waiting: (() => Promise<void>)[] = []
+  /** Whether it was said that some are dropped, since the queue was last empty. */
+  let told = false
   const ending = Promise.withResolvers<void>()
   let working: Promise<void> | undefined
 
@@ -36,6 +48,13 @@ export function openBestEffortQueue(notice: (line: string) => void): BestEffortQ
       if (waiting.length < noPauseAt) await pause(pauseFactor * (performance.now() - began))
     }
     working = undefined
+    told = false
+  }
+
+  function drop(failure: string): void {
+    dropped?.()
+    if (!told) notice(`${failure}: ${most} wait already; more are dropped until the server keeps up`)
+    told = true
   }
 
   async function pause(ms: number): Promise<void> {
@@ -47,6 +66,7 @@ export function openBestEffortQueue(notice: (line: string) => void): BestEffortQ
 
   return {
     run(failure, work) {
+      if (waiting.length >= most) return drop(failure)
       waiting.push(() => runOne(failure, work))
       working ??= drain()
     },

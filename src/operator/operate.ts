@@ -43,7 +43,7 @@ export interface OperateOptions {
 /** Works until the signal; rejects where one of the watches is refused for good. */
 export async function operate(options: OperateOptions): Promise<void> {
   const { client, texts, state, meter, drain, log, workerNamespace } = options
-  const bestEffort = openBestEffortQueue((line) => log.warn(line))
+  const queues = openQueues(options)
   let queue: Workqueue | undefined
   const cache = openCache((keys) => {
     for (const key of keys) queue?.add(key)
@@ -58,13 +58,13 @@ export async function operate(options: OperateOptions): Promise<void> {
   }
   const executor = { client, cache, texts, workerNamespace }
   const reader = openLogReader({ client, workerNamespace, changed: cache.touchPod })
-  const deps = reconcilerDeps(options, { cache, executor, reader, bestEffort }, await planOptions(options))
+  const deps = reconcilerDeps(options, { cache, executor, reader, ...queues }, await planOptions(options))
   const over = new AbortController()
   drain?.asked.addEventListener('abort', enqueueAll)
   try {
     await runInformers({
       ...options,
-      ...informerHandlers(options, { cache, executor, reader, bestEffort }),
+      ...informerHandlers(options, { cache, executor, reader, ...queues }),
       cache,
       watches: state.watches,
       failed: (resource, error) => countFailure(meter, 'watch', resource, error),
@@ -81,20 +81,30 @@ export async function operate(options: OperateOptions): Promise<void> {
     drain?.asked.removeEventListener('abort', enqueueAll)
     await reader.close()
     await queue?.close()
-    await bestEffort.settled()
+    await Promise.all([queues.bestEffort.settled(), queues.events.settled()])
   }
 }
+
+/** Events that wait at most: they come after everything else, and a server that is behind gets no more of them. */
+const mostEvents = 1000
 
 interface Parts {
   readonly cache: Cache
   readonly executor: ExecutorDeps
   readonly reader: LogReader
   readonly bestEffort: BestEffortQueue
+  readonly events: BestEffortQueue
+}
+
+function openQueues({ log, meter }: OperateOptions): Pick<Parts, 'bestEffort' | 'events'> {
+  const notice = (line: string) => log.warn(line)
+  const dropped = () => meter.add('gastown_events_dropped_total', 1)
+  return { bestEffort: openBestEffortQueue(notice), events: openBestEffortQueue(notice, { most: mostEvents, dropped }) }
 }
 
 function reconcilerDeps(
   { client, drain, log, meter, local }: OperateOptions,
-  { cache, executor, reader, bestEffort }: Parts,
+  { cache, executor, reader, events }: Parts,
   options: PlanOptions,
 ): ReconcilerDeps {
   return {
@@ -106,7 +116,7 @@ function reconcilerDeps(
     isDraining: () => drain?.asked.aborted === true,
     recordEvent(polecat, transition) {
       const now = new Date()
-      bestEffort.run('cannot write an event', () => recordEvent(client, polecat, transition, now))
+      events.run('cannot write an event', () => recordEvent(client, polecat, transition, now))
     },
     statusWritten(polecat, before) {
       meterTransition(meter, polecat, before)

@@ -37,3 +37,18 @@ test('at the end nothing rests, and everything is done', async () => {
   await bestEffort.settled()
   expect(done).toContain(5)
 })
+
+test('beyond its limit it drops and counts, and says so once', async () => {
+  const said: string[] = []
+  const done: number[] = []
+  let drops = 0
+  const bestEffort = openBestEffortQueue((line) => said.push(line), { most: 2, dropped: () => (drops += 1) })
+  const first = Promise.withResolvers<void>()
+  bestEffort.run('cannot write an Event', () => first.promise)
+  for (let index = 0; index < 5; index++) bestEffort.run('cannot write an Event', async () => done.push(index))
+  expect(drops).toBe(3)
+  first.resolve()
+  await bestEffort.settled()
+  expect(done).toEqual([0, 1])
+  expect(said).toEqual(['cannot write an Event: 2 wait already; more are dropped until the server keeps up'])
+})

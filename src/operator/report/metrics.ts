@@ -42,6 +42,10 @@ export const metrics = {
     type: 'gauge',
     help: 'Polecats that wait for reconciliation or are being reconciled.',
   },
+  gastown_events_dropped_total: {
+    type: 'counter',
+    help: 'Total Events that were not written, because too many waited.',
+  },
   gastown_api_errors_total: {
     type: 'counter',
     help: 'Total requests to the API server that failed, by HTTP status; `network` without a response. Some are expected, such as 404 and 409.',
