@@ -70,7 +70,7 @@ const settings: Readonly<Record<string, Reader>> = {
   'budget.idleSeconds': [600, 'refused'],
   'budget.onRateLimit': ['stop', 'refused'],
   maxAttempts: [3, 'attempt/next-attempt.ts'],
-  priority: [3, 'operator/cache.ts'],
+  priority: [3, 'operator/cache/standing.ts'],
   ttlSecondsAfterFinished: [60, 'operator/plan/clean.ts'],
 }
 

@@ -1,10 +1,10 @@
-/** How-tos are followed by people who know nothing else: what they show must be as it is. */
+/** How-tos for contributors are followed by people who know nothing else: what they show must be as it is. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pages, read, root } from './pages.ts'
 
-const howTos = pages().filter((page) => page.startsWith('docs/how-to/'))
+const howTos = pages().filter((page) => page.startsWith('docs/how-to/add-'))
 
 describe.each(howTos)('%s', (page) => {
   const text = read(page)
