@@ -1,6 +1,7 @@
 import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { polecats, rigs } from '../kube/resources.ts'
+import { finalizers } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { sameRepository } from '../rig/same-repository.ts'
 import type { Rig } from '../rig/schema.ts'
@@ -64,7 +65,9 @@ async function createOne(
 ): Promise<Polecat> {
   for (let name = polecat.metadata.name ?? '', tries = 1; ; tries++) {
     try {
-      const metadata = { ...polecat.metadata, name, namespace }
+      // The operator adds it where it is missing; a polecat that comes with it saves that write.
+      const own = new Set([...(polecat.metadata.finalizers ?? []), finalizers.polecat])
+      const metadata = { ...polecat.metadata, name, namespace, finalizers: [...own] }
       return await client.create(polecats, { ...polecat, metadata }, { dryRun, signal })
     } catch (error) {
       if (isKind(error, 'not-found')) throw noNamespace(namespace, error)

@@ -5,6 +5,7 @@ import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isHeld, unsavedWork } from '../polecat/unsaved.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
+import { removeUnclaimed } from './remove-unclaimed.ts'
 
 export interface Deletion extends Where {
   readonly force: boolean
@@ -28,12 +29,13 @@ export async function deletePolecats(
     if (!(await confirmLoss(problems))) return []
   }
   await Promise.all(
-    found.map((polecat) => {
+    found.map(async (polecat) => {
       const { metadata } = polecat
       // One that has begun to work meanwhile is not what was asked about.
       const resourceVersion = unsaved.includes(polecat) ? undefined : metadata.resourceVersion
       const call = { uid: metadata.uid, resourceVersion }
-      return client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
+      await client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
+      if (polecat.status?.podName === undefined) await removeUnclaimed(client, polecat, where)
     }),
   )
   return found
