@@ -18,25 +18,25 @@ const form = '{"claudeAiOauth":{"accessToken":…,"refreshToken":…,"expiresAt"
 
 export function readClaudeLogin(text: string): ReadLogin {
   const value = parseObject(text.trim())
-  if (value === undefined) return wrong(`is not a JSON object; expected ${form}`)
+  if (value === undefined) return invalid(`is not a JSON object; expected ${form}`)
   const login = objectIn(value, 'claudeAiOauth')
   if (login === undefined)
-    return wrong(
+    return invalid(
       textIn(value, 'oauth_token') === undefined && textIn(value, 'access_token') === undefined
         ? `has no claudeAiOauth; expected ${form}`
         : `has a form that Claude Code does not read; expected ${form}, as Claude Code itself writes it`,
     )
   const accessToken = textIn(login, 'accessToken')
-  if (accessToken === undefined || accessToken === '') return wrong('has no access token: the login has ended')
-  if (/\s/.test(accessToken)) return wrong('has an access token with white space in it')
+  if (accessToken === undefined || accessToken === '') return invalid('has no access token: the login has ended')
+  if (/\s/.test(accessToken)) return invalid('has an access token with white space in it')
   const scopes = login['scopes']
   // Without it Claude Code takes the login for none.
-  if (!Array.isArray(scopes) || !scopes.includes('user:inference')) return wrong('lacks the scope user:inference')
+  if (!Array.isArray(scopes) || !scopes.includes('user:inference')) return invalid('lacks the scope user:inference')
   const subscriptionType = textIn(login, 'subscriptionType')
   const expiresAt = numberIn(login, 'expiresAt')
   return { ok: true, login: { accessToken, expiresAt, scopes: scopes.map(String), subscriptionType } }
 }
 
-function wrong(problem: string): ReadLogin {
+function invalid(problem: string): ReadLogin {
   return { ok: false, problem }
 }

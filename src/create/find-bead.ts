@@ -14,17 +14,17 @@ interface BeadContext extends CheckoutContext {
 
 const field = '--bead'
 
-export async function findBead(id: string, asking: BeadContext): Promise<Bead> {
+export async function findBead(id: string, context: BeadContext): Promise<Bead> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(id))
     throw invalid('invalid flag value', [{ field, message: `expected a bead such as at-1234, found "${id}"` }])
-  const response = await askProgram(id, asking)
+  const response = await askProgram(id, context)
   if (typeof response === 'object') return response
   if (response !== undefined && saysMissing(response, id)) throw beadMissing(id, `bd says: ${response}`)
-  const file = exportedFile(asking.cwd)
+  const file = exportedFile(context.cwd)
   if (file === undefined) throw response === undefined ? noTracker(id) : failed(response)
-  const shown = relative(asking.cwd, file)
+  const shown = relative(context.cwd, file)
   // A fresh clone has the file, and no database yet.
-  if (response !== undefined) asking.notice(`bd failed (${response}); reading ${shown} instead.`)
+  if (response !== undefined) context.notice(`bd failed (${response}); reading ${shown} instead.`)
   return readExported(id, file, shown)
 }
 

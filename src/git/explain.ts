@@ -156,8 +156,8 @@ export function explainTransfer(result: GitResult, remote: RemoteUrl): GitFailur
 /** What the server said, or else the line of git's that says most: the first error, or the last. */
 function lastWords(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '')
-  const marked = lines.some((line) => line.startsWith('remote:')) ? serverWords(stderr, 160) : ''
-  if (marked !== '') return ` (${marked})`
+  const ofServer = lines.some((line) => line.startsWith('remote:')) ? serverWords(stderr, 160) : ''
+  if (ofServer !== '') return ` (${ofServer})`
   const line = lines.find((line) => /^(fatal|error|ssh):/.test(line)) ?? lines.at(-1)
   return line === undefined ? '' : ` (${sanitizeLine(line, 160)})`
 }

@@ -3,11 +3,13 @@ import { sanitizeLine } from '../text/sanitize.ts'
 /** What a server itself said among the lines that git prints, on one line: its last words, which say why. */
 export function serverWords(stderr: string, max = 240): string {
   const lines = stderr.split(/[\r\n]+/)
-  const marked = lines.flatMap((line) => /^remote:(.*)/.exec(line)?.[1] ?? []).filter((line) => !progress.test(line))
+  const remoteLines = lines
+    .flatMap((line) => /^remote:(.*)/.exec(line)?.[1] ?? [])
+    .filter((line) => !progress.test(line))
   const unpack = lines.flatMap((line) => /^error: remote unpack failed: (.*)/.exec(line)?.[1] ?? [])
   // Over ssh and on this machine the server's programs write to the same stream, with no mark.
   const beside = lines.filter((line) => !/^(remote:|error: remote unpack failed:)/.test(line) && !ours.test(line))
-  const said = [marked, unpack, beside].map(printed).find((some) => some.length > 0) ?? []
+  const said = [remoteLines, unpack, beside].map(printed).find((some) => some.length > 0) ?? []
   return last(said, max)
 }
 

@@ -93,7 +93,7 @@ export async function startKubelet(options: KubeletOptions): Promise<Kubelet> {
   const left: LeftPod[] = []
   registerNode(client, nodeName).catch((error: unknown) => notice(`node not registered: ${messageOf(error)}`))
   const tidyOnce = async (): Promise<void> => {
-    left.push(...(await tidy(table, options)))
+    left.push(...(await removeLeftFolders(table, options)))
     synced.resolve()
   }
   const watching = watchPods(table, options, tidyOnce)
@@ -150,7 +150,7 @@ async function watchPods(table: PodTable, options: KubeletOptions, atFirst: () =
 }
 
 /** Cleanup after the last daemon: folders that a crash left are removed, pods that nobody has recorded are ended and kept. */
-async function tidy(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<LeftPod[]> {
+async function removeLeftFolders(table: PodTable, { podsDir, notice }: KubeletOptions): Promise<LeftPod[]> {
   const left: LeftPod[] = []
   removeStayed(podsDir, notice)
   for (const one of leftFolders(podsDir, (uid) => table.has(uid))) {

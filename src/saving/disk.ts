@@ -30,9 +30,9 @@ export class DiskWatch {
   async isFull(now: number): Promise<boolean> {
     const { used, free } = spaceOf(this.#path)
     if (free < leastFree) return true
-    const grown = Math.max(0, used - this.#usedThen)
+    const usedSince = Math.max(0, used - this.#usedThen)
     const worthCounting =
-      this.#counted === undefined ? grown > 0.1 * this.#limit : this.#counted + grown >= fullAt * this.#limit
+      this.#counted === undefined ? usedSince > 0.1 * this.#limit : this.#counted + usedSince >= fullAt * this.#limit
     if (!worthCounting || now < this.#nextCount) return false
     this.#nextCount = now + leastPauseMs
     const { bytes, whole } = await bytesBelow(this.#path)

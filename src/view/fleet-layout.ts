@@ -84,7 +84,7 @@ export interface Layout {
 }
 
 /** The widest layout that leaves room for words. */
-export function layOut(names: readonly string[], width: number): Layout {
+export function layoutOf(names: readonly string[], width: number): Layout {
   const longest = Math.max(4, ...names.map(cells))
   const nameWidth = Math.min(30, Math.max(8, Math.floor(width / 3)), longest, Math.max(1, width - markWidth))
   // Where there is room for nothing else.

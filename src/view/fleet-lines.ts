@@ -5,7 +5,7 @@ import { phaseOf, phaseStyles } from '../output/polecat/polecat-table.ts'
 import { agentEnded } from '../polecat/progress.ts'
 import { cells, fit, type Terminal } from '../terminal.ts'
 import { column, flat } from './cell-text.ts'
-import { gap, layOut, markWidth, partsOf, showsReason, type Layout, type Size } from './fleet-layout.ts'
+import { gap, layoutOf, markWidth, partsOf, showsReason, type Layout, type Size } from './fleet-layout.ts'
 import { sortWords } from './fleet-order.ts'
 import { windowOf, type FleetScreen } from './fleet-place.ts'
 import { questionLine } from './fleet-questions.ts'
@@ -72,7 +72,7 @@ export function lastLines(frame: Omit<FleetFrame, 'screen' | 'hasKeys'>): string
   // A line each for titles, the rest, the counts and the shell's prompt.
   const shown = names.slice(0, Math.max(1, height - 4))
   const rest = names.length - shown.length
-  const layout = layOut(shown, width + markWidth)
+  const layout = layoutOf(shown, width + markWidth)
   return [
     paint('bold', fit(titleLine(layout), width)),
     ...rowsOf(state, shown).map((row) => rowLine(row, frame, layout)),
@@ -91,7 +91,7 @@ function bodyLines(frame: FleetFrame): { titles: string; lines: string[] } {
   }
   const { first, index } = windowOf(screen, { names, capacity })
   const shown = names.slice(first, first + capacity)
-  const layout = layOut(shown, width)
+  const layout = layoutOf(shown, width)
   const titles = paint('bold', fit(' '.repeat(markWidth) + titleLine(layout), width))
   const lines = rowsOf(state, shown).map((row, i) => {
     const isSelected = first + i === index && frame.hasKeys

@@ -16,9 +16,9 @@ export function checkTypes(configuration: JsonObject, definition: ResourceDefini
 function problemsOf(value: unknown, schema: Schema | undefined, path: string): string[] {
   if (value === null || value === undefined || !schema) return []
   if (Array.isArray(value))
-    return schema.type === 'array' ? listProblems(value, schema, path) : wrong(value, schema, path)
-  if (isObject(value)) return isMap(schema) ? fieldProblems(value, schema, path) : wrong(value, schema, path)
-  return fitsScalar(value, schema) ? [] : wrong(value, schema, path)
+    return schema.type === 'array' ? listProblems(value, schema, path) : invalid(value, schema, path)
+  if (isObject(value)) return isMap(schema) ? fieldProblems(value, schema, path) : invalid(value, schema, path)
+  return fitsScalar(value, schema) ? [] : invalid(value, schema, path)
 }
 
 function isMap(schema: Schema): boolean {
@@ -56,7 +56,7 @@ function fitsScalar(value: unknown, schema: Schema): boolean {
   return typeof value === schema.type
 }
 
-function wrong(value: unknown, schema: Schema, path: string): string[] {
+function invalid(value: unknown, schema: Schema, path: string): string[] {
   const expected = { object: 'map', array: 'list', integer: 'numeric (int or float)', number: 'numeric (int or float)' }
   const type = schema.type ?? ''
   const words = type in expected ? expected[type as keyof typeof expected] : type

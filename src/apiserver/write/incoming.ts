@@ -29,10 +29,10 @@ export function incoming(
   if (!isObject(value)) throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`)
   checkKind(definition, value)
   value.metadata ??= {}
-  const wrong = definition.custom
+  const problem = definition.custom
     ? decodeError(value.metadata, builtinType('ObjectMeta'))
     : decodeError(value, definition.schema)
-  if (wrong) throw refuse(wrong)
+  if (problem) throw refuse(problem)
   const unknown = prune(value, definition.schema)
   dropNulls(value, definition.schema)
   if (definition.custom) omitEmpty(value.metadata, builtinType('ObjectMeta'))

@@ -17,30 +17,30 @@ export function advance(place: LogPlace | undefined, time: string): LogPlace {
 export class Resumption {
   readonly #place: LogPlace | undefined
   #old = 0
-  #past: boolean
+  #isPast: boolean
 
   constructor(place: LogPlace | undefined) {
     this.#place = place
-    this.#past = place === undefined
+    this.#isPast = place === undefined
   }
 
   /** `after-gap`: new, but the last line that was delivered did not come again; what stood between them is not known. */
   judge(time: string): 'old' | 'new' | 'after-gap' {
     const place = this.#place
-    if (this.#past || place === undefined) return 'new'
+    if (this.#isPast || place === undefined) return 'new'
     const order = compareTimes(time, place.time)
     if (order < 0) return 'old'
     if (order === 0 && this.#old < place.count) {
       this.#old += 1
       return 'old'
     }
-    this.#past = true
+    this.#isPast = true
     return this.#old < place.count ? 'after-gap' : 'new'
   }
 
   /** Whether, at the end of the log, the last line that was delivered has not come again. */
   get missed(): boolean {
-    return !this.#past && this.#old < (this.#place?.count ?? 0)
+    return !this.#isPast && this.#old < (this.#place?.count ?? 0)
   }
 }
 

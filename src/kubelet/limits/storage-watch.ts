@@ -26,7 +26,7 @@ export class StorageWatch {
   readonly #volumes: readonly string[]
   readonly #deps: StorageWatchDeps
   readonly #name: string
-  readonly #past: () => void
+  readonly #onLimit: () => void
   #counted: { readonly use: StorageUse; readonly disk: number; readonly again: number } | undefined
   #counting = false
   #notBefore = 0
@@ -34,14 +34,14 @@ export class StorageWatch {
   #message: string | undefined
   #closed = false
 
-  /** `past` is called once it is past a limit. */
-  constructor(podFolder: string, pod: PodSpec, deps: StorageWatchDeps, past: () => void) {
+  /** `onLimit` is called once it is past a limit. */
+  constructor(podFolder: string, pod: PodSpec, deps: StorageWatchDeps, onLimit: () => void) {
     this.#podFolder = podFolder
     this.#limits = storageLimits(pod)
     this.#volumes = pod.volumes.filter(({ emptyDir }) => emptyDir !== undefined).map(({ name }) => name)
     this.#deps = deps
     this.#name = `${pod.key.namespace}/${pod.key.name}`
-    this.#past = past
+    this.#onLimit = onLimit
   }
 
   /** Which limit it is past, in a kubelet's words. */
@@ -85,7 +85,7 @@ export class StorageWatch {
     const use = { volumes: new Map(sizes), beside: bytes.get(beside) ?? 0 }
     this.#counted = { use, disk, again: began + pauseOf(counted.tookMs, leastUntoldMs, pauseForUntold) }
     this.#message = pastLimit(this.#limits, use)
-    if (this.#message !== undefined) this.#past()
+    if (this.#message !== undefined) this.#onLimit()
   }
 
   #tellFailure(): void {

@@ -28,10 +28,10 @@ export function specProblems(polecat: Polecat, rig: Rig, where: WhereFrom): Prob
 
 function urlProblems(polecat: Polecat, rig: Rig, where: WhereFrom): Problem[] {
   const own = polecat.spec.kubernetes.gitRepository
-  const wrong = repositoryProblem(own ?? rig.spec.gitURL, where)
-  if (!wrong) return []
+  const problem = repositoryProblem(own ?? rig.spec.gitURL, where)
+  if (!problem) return []
   const field = own === undefined ? `rig ${rig.metadata.name}: spec.gitURL` : 'spec.kubernetes.gitRepository'
-  return [{ field, message: `the URL ${wrong}` }]
+  return [{ field, message: `the URL ${problem}` }]
 }
 
 function deadlineProblems(seconds: number, ceiling: number | undefined): Problem[] {

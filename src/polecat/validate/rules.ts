@@ -40,11 +40,11 @@ function nameProblems(name: string | undefined): Problem[] {
 export function kubernetesProblems(part: Partial<KubernetesSpec>, field: string): Problem[] {
   const problems: Problem[] = []
   for (const name of ['gitBranch', 'workBranch'] as const) {
-    const wrong = part[name] === undefined ? undefined : branchProblem(part[name])
-    if (wrong)
+    const problem = part[name] === undefined ? undefined : branchProblem(part[name])
+    if (problem)
       problems.push({
         field: `${field}.${name}`,
-        message: `the branch '${maskUnprintable(part[name] ?? '')}' ${wrong}`,
+        message: `the branch '${maskUnprintable(part[name] ?? '')}' ${problem}`,
       })
   }
   if (part.apiKeySecretRef && part.claudeCredsSecretRef) {
@@ -54,8 +54,8 @@ export function kubernetesProblems(part: Partial<KubernetesSpec>, field: string)
     })
   }
   if (part.rescueNamespace !== undefined) {
-    const wrong = rescueNamespaceProblem(part.rescueNamespace)
-    if (wrong) problems.push({ field: `${field}.rescueNamespace`, message: `the namespace ${wrong}` })
+    const problem = rescueNamespaceProblem(part.rescueNamespace)
+    if (problem) problems.push({ field: `${field}.rescueNamespace`, message: `the namespace ${problem}` })
   }
   return [...problems, ...envProblems(part.env, `${field}.env`)]
 }

@@ -49,17 +49,17 @@ function furtherProblems<T>(kind: Kind<T>, value: unknown, found: readonly Field
   return kind.rules(parsed.data).filter(({ field }) => !found.some((known) => covers(known.field, field)))
 }
 
-function fill(target: object, from: unknown, at: FieldPath, wrong: readonly FieldProblem[]): void {
+function fill(target: object, from: unknown, at: FieldPath, problems: readonly FieldProblem[]): void {
   if (typeof from !== 'object' || from === null || Array.isArray(from)) return
   for (const [name, part] of Object.entries(from)) {
     const path = [...at, name]
-    const inside = wrong.filter((problem) => path.every((step, index) => problem.path[index] === step))
+    const inside = problems.filter((problem) => path.every((step, index) => problem.path[index] === step))
     const isObject = typeof part === 'object' && part !== null && !Array.isArray(part)
     if (inside.length > 0 && (!isObject || inside.some((problem) => problem.path.length === path.length))) continue
     const known = valueAt(target, [name])
     const next = isObject ? (typeof known === 'object' && known !== null ? known : {}) : part
     Object.defineProperty(target, name, { value: next, enumerable: true, writable: true, configurable: true })
-    if (isObject) fill(next as object, part, path, wrong)
+    if (isObject) fill(next as object, part, path, problems)
   }
 }
 

@@ -75,9 +75,13 @@ export class AbsentFiles {
   }
 }
 
-type Marked = Pick<ParsedIndex, 'absent' | 'folders'>
+type AbsentMarks = Pick<ParsedIndex, 'absent' | 'folders'>
 
-async function readIndex(git: Folder, most: number, quota: IndexQuota): Promise<Marked & { readonly bytes: number }> {
+async function readIndex(
+  git: Folder,
+  most: number,
+  quota: IndexQuota,
+): Promise<AbsentMarks & { readonly bytes: number }> {
   const yieldToEventLoop = eventLoopYielder()
   const content = contentOf(git, 'index', most)
   const index = await parseIndex(content, yieldToEventLoop, quota)
@@ -88,9 +92,9 @@ async function readIndex(git: Folder, most: number, quota: IndexQuota): Promise<
   const base = await parseIndex(below, yieldToEventLoop, quota, paths)
   const changed = new Map([...replaced].map(([place, isAbsent]) => [paths[place] ?? '', isAbsent]))
   const kept = base.absent.filter((path) => !changed.has(path))
-  const marked = [...changed].flatMap(([path, isAbsent]) => (isAbsent && path !== '' ? [path] : []))
+  const newlyAbsent = [...changed].flatMap(([path, isAbsent]) => (isAbsent && path !== '' ? [path] : []))
   return {
-    absent: [...index.absent, ...kept, ...marked],
+    absent: [...index.absent, ...kept, ...newlyAbsent],
     folders: [...index.folders, ...base.folders],
     bytes: content.length + below.length,
   }
@@ -110,7 +114,7 @@ interface MutableAbsent extends Absent {
   whole: boolean
 }
 
-function treeOf({ absent, folders }: Marked, quota: IndexQuota): Absent | undefined {
+function treeOf({ absent, folders }: AbsentMarks, quota: IndexQuota): Absent | undefined {
   if (absent.length + folders.length === 0) return undefined
   const top = emptyFolder()
   for (const path of absent) {

@@ -27,14 +27,14 @@ export async function receive(
   for (const file of [temporary, place]) mkdirSync(dirname(file), { recursive: true })
   const hash = createHash('sha256')
   let length = 0
-  const wrong = () =>
+  const corrupt = () =>
     new GitFailure('unknown', `${shown} has other content than ${oid.slice(0, 12)} (LFS), which is not taken`, {
       hint: 'the file on the server is damaged, or somebody has changed it',
     })
   const check = async function* (pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const piece of pieces) {
       length += piece.length
-      if (length > size) throw wrong()
+      if (length > size) throw corrupt()
       hash.update(piece)
       arrived(piece.length)
       yield piece
@@ -46,6 +46,6 @@ export async function receive(
     arrived(-length)
     throw error
   }
-  if (length !== size || hash.digest('hex') !== oid) throw wrong()
+  if (length !== size || hash.digest('hex') !== oid) throw corrupt()
   renameSync(temporary, place)
 }

@@ -73,7 +73,7 @@ export class Walk {
     const prefix = path === '' ? '' : `${path}/`
     for (let from = 0; from < list.length; from += atOnce) {
       const names = list.slice(from, from + atOnce).map(({ name }) => name)
-      const facts = folder.factsOf(names)
+      const facts = folder.statsOf(names)
       for (const [index, name] of names.entries()) {
         const found = this.#one({ folder, name, path: prefix + name, facts: facts[index] }, cache, since)
         const { entry, changed } = found instanceof Promise ? await found : found
@@ -89,7 +89,7 @@ export class Walk {
   }
 
   async one(folder: Folder, name: string, path: string, cache: StatCache): Promise<EntryResult> {
-    return await this.#one({ folder, name, path, facts: folder.factsOf([name])[0] }, cache, 0)
+    return await this.#one({ folder, name, path, facts: folder.statsOf([name])[0] }, cache, 0)
   }
 
   /** At once for what is in the cache: waiting for each of 50,000 files would cost more than its lstat. */

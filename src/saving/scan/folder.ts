@@ -18,7 +18,7 @@ export interface Folder extends Disposable {
   /** Facts of what stands there, itself, if anything does. */
   facts(name: string): Stats | undefined
   /** The same for many at once, at half the price. What cannot be looked at is an error that `isUnusable`. */
-  factsOf(names: readonly string[]): (Stats | undefined | Error)[]
+  statsOf(names: readonly string[]): (Stats | undefined | Error)[]
   linkTarget(name: string): Buffer
   /** A folder in it; undefined where there is none, or a link to one. */
   folder(name: string): Folder | undefined
@@ -112,7 +112,7 @@ function openAt(path: string | Buffer): Folder | undefined {
     place,
     list: () => readdirSync(here, { withFileTypes: true, encoding: 'latin1' }),
     facts: (name) => lstatSync(place(name), { throwIfNoEntry: false }),
-    factsOf: (names) => within(here, names, place),
+    statsOf: (names) => within(here, names, place),
     linkTarget: (name) => readlinkSync(place(name), { encoding: 'buffer' }),
     folder: (name) => openAt(place(name)),
     file: (name) => openRegular(place(name)),

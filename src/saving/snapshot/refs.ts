@@ -123,15 +123,15 @@ function looseRef(git: Folder, [name = '', ...below]: readonly string[]): string
 }
 
 function isThere(folder: Folder, name: string): boolean {
-  return factsOf(folder, name) !== undefined
+  return statsOf(folder, name) !== undefined
 }
 
 function isFolder(folder: Folder, name: string): boolean {
-  return factsOf(folder, name)?.isDirectory() === true
+  return statsOf(folder, name)?.isDirectory() === true
 }
 
 /** Names come from the agent: some are longer than any file's. */
-function factsOf(folder: Folder, name: string): Stats | undefined {
+function statsOf(folder: Folder, name: string): Stats | undefined {
   try {
     return folder.facts(name)
   } catch (error) {
