@@ -7,10 +7,20 @@ import { firstOutput } from './first-output.ts'
 import { list } from './list.ts'
 import { localUp } from './local-up.ts'
 import { cpuOf, median } from './measure.ts'
+import { operator } from './operator.ts'
 import { saving } from './saving.ts'
 import { views } from './views.ts'
 
-const benches = { 'local-up': localUp, 'first-output': firstOutput, list, 'at-rest': atRest, saving, views, apiserver }
+const benches = {
+  'local-up': localUp,
+  'first-output': firstOutput,
+  list,
+  'at-rest': atRest,
+  saving,
+  views,
+  apiserver,
+  operator,
+}
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(benches, name))
