@@ -18,9 +18,14 @@ export async function cleanAll(context: Context, flags: CleanFlags): Promise<num
       found: [...orphans, ...finished, ...refs.found],
       unknown,
       async remove(chosen) {
-        await removeEach(chosen.filter((one) => 'remove' in one))
+        const left = await removeEach(
+          context,
+          chosen.filter((one) => 'remove' in one),
+          flags,
+        )
         const gone = chosen.filter((one) => 'commit' in one)
         if (gone.length > 0) await refs.remove(gone)
+        return left
       },
     }),
   )

@@ -20,7 +20,8 @@ export interface Cleaning<T extends Leftover> {
   readonly found: readonly T[]
   /** How many more there are whose rig nobody knows. */
   readonly unknown?: number
-  remove(chosen: readonly T[]): Promise<void>
+  /** May give the names of those that are still there, because something has to happen first. */
+  remove(chosen: readonly T[]): Promise<readonly string[] | void>
 }
 
 /** Shows what would go, asks, and removes it; what holds unsaved work stays unless forced. */
@@ -47,9 +48,17 @@ export async function clean<T extends Leftover>(
     context.notice('Nothing was removed.')
     return 0
   }
-  await remove(chosen)
-  context.notice(`Removed ${chosen.length}.`)
+  const left = (await remove(chosen)) ?? []
+  if (chosen.length > left.length) context.notice(`Removed ${chosen.length - left.length}.`)
+  if (left.length > 0) context.notice(leftWords(left))
   return 0
+}
+
+/** Such as `Deletion of 2 requested, which are still there: a, b`. */
+function leftWords(names: readonly string[]): string {
+  const shown = names.length > 8 ? [...names.slice(0, 8), '…'] : names
+  const [are, wait] = names.length === 1 ? ['is', 'waits'] : ['are', 'wait']
+  return `Deletion of ${names.length} requested, which ${are} still there and ${wait} for an operator: ${shown.join(', ')}`
 }
 
 function unknownWords(count: number): string {

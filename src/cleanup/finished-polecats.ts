@@ -20,6 +20,7 @@ export async function findFinished(context: Context, scope: Scope): Promise<Left
         what: `${status?.phase}${status?.reason === undefined ? '' : ` (${status.reason})`}`,
         since: status?.finishedAt ?? metadata.creationTimestamp,
         unsaved: unsavedWork(polecat),
+        polecat,
         remove: () => client.remove(polecats, name, namespace, { uid, resourceVersion }),
       }
     })

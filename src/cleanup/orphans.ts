@@ -1,13 +1,13 @@
 import { basename } from 'node:path'
 import type { Context } from '../context.ts'
-import type { Client } from '../kube/client.ts'
 import { pods, polecats } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
 import { savedWork } from '../attempt/saved-work.ts'
-import { finalizers, labels, managedBy } from '../polecat/names.ts'
+import { labels, managedBy } from '../polecat/names.ts'
 import type { LeftFolder } from '../runtime.ts'
 import type { LeftObject } from './leftover.ts'
+import { removePod } from '../polecats/finish-deletion.ts'
 import { inScope, type Scope } from '../polecats/scope.ts'
 
 export interface Orphans {
@@ -64,14 +64,4 @@ function unsavedIn(pod: V1Pod): string | undefined {
   const { result, final, sentences } = savedWork(facts, pod.metadata?.labels?.[labels.polecat] ?? '', 'its rescue refs')
   const isThere = result === undefined || (final && ['saved', 'rescued'].includes(result.saved))
   return isThere ? undefined : sentences.join('; ')
-}
-
-/** Nobody is left to record its result, so our finalizer goes with it. */
-async function removePod(client: Client, { metadata }: V1Pod, workerNamespace: string): Promise<void> {
-  const [name, kept] = [metadata?.name ?? '', metadata?.finalizers?.filter((one) => one !== finalizers.pod)]
-  if (kept?.length !== metadata?.finalizers?.length) {
-    const patch = { metadata: { finalizers: kept, resourceVersion: metadata?.resourceVersion } }
-    await client.mergePatch(pods, name, workerNamespace, patch)
-  }
-  await client.remove(pods, name, workerNamespace, { uid: metadata?.uid })
 }

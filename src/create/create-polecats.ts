@@ -1,5 +1,6 @@
 import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import { isNamespaceTerminating } from '../kube/transport/status-error.ts'
 import { polecats, rigs } from '../kube/resources.ts'
 import { finalizers } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
@@ -70,7 +71,8 @@ async function createOne(
       const metadata = { ...polecat.metadata, name, namespace, finalizers: [...own] }
       return await client.create(polecats, { ...polecat, metadata }, { dryRun, signal })
     } catch (error) {
-      if (isKind(error, 'not-found')) throw noNamespace(namespace, error)
+      if (isKind(error, 'not-found')) throw noNamespace(namespace, 'not found', error)
+      if (isNamespaceTerminating(error)) throw noNamespace(namespace, 'is being deleted', error)
       if (!isTaken(error)) throw error
       if (otherName === undefined || tries > 10) throw taken(name, error)
       name = otherName()
@@ -99,8 +101,8 @@ function taken(name: string, cause: unknown): GastownError {
   return new GastownError('conflict', `polecat ${name} already exists`, { cause, hints: takenHints([name]) })
 }
 
-function noNamespace(namespace: string, cause: unknown): GastownError {
-  return new GastownError('not-found', `namespace ${namespace} not found; nothing was created`, {
+function noNamespace(namespace: string, what: 'not found' | 'is being deleted', cause: unknown): GastownError {
+  return new GastownError('not-found', `namespace ${namespace} ${what}; nothing was created`, {
     cause,
     hints: ['Install gastown with: gastown install', 'Or choose another namespace with -n.'],
   })

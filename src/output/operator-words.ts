@@ -32,9 +32,9 @@ export function operatorTrouble(
   }
 }
 
-/** In one line; undefined: one works after all. */
+/** In one line; undefined: one works now. */
 export function operatorLine(trouble: OperatorTrouble | undefined): string {
-  return trouble === undefined ? 'An operator works again.' : `${trouble.what}; ${trouble.remedy}`
+  return trouble === undefined ? 'An operator works now.' : `${trouble.what}; ${trouble.remedy}`
 }
 
 /** Such as `23:30:20`, with its date where that was not today. */

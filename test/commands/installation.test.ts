@@ -10,6 +10,7 @@ import RigList from '../../src/commands/rig/list.ts'
 import SecretsList from '../../src/commands/secrets/list.ts'
 import { GastownError } from '../../src/errors.ts'
 import { crds, polecats, rigs } from '../../src/kube/resources.ts'
+import { StatusError } from '../../src/kube/transport/status-error.ts'
 import { installationCrd, writeInstallation } from '../../src/polecat/cluster-installation.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
@@ -170,6 +171,18 @@ test('rigs alone are not asked for with a namespace', async () => {
   const asked = reads()
   await world.run(RigList, ['-n', 'team'])
   expect(asked).toEqual(['rigs', 'polecats team'])
+})
+
+test('create in a namespace that is being deleted', async () => {
+  const causes = [{ reason: 'NamespaceTerminating', field: 'metadata.namespace', message: 'it ends' }]
+  const cause = new StatusError(403, { message: 'forbidden', details: { causes } })
+  world.client.create = async () => {
+    throw new GastownError('denied', 'forbidden', { cause })
+  }
+  expect(await world.run(Create, create)).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('Error: namespace gastown-system is being deleted; nothing was created') as string,
+  })
 })
 
 test('create in a namespace that does not exist', async () => {

@@ -52,7 +52,7 @@ test('nothing while an operator works', async () => {
 test('once that none runs, and that one works then', async () => {
   expect(await told([missing, missing, renewed('1'), renewed('2')])).toEqual([
     'No operator runs in gastown-system; install one with: gastown install',
-    'An operator works again.',
+    'An operator works now.',
   ])
 })
 
@@ -60,7 +60,7 @@ test('one that is away by the clock, and is seen to work', async () => {
   const early = '2026-03-01T11:00:00Z'
   expect(await told([renewed('1', early), renewed('1', early), renewed('2', early)])).toEqual([
     expect.stringContaining('No operator has worked in gastown-system since 2026-03-01T11:00:00Z'),
-    'An operator works again.',
+    'An operator works now.',
   ])
 })
 

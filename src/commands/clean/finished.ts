@@ -24,6 +24,10 @@ export default class CleanFinished extends Command {
     const { flags } = await this.parse(CleanFinished)
     const context = openContext(this.config, flags)
     const scope = await scopeToClean(context, flags)
-    return clean(context, flags, { scope, found: await findFinished(context, scope), remove: removeEach })
+    return clean(context, flags, {
+      scope,
+      found: await findFinished(context, scope),
+      remove: (chosen) => removeEach(context, chosen, flags),
+    })
   }
 }

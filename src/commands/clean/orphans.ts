@@ -23,6 +23,10 @@ export default class CleanOrphans extends Command {
     const { flags } = await this.parse(CleanOrphans)
     const context = openContext(this.config, flags)
     const scope = await scopeToClean(context, flags)
-    return clean(context, flags, { scope, ...(await findOrphans(context, scope)), remove: removeEach })
+    return clean(context, flags, {
+      scope,
+      ...(await findOrphans(context, scope)),
+      remove: (chosen) => removeEach(context, chosen, flags),
+    })
   }
 }

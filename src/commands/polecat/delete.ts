@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../polecats/delete-polecats.ts'
+import { finishDeletion } from '../../polecats/finish-deletion.ts'
 import { leftCheckout } from '../../polecats/left-checkout.ts'
 import { confirmLoss } from '../../polecats/confirm-loss.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
@@ -16,7 +17,8 @@ export default class Delete extends Command {
   static override summary = 'Delete polecats.'
   static override description = [
     'Refused with exit code 7 unless all work is known to be on the remote: terminate the polecat first, which',
-    'saves its work, or use --force. The branch stays on the remote.',
+    'saves its work, or use --force, which also removes finalizers where no operator works. The branch stays on the',
+    'remote.',
   ].join(' ')
   static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
   static override args = {
@@ -42,8 +44,13 @@ export default class Delete extends Command {
     }
     const deleted = await deletePolecats(client, args.name, deletion)
     if (deleted.length === 0) context.notice('Nothing was deleted.')
-    else if (flags.output !== undefined) context.print(await objectsText(deleted, flags.output))
-    else for (const polecat of deleted) context.print(`${polecat.metadata.name}: ${deleteWords(polecat)}\n`)
+    const left = await finishDeletion(context, deleted, { force: flags.force })
+    if (flags.output !== undefined && deleted.length > 0) context.print(await objectsText(deleted, flags.output))
+    else
+      for (const polecat of deleted) {
+        const isLeft = left.some(({ metadata }) => metadata.uid === polecat.metadata.uid)
+        context.print(`${polecat.metadata.name}: ${deleteWords(polecat, isLeft)}\n`)
+      }
     return 0
   }
 }

@@ -108,12 +108,19 @@ export function releaseWords({ spec }: Polecat): string {
   return spec.ciChanges === 'allow' ? 'was already released' : 'is released, its commits will be pushed'
 }
 
-/** `before` is how it stood when its removal was asked for. */
-export function deleteWords(before: Polecat): string {
-  const stage = stageOf(before)
-  if (stage === 'deleting') return 'is already being deleted'
-  const hasPod = stage === 'working' || stage === 'starting' || stage === 'saving'
-  return hasPod ? 'is being deleted, its pod is stopped first' : 'deleted'
+/** `before` is how it stood when its removal was asked for; `isLeft`: it is still there. */
+export function deleteWords(before: Polecat, isLeft: boolean): string {
+  if (!isLeft) return 'deleted'
+  const { deletionTimestamp, finalizers = [] } = before.metadata
+  const requested = deletionTimestamp === undefined ? 'deletion requested' : 'deletion was already requested'
+  if (hasPod(before)) return `${requested}; its pod is stopped first`
+  return `${requested}; waits for an operator to remove finalizers: ${finalizers.join(', ')}`
+}
+
+/** Whether a pod of it may still run, as far as its status tells. */
+export function hasPod(polecat: Polecat): boolean {
+  if (polecat.metadata.deletionTimestamp !== undefined) return polecat.status?.podActive === true
+  return ['working', 'starting', 'saving'].includes(stageOf(polecat))
 }
 
 function refs({ status }: Polecat): string {

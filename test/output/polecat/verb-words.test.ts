@@ -82,7 +82,7 @@ test('where each stands', () => {
 
 const starting = 'is being terminated while it starts; any work is saved first'
 const nothing = 'is terminated; nothing of it is running'
-const removing = 'is being deleted, its pod is stopped first'
+const removing = 'deletion requested; its pod is stopped first'
 
 describe.each([
   ['new', nothing, 'attempt 1 is queued already', 'deleted'],
@@ -123,7 +123,12 @@ describe.each([
   ['terminated', 'has ended already: Terminated', 'attempt 2 is queued', 'deleted'],
   ['retry asked', nothing, 'attempt 2 is queued already', 'deleted'],
   ['retry queued', nothing, 'attempt 2 is queued already: RigFull', 'deleted'],
-  ['deleting', 'is already being deleted, its work is saved first', 'is being deleted', 'is already being deleted'],
+  [
+    'deleting',
+    'is already being deleted, its work is saved first',
+    'is being deleted',
+    'deletion was already requested; its pod is stopped first',
+  ],
 ])('%s', (name, terminate, retry, remove) => {
   const polecat = stands[name] as Polecat
   test('terminate', () => expect(terminateWords(polecat)).toBe(terminate))
@@ -131,7 +136,7 @@ describe.each([
     const found = retryOf(polecat)
     expect('refused' in found ? found.refused : found.words).toBe(retry)
   })
-  test('delete', () => expect(deleteWords(polecat)).toBe(remove))
+  test('delete', () => expect(deleteWords(polecat, remove !== 'deleted')).toBe(remove))
 })
 
 test('release', () => {
