@@ -7,6 +7,7 @@ import type { V1Pod } from '../kube/wire.ts'
 import { labels } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
+import { essentialPod, essentialPolecat } from './cache/essential.ts'
 import { openGonePods } from './cache/gone-pods.ts'
 import { openGitSecrets } from './cache/git-secrets.ts'
 import { isNewer } from './cache/newer.ts'
@@ -82,7 +83,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       const key = keyOf(polecat)
       const before = polecats.get(key)
       if ((before && !isNewer(polecat, before)) || tombstones.has(polecat)) return
-      polecats.set(key, polecat)
+      polecats.set(key, essentialPolecat(polecat))
       keysByUid.delete(before?.metadata.uid ?? '')
       keysByUid.set(polecat.metadata.uid ?? '', key)
       gitSecrets.replace(before, polecat)
@@ -118,7 +119,7 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
       const own = pods.get(uid) ?? new Map<string, V1Pod>()
       const before = own.get(name)
       if ((before && !isNewer(pod, before)) || tombstones.has(pod)) return
-      pods.set(uid, own.set(name, pod))
+      pods.set(uid, own.set(name, essentialPod(pod)))
       enqueue(ownerKeys(uid))
     },
 

@@ -6,6 +6,7 @@ import { labels, managedBy } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Cache } from './cache.ts'
+import { essentialPod } from './cache/essential.ts'
 import type { OperatorLog } from './report/operator-log.ts'
 import type { OperatorState, WatchState } from './report/operator-state.ts'
 
@@ -36,7 +37,8 @@ export async function runInformers(options: InformerOptions): Promise<void> {
     unsynced -= 1
     if (unsynced === 0) options.ready()
   }
-  const putPod = (pod: V1Pod) => {
+  const putPod = (whole: V1Pod) => {
+    const pod = essentialPod(whole)
     cache.putPod(pod)
     options.podSeen(pod)
   }
