@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import CleanFinished from '../../src/commands/clean/finished.ts'
 import Delete from '../../src/commands/polecat/delete.ts'
 import type { Context } from '../../src/context.ts'
+import { GastownError } from '../../src/errors.ts'
 import { leases, pods, polecats, rigs, type KubeObject } from '../../src/kube/resources.ts'
 import { finishDeletion } from '../../src/polecats/finish-deletion.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
@@ -67,6 +68,32 @@ describe('without an operator', () => {
       ].join('\n'),
     })
     expect((await world.run(Delete, ['x'])).stdout).toBe(`x: deletion was already requested; ${words}`)
+  })
+
+  test('delete --wait says so while it waits', async () => {
+    await world.put(polecats, kept('x'), kept('other'))
+    const synced = world.nextSync()
+    const waiting = world.run(Delete, ['x', '--wait'])
+    await synced
+    await world.client.mergePatch(polecats, 'x', 'gastown-system', { metadata: { finalizers: [] } })
+    expect(await waiting).toEqual({
+      code: 0,
+      stdout: 'x: deleted\n',
+      stderr: 'No operator runs in gastown-system; install one with: gastown install\n',
+    })
+  })
+
+  test('Ctrl-C of delete --wait says what becomes of it', async () => {
+    await world.put(polecats, kept('x'))
+    const stop = new AbortController()
+    const synced = world.nextSync()
+    const waiting = world.run(Delete, ['x', '--wait'], { signal: stop.signal })
+    await synced
+    stop.abort(new GastownError('interrupted', 'interrupted'))
+    expect(await waiting).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('Stopped watching; x is still being deleted\n') as string,
+    })
   })
 
   test('delete --force removes finalizers, and ends its pods', async () => {

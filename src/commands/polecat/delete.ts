@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { deletePolecats } from '../../polecats/delete-polecats.ts'
+import { awaitGone } from '../../follow/await-gone.ts'
 import { finishDeletion } from '../../polecats/finish-deletion.ts'
 import { leftCheckout } from '../../polecats/left-checkout.ts'
 import { confirmLoss } from '../../polecats/confirm-loss.ts'
@@ -20,13 +21,14 @@ export default class Delete extends Command {
     'saves its work, or use --force, which also removes finalizers where no operator works. The branch stays on the',
     'remote.',
   ].join(' ')
-  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force']
+  static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force --wait']
   static override args = {
     name: Args.string({ description: 'Names of the polecats.', required: true, multiple: true, ignoreStdin: true }),
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Delete even if unsaved work may be lost.' }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    wait: Flags.boolean({ summary: 'Wait until they are gone.' }),
     ...objectOutputFlag,
     ...globalFlags,
   }
@@ -44,7 +46,10 @@ export default class Delete extends Command {
     }
     const deleted = await deletePolecats(client, args.name, deletion)
     if (deleted.length === 0) context.notice('Nothing was deleted.')
-    const left = await finishDeletion(context, deleted, { force: flags.force })
+    const waiting = flags.wait && !flags.force
+    const requested = waiting ? deleted : await finishDeletion(context, deleted, { force: flags.force })
+    if (flags.wait) await awaitGone(context, requested)
+    const left = flags.wait ? [] : requested
     if (flags.output !== undefined && deleted.length > 0) context.print(await objectsText(deleted, flags.output))
     else
       for (const polecat of deleted) {
