@@ -63,6 +63,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
   {
     saving: 'clone, scan, snapshot and push: no work is lost',
     agents: 'one record for each agent',
+    record: 'what is kept of an attempt once its pod is gone: made while it works, printed, read again',
   },
   { git: 'git run safely: access, settings, errors' },
   { 'if-there.ts': 'files and folders that may be missing' },
@@ -146,6 +147,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   containers: ['pod'],
   pod: ['kube'],
   saving: ['agents'],
+  record: ['agents'],
   polecat: ['rig', 'outcome'],
   rig: ['polecat'],
 }

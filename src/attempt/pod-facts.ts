@@ -71,13 +71,17 @@ export function disruption(pod: V1Pod): string | undefined {
   return target?.reason
 }
 
+/** Whether the pod was given up together with its node. */
+export function hasLostNode(pod: V1Pod): boolean {
+  return pod.status?.reason === 'NodeLost' || disruption(pod) === 'DeletionByPodGC'
+}
+
 function hasEnded(pod: V1Pod, statuses: readonly V1ContainerStatus[]): boolean {
-  const { phase, reason } = pod.status ?? {}
+  const { phase } = pod.status ?? {}
   // Nobody ends a pod that no node has; only our finalizer keeps it.
   if (pod.metadata?.deletionTimestamp && !pod.spec?.nodeName) return true
   if (phase !== 'Succeeded' && phase !== 'Failed') return false
-  const lost = reason === 'NodeLost' || disruption(pod) === 'DeletionByPodGC'
-  return lost || !statuses.some(({ state }) => state?.running)
+  return hasLostNode(pod) || !statuses.some(({ state }) => state?.running)
 }
 
 function hasStarted(status: V1ContainerStatus | undefined): boolean {

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sanitizeLine } from '../text/sanitize.ts'
 import { messageOf } from '../errors.ts'
-import type { SaveResult } from '../outcome/results.ts'
 import { files } from '../pod/layout.ts'
 import { isDiskFull } from '../saving/disk-full.ts'
+import { printedRecord } from '../record/printed.ts'
 import type { EndedNote } from '../saving/ended.ts'
 import type { Snapshot, TakeOptions } from '../saving/snapshot/snapshot.ts'
 import { readSmallAt } from '../saving/scan/small-file.ts'
@@ -12,6 +12,7 @@ import type { ContainerIO } from './io.ts'
 import { tryWrite, writeWhenSpace, spaceTimeoutMs } from './disk-full.ts'
 import { replaceFile } from './replace-file.ts'
 import { openParts, type SaveParts } from './save/save-parts.ts'
+import { saveResultOf } from './save/save-result.ts'
 import { writeSaveState } from './save/save-state.ts'
 import { SaveWatch } from './save/save-watch.ts'
 import { Wake } from './save/wake.ts'
@@ -51,6 +52,7 @@ class Save {
   #isOver = false
   #stateDue = 0
   #kept = ''
+  #recordLines: number | undefined
 
   constructor(io: ContainerIO, parts: SaveParts) {
     this.#io = io
@@ -75,6 +77,7 @@ class Save {
       this.#wake.note()
       this.#watch.close()
       await Promise.allSettled(halves)
+      this.#printRecord()
       this.#tell()
     }
     // What failed while the other half ended is told too.
@@ -207,6 +210,13 @@ class Save {
     void this.#closeTranscript(nonce)
   }
 
+  /** In one piece, so that they are the last lines of the log. */
+  #printRecord(): void {
+    const lines = printedRecord(this.#parts.record.finish())
+    this.#recordLines = lines.length
+    this.#io.log(lines.join('\n'))
+  }
+
   #onPoll(): void {
     if (this.#newEnded() !== undefined) this.#wake.note()
     if (Date.now() >= this.#stateDue) this.#keepState()
@@ -226,16 +236,8 @@ class Save {
 
   #tell(): void {
     this.#keepState()
-    const { transcript } = this.#parts
-    const { stopped } = this.#watch
-    this.#io.writeTermination({
-      changed: this.#changed,
-      ...(stopped && { stopped }),
-      ...(transcript.end && { end: transcript.end }),
-      ...(transcript.usage && { usage: transcript.usage }),
-      ...transcript.state,
-      ...(this.#message !== undefined && { message: this.#message }),
-    } satisfies SaveResult)
+    const said = { stopped: this.#watch.stopped, record: this.#recordLines, message: this.#message }
+    this.#io.writeTermination(saveResultOf(this.#parts.transcript, { changed: this.#changed, ...said }))
   }
 }
 

@@ -88,6 +88,8 @@ export interface Client {
   /** Every object, in pages of 500. */
   list<T extends KubeObject>(resource: Resource<T>, scope?: Scope): Promise<{ items: T[]; resourceVersion: string }>
   table(resource: Resource, scope?: Scope): Promise<Table>
+  /** The same objects with nothing but their metadata. */
+  listMetadata(resource: Resource, scope?: Scope): Promise<KubeObject[]>
   create<T extends KubeObject>(resource: Resource<T>, object: KubeObject, call?: WriteCall): Promise<T>
   /** PUT; the object's resourceVersion guards it where it is set. */
   replace<T extends KubeObject>(resource: Resource<T>, object: KubeObject, call?: WriteCall): Promise<T>

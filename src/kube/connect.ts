@@ -7,7 +7,7 @@ import { runExec } from './exec/exec.ts'
 import { findCluster } from './kubeconfig/find-cluster.ts'
 import { readLogs } from './log/logs.ts'
 import { objectVerbs } from './objects.ts'
-import { readTable } from './table.ts'
+import { readMetadata, readTable } from './table.ts'
 import { openTransport, type Server } from './transport/transport.ts'
 import { watchObjects } from './watch/watch.ts'
 
@@ -45,6 +45,7 @@ export function connectWith(cluster: ClusterAccess, options: ClientOptions): Cli
     namespace: options.namespace ?? access.namespace,
     ...objectVerbs(transport, options.fieldManager),
     table: (resource, scope) => readTable(transport, resource, scope),
+    listMetadata: (resource, scope) => readMetadata(transport, resource, scope),
     watch: (resource, scope) => watchObjects(transport, resource, scope),
     logs: (pod, namespace, request) => readLogs(transport, pod, namespace, request),
     exec: (pod, namespace, request) => runExec(transport, pod, namespace, request),

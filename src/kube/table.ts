@@ -1,7 +1,7 @@
 import { GastownError } from '../errors.ts'
 import type { Scope, Table } from './client.ts'
 import { readPages, type Page } from './pages.ts'
-import type { Resource } from './resources.ts'
+import type { KubeObject, Resource } from './resources.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** A row is some hundred bytes. */
@@ -18,6 +18,17 @@ export async function readTable(transport: Transport, resource: Resource, scope:
     columns: pages[0]?.columnDefinitions ?? [],
     rows: pages.flatMap(({ rows }) => (rows ?? []).map((row) => row.cells ?? [])),
   }
+}
+
+/** Objects without what they hold. */
+export async function readMetadata(transport: Transport, resource: Resource, scope: Scope = {}): Promise<KubeObject[]> {
+  const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'
+  const pages = await readPages<MetadataPage>(transport, resource, scope, { limit: pageSize, accept })
+  return pages.flatMap(({ items }) => items ?? [])
+}
+
+interface MetadataPage extends Page {
+  readonly items?: readonly KubeObject[] | null
 }
 
 interface TablePage extends Page {

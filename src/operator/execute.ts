@@ -6,9 +6,13 @@ import type { Credential } from '../pod/credential.ts'
 import { renderAttempt, type Attempt } from '../pod/render.ts'
 import type { PodTexts } from '../pod/texts.ts'
 import { renderRelease } from '../pod/render-release.ts'
-import { finalizers, labels } from '../polecat/names.ts'
+import { annotations, finalizers, labels } from '../polecat/names.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { hasLostNode, podFacts } from '../attempt/pod-facts.ts'
+import { podName } from '../pod/names.ts'
+import { readRecord } from './read-record.ts'
+import type { Records } from './records.ts'
 import { refusalOf } from './refusal.ts'
 import { attemptCredential, hasAttemptSecret } from './attempt-secret.ts'
 import type { Cache } from './cache.ts'
@@ -20,6 +24,7 @@ export interface ExecutorDeps {
   readonly cache: Pick<Cache, 'putPod' | 'putPolecat'>
   readonly texts: PodTexts
   readonly workerNamespace: string
+  readonly records: Records
 }
 
 /** Carries out all actions but `addFinalizer`, in order. Every action can be repeated without harm. */
@@ -61,10 +66,14 @@ async function act(deps: ExecutorDeps, { polecat, pods: observedPods }: Observed
       return undefined
     }
     case 'removePodFinalizer':
-      return removePodFinalizer(
+      return releasePod(
         deps,
+        polecat,
         observedPods.find(({ metadata }) => metadata?.name === action.pod),
       )
+    case 'recordWithoutPod':
+      await deps.records.write(polecat, action.attempt, noPod)
+      return undefined
     case 'deletePod':
       return unlessGone(() =>
         client.remove(pods, action.pod, workerNamespace, { uid: action.uid, graceSeconds: action.graceSeconds }),
@@ -126,21 +135,48 @@ export async function deleteAttemptObjects(
   await unlessGone(() => client.remove(secrets, name, workerNamespace))
 }
 
-async function removePodFinalizer(
-  { client, cache, workerNamespace }: ExecutorDeps,
-  pod: V1Pod | undefined,
-): Promise<undefined> {
+const noPod = {
+  transcript: Buffer.alloc(0),
+  events: 0,
+  shortened: 0,
+  missing: 'the pod was gone before its log was read',
+}
+/** Time for which a log that cannot be read is tried again, after the attempt has ended. */
+const logSeconds = 60
+
+/** Records the attempt, then lets its pod go. */
+async function releasePod(deps: ExecutorDeps, polecat: Polecat, pod: V1Pod | undefined): Promise<undefined> {
   if (!pod?.metadata?.name) return undefined
+  const { client, cache, workerNamespace } = deps
+  const recorded = await recordPod(deps, polecat, pod)
   // A token is not kept longer than it is needed.
   if (hasAttemptSecret(pod)) await unlessGone(() => client.remove(secrets, pod.metadata?.name ?? '', workerNamespace))
   const { name, resourceVersion, finalizers: earlier = [] } = pod.metadata
-  const patch = { metadata: { resourceVersion, finalizers: without(earlier, finalizers.pod) } }
+  const noted = recorded === undefined ? {} : { annotations: { [annotations.recorded]: String(recorded) } }
+  const patch = { metadata: { resourceVersion, finalizers: without(earlier, finalizers.pod), ...noted } }
   return unlessGone(async () => {
     cache.putPod(await client.mergePatch(pods, name, workerNamespace, patch))
   })
 }
 
-async function removeFinalizer({ client, cache }: ExecutorDeps, { metadata }: Polecat): Promise<undefined> {
+/** Number of the attempt's last event; undefined where the pod is no attempt's, or its record is there. */
+async function recordPod(deps: ExecutorDeps, polecat: Polecat, pod: V1Pod): Promise<number | undefined> {
+  const { name, annotations: notes } = pod.metadata ?? {}
+  const facts = podFacts(pod)
+  const { attempt } = facts
+  if (name !== podName(polecat, attempt) || notes?.[annotations.recorded] !== undefined) return undefined
+  const { finishedAt = 0 } = polecat.status ?? {}
+  const isOver = Date.now() >= new Date(finishedAt).getTime() + logSeconds * 1000
+  // Nobody answers for a node that is lost, and each question takes its time.
+  const isLost = !facts.ended || hasLostNode(pod)
+  const recorded = await readRecord(deps, pod, isOver || isLost)
+  await deps.records.write(polecat, attempt, recorded)
+  return recorded.events
+}
+
+async function removeFinalizer({ client, cache, records }: ExecutorDeps, polecat: Polecat): Promise<undefined> {
+  const { metadata } = polecat
+  if (metadata.annotations?.[annotations.withRecord] === 'true') await records.removeOf(polecat)
   const { name = '', namespace, resourceVersion, finalizers: earlier = [] } = metadata
   const patch = { metadata: { resourceVersion, finalizers: without(earlier, finalizers.polecat) } }
   return unlessGone(async () => {

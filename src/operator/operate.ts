@@ -11,6 +11,7 @@ import { deleteAttemptObjects, type ExecutorDeps } from './execute.ts'
 import { runInformers, type InformerOptions } from './informers.ts'
 import { openLogReader, type LogReader } from './log-reader.ts'
 import type { PlanOptions } from './plan/observed.ts'
+import { openRecords } from './records.ts'
 import type { ReconcilerDeps } from './reconcile.ts'
 import { meterTransition, type Meter } from './report/meter.ts'
 import { countFailure } from './report/observed-client.ts'
@@ -36,6 +37,8 @@ export interface OperateOptions {
   readonly log: OperatorLog
   readonly state: OperatorState
   readonly meter: Meter
+  /** Bytes of all records together (default: 64 MiB). */
+  readonly recordBytes?: number
   /** Stops all that works and starts nothing more, in local mode. */
   readonly drain?: Drain
 }
@@ -56,7 +59,8 @@ export async function operate(options: OperateOptions): Promise<void> {
     for (const key of cache.polecats.keys()) queue?.add(key)
     endDrain()
   }
-  const executor = { client, cache, texts, workerNamespace }
+  const records = openRecords({ ...options, later: (work) => queues.bestEffort.run('cannot trim records', work) })
+  const executor = { client, cache, texts, workerNamespace, records }
   const reader = openLogReader({ client, workerNamespace, changed: cache.touchPod })
   const deps = reconcilerDeps(options, { cache, executor, reader, ...queues }, await planOptions(options))
   const over = new AbortController()

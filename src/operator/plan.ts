@@ -40,7 +40,10 @@ function planUnderWay(observed: Observed): Plan {
   const { podName, podUID } = polecat.status ?? {}
   const pod = pods.find(({ metadata }) => metadata?.name === podName)
   if (pod) return observe(observed, podFacts(pod))
-  if (podUID !== undefined) return { actions: [], status: finishWithoutPod(observed) }
+  if (podUID !== undefined) {
+    const status = finishWithoutPod(observed)
+    return { actions: [{ type: 'recordWithoutPod', attempt: status.attempt ?? 1 }], status }
+  }
   const word = unwanted(observed)
   return word ? { actions: [], status: endUnstarted(observed, word) } : create(observed)
 }

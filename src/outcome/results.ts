@@ -84,6 +84,8 @@ export const saveResult = z.object({
   /** RFC 3339 times of the agent's first and last output. */
   firstOutput: z.string().optional(),
   lastOutput: z.string().optional(),
+  /** Number of the log's last lines that hold the record; absent where it was not printed. */
+  record: z.number().int().min(1).max(512).optional(),
   message: z.string().optional(),
 })
 export type SaveResult = z.infer<typeof saveResult>

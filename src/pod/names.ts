@@ -11,6 +11,11 @@ export function releasePodName(polecat: Polecat, attempt: number): string {
   return `${podName(polecat, attempt)}-r`
 }
 
+/** Name of the ConfigMap beside the Polecat that keeps what the attempt did. */
+export function recordName(polecat: Polecat, attempt: number): string {
+  return `${nameOf(polecat)}-${uidOf(polecat, 8)}-${attempt}-record`
+}
+
 /** Where the attempt's rescue refs are, such as refs/gastown/fix-1a2b3c4d/1. */
 export function rescuePrefix(polecat: Polecat, attempt: number, namespace: string): string {
   return `${namespace}/${nameOf(polecat)}-${uidOf(polecat, 8)}/${attempt}`

@@ -20,7 +20,7 @@ export const labels = {
   rig: 'gastown.io/rig',
   attempt: 'gastown.io/attempt',
   bead: 'gastown.io/bead',
-  /** On Secrets: git | llm. */
+  /** On Secrets: git | llm; on ConfigMaps that are records: record. */
   role: 'gastown.io/role',
 } as const
 export const managedBy = 'gastown-operator'
@@ -32,7 +32,7 @@ export const annotations = {
   stopAt: 'gastown.io/stop-at',
   /** On a pod: its startTime in seconds since 1970; the soft deadline counts from it. */
   started: 'gastown.io/started',
-  /** On a pod: number of the transcript's last recorded line. */
+  /** On a pod: number of the last event of its transcript that is in the attempt's record. */
   recorded: 'gastown.io/recorded',
   /** Local mode, on Polecat and pod: the PATH that `create` was called with. */
   path: 'gastown.io/path',
@@ -46,6 +46,14 @@ export const annotations = {
   storedAt: 'gastown.io/stored-at',
   /** On the CustomResourceDefinition of rigs: JSON, what is installed on the cluster. */
   installation: 'gastown.io/installation',
+  /** On a record: rig, reason of the attempt's outcome, its cost in USD, when it ended, and the bytes that the record holds. */
+  rig: 'gastown.io/rig',
+  outcome: 'gastown.io/outcome',
+  cost: 'gastown.io/cost',
+  finishedAt: 'gastown.io/finished-at',
+  recordBytes: 'gastown.io/record-bytes',
+  /** On a Polecat: 'true' where its records go with it. */
+  withRecord: 'gastown.io/with-record',
 } as const
 
 export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const

@@ -25,6 +25,8 @@ export interface TranscriptParts {
   readonly scrubber: Scrubber
   /** One line of the log, or several. */
   readonly log: (lines: string) => void
+  /** Keeps an event for the record of the attempt, after a restart again from the first on; `text` is the same as JSON. */
+  readonly keep: (record: TranscriptRecord, text: string) => void
   readonly before: TranscriptState
 }
 
@@ -128,11 +130,16 @@ export class Transcript {
     this.#number += 1
     if (event.type === 'end') this.#end = endOf(event)
     if (event.type === 'usage') this.#usage.add(event)
-    if (this.#number <= this.#logged) return undefined
-    const time = new Date().toISOString()
+    const isTold = this.#number <= this.#logged
+    // When it really came is not known any more, but that it came no later than this.
+    const time = (isTold ? this.#parts.before.lastOutput : undefined) ?? new Date().toISOString()
+    const record: TranscriptRecord = { n: this.#number, time, event }
+    const text = JSON.stringify(record)
+    this.#parts.keep(record, text)
+    if (isTold) return undefined
     this.#firstOutput ??= time
     this.#lastOutput = time
-    return JSON.stringify({ n: this.#number, time, event } satisfies TranscriptRecord)
+    return text
   }
 }
 

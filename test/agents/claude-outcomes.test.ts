@@ -45,6 +45,7 @@ async function outcomeOf(attempt: AttemptFolder, [name, exitCode, changed]: (typ
     parser: claudeCode.parser(),
     scrubber: scrubberOf([]),
     log: () => {},
+    keep: () => {},
     before: { lines: 0 },
   })
   await transcript.drain()

@@ -26,6 +26,7 @@ const notices: string[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gastown-operator-'))
   server = await startServer({ dataDir: join(folder, 'data') })
+  server.setNodeAgent({ async *logs() {}, exec: () => Promise.reject(new Error('nothing runs here')) })
   const kubeconfig = join(folder, 'kubeconfig')
   await writeFile(kubeconfig, server.kubeconfig)
   client = await connect({ kubeconfig, home: folder, env: {}, fieldManager: 'gastown-operator' })
@@ -107,7 +108,7 @@ test('a polecat is done, is shown with its events, and is deleted with all that 
   await client.remove(polecats, 'good', 'gastown-system')
   await expect.poll(async () => (await client.list(polecats)).items).toEqual([])
   await expect.poll(async () => (await client.list(pods)).items).toEqual([])
-  await expect.poll(async () => (await client.list(configMaps)).items).toEqual([])
+  await expect.poll(async () => (await client.list(configMaps, { namespace: 'gastown-workers' })).items).toEqual([])
   expect(Number((await client.list(polecats)).resourceVersion)).toBeGreaterThan(Number(before))
 })
 

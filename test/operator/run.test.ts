@@ -79,6 +79,8 @@ const want = (name: string, desiredState: string) =>
   cluster.client.mergePatch(polecats, name, 'gastown-system', { spec: { desiredState } })
 const works: Seen = { agent: running, clone: { ok: true, branch: 'polecat/x' } }
 const eventsOf = (name: string) => cluster.all(events).filter(({ involvedObject }) => involvedObject.name === name)
+/** Not records, which stay. */
+const mapsOfPods = () => cluster.all(configMaps).filter(({ metadata }) => metadata?.namespace === 'gastown-workers')
 const toldOf = (name: string) => eventsOf(name).map(({ reason, type }) => `${type} ${reason}`)
 
 const login = (expiresAt: number) => ({
@@ -164,7 +166,7 @@ describe('a normal life', () => {
     await cluster.client.remove(polecats, 'ok', 'gastown-system')
     await expect.poll(() => cluster.all(polecats)).toEqual([])
     expect(cluster.all(pods)).toEqual([])
-    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+    await expect.poll(mapsOfPods).toEqual([])
   })
 
   test('deleted while it works: stopped, saved, recorded, then gone', async () => {
@@ -343,7 +345,7 @@ describe('when things go wrong', () => {
       reason: 'Forbidden',
       message: 'violates PodSecurity "restricted"; nothing to save',
     })
-    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+    await expect.poll(mapsOfPods).toEqual([])
   })
 
   test('a server that is away for a moment', async () => {
@@ -367,7 +369,7 @@ describe('when things go wrong', () => {
     expect((await reasonOf('lost', 'PodDeleted')).status).toMatchObject({ phase: 'Failed' })
     await cluster.settled()
     expect(cluster.writes.filter((write) => write.startsWith('create pods'))).toHaveLength(1)
-    await expect.poll(() => cluster.all(configMaps)).toEqual([])
+    await expect.poll(mapsOfPods).toEqual([])
   })
 
   test('a pod that went, finalizer and all, before the status had its uid is not created again', async () => {

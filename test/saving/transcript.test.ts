@@ -39,6 +39,7 @@ class ATranscript implements Disposable {
       parser: agents.custom.parser(),
       scrubber: { scrub: (text) => text.replaceAll('SECRET', '***'), cut: (_, at) => at },
       log: (lines) => this.logged.push(...lines.split('\n')),
+      keep: () => {},
       before,
     })
   }

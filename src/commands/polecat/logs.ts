@@ -14,7 +14,8 @@ export default class Logs extends Command {
   static override description = [
     "Describes turns, tools and costs in words; --raw prints the agent's own stream, with control characters",
     'unchanged when piped. If lines may be missing, a notice on stderr says so. Without NAME: unfinished polecats',
-    'of the rig of the current checkout; elsewhere, or with -A, of all rigs.',
+    'of the rig of the current checkout; elsewhere, or with -A, of all rigs. Once the pod is gone, and of deleted',
+    "polecats, prints the agent's events from the record of the attempt.",
   ].join(' ')
   static override examples = [
     '<%= config.bin %> logs fix-login -f',

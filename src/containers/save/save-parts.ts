@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Agent } from '../../agents/agent.ts'
 import { agentNamed, plainAgent } from '../../agents/table.ts'
 import { files, mounts } from '../../pod/layout.ts'
+import { RecordKeeper } from '../../record/keeper.ts'
 import type { StartNote } from '../../saving/handover.ts'
 import type { AttemptSettings } from '../../saving/settings.ts'
 import { scrubberOf, type Scrubber } from '../../saving/scrub.ts'
@@ -21,6 +22,7 @@ export interface SaveParts {
   readonly start: StartNote
   readonly snapshots: SafeSnapshots
   readonly transcript: Transcript
+  readonly record: RecordKeeper
   readonly handover: HandoverFile
   readonly agent: Agent
   readonly scrubber: Scrubber
@@ -39,14 +41,16 @@ export async function openParts(io: ContainerIO): Promise<SaveParts> {
   const agent = agentNamed(settings.agent) ?? plainAgent
   const secrets = agentSecrets(io)
   const scrubber = scrubberOf(secrets.map(({ value }) => value))
+  const record = new RecordKeeper()
   const transcript = new Transcript({
     source: new RawOutput(io.path(files.agentOutput)),
     segments: new Segments(io.path(files.transcript)),
     parser: agent.parser(),
     scrubber,
     log: io.log,
+    keep: (event, text) => record.add(event, text),
     before,
   })
   const snapshots = await openSnapshots(io, { settings, start, folder, last: handover.last, secrets })
-  return { settings, start, snapshots, transcript, handover, agent, scrubber, folder, before }
+  return { settings, start, snapshots, transcript, record, handover, agent, scrubber, folder, before }
 }

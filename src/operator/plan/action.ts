@@ -12,8 +12,10 @@ export type Action =
   /** ConfigMap and pod that push the commits which the attempt held. */
   | { readonly type: 'createRelease'; readonly attempt: number; readonly gitSecret?: string }
   | { readonly type: 'annotatePod'; readonly pod: string; readonly annotations: Readonly<Record<string, string>> }
-  /** Finalizer of a pod whose results are in the status. */
+  /** Finalizer of a pod whose results are in the status: its attempt is recorded first. */
   | { readonly type: 'removePodFinalizer'; readonly pod: string }
+  /** Record of an attempt whose pod is gone. */
+  | { readonly type: 'recordWithoutPod'; readonly attempt: number }
   | { readonly type: 'deletePod'; readonly pod: string; readonly uid?: string; readonly graceSeconds?: number }
   /** ConfigMap and Secret of this name, which an attempt has besides its pod. */
   | { readonly type: 'deleteAttemptObjects'; readonly name: string }

@@ -9,6 +9,7 @@ import type { OperatorLog } from './operator-log.ts'
 const verbs = {
   get: 'get',
   list: 'list',
+  listMetadata: 'list',
   create: 'create',
   replace: 'update',
   mergePatch: 'patch',

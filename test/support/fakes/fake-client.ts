@@ -148,6 +148,16 @@ export function fakeClient(): FakeClient {
       return { columns, rows: items.map((item: KubeObject) => [item.metadata?.name]) }
     },
     replace: unsupported,
+    listMetadata: async (resource, { labelSelector = '' } = {}) => {
+      const terms = labelSelector
+        .split(',')
+        .filter(Boolean)
+        .map((term) => term.split('='))
+      const { items } = await client.list(resource)
+      return items
+        .filter(({ metadata }) => terms.every(([name = '', value]) => metadata?.labels?.[name] === value))
+        .map(({ metadata }) => ({ metadata }))
+    },
     jsonPatch: unsupported,
     apply: unsupported,
     raw: unsupported,

@@ -19,6 +19,8 @@ export interface FakeCluster {
   readonly client: Client
   /** Every write, such as 'create pods a', in order. */
   readonly writes: string[]
+  /** git-save's log, by pod. */
+  readonly logs: Map<string, readonly string[]>
   /** Makes the next call that matches reject instead. */
   failNext(call: string, error: Error): void
   all<T extends KubeObject>(resource: Resource<T>): T[]
@@ -33,6 +35,7 @@ export function fakeCluster(): FakeCluster {
   const objects = new Map<string, Stored>()
   const listeners = new Set<(resource: string, type: 'put' | 'gone', object: Stored) => void>()
   const writes: string[] = []
+  const logs = new Map<string, readonly string[]>()
   const failures = new Map<string, Error>()
   let version = 100
 
@@ -146,6 +149,21 @@ export function fakeCluster(): FakeCluster {
       }
     },
 
+    async listMetadata(resource, { namespace, labelSelector } = {}) {
+      await called('get', resource, '')
+      const found = [...objects].filter(([key]) => key.startsWith(`${resource.plural} ${namespace ?? ''} `))
+      return found
+        .filter(([, object]) => hasLabels(object, labelSelector))
+        .map(([, { metadata }]) => copy({ metadata }))
+    },
+
+    async *logs(pod, _namespace, { container, tailLines } = {}) {
+      await called('get', pods, `${pod}/${container}`)
+      const lines = logs.get(pod)
+      if (lines === undefined) throw new GastownError('not-found', `the log of ${pod} is not there`)
+      for (const text of lines.slice(-(tailLines ?? lines.length))) yield { type: 'line', time: '', text }
+    },
+
     close() {},
   } as Partial<Client> as Client
 
@@ -156,6 +174,7 @@ export function fakeCluster(): FakeCluster {
     client,
     writes,
     all,
+    logs,
     failNext: (call, error) => failures.set(call, error),
 
     until(resource, name, wanted) {
