@@ -58,7 +58,7 @@ const rules: readonly (readonly [words: string, rule: Rule])[] = [
   ['gastown diff fix-login && gastown release', { scene: 'held' }],
   ['gastown delete fix-login', { scene: 'held' }],
   ['gastown create fix-login', { scene: 'held' }],
-  ['gastown delete fix-login --force', { scene: 'held' }],
+  ['gastown delete fix-login --force --wait', { scene: 'held' }],
   ['gastown clean', { scene: 'cleaned' }],
   [
     'gastown rig delete',
