@@ -63,11 +63,10 @@ export function openCache(enqueue: (keys: readonly string[]) => void, now: () =>
     return standings.replace(key, standing)
   }
 
-  /** All polecats of a changed rig: their repository and their room may have changed. */
+  /** Reconciles all polecats of a changed rig, and those elsewhere that wait for a branch which they no longer hold. */
   function rigChanged({ metadata: { name = '' } }: Rig): void {
     const keys = standings.openOf(name)
-    for (const key of keys) reindex(key)
-    enqueue(keys)
+    enqueue([...new Set([...keys, ...keys.flatMap(reindex)])])
   }
 
   function ownerKeys(uid: string): string[] {

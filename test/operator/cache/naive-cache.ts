@@ -48,8 +48,10 @@ export function naiveHolders(known: Known, polecat: Polecat): string[] {
   return others.filter((one) => placeOf(one, known, known.assumed.get(nameOf(one))) === place).map(nameOf)
 }
 
-export function naiveBlocked({ polecats }: Known): Polecat[] {
-  return [...polecats.values()].filter(({ status }) => status?.reason === 'BranchInUse')
+/** Polecats that wait for a branch, and are not being claimed. */
+export function naiveBlocked(known: Known): Polecat[] {
+  const working = naiveWorking(known)
+  return [...known.polecats.values()].filter((one) => one.status?.reason === 'BranchInUse' && !working.includes(one))
 }
 
 function waitsForRoom(polecat: Polecat, now: number): boolean {
