@@ -65,7 +65,10 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     agents: 'one record for each agent',
     record: 'what is kept of an attempt once its pod is gone: made while it works, printed, read again',
   },
-  { git: 'git run safely: access, settings, errors' },
+  {
+    git: 'git run safely: access, settings, errors',
+    'operator-rights.ts': 'what the operator may do, as rules of roles',
+  },
   { 'if-there.ts': 'files and folders that may be missing' },
   {
     rig: 'the Rig resource',
@@ -120,6 +123,7 @@ export const inner: Readonly<Record<string, string>> = {
   'local/daemon': "what runs in the daemon's process: start, drain, end",
   'operator/cache': 'where polecats stand beside each other, and what of the cache is kept apart',
   'operator/plan': 'the decisions, by stage, without I/O',
+  'operator/rights': 'the rights that the operator lacks, reviewed again and again',
   'operator/report': 'what the operator says of itself and its polecats: log, metrics, health',
   'output/polecat': 'polecats as lines and tables',
   'polecat/crd': 'the CustomResourceDefinition, made from the schema',

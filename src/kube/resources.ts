@@ -8,6 +8,7 @@ import type {
   V1Node,
   V1Pod,
   V1Secret,
+  V1SelfSubjectAccessReview,
 } from './wire.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
@@ -57,6 +58,14 @@ export const leases: Resource<CoordinationV1Lease> = {
   kind: 'Lease',
   plural: 'leases',
   namespaced: true,
+}
+/** Questions about one's own rights: a create returns one with its status, and nothing is stored. */
+export const accessReviews: Resource<V1SelfSubjectAccessReview> = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectAccessReview',
+  plural: 'selfsubjectaccessreviews',
+  namespaced: false,
 }
 export const crds: Resource<V1CustomResourceDefinition> = {
   group: 'apiextensions.k8s.io',

@@ -20,5 +20,6 @@ export type V1Namespace = Wire<k8s.V1Namespace>
 export type V1Node = Wire<k8s.V1Node>
 export type CoreV1Event = Wire<k8s.CoreV1Event>
 export type CoordinationV1Lease = Wire<k8s.V1Lease>
+export type V1SelfSubjectAccessReview = Wire<k8s.V1SelfSubjectAccessReview>
 export type V1CustomResourceDefinition = Wire<k8s.V1CustomResourceDefinition>
 export type V1Status = Wire<k8s.V1Status>

@@ -105,7 +105,7 @@ async function create(
     if (!isKind(error, 'conflict')) {
       const refusal = refusalOf(error)
       if (!refusal) throw error
-      await deleteAttemptObjects({ client, workerNamespace }, rendered.configMap.metadata?.name ?? '')
+      // The next plan removes what was made of it, once the status has the refusal.
       return refusal
     }
   }

@@ -20,6 +20,7 @@ import type { OperatorState } from './report/operator-state.ts'
 import { aboutPolecat, logTransition } from './report/transition-line.ts'
 import { updateRigCondition } from './rig-condition.ts'
 import { startWorkers } from './workers.ts'
+import { startHindrance } from './rights/missing-rights.ts'
 import type { Workqueue } from './workqueue.ts'
 
 export interface OperateOptions {
@@ -39,6 +40,8 @@ export interface OperateOptions {
   readonly meter: Meter
   /** Bytes of all records together (default: 64 MiB). */
   readonly recordBytes?: number
+  /** Reviews the operator's rights now. */
+  reviewRights(): Promise<void>
   /** Stops all that works and starts nothing more, in local mode. */
   readonly drain?: Drain
 }
@@ -65,6 +68,7 @@ export async function operate(options: OperateOptions): Promise<void> {
   const deps = reconcilerDeps(options, { cache, executor, reader, ...queues }, await planOptions(options))
   const over = new AbortController()
   drain?.asked.addEventListener('abort', enqueueAll)
+  state.onRights = enqueueAll
   try {
     await runInformers({
       ...options,
@@ -80,6 +84,7 @@ export async function operate(options: OperateOptions): Promise<void> {
     })
   } finally {
     state.watches.clear()
+    delete state.onRights
     for (const name of ['gastown_queue_length', 'gastown_polecats'] as const) meter.gauge(name, () => [])
     over.abort()
     drain?.asked.removeEventListener('abort', enqueueAll)
@@ -107,7 +112,7 @@ function openQueues({ log, meter }: OperateOptions): Pick<Parts, 'bestEffort' | 
 }
 
 function reconcilerDeps(
-  { client, drain, log, meter, local }: OperateOptions,
+  { client, drain, log, meter, local, state, reviewRights }: OperateOptions,
   { cache, executor, reader, events }: Parts,
   options: PlanOptions,
 ): ReconcilerDeps {
@@ -118,6 +123,8 @@ function reconcilerDeps(
     executor,
     logStateOf: reader.logStateOf,
     isDraining: () => drain?.asked.aborted === true,
+    startHindrance: () => startHindrance(state.missingRights),
+    reviewRights,
     recordEvent(polecat, transition) {
       const now = new Date()
       events.run('cannot write an event', () => recordEvent(client, polecat, transition, now))

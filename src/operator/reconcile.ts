@@ -26,6 +26,10 @@ export interface ReconcilerDeps {
   /** Log state of the pod of this uid. */
   logStateOf(uid: string | undefined): LogState | undefined
   isDraining(): boolean
+  /** Why no attempt may start, in words. */
+  startHindrance(): string | undefined
+  /** Reviews the operator's rights after a refusal that names them. */
+  reviewRights(): Promise<void>
   /** Best effort: never delays the work. */
   recordEvent(polecat: Polecat, transition: Transition): void
   /** Called after each write of a status that changed. */
@@ -51,6 +55,7 @@ export async function reconcile(deps: ReconcilerDeps, key: string, refusal?: Ref
     logState: deps.logStateOf(polecat.status?.podUID),
     now: new Date(),
     draining: deps.isDraining(),
+    startHindrance: deps.startHindrance(),
     options,
   }
   const { actions, status, again } = plan(observed)
@@ -63,7 +68,14 @@ export async function reconcile(deps: ReconcilerDeps, key: string, refusal?: Ref
     if (claims) cache.forget(polecat)
   }
   const refused = await execute(deps.executor, { ...observed, polecat: cache.polecats.get(key) ?? polecat }, actions)
-  return refused ? reconcile(deps, key, refused) : again
+  if (!refused) return again
+  if (isForWantOfRights(refused)) await deps.reviewRights()
+  return reconcile(deps, key, refused)
+}
+
+/** Whether it is the operator that may not, in the words of RBAC, and not the pod that is not allowed. */
+function isForWantOfRights({ kind, message }: Refusal): boolean {
+  return kind === 'forbidden' && /\bcannot \w+ resource\b/.test(message)
 }
 
 async function writeStatus(
@@ -116,7 +128,8 @@ async function neededSecrets(deps: ReconcilerDeps, key: string): Promise<Readonl
   const { client, cache, options } = deps
   const polecat = cache.polecats.get(key)
   const rig = polecat && cache.rigs.get(polecat.spec.rig)
-  if (!polecat || !rig || deps.isDraining() || !mayMakePod(cache, polecat, rig)) return new Map()
+  if (!polecat || !rig || deps.isDraining() || deps.startHindrance() !== undefined || !mayMakePod(cache, polecat, rig))
+    return new Map()
   return lookUpSecrets(
     { client, workerNamespace: options.workerNamespace, isGitSecret: cache.isGitSecret },
     secretNames(resolveSpec(polecat, rig)),

@@ -121,7 +121,8 @@ export const remedies: Readonly<Record<Reason, string>> = {
   CIChangesHeld: 'Review the commits with `gastown diff NAME`, then push them with `gastown release NAME`.',
   SecretHeld: 'Revoke the secret, and take the work without it from the rescue ref in `gastown describe NAME`.',
   RigFull: "Wait, or raise the rig's `maxPolecats`; it starts by itself.",
-  Paused: 'Run `gastown local up`; it starts then.',
+  Paused:
+    'In local mode run `gastown local up`; on a cluster give the operator the rights that `gastown describe NAME` names. It starts by itself then.',
 }
 
 /** Why an agent gave up, by the word that its event stream is read into, where more is known than its own words. */

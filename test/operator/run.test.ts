@@ -446,6 +446,83 @@ test('the same event again only counts', async () => {
   await expect.poll(() => eventsOf('waits').find(({ reason }) => reason === 'RigFull')?.count).toBe(2)
 })
 
+describe('rights that are missing', () => {
+  test('are all told at once; nothing starts, and says why, until they are there', async () => {
+    await rig()
+    cluster.denied.add('create pods').add('delete configmaps')
+    const operator = start({ reviewMs: 5 })
+    await polecat('waits')
+    const { status } = await reasonOf('waits', 'Paused')
+    expect(status).toMatchObject({
+      phase: 'Pending',
+      message:
+        'new attempts are paused: the operator may not create pods in gastown-workers; delete configmaps in gastown-workers',
+    })
+    expect(operator.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
+      'missing right: create pods in gastown-workers',
+      'missing right: delete configmaps in gastown-workers',
+    ])
+    cluster.denied.clear()
+    await play('waits', works)
+    await phaseOf('waits', 'Working')
+    expect(operator.lines.map(({ message }) => message)).toContain('no rights are missing any more')
+  })
+
+  test('one that only tells more keeps nothing from starting', async () => {
+    await rig()
+    cluster.denied.add('create events')
+    start()
+    await polecat('starts')
+    expect(await podOf('starts')).not.toBe('')
+  })
+
+  test('one that is taken away meanwhile is found by the refusal, and ends no attempt', async () => {
+    await rig()
+    start()
+    await polecat('first')
+    await podOf('first')
+    cluster.denied.add('create configmaps')
+    await polecat('second')
+    const { status } = await reasonOf('second', 'Paused')
+    expect(status?.phase).toBe('Pending')
+  })
+
+  test('what runs goes on', async () => {
+    await rig()
+    start({ reviewMs: 5 })
+    await polecat('runs')
+    await play('runs', works)
+    await phaseOf('runs', 'Working')
+    cluster.denied.add('create pods')
+    await play('runs', { save: worked, push: pushed }, true)
+    expect((await phaseOf('runs', 'Done')).status?.reason).toBe('Pushed')
+  })
+
+  test('a watch that is refused is tried again', async () => {
+    await rig()
+    cluster.denied.add('watch pods')
+    const operator = start()
+    await polecat('waits')
+    await expect
+      .poll(() => operator.lines.map(({ message }) => message))
+      .toContainEqual(expect.stringMatching(/^cannot work/))
+    cluster.denied.clear()
+    await podOf('waits')
+  })
+
+  test('a refusal is in the status before what was made is removed, and a denied removal does not lose it', async () => {
+    await rig()
+    start()
+    await polecat('first')
+    await podOf('first')
+    cluster.failNext('create pods', new GastownError('denied', 'violates PodSecurity "restricted"'))
+    cluster.denied.add('delete configmaps')
+    await polecat('bad')
+    const { status } = await reasonOf('bad', 'Forbidden')
+    expect(status).toMatchObject({ phase: 'Failed', message: 'violates PodSecurity "restricted"; nothing to save' })
+  })
+})
+
 test('the log tells the life of a polecat, a line for each transition', async () => {
   await rig()
   const operator = start()

@@ -1,6 +1,7 @@
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { globalFlags } from '../../command-line/global-flags.ts'
+import { secondsFlag } from '../../command-line/time-flags.ts'
 import { openContext } from '../../context.ts'
 import { logFormats, openLog } from '../../operator/report/operator-log.ts'
 
@@ -28,6 +29,11 @@ export default class OperatorRun extends Command {
       summary: 'Act only as the leader elected by Lease, so that several operators can run.',
     }),
     'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
+    'rights-interval': secondsFlag({
+      helpValue: 'SECONDS|5m',
+      default: 300,
+      summary: "Time from one review of the operator's own rights to the next.",
+    }),
     'log-format': Flags.option({
       options: logFormats,
       default: 'text' as const,
@@ -58,6 +64,7 @@ export default class OperatorRun extends Command {
       polecatNamespace: await context.namespace(),
       workerNamespace: flags['worker-namespace'] ?? (await context.workerNamespace()),
       signal: context.signal,
+      reviewMs: Math.max(1, flags['rights-interval']) * 1000,
       version: this.config.version,
       log,
     })

@@ -21,6 +21,8 @@ const afterDrain = 'local mode is stopping; it starts after the next gastown loc
 export function admit(observed: Observed): Admission {
   const { polecat, rig, options, others, secrets, now } = observed
   if (observed.draining) return { verdict: 'wait', reason: 'Paused', message: afterDrain }
+  if (observed.startHindrance !== undefined)
+    return { verdict: 'wait', reason: 'Paused', message: observed.startHindrance }
   if (!rig) {
     return { verdict: 'wait', reason: 'RigNotFound', message: `the rig '${polecat.spec.rig}' does not exist` }
   }

@@ -24,6 +24,8 @@ export interface Observed {
   readonly now: Date
   /** Whether local mode is ending: what works is saved and ended, and nothing starts. */
   readonly draining: boolean
+  /** Why no attempt may start, whatever its polecat, in words. */
+  readonly startHindrance?: string
   readonly options: PlanOptions
 }
 

@@ -72,7 +72,11 @@ export function planRelease(observed: Observed): Plan {
   if (!rig) return failed(`the rig '${polecat.spec.rig}' was deleted`)
   if (refusal?.kind === 'quota') {
     const message = sanitizeMessage(refusal.message)
-    return { actions: [], status: { ...status, message }, again: new Date(now.getTime() + 30_000) }
+    return {
+      actions: deleteAttemptObjects(polecat),
+      status: { ...status, message },
+      again: new Date(now.getTime() + 30_000),
+    }
   }
   if (refusal) return failed(refusal.message)
   const gitSecret = gitSecretOf(resolveSpec(polecat, rig), secrets)

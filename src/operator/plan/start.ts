@@ -34,7 +34,7 @@ export function start(observed: Observed, attempt: number): Plan {
 
 /** Plan for a claimed attempt without a pod: the create is repeated until the pod is there or the server refuses it. */
 export function create(observed: Observed): Plan {
-  const { polecat, rig, refusal, now } = observed
+  const { polecat, rig, refusal, now, startHindrance } = observed
   const { status = {} } = polecat
   if (!rig) {
     return {
@@ -45,6 +45,10 @@ export function create(observed: Observed): Plan {
       }),
     }
   }
+  if (startHindrance !== undefined)
+    return { actions: [], status: { ...status, reason: 'Paused', message: sanitizeMessage(startHindrance) } }
+  // What may be there of the refused create; the refusal is in the status first.
+  const cleanup: Action[] = [{ type: 'deleteAttemptObjects', name: status.podName ?? '' }]
   if (refusal?.kind === 'quota') {
     const stuck: PolecatStatus = {
       ...status,
@@ -52,13 +56,13 @@ export function create(observed: Observed): Plan {
       reason: 'QuotaExceeded',
       message: sanitizeMessage(refusal.message),
     }
-    return { actions: [], status: stuck, again: new Date(now.getTime() + 30_000) }
+    return { actions: cleanup, status: stuck, again: new Date(now.getTime() + 30_000) }
   }
   if (refusal) {
     const reason = refusal.kind === 'invalid' ? 'InvalidSpec' : 'Forbidden'
     const details = refusal.problems.map(({ field, message }) => `${field}: ${message}`)
     const message = sanitizeMessage([refusal.message, ...details, 'nothing to save'].join('; '))
-    return { actions: [], status: end(observed, { reason, message }) }
+    return { actions: cleanup, status: end(observed, { reason, message }) }
   }
   return { actions: [...addFinalizer(observed), createAction(observed, resolveSpec(polecat, rig))], status }
 }

@@ -1,5 +1,7 @@
 /** What the operator knows of itself, and what of that keeps it from working. Times are milliseconds that only rise. */
 
+import { rightInWords, type MissingRights } from '../rights/missing-rights.ts'
+
 export interface WatchState {
   /** Whether it has delivered everything that exists. */
   synced: boolean
@@ -16,8 +18,9 @@ export interface OperatorState {
   lease: 'leading' | 'waiting' | { readonly reason: string } | undefined
   /** By resource, while it leads. */
   readonly watches: Map<string, WatchState>
-  /** Rights that are missing, in words. */
-  missingRights: readonly string[]
+  missingRights: MissingRights
+  /** Called when other rights are missing than before. */
+  onRights?: () => void
   /** When the reconciliation of each polecat began that is under way. */
   readonly reconciling: Map<string, number>
 }
@@ -43,7 +46,7 @@ export function openOperatorState(leaderElection: boolean): OperatorState {
 
 /** What keeps it from working, each in words. One that waits for another leader is as ready as it can be. */
 export function unready({ lease, watches, missingRights }: OperatorState, now: number): string[] {
-  const rights = missingRights.map((right) => `the operator may not ${right}`)
+  const rights = missingRights.map((right) => `the operator may not ${rightInWords(right)}`)
   if (lease === undefined) return ['waiting for the first response about the lease', ...rights]
   if (lease === 'waiting') return rights
   if (lease !== 'leading') return [lease.reason, ...rights]

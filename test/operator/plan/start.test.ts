@@ -368,7 +368,10 @@ describe('a server that will not make the pod', () => {
 
   test('a quota is waited for', () => {
     const planned = refused('quota')
-    expect(planned).toMatchObject({ actions: [], status: { phase: 'Stuck', reason: 'QuotaExceeded', message: 'no' } })
+    expect(planned).toMatchObject({
+      actions: [{ type: 'deleteAttemptObjects' }],
+      status: { phase: 'Stuck', reason: 'QuotaExceeded', message: 'no' },
+    })
     expect(planned.again).toEqual(new Date('2026-01-01T00:02:30Z'))
     expect(plan(observed({ status: planned.status })).actions).toContainEqual({
       type: 'createAttempt',

@@ -19,8 +19,12 @@ test('health, readiness and metrics; what is wrong in plain text, a line each', 
     expect(await get('/readyz')).toEqual([503, plain, 'waiting for the first response about the lease\n'])
     state.lease = 'waiting'
     expect(await get('/readyz?verbose')).toEqual([200, plain, 'ok\n'])
-    state.missingRights = ['create pods in gastown-workers', 'list rigs']
-    const missing = 'the operator may not create pods in gastown-workers\nthe operator may not list rigs\n'
+    state.missingRights = [
+      { namespace: 'gastown-workers', group: '', resource: 'pods', verbs: ['create', 'delete'] },
+      { group: 'gastown.gastown.io', resource: 'rigs', verbs: ['list'] },
+    ]
+    const missing =
+      'the operator may not create, delete pods in gastown-workers\nthe operator may not list rigs in the cluster\n'
     expect(await get('/readyz')).toEqual([503, plain, missing])
     state.reconciling.set('gastown-system/x', performance.now() - 4_000_000)
     const hangs = 'the reconciliation of gastown-system/x has been running for 4000 s\n'

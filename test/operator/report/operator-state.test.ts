@@ -28,7 +28,10 @@ test.each<readonly [string, OperatorState, readonly string[]]>([
   ],
   [
     'rights are missing',
-    of({ lease: 'waiting', missingRights: ['create pods in gastown-workers'] }),
+    of({
+      lease: 'waiting',
+      missingRights: [{ namespace: 'gastown-workers', group: '', resource: 'pods', verbs: ['create'] }],
+    }),
     ['the operator may not create pods in gastown-workers'],
   ],
 ])('ready: %s', (_, state, expected) => {

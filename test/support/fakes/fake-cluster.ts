@@ -10,8 +10,9 @@ import { randomUUID } from 'node:crypto'
 import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
 import { GastownError } from '../../../src/errors.ts'
 import type { Client, WatchEvent } from '../../../src/kube/client.ts'
-import { polecats, pods, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
-import type { V1Pod } from '../../../src/kube/wire.ts'
+import { accessReviews, polecats, pods, type KubeObject, type Resource } from '../../../src/kube/resources.ts'
+import { responseError } from '../../../src/kube/transport/response-error.ts'
+import type { V1Pod, V1SelfSubjectAccessReview } from '../../../src/kube/wire.ts'
 
 type Stored = KubeObject & { metadata: NonNullable<KubeObject['metadata']>; spec?: unknown; status?: unknown }
 
@@ -21,6 +22,8 @@ export interface FakeCluster {
   readonly writes: string[]
   /** git-save's log, by pod. */
   readonly logs: Map<string, readonly string[]>
+  /** Calls such as 'create pods' that are denied, as reviews of rights say too. */
+  readonly denied: Set<string>
   /** Makes the next call that matches reject instead. */
   failNext(call: string, error: Error): void
   all<T extends KubeObject>(resource: Resource<T>): T[]
@@ -37,6 +40,7 @@ export function fakeCluster(): FakeCluster {
   const writes: string[] = []
   const logs = new Map<string, readonly string[]>()
   const failures = new Map<string, Error>()
+  const denied = new Set<string>()
   let version = 100
 
   function emit(resource: Resource, type: 'put' | 'gone', object: Stored): void {
@@ -65,12 +69,26 @@ export function fakeCluster(): FakeCluster {
   async function called(verb: string, resource: Resource, name: string): Promise<void> {
     const call = `${verb} ${resource.plural} ${name}`
     if (verb !== 'get') writes.push(call)
+    refuseDenied(verb, resource)
     await new Promise((resolve) => setImmediate(resolve))
     for (const [failing, error] of failures) {
       if (!call.startsWith(failing)) continue
       failures.delete(failing)
       throw error
     }
+  }
+
+  function refuseDenied(called: string, resource: Resource): void {
+    const verb = { status: 'patch', remove: 'delete' }[called] ?? called
+    if (!denied.has(`${verb} ${resource.plural}`)) return
+    const message = `${resource.plural} is forbidden: User "operator" cannot ${verb} resource "${resource.plural}"`
+    throw responseError({ server: 'https://fake', code: 403, body: JSON.stringify({ kind: 'Status', message }) })
+  }
+
+  function review(given: object): V1SelfSubjectAccessReview {
+    const { spec } = given as V1SelfSubjectAccessReview
+    const { verb, resource } = spec.resourceAttributes ?? {}
+    return { ...(given as V1SelfSubjectAccessReview), status: { allowed: !denied.has(`${verb} ${resource}`) } }
   }
 
   const client = {
@@ -83,6 +101,7 @@ export function fakeCluster(): FakeCluster {
     },
 
     async create(resource, given) {
+      if (resource.plural === accessReviews.plural) return review(given) as never
       const object = copy<Stored>(given)
       const { name = '', namespace } = object.metadata
       await called('create', resource, name)
@@ -120,6 +139,7 @@ export function fakeCluster(): FakeCluster {
     },
 
     async *watch(resource, scope = {}) {
+      refuseDenied('watch', resource)
       const queue: WatchEvent<never>[] = []
       let wake: (() => void) | undefined
       const wanted = (object: Stored) =>
@@ -173,6 +193,7 @@ export function fakeCluster(): FakeCluster {
   return {
     client,
     writes,
+    denied,
     all,
     logs,
     failNext: (call, error) => failures.set(call, error),
