@@ -9,6 +9,8 @@ import { troubleOf } from './trouble.ts'
 export interface AgentFacts {
   readonly deadlineSeconds: number
   readonly program?: string
+  /** Image of the agent's container; none in local mode. */
+  readonly image?: string
   /** Memory limit of the agent's container. */
   readonly memory?: string
   /** Whether the agent's stream has an end event, without which it did not end well. */
@@ -77,12 +79,18 @@ function causeOfEnd(facts: PodFacts, agent: AgentFacts): Cause {
   return ownEnd(ended, save, agent)
 }
 
-function ownEnd(ended: TerminatedState, save: SaveResult | undefined, { hasEndEvent, program }: AgentFacts): Cause {
+function ownEnd(
+  ended: TerminatedState,
+  save: SaveResult | undefined,
+  { hasEndEvent, program, image }: AgentFacts,
+): Cause {
   const end = save?.end
   if (ended.exitCode === 127 && !end && save?.changed !== true) {
     const named = program === undefined ? "the agent's program" : `'${program}'`
     // A shell ends so too where it was told to run what does not exist.
-    return { reason: 'AgentNotFound', sentence: `${named}, or a program that it runs, was not found (exit status 127)` }
+    const where = image === undefined ? '' : ` in image ${image}`
+    const sentence = `${named}, or a program that it runs, was not found${where} (exit status 127)`
+    return { reason: 'AgentNotFound', sentence }
   }
   if (end?.ok ?? (!hasEndEvent && ended.exitCode === 0)) return { sentence: 'the agent succeeded' }
   const told = end === undefined && hasEndEvent ? ' without reporting a result' : ''

@@ -1,5 +1,5 @@
 /** Cleanup: pods of earlier attempts, and everything once the Polecat is deleted. */
-import { finalizers } from '../../polecat/names.ts'
+import { annotations, finalizers } from '../../polecat/names.ts'
 import { unsavedWork } from '../../polecat/unsaved.ts'
 import { podName } from '../../pod/names.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
@@ -7,21 +7,33 @@ import type { Action } from './action.ts'
 import { isUnderWay } from '../../attempt/next-attempt.ts'
 import type { Observed } from './observed.ts'
 import { podFacts, type PodFacts } from '../../attempt/pod-facts.ts'
-import { terminatePod, removePodFinalizer } from './terminate-pod.ts'
+import { deletePod, terminatePod, removePodFinalizer } from './terminate-pod.ts'
 
 export interface Cleaning {
   readonly actions: readonly Action[]
   readonly again?: Date
 }
 
-/** Pods of attempts that the status no longer follows: ended ones stay for their logs, others end like any other. */
-export function cleanEarlier({ pods, now, polecat }: Observed, status: PolecatStatus): Cleaning {
+/** Pods of attempts that the status no longer follows: the last one stays for its logs, others end like any other. */
+export function cleanEarlier({ pods, now, polecat, options }: Observed, status: PolecatStatus): Cleaning {
   return join(
     others(pods.map(podFacts), status).map((facts) => {
-      if (facts.ended && polecat.metadata.deletionTimestamp === undefined) return { actions: removePodFinalizer(facts) }
+      if (facts.ended && polecat.metadata.deletionTimestamp === undefined) {
+        const goes = !options.local && isRecordedEarlier(facts, status)
+        return { actions: [...removePodFinalizer(facts), ...(goes ? deletePod(facts) : [])] }
+      }
       return terminatePod(facts, now)
     }),
   )
+}
+
+/**
+ * Whether the pod is of an earlier attempt and tells nothing more than its record: `kubectl logs` by the polecat's label
+ * fails where one of its pods has an agent that never started.
+ */
+function isRecordedEarlier({ attempt, agentStarted, pod }: PodFacts, status: PolecatStatus): boolean {
+  if (attempt >= (status.attempt ?? 0)) return false
+  return !agentStarted || pod.metadata?.annotations?.[annotations.recorded] !== undefined
 }
 
 /** Cleanup of a deleted Polecat: its pods save and are recorded, then they go, then it goes. */

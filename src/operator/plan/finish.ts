@@ -4,6 +4,7 @@ import { containers } from '../../pod/layout.ts'
 import { rescuePrefix } from '../../pod/names.ts'
 import { defaultRescueNamespace } from '../../polecat/rescue-namespace.ts'
 import type { PolecatStatus } from '../../polecat/status.ts'
+import { hostKeyRemedy } from './host-key-remedy.ts'
 import { isTriedAgain } from '../../attempt/next-attempt.ts'
 import type { AgentFacts } from './cause.ts'
 import { decide, type Verdict } from './conditions.ts'
@@ -26,7 +27,11 @@ export function finish(observed: Observed, facts: PodFacts): PolecatStatus {
   })
   const held = push?.reason === 'CIChangesHeld' ? { held: reason } : {}
   return {
-    ...end(observed, { reason, message, result: result && { ...result, ...held } }),
+    ...end(observed, {
+      reason,
+      message: message + hostKeyRemedy(observed, reason),
+      result: result && { ...result, ...held },
+    }),
     branch: push?.branch ?? facts.clone?.branch ?? status.branch,
     ...startOf(facts),
     lastPush: push?.commit === undefined ? status.lastPush : { attempt: facts.attempt, commit: push.commit },
@@ -126,13 +131,14 @@ function hasWorked({ phase }: PolecatStatus): boolean {
   return phase === 'Working' || phase === 'Stuck'
 }
 
-function agentFacts({ polecat: { spec, status } }: Observed, { pod }: PodFacts): AgentFacts {
+function agentFacts({ polecat: { spec, status }, options }: Observed, { pod }: PodFacts): AgentFacts {
   const container = pod.spec?.containers.find(({ name }) => name === containers.agent)
   return {
     deadlineSeconds: pod.spec?.activeDeadlineSeconds ?? spec.kubernetes.activeDeadlineSeconds,
     // What is not in our table cannot have run.
     hasEndEvent: agentNamed(status?.agent ?? '')?.hasEventStream === true,
     program: container?.args?.[0]?.slice(0, 200),
+    image: options.local ? undefined : container?.image?.slice(0, 300),
     memory: container?.resources?.limits?.['memory'],
     seenDeleted: status?.reason === 'PodDeleted',
     terminated: spec.desiredState === 'Terminated',

@@ -1,5 +1,6 @@
 /** Trouble that keeps a pod from starting its agent, read from the words of kubelet and scheduler. */
 import type { Reason } from '../../outcome/reasons.ts'
+import { containers } from '../../pod/layout.ts'
 import type { PodFacts } from '../../attempt/pod-facts.ts'
 
 export interface Trouble {
@@ -32,14 +33,14 @@ function troubleOfWaiting(container: string, reason: string, message: string): T
   switch (reason) {
     case 'InvalidImageName':
     case 'ErrImageNeverPull':
-      return { reason: 'ImagePullFailed', sentence: `the image of ${container} cannot be pulled: ${message}` }
+      return { reason: 'ImagePullFailed', sentence: `${imageOf(container)} cannot be pulled: ${message}` }
     case 'ErrImagePull':
     case 'ImagePullBackOff':
     case 'ImageInspectError':
     case 'RegistryUnavailable':
       return {
         reason: 'ImagePullFailed',
-        sentence: `the image of ${container} cannot be pulled: ${withoutBackOff(message)}`,
+        sentence: `${imageOf(container)} cannot be pulled: ${withoutBackOff(message)}`,
         passing: !isForGood(message),
       }
     case 'CreateContainerConfigError':
@@ -50,6 +51,12 @@ function troubleOfWaiting(container: string, reason: string, message: string): T
     default:
       return undefined
   }
+}
+
+/** All containers but the agent's have the image of gastown, which no user can change. */
+function imageOf(container: string): string {
+  if (container === containers.agent) return `the image of ${container}`
+  return `the image of ${container} (the operator's --image, which an administrator sets)`
 }
 
 /** Message without the kubelet's back-off, which it says and omits by turns: each turn would be a write. */

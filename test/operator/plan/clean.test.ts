@@ -95,6 +95,18 @@ describe('what is left of earlier attempts', () => {
     expect(plan(observed({ pods: [working, released], status: second })).actions).toEqual([])
   })
 
+  test('one that tells nothing more goes: its agent never started, or its transcript is recorded', () => {
+    const goes = [removeFinalizer, deletePod]
+    const unstarted = anEndedPod({ agent: {}, clone: { ok: false, reason: 'CloneFailed' } })
+    expect(plan(observed({ pods: [working, unstarted], status: second })).actions).toEqual(goes)
+    const recorded = anEndedPod({ podMetadata: { annotations: { 'gastown.io/recorded': '7' } } })
+    expect(plan(observed({ pods: [working, recorded], status: second })).actions).toEqual(goes)
+    // The last attempt's stays, and in local mode they all do.
+    expect(plan(observed({ pods: [recorded], status: done })).actions).toEqual([removeFinalizer])
+    const local = { pods: [working, recorded], status: second, plan: { local: true } }
+    expect(plan(observed(local)).actions).toEqual([removeFinalizer])
+  })
+
   test('a pod whose deletion went wrong is deleted again', () => {
     const leftOver = aPod({ podMetadata: { finalizers: [] } })
     expect(

@@ -118,6 +118,14 @@ describe('a pod that starts', () => {
     expect(planned.actions).toEqual(gone)
   })
 
+  test("an image of gastown's own is the administrator's matter", () => {
+    const state = { waiting: { reason: 'ErrImagePull', message: 'pull access denied' } }
+    const { status } = seen(aPod({ phase: 'Pending', setup: state, push: {}, save: {} }))
+    expect(status.message).toBe(
+      "the image of setup (the operator's --image, which an administrator sets) cannot be pulled: pull access denied; nothing to save",
+    )
+  })
+
   test.for([
     ['ImagePullBackOff', 'ImagePullFailed'],
     ['ErrImagePull', 'ImagePullFailed'],
