@@ -32,6 +32,11 @@ export const environmentVariables = {
     daemon: true,
   },
   GASTOWN_UNSANDBOXED: { about: 'gastown', meaning: '`1`: as `gastown create --unsandboxed`.' },
+  GASTOWN_POD_NAME: {
+    about: 'gastown',
+    meaning: "Name of the operator's own pod, by the downward API: without `--image` it takes that pod's image.",
+  },
+  GASTOWN_POD_NAMESPACE: { about: 'gastown', meaning: 'Namespace of that pod.' },
   GASTOWN_IMAGE: { about: 'gastown', meaning: 'As `gastown operator run --image`.' },
   GASTOWN_AGENT_IMAGE: { about: 'gastown', meaning: 'As `gastown operator run --agent-image`.' },
   KUBECONFIG: { about: 'kubernetes', meaning: 'Kubeconfig files, merged as kubectl does; default: `~/.kube/config`.' },

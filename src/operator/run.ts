@@ -9,6 +9,7 @@ import { statusCodeOf } from '../kube/transport/status-error.ts'
 import type { PodTexts } from '../pod/texts.ts'
 import { polecatNamespace, workerNamespace } from '../polecat/names.ts'
 import { whileLeading } from './lease.ts'
+import { gastownImage, type OwnPod } from './own-image.ts'
 import { operate, type OperateOptions } from './operate.ts'
 import { serveHealth } from './report/health.ts'
 import { noMeter, type Meter } from './report/meter.ts'
@@ -27,15 +28,20 @@ export interface OperatorOptions
   /** Version of gastown, for log and metrics. */
   readonly version?: string
   readonly healthPort?: number
+  /** The pod that it runs in, whose image it takes where none is set. */
+  readonly ownPod?: OwnPod
   /** Milliseconds from one review of the operator's rights to the next. */
   readonly reviewMs?: number
 }
 
-const usualImage = 'gastown'
+/** Images mean nothing in local mode, but have to have a name. */
+const localImage = 'gastown'
 
 /** Ends with the signal, once nothing is under way; rejects only where no retry could mend it. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
-  const { signal, leaderElection, version, log, image = usualImage, agentImage = image } = options
+  const { signal, leaderElection, version, log } = options
+  const image = options.local ? localImage : await gastownImage(options.client, options)
+  const agentImage = options.agentImage || image
   const namespace = options.polecatNamespace ?? polecatNamespace
   const workers = options.workerNamespace ?? workerNamespace
   const texts = options.texts ?? (await installedTexts())

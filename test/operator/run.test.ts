@@ -32,6 +32,7 @@ function start(options: Partial<OperatorOptions> = {}): Operator {
     client: cluster.client,
     local: false,
     sandboxed: false,
+    image: 'gastown',
     leaderElection: false,
     signal: stopping.signal,
     log,

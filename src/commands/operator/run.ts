@@ -2,7 +2,8 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { secondsFlag } from '../../command-line/time-flags.ts'
-import { openContext } from '../../context.ts'
+import { openContext, type Context } from '../../context.ts'
+import type { OwnPod } from '../../operator/own-image.ts'
 import { logFormats, openLog } from '../../operator/report/operator-log.ts'
 
 export default class OperatorRun extends Command {
@@ -13,7 +14,11 @@ export default class OperatorRun extends Command {
     '<%= config.bin %> operator run --kubeconfig admin.conf --image registry.example/gastown:1.0',
   ]
   static override flags = {
-    image: Flags.string({ helpValue: 'IMAGE', env: 'GASTOWN_IMAGE', summary: "Image of gastown's own containers." }),
+    image: Flags.string({
+      helpValue: 'IMAGE',
+      env: 'GASTOWN_IMAGE',
+      summary: "Image of gastown's own containers (default: the operator's, if it knows its pod).",
+    }),
     'agent-image': Flags.string({
       helpValue: 'IMAGE',
       env: 'GASTOWN_AGENT_IMAGE',
@@ -58,6 +63,7 @@ export default class OperatorRun extends Command {
       local: false,
       sandboxed: false,
       image: flags.image,
+      ownPod: ownPodOf(context.env),
       agentImage: flags['agent-image'],
       leaderElection: flags['leader-election'],
       healthPort: flags['health-port'],
@@ -70,4 +76,9 @@ export default class OperatorRun extends Command {
     })
     return 0
   }
+}
+
+/** The pod that this process runs in, as its manifest says by the downward API. */
+function ownPodOf({ GASTOWN_POD_NAME: name, GASTOWN_POD_NAMESPACE: namespace }: Context['env']): OwnPod | undefined {
+  return name && namespace ? { name, namespace } : undefined
 }
