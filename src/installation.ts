@@ -1,5 +1,6 @@
 /** Where this installation's own files are: the same whether it runs from dist, from source or from a package. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -32,6 +33,14 @@ export function installation(): Installation {
     launcher: join(root, 'bin', 'run.js'),
     templates: join(root, 'templates'),
   }
+}
+
+/** Version of this installation; oclif does not know it where a command is loaded without its dispatcher. */
+export async function installedVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(installation().root, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
 }
 
 function packageRoot(folder: string): string {

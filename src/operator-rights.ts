@@ -35,6 +35,7 @@ export function operatorRights({ polecatNamespace, workerNamespace }: Namespaces
     { namespace: polecatNamespace, group, resource: 'polecats', verbs: ['get', 'list', 'watch', 'patch', 'delete'] },
     { namespace: polecatNamespace, group, resource: 'polecats/status', verbs: ['patch'] },
     { namespace: polecatNamespace, group: '', resource: 'events', verbs: ['create', 'get', 'patch'] },
+    { namespace: polecatNamespace, group: '', resource: 'configmaps', verbs: ['create', 'list', 'delete'] },
     { namespace: polecatNamespace, group: coordination, resource: 'leases', verbs: ['create'] },
     { namespace: polecatNamespace, group: coordination, resource: 'leases', name: leaseName, verbs: ['get', 'patch'] },
     {

@@ -450,18 +450,18 @@ test('the same event again only counts', async () => {
 describe('rights that are missing', () => {
   test('are all told at once; nothing starts, and says why, until they are there', async () => {
     await rig()
-    cluster.denied.add('create pods').add('delete configmaps')
+    cluster.denied.add('create pods').add('delete secrets')
     const operator = start({ reviewMs: 5 })
     await polecat('waits')
     const { status } = await reasonOf('waits', 'Paused')
     expect(status).toMatchObject({
       phase: 'Pending',
       message:
-        'new attempts are paused: the operator may not create pods in gastown-workers; delete configmaps in gastown-workers',
+        'new attempts are paused: the operator may not create pods in gastown-workers; delete secrets in gastown-workers',
     })
     expect(operator.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
       'missing right: create pods in gastown-workers',
-      'missing right: delete configmaps in gastown-workers',
+      'missing right: delete secrets in gastown-workers',
     ])
     cluster.denied.clear()
     await play('waits', works)

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { globalFlags } from '../../command-line/global-flags.ts'
 import { secondsFlag } from '../../command-line/time-flags.ts'
 import { openContext, type Context } from '../../context.ts'
+import { installedVersion } from '../../installation.ts'
 import type { OwnPod } from '../../operator/own-image.ts'
 import { logFormats, openLog } from '../../operator/report/operator-log.ts'
 
@@ -71,7 +72,7 @@ export default class OperatorRun extends Command {
       workerNamespace: flags['worker-namespace'] ?? (await context.workerNamespace()),
       signal: context.signal,
       reviewMs: Math.max(1, flags['rights-interval']) * 1000,
-      version: this.config.version,
+      version: await installedVersion(),
       log,
     })
     return 0
