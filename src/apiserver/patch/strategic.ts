@@ -25,8 +25,11 @@ export function strategicMergePatch(target: unknown, patch: unknown, schema: Sch
     if (field === '$patch' || field === '$retainKeys' || field.startsWith(order)) continue
     if (field.startsWith(deleteFrom)) removePrimitives(result, field.slice(deleteFrom.length), value)
     else if (value === null) delete result[field]
-    else
-      put(result, field, mergeField(result[field], value, schema && fieldSchema(schema, field), patch[order + field]))
+    else {
+      // `__proto__` may be sent, and is no field of the object yet.
+      const own = Object.hasOwn(result, field) ? result[field] : undefined
+      put(result, field, mergeField(own, value, schema && fieldSchema(schema, field), patch[order + field]))
+    }
   }
   for (const [field, value] of Object.entries(patch)) {
     const name = field.slice(order.length)
