@@ -19,6 +19,7 @@ export const levels: readonly Readonly<Record<string, string>>[] = [
     pods: "an attempt's pod: its logs, programs run in it",
     work: 'what was saved, seen from here: diff and git',
     events: 'the timeline of polecats, and what is added to it',
+    install: 'gastown on a cluster: rendered, checked, applied, removed',
   },
   {
     polecats: 'polecats by name, selection and rig: found, waited for, retried, terminated, released, deleted',

@@ -13,7 +13,7 @@ export function fieldsPage({ spec }: CustomResourceDefinition): string {
   return page(
     spec.names.kind,
     schema.description ?? '',
-    `${code(`apiVersion: ${spec.group}/${version.name}`)}, ${code(`kind: ${spec.names.kind}`)}, ${scopes[spec.scope]}; kubectl knows it as ${[spec.names.plural, ...spec.names.shortNames].map(code).join(' and ')}.`,
+    `${code(`apiVersion: ${spec.group}/${version.name}`)}, ${code(`kind: ${spec.names.kind}`)}, ${scopes[spec.scope]}; kubectl knows it as ${[spec.names.plural, ...(spec.names.shortNames ?? [])].map(code).join(' and ')}.`,
     '## spec',
     fieldTable(wanted),
     '## status',

@@ -5,6 +5,7 @@ import { environmentPage } from './environment.ts'
 import { fieldsPage } from './fields.ts'
 import { outcomesPage } from './outcomes.ts'
 import { eventsPage, metricsPage } from './signals.ts'
+import { rightsPage } from './rights.ts'
 import type { CommandFacts } from './usage.ts'
 
 /** The pages of docs/reference, each made from the table that the code itself works with. */
@@ -16,6 +17,7 @@ export function referencePages(commands: readonly CommandFacts[]): { file: strin
     { file: 'docs/reference/outcomes.md', text: outcomesPage() },
     { file: 'docs/reference/events.md', text: eventsPage() },
     { file: 'docs/reference/metrics.md', text: metricsPage() },
+    { file: 'docs/reference/rights.md', text: rightsPage() },
     { file: 'docs/reference/environment.md', text: environmentPage() },
   ]
 }

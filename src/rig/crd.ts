@@ -12,7 +12,6 @@ export function rigCrd(): CustomResourceDefinition {
     kind: 'Rig',
     description: 'A project that polecats work on: its repository, its limits, and what its polecats get by default.',
     scope: 'Cluster',
-    shortNames: [],
     columns,
     spec,
     status: structural(rigStatus.describe('Observed state; written only by the operator.')),

@@ -4,7 +4,9 @@ export type Kind = 'summary' | 'description' | 'flag' | 'argument'
 
 const longest: Readonly<Record<Kind, number>> = { summary: 72, description: 620, flag: 110, argument: 80 }
 
-const verbs = 'Check Create Delete Describe List Manage Print Push Remove Run Show Start Stop Store Wait'.split(' ')
+const verbs = 'Check Create Delete Describe Install List Manage Print Push Remove Run Show Start Stop Store Wait'.split(
+  ' ',
+)
 
 /** No imperative and no noun begins so. */
 const weakStarts = new Set(

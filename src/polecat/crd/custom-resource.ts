@@ -13,7 +13,7 @@ export interface CustomResourceDefinition {
       listKind: string
       plural: string
       singular: string
-      shortNames: string[]
+      shortNames?: string[]
       categories: string[]
     }
     versions: {
@@ -40,7 +40,8 @@ export interface CustomResource {
   readonly kind: string
   readonly description: string
   readonly scope: 'Namespaced' | 'Cluster'
-  readonly shortNames: string[]
+  /** Left out where there are none: a list without any is one that the server does not keep. */
+  readonly shortNames?: string[]
   readonly columns: PrinterColumn[]
   readonly spec: StructuralSchema
   readonly status: StructuralSchema
@@ -63,7 +64,7 @@ export function customResource(resource: CustomResource): CustomResourceDefiniti
         listKind: `${resource.kind}List`,
         plural,
         singular,
-        shortNames: resource.shortNames,
+        ...(resource.shortNames && { shortNames: resource.shortNames }),
         categories: ['gastown'],
       },
       versions: [

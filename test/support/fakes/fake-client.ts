@@ -6,6 +6,7 @@
  * server takes. What a client may expect of a server is held by test/contract, against real ones.
  */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { mergePatch } from '../../../src/apiserver/patch/merge.ts'
 import { GastownError } from '../../../src/errors.ts'
 import type { Client, WatchEvent } from '../../../src/kube/client.ts'
@@ -102,6 +103,16 @@ export function fakeClient(): FakeClient {
       if (uid !== undefined && uid !== found.metadata.uid) throw new GastownError('conflict', 'another uid')
       return copy(store(resource, mergePatch(copy(found), copy(patch)) as Stored))
     },
+    // One field manager for all: whoever applies has every field.
+    apply: async (resource, object, call) => {
+      const { name = '', namespace } = object.metadata ?? {}
+      const before = objects.get(key(resource, name, namespace))
+      const after = mergePatch(copy(before ?? {}), copy(object)) as Stored
+      if (call?.dryRun === true || isDeepStrictEqual(before, after)) return copy(after)
+      writes.push(`apply ${resource.plural}/${name}`)
+      after.metadata = { uid: randomUUID(), creationTimestamp: new Date().toISOString(), ...after.metadata }
+      return copy(store(resource, after))
+    },
     remove: async (resource, name, namespace, call) => {
       const found = find(resource, name, namespace)
       writes.push(`delete ${resource.plural}/${name}`)
@@ -159,7 +170,6 @@ export function fakeClient(): FakeClient {
         .map(({ metadata }) => ({ metadata }))
     },
     jsonPatch: unsupported,
-    apply: unsupported,
     raw: unsupported,
     exec: unsupported,
     logs: unsupported,
