@@ -1,11 +1,12 @@
 /** `gastown install`: checks, applies, waits until an operator works, and says what to do next. */
 import type { Context } from '../context.ts'
-import { GastownError, invalid } from '../errors.ts'
+import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import type { KubeObject } from '../kube/resources.ts'
 import { installedLines } from '../output/installed-lines.ts'
 import { applyObject } from './apply.ts'
 import { awaitLeader } from './await-leader.ts'
+import { clusterClient, stepsOf } from './cluster-client.ts'
 import { exportCommand } from './export-command.ts'
 import { checkRights, checkVersion, currentInstallation } from './preflight.ts'
 import { readManifests } from './read-manifests.ts'
@@ -42,22 +43,6 @@ export async function install(context: Context, flags: InstallOptions, version: 
   })
   context.print(`${installedLines({ ...settings, leader }).join('\n')}\n`)
   return 0
-}
-
-/** The client of a cluster: local mode has all of this in its daemon. */
-async function clusterClient(context: Context): Promise<Client> {
-  if (await context.isLocal())
-    throw invalid('there is no cluster to install on', [
-      { field: '--context', message: 'expected a cluster; found local mode, which needs no installation' },
-    ])
-  return context.client()
-}
-
-/** Lines on a terminal that say what is being done. */
-function stepsOf({ stderr, notice }: Context): (words: string) => void {
-  return (words) => {
-    if (stderr.isTerminal) notice(words)
-  }
 }
 
 /** The namespaces of the installation that there is, and an error where flags name others. */

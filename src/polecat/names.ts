@@ -44,6 +44,8 @@ export const annotations = {
   source: 'gastown.io/source',
   /** On a Secret: JSON, when each of its keys got what it holds. */
   storedAt: 'gastown.io/stored-at',
+  /** On a namespace: it may be deleted. */
+  uninstall: 'gastown.io/uninstall',
   /** On the CustomResourceDefinition of rigs: JSON, what is installed on the cluster. */
   installation: 'gastown.io/installation',
   /** On a record: rig, reason of the attempt's outcome, its cost in USD, when it ended, and the bytes that the record holds. */

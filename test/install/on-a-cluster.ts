@@ -1,7 +1,9 @@
 import { GastownError } from '../../src/errors.ts'
 import { deployments } from '../../src/install/installed-kinds.ts'
+import type { Scope } from '../../src/kube/client.ts'
 import { leases, pods, type KubeObject } from '../../src/kube/resources.ts'
 import type { V1Deployment } from '../../src/kube/wire.ts'
+import type { Polecat } from '../../src/polecat/schema.ts'
 import { openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
 export interface FakeInstallCluster extends FakeWorld {
@@ -23,7 +25,20 @@ export async function openInstallCluster(): Promise<FakeInstallCluster> {
     noPods: undefined,
     starts: true,
   })
-  const { create, apply } = world.client
+  const { create, apply, list, remove, mergePatch } = world.client
+  world.client.list = async (resource, scope) => {
+    const { items, ...rest } = await list(resource, scope)
+    return { ...rest, items: items.filter((item) => isIn(item, scope)) }
+  }
+  world.client.remove = async (resource, name, namespace, call) => {
+    await remove(resource, name, namespace, call)
+    if (resource.plural === deployments.plural) await remove(pods, 'operator-1', namespace, { graceSeconds: 0 })
+  }
+  world.client.mergePatch = async (resource, name, namespace, patch, call) => {
+    const patched = await mergePatch(resource, name, namespace, patch, call)
+    if ((patch as Polecat).spec?.desiredState !== 'Terminated' || !cluster.starts) return patched
+    return mergePatch(resource, name, namespace, { status: { phase: 'Terminated', podActive: false } })
+  }
   world.client.raw = async () =>
     JSON.stringify({ major: '1', minor: cluster.minor, gitVersion: `v1.${cluster.minor}.0` })
   world.client.create = async (resource, object, call) => {
@@ -42,6 +57,13 @@ export async function openInstallCluster(): Promise<FakeInstallCluster> {
   return cluster
 }
 
+function isIn({ metadata }: KubeObject, { namespace, labelSelector }: Scope = {}): boolean {
+  const [label = '', value] = labelSelector?.split('=') ?? []
+  const own = metadata?.labels?.[label]
+  const isLabelled = label === '' || (value === undefined ? own !== undefined : own === value)
+  return isLabelled && (namespace === undefined || metadata?.namespace === namespace)
+}
+
 interface Review {
   readonly spec: { readonly resourceAttributes: { readonly verb: string; readonly resource: string } }
 }
@@ -56,10 +78,10 @@ async function start({ client }: FakeInstallCluster, object: KubeObject): Promis
   const { spec } = object as V1Deployment
   const { namespace = '' } = object.metadata ?? {}
   await client.apply(pods, {
-    metadata: { name: 'operator-1', namespace },
+    metadata: { name: 'operator-1', namespace, labels: spec?.template.metadata?.labels },
     spec: spec?.template.spec,
     status: { conditions: [{ type: 'Ready', status: 'True' }] },
   } as KubeObject)
-  const held = { holderIdentity: 'operator-1_x' }
+  const held = { holderIdentity: 'operator-1_x', renewTime: '2026-03-01T12:00:00Z' }
   await client.apply(leases, { metadata: { name: 'gastown-operator', namespace }, spec: held } as KubeObject)
 }

@@ -24,6 +24,8 @@ const notRun: Readonly<Record<string, string>> = {
   'gastown operator run': 'needs a cluster',
   'gastown operator run --kubeconfig admin.conf --image registry.example/gastown:1.0': 'needs a cluster',
   'gastown install --registry registry.example/team': 'needs a cluster',
+  'gastown uninstall': 'needs a cluster',
+  'gastown uninstall --delete-data --yes': 'needs a cluster',
   'gastown install --registry registry.example/team --dry-run': 'needs a cluster',
   'gastown install --registry registry.example/team --export | kubectl apply --server-side -f -': 'needs a cluster',
   'gastown local up --port 7443': 'takes a port that somebody else may have',
