@@ -1,6 +1,6 @@
 /** The query of `pods/log`. */
 import { isTrue } from '../http/flag.ts'
-import { invalidObject } from '../failure.ts'
+import { badRequest, invalidObject } from '../failure.ts'
 import { forbiddenField, invalidValue, type FieldProblem } from '../problem.ts'
 import type { LogOptions } from '../node-agent.ts'
 
@@ -9,8 +9,9 @@ export function logOptions(query: URLSearchParams, pod: string, signal: AbortSig
   const whole = (name: string, least: number): number | undefined => {
     const text = query.get(name)
     if (text === null || text === '') return undefined
+    if (!/^[-+]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
     const value = Number(text)
-    if (Number.isInteger(value) && value >= least) return value
+    if (value >= least) return value
     problems.push(
       invalidValue(name, value, least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0'),
     )

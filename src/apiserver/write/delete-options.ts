@@ -23,7 +23,7 @@ export function deleteOptions(body: unknown, query: URLSearchParams): DeleteOpti
   }
   const seconds = objectAt(body).gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined
   const graceSeconds = seconds === undefined || seconds === null ? undefined : Number(seconds)
-  if (graceSeconds !== undefined && !Number.isInteger(graceSeconds)) {
+  if (graceSeconds !== undefined && !/^[-+]?\d+$/.test(String(seconds))) {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(seconds)}: invalid syntax`)
   }
   const propagation = textAt(body, 'propagationPolicy') || query.get('propagationPolicy')
