@@ -3,7 +3,10 @@ import type { PodSpec } from '../pod/pod-spec.ts'
 /** The value of a downward API field, such as `metadata.annotations['gastown.io/stop']`; empty where it is not set. */
 export function fieldValue(pod: PodSpec, path: string): string | undefined {
   const one = /^metadata\.(annotations|labels)\['([^']+)'\]$/.exec(path)
-  if (one !== null) return pod[one[1] as 'annotations' | 'labels'][one[2] ?? ''] ?? ''
+  if (one !== null) {
+    const [values, key] = [pod[one[1] as 'annotations' | 'labels'], one[2] ?? '']
+    return Object.hasOwn(values, key) ? (values[key] ?? '') : ''
+  }
   switch (path) {
     case 'metadata.name':
       return pod.key.name
