@@ -78,7 +78,7 @@ export async function showRecorded(
 }
 
 /** What stands before what is read from a record. */
-function recordedWords({ polecat, attempt }: AttemptRecord, isDeleted: boolean): string {
+export function recordedWords({ polecat, attempt }: AttemptRecord, isDeleted: boolean): string {
   const { metadata, status } = polecat
   const outcome = status?.reason === undefined ? '' : `, which ended as ${sanitizeForTerminal(status.reason)}`
   const what = isDeleted ? `${metadata.name} was deleted` : `The pod of ${metadata.name} is gone`

@@ -1,5 +1,7 @@
 /** What is left of polecats whose pods are gone. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import Describe from '../../src/commands/polecat/describe.ts'
+import Events from '../../src/commands/polecat/events.ts'
 import Logs from '../../src/commands/polecat/logs.ts'
 import { GastownError } from '../../src/errors.ts'
 import { configMaps, polecats } from '../../src/kube/resources.ts'
@@ -89,6 +91,20 @@ describe('of a polecat that was deleted', () => {
       stdout: 'later\n',
       stderr: 'x was deleted; this is the record of attempt 2, which ended as AgentFailed.\n',
     })
+  })
+
+  test('its description and its history, as the last record has them', async () => {
+    const told = 'x was deleted; this is the record of attempt 2, which ended as Pushed.\n'
+    const described = await world.run(Describe, ['x'])
+    expect(described.code).toBe(0)
+    expect(described.stderr).toContain(told)
+    expect(described.stdout).toMatch(/Phase:? +Done/)
+    for (const args of [['x'], ['x', '-w']]) {
+      const history = await world.run(Events, args)
+      expect(history.stderr).toContain(told)
+      expect(history.stdout).toContain('Pushed')
+    }
+    expect(await world.run(Describe, ['nobody'])).toMatchObject({ code: 3 })
   })
 
   test('none, where only its name is left of the record', async () => {

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecat } from '../../polecats/find-polecats.ts'
+import { polecatOrRecord } from '../../pods/polecat-or-record.ts'
 import { isUnserved, observeOperator, tellOperator } from '../../polecats/tell-operator.ts'
 import { polecatEvents } from '../../events/polecat-events.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
-import { namespacedClient, openContext } from '../../context.ts'
+import { openContext } from '../../context.ts'
 import { describeLines } from '../../output/polecat/describe-lines.ts'
 import { objectsText } from '../../output/objects.ts'
 
@@ -21,12 +21,11 @@ export default class Describe extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Describe)
     const context = openContext(this.config, flags)
-    const { client, namespace, signal } = await namespacedClient(context)
     const observing = observeOperator(context)
-    const polecat = await findPolecat(client, args.name, { namespace, signal })
+    const { polecat } = await polecatOrRecord(context, args.name)
     if (flags.output !== undefined) context.print(await objectsText([polecat], flags.output))
     else {
-      const events = await polecatEvents(client, polecat, context.signal)
+      const events = await polecatEvents(await context.client(), polecat, context.signal)
       const lines = describeLines(polecat, events, {
         terminal: context.stdout,
         now: context.now(),

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { Command } from '@oclif/core/command'
-import { findPolecat } from '../../polecats/find-polecats.ts'
+import { polecatOrRecord } from '../../pods/polecat-or-record.ts'
 import { followEvents, showEvents } from '../../events/show-events.ts'
 import { watching } from '../../follow/watching.ts'
 import { watchFlag } from '../../command-line/follow-flags.ts'
@@ -27,9 +27,8 @@ export default class Events extends Command {
   async run(): Promise<number> {
     const { args, flags } = await this.parse(Events)
     const context = openContext(this.config, flags)
-    const where = { namespace: await context.namespace(), signal: context.signal }
-    const polecat = await findPolecat(await context.client(), args.name, where)
-    if (flags.watch)
+    const { polecat, isDeleted } = await polecatOrRecord(context, args.name)
+    if (flags.watch && !isDeleted)
       await watching(context, { names: [args.name] }, (see) => {
         see(polecat)
         return followEvents(context, polecat, flags.output)
