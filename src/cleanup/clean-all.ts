@@ -11,7 +11,7 @@ import { findOrphans } from './orphans.ts'
 export async function cleanAll(context: Context, flags: CleanFlags): Promise<number> {
   const scope = await scopeToClean(context, flags)
   const { found: orphans, unknown } = await findOrphans(context, scope)
-  const finished = await findFinished(context, scope)
+  const finished = await findFinished(context, scope, false)
   return withStaleRescueRefs(context, scope, (refs) =>
     clean<LeftObject | StaleRescueRef>(context, flags, {
       scope,

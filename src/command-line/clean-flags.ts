@@ -12,5 +12,10 @@ export const cleanFlags = {
   output: Flags.option({ char: 'o', options: ['json', 'yaml', 'name'] as const, summary: 'Output format.' })(),
 }
 
+/** For commands that delete finished polecats. */
+export const recordFlag = {
+  'with-record': Flags.boolean({ summary: 'Remove the records of their attempts too.' }),
+}
+
 /** For their descriptions. */
 export const cleanScopeWords = 'Limited to the rig of the current checkout; elsewhere, --rig or -A is required.'

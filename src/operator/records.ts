@@ -1,5 +1,6 @@
 /** Records of attempts, written beside their Polecats, and trimmed when they take too much room. */
 import { emptied, recordMap, recordRole, type Recorded } from '../attempt/record-map.ts'
+import { removeRecord, removeRecordsOf } from '../attempt/remove-records.ts'
 import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { configMaps, type KubeObject } from '../kube/resources.ts'
@@ -50,21 +51,13 @@ export function openRecords({
       if (used <= recordBytes * kept) return
       if (heldBy(record) === 0) continue
       used -= heldBy(record)
-      await remove(record)
+      await removeRecord(client, record)
       await client.create(configMaps, emptied(record)).catch(unlessThere)
     }
     for (const record of oldestFirst) {
       if (used <= recordBytes * kept) return
       used -= emptyBytes
-      await remove(record)
-    }
-  }
-
-  async function remove({ metadata }: KubeObject): Promise<void> {
-    try {
-      await client.remove(configMaps, metadata?.name ?? '', polecatNamespace, { uid: metadata?.uid })
-    } catch (error) {
-      if (!isKind(error, 'not-found', 'conflict')) throw error
+      await removeRecord(client, record)
     }
   }
 
@@ -89,9 +82,7 @@ export function openRecords({
     },
 
     async removeOf({ metadata }) {
-      const labelSelector = `${ours},${labels.polecatUid}=${metadata.uid}`
-      const all = await client.listMetadata(configMaps, { namespace: polecatNamespace, labelSelector })
-      for (const record of all) await remove(record)
+      await removeRecordsOf(client, polecatNamespace, metadata.uid ?? '')
       used = undefined
     },
   }

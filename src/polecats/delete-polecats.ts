@@ -1,14 +1,16 @@
 import { GastownError, type Problem } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
-import { polecats } from '../kube/resources.ts'
 import { isFinished } from '../outcome/reasons.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isHeld, unsavedWork } from '../polecat/unsaved.ts'
 import { findPolecats, type Where } from './find-polecats.ts'
+import { removePolecat } from './remove-polecat.ts'
 import { removeUnclaimed } from './remove-unclaimed.ts'
 
 export interface Deletion extends Where {
   readonly force: boolean
+  /** Records of their attempts go too. */
+  readonly withRecord: boolean
   /** With force: whether work that is not known to be saved may be lost with these. */
   confirmLoss(unsaved: readonly Problem[]): Promise<boolean>
   /** Where the checkout of an ended one still is on this machine. */
@@ -19,7 +21,7 @@ export interface Deletion extends Where {
 export async function deletePolecats(
   client: Client,
   names: readonly string[],
-  { force, confirmLoss, leftCheckout, ...where }: Deletion,
+  { force, withRecord, confirmLoss, leftCheckout, ...where }: Deletion,
 ): Promise<Polecat[]> {
   const found = await findPolecats(client, names, where)
   const unsaved = found.filter((polecat) => unsavedWork(polecat) !== undefined)
@@ -30,11 +32,8 @@ export async function deletePolecats(
   }
   await Promise.all(
     found.map(async (polecat) => {
-      const { metadata } = polecat
       // One that has begun to work meanwhile is not what was asked about.
-      const resourceVersion = unsaved.includes(polecat) ? undefined : metadata.resourceVersion
-      const call = { uid: metadata.uid, resourceVersion }
-      await client.remove(polecats, metadata.name ?? '', where.namespace, { ...call, signal: where.signal })
+      await removePolecat(client, polecat, { ...where, anyState: unsaved.includes(polecat), withRecord })
       if (polecat.status?.podName === undefined) await removeUnclaimed(client, polecat, where)
     }),
   )

@@ -1,11 +1,12 @@
 /** What becomes of polecats whose deletion was requested: their finalizers go when an operator has seen to their pods. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '../context.ts'
+import { removeRecordsOf } from '../attempt/remove-records.ts'
 import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { pods, polecats } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
-import { finalizers, labels } from '../polecat/names.ts'
+import { annotations, finalizers, labels } from '../polecat/names.ts'
 import { hasPod } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isUnserved, observeOperator, tellOperator } from './tell-operator.ts'
@@ -89,6 +90,8 @@ async function removeFinalizers(context: Context, { metadata }: Polecat): Promis
     if (!isKind(error, 'denied')) throw error
     context.notice(`Pods of ${name} stay: ${error.message}; remove them with: gastown clean orphans -A`)
   }
+  if (metadata.annotations?.[annotations.withRecord] === 'true' && namespace !== undefined)
+    await removeRecordsOf(client, namespace, uid ?? '')
   const kept = metadata.finalizers?.filter((one) => one !== finalizers.polecat)
   const patch = { metadata: { resourceVersion, finalizers: kept } }
   await client.mergePatch(polecats, name, namespace, patch, { signal: context.signal })

@@ -4,8 +4,11 @@ import CleanFinished from '../../src/commands/clean/finished.ts'
 import Delete from '../../src/commands/polecat/delete.ts'
 import type { Context } from '../../src/context.ts'
 import { GastownError } from '../../src/errors.ts'
-import { leases, pods, polecats, rigs, type KubeObject } from '../../src/kube/resources.ts'
+import { recordMap } from '../../src/attempt/record-map.ts'
+import { configMaps, leases, pods, polecats, rigs, type KubeObject } from '../../src/kube/resources.ts'
 import { finishDeletion } from '../../src/polecats/finish-deletion.ts'
+import { aRecorded } from '../support/a-record.ts'
+import type { Polecat } from '../../src/polecat/schema.ts'
 import { aPolecat, aRig } from '../support/a-polecat.ts'
 import { anOperatorLease, openWorld, type FakeWorld } from '../support/fakes/fake-context.ts'
 
@@ -53,6 +56,20 @@ test('whose pod is stopped first is still there', async () => {
   })
 })
 
+test('the record of its attempts goes with it where that is requested, as the operator reads it', async () => {
+  for (const [command, args] of [
+    [Delete, ['x', '--with-record']],
+    [CleanFinished, ['-A', '--yes', '--with-record']],
+  ] as const) {
+    await world.put(polecats, kept('x'))
+    expect((await world.run(command, [...args])).code).toBe(0)
+    const { metadata } = world.client.look(polecats, 'x') as KubeObject
+    expect(metadata?.annotations).toMatchObject({ 'gastown.io/with-record': 'true' })
+    expect(metadata?.deletionTimestamp).toBeDefined()
+    await world.client.mergePatch(polecats, 'x', 'gastown-system', { metadata: { finalizers: [] } })
+  }
+})
+
 describe('without an operator', () => {
   beforeEach(noOperator)
 
@@ -68,6 +85,17 @@ describe('without an operator', () => {
       ].join('\n'),
     })
     expect((await world.run(Delete, ['x'])).stdout).toBe(`x: deletion was already requested; ${words}`)
+  })
+
+  test('--force removes the records too, where that is requested', async () => {
+    for (const name of ['x', 'other']) {
+      await world.put(polecats, kept(name))
+      await world.put(configMaps, recordMap(world.client.look(polecats, name) as Polecat, 1, aRecorded({})))
+    }
+    expect((await world.run(Delete, ['x', '--force', '--with-record'])).stdout).toBe('x: deleted\n')
+    expect((await world.run(Delete, ['other', '--force'])).stdout).toBe('other: deleted\n')
+    const { items } = await world.client.list(configMaps, { namespace: 'gastown-system' })
+    expect(items.map(({ metadata }) => metadata?.labels?.['polecat'])).toEqual(['other'])
   })
 
   test('delete --wait says so while it waits', async () => {

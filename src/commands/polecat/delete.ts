@@ -6,6 +6,7 @@ import { awaitGone } from '../../follow/await-gone.ts'
 import { finishDeletion } from '../../polecats/finish-deletion.ts'
 import { leftCheckout } from '../../polecats/left-checkout.ts'
 import { confirmLoss } from '../../polecats/confirm-loss.ts'
+import { recordFlag } from '../../command-line/clean-flags.ts'
 import { globalFlags, objectOutputFlag } from '../../command-line/global-flags.ts'
 import { namespacedClient, openContext } from '../../context.ts'
 import type { Problem } from '../../errors.ts'
@@ -19,7 +20,7 @@ export default class Delete extends Command {
   static override description = [
     'Refused with exit code 7 unless all work is known to be on the remote: terminate the polecat first, which',
     'saves its work, or use --force, which also removes finalizers where no operator works. The branch stays on the',
-    'remote.',
+    'remote, and the record of each attempt, which logs, describe and events read, in the cluster.',
   ].join(' ')
   static override examples = ['<%= config.bin %> delete fix-login', '<%= config.bin %> delete fix-login --force --wait']
   static override args = {
@@ -27,6 +28,7 @@ export default class Delete extends Command {
   }
   static override flags = {
     force: Flags.boolean({ summary: 'Delete even if unsaved work may be lost.' }),
+    ...recordFlag,
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
     wait: Flags.boolean({ summary: 'Wait until they are gone.' }),
     ...objectOutputFlag,
@@ -41,6 +43,7 @@ export default class Delete extends Command {
       namespace,
       signal,
       force: flags.force,
+      withRecord: flags['with-record'],
       confirmLoss: async (unsaved: readonly Problem[]) => flags.yes || confirmLoss(context, unsaved),
       leftCheckout: (polecat: Polecat) => leftCheckout(context, polecat),
     }
