@@ -87,7 +87,7 @@ async function measure(client: Client, target: Target, { kubeconfig, run }: RunO
 
 function startOperator(kubeconfig: string, { polecats, pods }: Namespaces) {
   const where = ['--kubeconfig', kubeconfig, '--namespace', polecats, '--worker-namespace', pods]
-  return spawn(process.execPath, ['bin/run.js', 'operator', 'run', '--no-leader-election', ...where], {
+  return spawn(process.execPath, ['bin/run.js', 'operator', 'run', ...where], {
     stdio: 'ignore',
   })
 }

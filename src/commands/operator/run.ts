@@ -9,7 +9,10 @@ import { logFormats, openLog } from '../../operator/report/operator-log.ts'
 
 export default class OperatorRun extends Command {
   static override summary = 'Run the operator, which turns Polecats into pods.'
-  static override description = 'Runs until interrupted; running polecats continue without it.'
+  static override description = [
+    'Runs until interrupted; running polecats continue without it. Of several operators, the leader elected by Lease',
+    'works.',
+  ].join(' ')
   static override examples = [
     '<%= config.bin %> operator run',
     '<%= config.bin %> operator run --kubeconfig admin.conf --image registry.example/gastown:1.0',
@@ -28,11 +31,6 @@ export default class OperatorRun extends Command {
     'worker-namespace': Flags.string({
       helpValue: 'NAME',
       summary: 'Namespace of the pods (default: gastown-workers).',
-    }),
-    'leader-election': Flags.boolean({
-      default: true,
-      allowNo: true,
-      summary: 'Act only as the leader elected by Lease, so that several operators can run.',
     }),
     'health-port': Flags.integer({ min: 1, max: 65_535, summary: 'Port of /healthz, /readyz and /metrics.' }),
     'rights-interval': secondsFlag({
@@ -66,7 +64,7 @@ export default class OperatorRun extends Command {
       image: flags.image,
       ownPod: ownPodOf(context.env),
       agentImage: flags['agent-image'],
-      leaderElection: flags['leader-election'],
+      leaderElection: true,
       healthPort: flags['health-port'],
       polecatNamespace: await context.namespace(),
       workerNamespace: flags['worker-namespace'] ?? (await context.workerNamespace()),
