@@ -1,3 +1,4 @@
+import { plainAgent } from '../agents/table.ts'
 import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { namespaces, pods } from '../kube/resources.ts'
@@ -41,7 +42,7 @@ function trialPod({ namespaces, image, agentImage }: InstallSettings, openshiftU
     spec: {
       rig: 'gastown-install',
       taskDescription: 'None.',
-      agent: 'custom',
+      agent: plainAgent.name,
       agentConfig: { command: ['true'] },
       kubernetes: { activeDeadlineSeconds: 3600 },
     },
