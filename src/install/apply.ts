@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import { ifFound } from '../kube/if-found.ts'
 import type { KubeObject } from '../kube/resources.ts'
 import { resourceOf } from './installed-kinds.ts'
 
@@ -19,22 +19,12 @@ export async function applyObject(client: Client, object: KubeObject, options: A
   const { dryRun, signal } = options
   const resource = resourceOf(object)
   const { name = '', namespace } = object.metadata ?? {}
-  const before = await ifThere(client.get(resource, name, namespace, { signal }))
+  const before = await ifFound(client.get(resource, name, namespace, { signal }))
   // A dry run makes no namespace, without which the server refuses what is to be in it.
   if (before === undefined && dryRun) return 'created'
   const after = await client.apply(resource, object, { dryRun, signal, force: true })
   if (before === undefined) return 'created'
   return isDeepStrictEqual(contentOf(before), contentOf(after)) ? 'unchanged' : 'configured'
-}
-
-/** Undefined where it does not exist. */
-export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked
-  } catch (error) {
-    if (isKind(error, 'not-found')) return undefined
-    throw error
-  }
 }
 
 const keptByServer = ['resourceVersion', 'generation', 'managedFields']

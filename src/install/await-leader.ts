@@ -4,7 +4,7 @@ import type { Client } from '../kube/client.ts'
 import { leases, pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { sanitizeForTerminal } from '../text/sanitize.ts'
-import { ifThere } from './apply.ts'
+import { ifFound } from '../kube/if-found.ts'
 import { deployments } from './installed-kinds.ts'
 import { leaderOf, rolloutProblems, type Rollout } from './rollout.ts'
 
@@ -41,7 +41,7 @@ async function readRollout(client: Client, namespace: string, signal: AbortSigna
   const labelSelector = `app.kubernetes.io/name=${name}`
   const [deployment, lease, { items }] = await Promise.all([
     client.get(deployments, name, namespace, { signal }),
-    ifThere(client.get(leases, name, namespace, { signal })),
+    ifFound(client.get(leases, name, namespace, { signal })),
     client.list(pods, { namespace, labelSelector, signal }),
   ])
   return { deployment, lease, pods: items }

@@ -7,7 +7,7 @@ import { terminatePolecat } from '../polecats/terminate-polecats.ts'
 import { finalizers, labels, managedBy } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive } from '../polecat/unsaved.ts'
-import { ifThere } from './apply.ts'
+import { ifFound } from '../kube/if-found.ts'
 import { findData } from './installed-data.ts'
 import { untilNone, type Until } from './until.ts'
 
@@ -18,7 +18,7 @@ export async function savePolecats(client: Client, all: readonly Polecat[], endi
   const { polecatNamespace: namespace, signal } = ending
   const unfinished = all.filter((polecat) => isActive(polecat) || !isFinished(polecat.status?.phase))
   for (const { metadata } of unfinished)
-    await ifThere(terminatePolecat(client, { name: metadata.name ?? '' }, { namespace, signal }))
+    await ifFound(terminatePolecat(client, { name: metadata.name ?? '' }, { namespace, signal }))
   const atWork = async () => namesOf((await findData(client, ending, signal)).polecats.filter(isActive))
   const hints = ['Nothing was removed; wait for them with: gastown wait NAME', 'Repeat with a longer --timeout']
   await untilNone(atWork, { ...ending, what: 'polecats to save their work', hints })
@@ -27,7 +27,7 @@ export async function savePolecats(client: Client, all: readonly Polecat[], endi
 /** Deletes them and waits until they are gone; their finalizers are the operator's to release. */
 export async function deletePolecats(client: Client, all: readonly Polecat[], ending: Ending): Promise<void> {
   const { polecatNamespace: namespace, signal } = ending
-  for (const { metadata } of all) await ifThere(client.remove(polecats, metadata.name ?? '', namespace, { signal }))
+  for (const { metadata } of all) await ifFound(client.remove(polecats, metadata.name ?? '', namespace, { signal }))
   const left = async () => namesOf((await findData(client, ending, signal)).polecats)
   const hints = ['See what they wait for with: gastown status -A', 'Repeat the command']
   await untilNone(left, { ...ending, what: 'polecats to be deleted', hints })
@@ -38,7 +38,7 @@ export async function freePolecats(client: Client, all: readonly Polecat[], endi
   await freePods(client, ending, signal)
   for (const polecat of all) {
     await free(client, polecats, polecat, finalizers.polecat, signal)
-    await ifThere(client.remove(polecats, polecat.metadata.name ?? '', ending.polecatNamespace, { signal }))
+    await ifFound(client.remove(polecats, polecat.metadata.name ?? '', ending.polecatNamespace, { signal }))
   }
 }
 
@@ -48,7 +48,7 @@ export async function freePods(client: Client, { workerNamespace }: Namespaces, 
   const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal })
   for (const pod of items) {
     await free(client, pods, pod, finalizers.pod, signal)
-    await ifThere(client.remove(pods, pod.metadata?.name ?? '', workerNamespace, { signal }))
+    await ifFound(client.remove(pods, pod.metadata?.name ?? '', workerNamespace, { signal }))
   }
 }
 
@@ -62,7 +62,7 @@ async function free<T extends KubeObject>(
   if (!metadata?.finalizers?.includes(finalizer)) return
   const { name = '', namespace, resourceVersion } = metadata
   const kept = metadata.finalizers.filter((one) => one !== finalizer)
-  await ifThere(
+  await ifFound(
     client.mergePatch(resource, name, namespace, { metadata: { finalizers: kept, resourceVersion } }, { signal }),
   )
 }

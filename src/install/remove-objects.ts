@@ -3,7 +3,7 @@ import type { Client } from '../kube/client.ts'
 import { crds, leases, namespaces, pods, type KubeObject, type Resource } from '../kube/resources.ts'
 import type { Namespaces } from '../operator-rights.ts'
 import { annotations } from '../polecat/names.ts'
-import { ifThere } from './apply.ts'
+import { ifFound } from '../kube/if-found.ts'
 import { resourceOf } from './installed-kinds.ts'
 import { untilNone, type Until } from './until.ts'
 
@@ -47,11 +47,11 @@ export async function removeNamespaces(client: Client, removal: Removal): Promis
   const names = [...new Set([polecatNamespace, workerNamespace])]
   for (const name of names) {
     const patch = { metadata: { annotations: { [annotations.uninstall]: 'true' } } }
-    const found = await ifThere(client.mergePatch(namespaces, name, undefined, patch, { signal }))
+    const found = await ifFound(client.mergePatch(namespaces, name, undefined, patch, { signal }))
     if (found !== undefined) await remove(client, namespaces, found, removal)
   }
   const left = async () => {
-    const found = await Promise.all(names.map((name) => ifThere(client.get(namespaces, name, undefined, { signal }))))
+    const found = await Promise.all(names.map((name) => ifFound(client.get(namespaces, name, undefined, { signal }))))
     return names.filter((_, index) => found[index] !== undefined)
   }
   const hints = ['See what they wait for with: kubectl describe namespace NAME']
@@ -65,7 +65,7 @@ export async function removeCrds(client: Client, names: readonly string[], remov
 /** CRDs that stay say no longer that anything is installed. */
 export async function forgetInstallation(client: Client, crd: string, signal: AbortSignal): Promise<void> {
   const patch = { metadata: { annotations: { [annotations.installation]: null } } }
-  await ifThere(client.mergePatch(crds, crd, undefined, patch, { signal }))
+  await ifFound(client.mergePatch(crds, crd, undefined, patch, { signal }))
 }
 
 function removeObject(client: Client, object: KubeObject, removal: Removal): Promise<void> {
@@ -75,5 +75,5 @@ function removeObject(client: Client, object: KubeObject, removal: Removal): Pro
 async function remove(client: Client, resource: Resource, { metadata }: KubeObject, removal: Removal): Promise<void> {
   const { name = '', namespace } = metadata ?? {}
   const removed = client.remove(resource, name, namespace, { signal: removal.signal }).then(() => true)
-  if (await ifThere(removed)) removal.onRemoved(`${resource.kind.toLowerCase()}/${name}`)
+  if (await ifFound(removed)) removal.onRemoved(`${resource.kind.toLowerCase()}/${name}`)
 }

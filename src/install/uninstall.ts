@@ -6,11 +6,11 @@ import type { Namespaces } from '../operator-rights.ts'
 import { installationCrd } from '../polecat/cluster-installation.ts'
 import { counted } from '../outcome/counted.ts'
 import { isActive } from '../polecat/unsaved.ts'
+import { findOperatorLease, readOperatorLease } from '../installed/operator-lease.ts'
 import { clusterClient, stepsOf } from './cluster-client.ts'
 import { confirmUninstall } from './confirm-uninstall.ts'
 import { deletePolecats, freePods, freePolecats, savePolecats, type Ending } from './end-polecats.ts'
 import { findData, type InstalledData } from './installed-data.ts'
-import { operatorWorks } from './operator-works.ts'
 import { currentInstallation } from './preflight.ts'
 import { readManifests } from './read-manifests.ts'
 import { forgetInstallation, removeCrds, removeNamespaces, removeObjects, type Removal } from './remove-objects.ts'
@@ -31,7 +31,8 @@ export async function uninstall(context: Context, options: UninstallOptions): Pr
   const client = await clusterClient(context)
   const namespaces = namespacesOf((await currentInstallation(client, signal)) ?? usualNamespaces)
   const data = await findData(client, namespaces, signal)
-  const works = await operatorWorks(client, namespaces.polecatNamespace, { now, signal })
+  const lease = await findOperatorLease(client, namespaces.polecatNamespace, signal)
+  const works = readOperatorLease(lease, now()).operator.state === 'works'
   const isEmpty = data.polecats.length + data.rigs.length + data.secrets.length === 0
   const isDataDeleted = options['delete-data'] && !isEmpty
   if (!works && !options.force) refuseUnsaved(data, { namespaces, isDataDeleted })

@@ -1,5 +1,5 @@
-import { isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
+import { ifFound } from '../kube/if-found.ts'
 import { leases } from '../kube/resources.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
 import { managedBy } from '../polecat/names.ts'
@@ -28,12 +28,7 @@ export async function findOperatorLease(
   namespace: string,
   signal: AbortSignal,
 ): Promise<CoordinationV1Lease | undefined> {
-  try {
-    return await client.get(leases, managedBy, namespace, { signal })
-  } catch (error) {
-    if (isKind(error, 'not-found')) return undefined
-    throw error
-  }
+  return ifFound(client.get(leases, managedBy, namespace, { signal }))
 }
 
 /** What the Lease tells now; `before`: what it told the last time, where somebody has looked before. */
@@ -42,10 +37,12 @@ export function readOperatorLease(
   now: number,
   before?: ObservedLease,
 ): ObservedLease {
-  const { renewTime, leaseDurationSeconds = usualSeconds } = lease?.spec ?? {}
+  const { holderIdentity, renewTime, leaseDurationSeconds = usualSeconds } = lease?.spec ?? {}
   if (lease === undefined || renewTime === undefined) return { version: '', at: now, operator: { state: 'none' } }
   const version = lease.metadata?.resourceVersion ?? ''
   const [works, away] = [{ state: 'works' }, { state: 'away', since: renewTime }] as const
+  // An operator that ends gives it up, and leaves the time.
+  if (holderIdentity === '') return { version, at: now, operator: away }
   const durationMs = leaseDurationSeconds * 1000
   if (before === undefined || before.version === '') {
     const isOld = now - Date.parse(renewTime) > durationMs + skewMs

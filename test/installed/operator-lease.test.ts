@@ -23,6 +23,7 @@ describe('at the first look', () => {
     ['overdue by no more than clocks may differ', lease(), 44 * second, 'works'],
     ['overdue', lease(), 46 * second, 'away'],
     ['overdue, of a longer duration', lease('1', { leaseDurationSeconds: 60, renewTime }), 46 * second, 'works'],
+    ['given up a moment ago', lease('1', { holderIdentity: '', renewTime }), 1 * second, 'away'],
     ['renewed by a clock that is ahead', lease(), -3600 * second, 'works'],
   ])('%s', (_, found, later, state) => {
     expect(readOperatorLease(found, renewed + later).operator.state).toBe(state)
@@ -33,6 +34,7 @@ describe('at a later look, clocks do not matter', () => {
   test.each<[string, CoordinationV1Lease, ObservedLease, number, string]>([
     ['renewed, though overdue by this clock', lease('2'), before('away', 0), 3600 * second, 'works'],
     ['not renewed for less than its duration', lease(), before('works', renewed - 90 * second), -80 * second, 'works'],
+    ['given up', lease('2', { holderIdentity: '', renewTime }), before('works', 0), 1 * second, 'away'],
     ['not renewed for longer', lease(), before('works', renewed - 90 * second), -74 * second, 'away'],
     ['still overdue', lease(), before('away', renewed + 60 * second), 62 * second, 'away'],
   ])('%s', (_, found, earlier, later, state) => {

@@ -78,6 +78,7 @@ export default class OperatorRun extends Command {
 }
 
 /** The pod that this process runs in, as its manifest says by the downward API. */
-function ownPodOf({ GASTOWN_POD_NAME: name, GASTOWN_POD_NAMESPACE: namespace }: Context['env']): OwnPod | undefined {
+function ownPodOf(env: Context['env']): OwnPod | undefined {
+  const [name, namespace] = [env.GASTOWN_POD_NAME, env.GASTOWN_POD_NAMESPACE]
   return name && namespace ? { name, namespace } : undefined
 }
