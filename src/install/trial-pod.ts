@@ -1,9 +1,9 @@
-import { plainAgent } from '../agents/table.ts'
 import { GastownError, isKind } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { namespaces, pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { renderAttempt } from '../pod/render.ts'
+import { commandAgent } from '../polecat/agent.ts'
 import { apiVersion } from '../polecat/names.ts'
 import { polecat } from '../polecat/schema.ts'
 import { resolveSpec } from '../polecat/resolve.ts'
@@ -42,7 +42,7 @@ function trialPod({ namespaces, image, agentImage }: InstallSettings, openshiftU
     spec: {
       rig: 'gastown-install',
       taskDescription: 'None.',
-      agent: plainAgent.name,
+      agent: commandAgent,
       agentConfig: { command: ['true'] },
       kubernetes: { activeDeadlineSeconds: 3600 },
     },
