@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { roundToMicros } from '../text/round-to-micros.ts'
 
 /** Agents that the schema accepts, the default first. What each of them is and does is said in `agents/` alone. */
-export const agentNames = ['claude-code', 'opencode', 'aider', 'codex', 'gemini', 'custom'] as const
+export const agentNames = [
+  'claude-code',
+  'opencode',
+  'aider',
+  'codex',
+  'gemini',
+  // A new agent comes before this one.
+  'custom',
+] as const
 export type AgentName = (typeof agentNames)[number]
 
 /** The agent where neither the polecat nor its rig names one. */

@@ -46,7 +46,8 @@ const textOf = (file: string) => readFileSync(join(src, file), 'utf8')
 
 test('no file outside of src/agents names an agent', () => {
   const others = files.filter((file) => !file.startsWith('agents/') && !(file in exceptions))
-  expect(others.flatMap((file) => namesIn(textOf(file)).map((name) => `src/${file}:${name}`))).toEqual([])
+  const found = others.flatMap((file) => namesIn(textOf(file)).map((name) => `src/${file}:${name}`))
+  expect(found, 'ask the record in src/agents; a name that is an ordinary word goes into `ordinary`').toEqual([])
 })
 
 test.for(Object.entries(exceptions))('%s is an exception still: %s', ([file]) => {

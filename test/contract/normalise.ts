@@ -1,4 +1,5 @@
 /** Replaces what is random, so that answers of two servers can be compared: uids, versions, times, ages, made names. */
+import { agentNames } from '../../src/polecat/agent.ts'
 import type { Json } from './case.ts'
 import type { Answer } from './play.ts'
 
@@ -8,6 +9,8 @@ const time = /\b20[2-9]\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?(\.\d{1,9})?Z/g
 const versionInJson = /(\\*"resourceVersion\\*":\\*")\d+/g
 const aboutVersions = /resource version: |ResourceVersion(: | in )|resourceVersion: /
 const number = /(?<![-\w])\d+(?![-\w])/g
+/** How a server lists the agents that the schema accepts: a new one is no other answer. */
+const agents = agentNames.map((name) => JSON.stringify(name)).join(', ')
 /** What the server appends to `generateName`. */
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]{5}'
 const madeOfCapital = new RegExp(`\\bA_${suffix}`, 'g')
@@ -22,6 +25,7 @@ export function normalise(answers: readonly Answer[], namespace: string): Answer
       .replaceAll(time, (_, micro?: string) => (micro ? '<microtime>' : '<time>'))
       .replaceAll(versionInJson, '$1<version>')
       .replaceAll(madeOfCapital, 'A_<random>')
+      .replaceAll(agents, '<agents>')
     const bare = aboutVersions.test(value) ? stripped.replaceAll(number, '<n>') : stripped
     return bare.replaceAll(uid, (found) => `<uid ${ordinal(uids, found)}>`)
   }

@@ -1,5 +1,6 @@
 /** `secrets list`, `check` and `delete`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storeCommands } from '../../../src/agents/table.ts'
 import SecretsCheck from '../../../src/commands/secrets/check.ts'
 import SecretsDelete from '../../../src/commands/secrets/delete.ts'
 import SecretsList from '../../../src/commands/secrets/list.ts'
@@ -120,7 +121,7 @@ describe('list', () => {
     expect(await run(SecretsList)).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'No credentials. Store one with: gastown secrets import-claude\n',
+      stderr: `No credentials. Store one with: ${storeCommands.join(', or ')}\n`,
     })
   })
 })
@@ -237,7 +238,9 @@ describe('check', () => {
       code: 3,
       stdout: '',
       stderr:
-        'Error: no credentials found in namespace elsewhere\n→ Store one with: gastown secrets import-claude -n elsewhere\n→ And one for git with: gastown secrets import-git -n elsewhere\n',
+        'Error: no credentials found in namespace elsewhere\n' +
+        storeCommands.map((command) => `→ Store one with: ${command} -n elsewhere\n`).join('') +
+        '→ And one for git with: gastown secrets import-git -n elsewhere\n',
     })
   })
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { compose } from '../../../src/create/compose.ts'
+import { agentNames } from '../../../src/polecat/agent.ts'
 import { loadDocuments } from '../../../src/polecat/validate/load.ts'
 import { validatePolecat } from '../../../src/polecat/validate/validate.ts'
 import { problemsOf } from '../../support/problems-of.ts'
@@ -48,13 +49,10 @@ test.each<[object, string]>([
     { spec: { kubernetes: { workbranch: 'x' } } },
     "spec.kubernetes.workbranch: unknown field; did you mean 'workBranch'?",
   ],
-  [
-    { spec: { agent: 'claude' } },
-    "spec.agent: expected one of claude-code, opencode, aider, codex, gemini, custom; found 'claude'",
-  ],
+  [{ spec: { agent: 'claude' } }, `spec.agent: expected one of ${agentNames.join(', ')}; found 'claude'`],
   [
     { spec: { agent: 'claud-code' } },
-    "spec.agent: expected one of claude-code, opencode, aider, codex, gemini, custom; found 'claud-code'. Did you mean 'claude-code'?",
+    `spec.agent: expected one of ${agentNames.join(', ')}; found 'claud-code'. Did you mean 'claude-code'?`,
   ],
   [
     { spec: { kubernetes: { activeDeadlineSeconds: 0 } } },
