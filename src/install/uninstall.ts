@@ -5,7 +5,7 @@ import type { Client } from '../kube/client.ts'
 import type { Namespaces } from '../operator-rights.ts'
 import { installationCrd } from '../polecat/cluster-installation.ts'
 import { counted } from '../outcome/counted.ts'
-import { isActive } from '../polecat/unsaved.ts'
+import { isActive, unsavedWork } from '../polecat/unsaved.ts'
 import { findOperatorLease, readOperatorLease } from '../installed/operator-lease.ts'
 import { clusterClient, stepsOf } from './cluster-client.ts'
 import { confirmUninstall } from './confirm-uninstall.ts'
@@ -64,15 +64,15 @@ interface Refusing {
   readonly isDataDeleted: boolean
 }
 
-/** Finalizers and work are the operator's, and where none works both would wait for ever. */
+/** Saving work is for the operator; where none works, only what is saved may go. */
 function refuseUnsaved({ polecats }: InstalledData, { namespaces, isDataDeleted }: Refusing): void {
-  const waiting = isDataDeleted ? polecats : polecats.filter(isActive)
+  const waiting = polecats.flatMap((polecat) => {
+    const unsaved = isActive(polecat) || isDataDeleted ? unsavedWork(polecat) : undefined
+    return unsaved === undefined ? [] : [{ field: polecat.metadata.name ?? '', message: unsaved }]
+  })
   if (waiting.length === 0) return
   throw new GastownError('work-unsaved', `no operator works in ${namespaces.polecatNamespace}`, {
-    problems: waiting.map(({ metadata }) => ({
-      field: metadata.name ?? '',
-      message: 'expected an operator that saves its work and releases it',
-    })),
+    problems: waiting,
     hints: [
       'Start one with: gastown install',
       'Remove all without one with --force: pods that run save by themselves, and nobody reports where',

@@ -105,8 +105,11 @@ test('CRDs stay for polecats of other namespaces, and say no longer that anythin
   expect(cluster.client.look(crds, 'rigs.gastown.gastown.io')?.metadata?.annotations).toEqual({})
 })
 
-test('no operator works: refused with 7; --force clears the finalizers', async () => {
-  await putPolecat({ phase: 'Done', attempt: 1 }, ['gastown.io/pods'])
+test.each([
+  ['whose work is saved: deleted, finalizers and all', { saved: 'saved' }, 0],
+  ['with unsaved work: refused with 7, and deleted with --force', { saved: 'incomplete' }, 7],
+])('no operator works, a polecat %s', async (_, result, code) => {
+  await putPolecat({ phase: 'Done', attempt: 1, podName: 'fix-it-1', message: 'm', result }, ['gastown.io/pods'])
   const lease = { holderIdentity: '' }
   await cluster.client.mergePatch(
     { plural: 'leases', namespaced: true } as never,
@@ -116,9 +119,18 @@ test('no operator works: refused with 7; --force clears the finalizers', async (
       spec: lease,
     },
   )
-  const refused = await cluster.run(Uninstall, ['--delete-data', '--yes'])
-  expect(refused.code).toBe(7)
-  expect(refused.stderr).toContain('no operator works in gastown-system')
+  const first = await cluster.run(Uninstall, ['--delete-data', '--yes'])
+  expect(first.code).toBe(code)
+  expect(first.stderr).toBe(
+    code === 0
+      ? ''
+      : [
+          'Error: no operator works in gastown-system',
+          '  fix-it: work of fix-it is not on the remote: m',
+          '→ Start one with: gastown install',
+          '→ Remove all without one with --force: pods that run save by themselves, and nobody reports where\n',
+        ].join('\n'),
+  )
   const ran = await cluster.run(Uninstall, ['--delete-data', '--yes', '--force'])
   expect(ran).toMatchObject({ code: 0, stderr: '' })
   expect(cluster.client.look(polecats, 'fix-it')).toBeUndefined()
