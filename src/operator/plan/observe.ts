@@ -63,9 +63,7 @@ function observeStart(observed: Observed, facts: PodFacts): Plan {
   const status = live(observed, facts, {
     phase: 'Pending',
     reason: trouble?.reason,
-    message:
-      trouble?.sentence ??
-      (isCloning(facts) ? cloneMessage(observed.logState) : `attempt ${facts.attempt} is starting`),
+    message: trouble?.sentence ?? startMessage(observed, facts),
     ready: { status: 'False', reason: trouble?.reason ?? 'Starting' },
   })
   return { actions: annotateStart(facts), status, again: limit }
@@ -80,6 +78,12 @@ function quietUntil({ polecat }: Observed, { pod, hasFinalizer, deleting }: PodF
   const isNew = polecat.status?.podUID === undefined && pod.status?.startTime === undefined
   if (!isNew || !hasFinalizer || deleting || created === undefined) return undefined
   return new Date(Date.parse(created) + quietSeconds * 1000)
+}
+
+function startMessage({ logState }: Observed, facts: PodFacts): string {
+  if (isCloning(facts)) return cloneMessage(logState)
+  const isCloned = facts.states['git-clone'].terminated !== undefined
+  return isCloned ? 'the repository is cloned; the agent is starting' : `attempt ${facts.attempt} is starting`
 }
 
 /** Whether git-clone runs: it takes as long as it takes, up to the deadline. */

@@ -95,6 +95,12 @@ describe('a pod that starts', () => {
     expect(quiet('2026-01-01T00:11:03Z')).toBe('PendingTimeout')
   })
 
+  test('what has been cloned is not said to start anew', () => {
+    const pod = aPod({ clone: { terminated: { exitCode: 0, finishedAt: '2026-01-01T00:00:09Z' } } })
+    const { status } = seen(pod, { now: '2026-01-01T00:00:10Z' })
+    expect(status).toMatchObject({ phase: 'Pending', message: 'the repository is cloned; the agent is starting' })
+  })
+
   test('a clone takes as long as it takes', () => {
     const pod = aPod({ clone: { running: { startedAt: '2026-01-01T00:00:02Z' } } })
     const { status } = seen(pod, { now: '2026-01-01T00:50:00Z' })
