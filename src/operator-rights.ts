@@ -2,7 +2,7 @@
  * All that the operator may do: it reads Secrets by name and watches none, reads the ends of pods' logs, and runs
  * nothing. `gastown install` grants exactly this.
  */
-import { group } from './polecat/names.ts'
+import { group, operatorName } from './polecat/names.ts'
 
 export interface Namespaces {
   /** Namespace of Polecats, and of the operator. */
@@ -23,8 +23,6 @@ export interface Right {
   readonly name?: string
 }
 
-const leaseName = 'gastown-operator'
-
 /** Rigs are cluster-scoped; the namespace of workers says whether OpenShift gives its pods a uid. */
 export function operatorRights({ polecatNamespace, workerNamespace }: Namespaces): readonly Right[] {
   const coordination = 'coordination.k8s.io'
@@ -37,7 +35,13 @@ export function operatorRights({ polecatNamespace, workerNamespace }: Namespaces
     { namespace: polecatNamespace, group: '', resource: 'events', verbs: ['create', 'get', 'patch'] },
     { namespace: polecatNamespace, group: '', resource: 'configmaps', verbs: ['create', 'list', 'delete'] },
     { namespace: polecatNamespace, group: coordination, resource: 'leases', verbs: ['create'] },
-    { namespace: polecatNamespace, group: coordination, resource: 'leases', name: leaseName, verbs: ['get', 'patch'] },
+    {
+      namespace: polecatNamespace,
+      group: coordination,
+      resource: 'leases',
+      name: operatorName,
+      verbs: ['get', 'patch'],
+    },
     {
       namespace: workerNamespace,
       group: '',

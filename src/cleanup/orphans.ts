@@ -4,7 +4,7 @@ import { pods, polecats } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
 import { podFacts } from '../attempt/pod-facts.ts'
 import { savedWork } from '../attempt/saved-work.ts'
-import { labels, managedBy } from '../polecat/names.ts'
+import { labels, operatorName } from '../polecat/names.ts'
 import type { LeftFolder } from '../runtime.ts'
 import type { LeftObject } from './leftover.ts'
 import { removePod } from '../polecats/finish-deletion.ts'
@@ -39,7 +39,7 @@ function leftFolder({ folder, since, rig, unsaved, remove }: LeftFolder): Orphan
 async function orphanPods(context: Context): Promise<Orphan[]> {
   const { signal } = context
   const [client, workerNamespace] = [await context.client(), await context.workerNamespace()]
-  const labelSelector = `${labels.managedBy}=${managedBy}`
+  const labelSelector = `${labels.managedBy}=${operatorName}`
   // Pods first: a polecat that is created meanwhile must not look as if it were gone.
   const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal })
   const { items: alive } = await client.list(polecats, { signal })

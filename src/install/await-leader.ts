@@ -3,6 +3,7 @@ import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { leases, pods } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
+import { operatorName } from '../polecat/names.ts'
 import { sanitizeForTerminal } from '../text/sanitize.ts'
 import { ifFound } from '../kube/if-found.ts'
 import { deployments } from './installed-kinds.ts'
@@ -17,7 +18,6 @@ export interface LeaderWait {
   onWait(words: string): void
 }
 
-const name = 'gastown-operator'
 const everyMs = 500
 
 /** Resolves with the pod that leads; rejects with what is in its way when the time has passed. */
@@ -38,10 +38,10 @@ export async function awaitLeader(client: Client, wait: LeaderWait): Promise<str
 }
 
 async function readRollout(client: Client, namespace: string, signal: AbortSignal): Promise<Rollout> {
-  const labelSelector = `app.kubernetes.io/name=${name}`
+  const labelSelector = `app.kubernetes.io/name=${operatorName}`
   const [deployment, lease, { items }] = await Promise.all([
-    client.get(deployments, name, namespace, { signal }),
-    ifFound(client.get(leases, name, namespace, { signal })),
+    client.get(deployments, operatorName, namespace, { signal }),
+    ifFound(client.get(leases, operatorName, namespace, { signal })),
     client.list(pods, { namespace, labelSelector, signal }),
   ])
   return { deployment, lease, pods: items }
@@ -55,12 +55,12 @@ async function notLeading(
   const lines = await Promise.all(pods.map((pod) => lastWords(client, pod, signal)))
   return new GastownError('still-running', `no operator works after ${timeoutSeconds} s`, {
     problems: [
-      ...problems.map((message) => ({ field: name, message })),
+      ...problems.map((message) => ({ field: operatorName, message })),
       ...lines.flatMap((line) => (line === undefined ? [] : [{ field: 'its log', message: line }])),
     ],
     hints: [
       'Everything was applied; the command can be repeated once the cause is gone',
-      `See more with: kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${name}`,
+      `See more with: kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${operatorName}`,
     ],
   })
 }

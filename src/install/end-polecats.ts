@@ -1,10 +1,11 @@
 /** Polecats of an installation that goes: ended and saved while the operator lives, freed where none does. */
 import type { Client } from '../kube/client.ts'
-import { pods, polecats, type KubeObject, type Resource } from '../kube/resources.ts'
+import { pods, polecats } from '../kube/resources.ts'
 import type { Namespaces } from '../operator-rights.ts'
 import { isFinished } from '../outcome/reasons.ts'
+import { removeFinalizer } from '../polecats/remove-finalizer.ts'
 import { terminatePolecat } from '../polecats/terminate-polecats.ts'
-import { finalizers, labels, managedBy } from '../polecat/names.ts'
+import { finalizers, labels, operatorName } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import { isActive } from '../polecat/unsaved.ts'
 import { ifFound } from '../kube/if-found.ts'
@@ -37,34 +38,19 @@ export async function deletePolecats(client: Client, all: readonly Polecat[], en
 export async function freePolecats(client: Client, all: readonly Polecat[], ending: Namespaces, signal: AbortSignal) {
   await freePods(client, ending, signal)
   for (const polecat of all) {
-    await free(client, polecats, polecat, finalizers.polecat, signal)
+    await ifFound(removeFinalizer(client, polecats, polecat, finalizers.polecat, signal))
     await ifFound(client.remove(polecats, polecat.metadata.name ?? '', ending.polecatNamespace, { signal }))
   }
 }
 
 /** Pods of attempts, which nobody would record any more. */
 export async function freePods(client: Client, { workerNamespace }: Namespaces, signal: AbortSignal): Promise<void> {
-  const labelSelector = `${labels.managedBy}=${managedBy}`
+  const labelSelector = `${labels.managedBy}=${operatorName}`
   const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal })
   for (const pod of items) {
-    await free(client, pods, pod, finalizers.pod, signal)
+    await ifFound(removeFinalizer(client, pods, pod, finalizers.pod, signal))
     await ifFound(client.remove(pods, pod.metadata?.name ?? '', workerNamespace, { signal }))
   }
-}
-
-async function free<T extends KubeObject>(
-  client: Client,
-  resource: Resource<T>,
-  { metadata }: KubeObject,
-  finalizer: string,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!metadata?.finalizers?.includes(finalizer)) return
-  const { name = '', namespace, resourceVersion } = metadata
-  const kept = metadata.finalizers.filter((one) => one !== finalizer)
-  await ifFound(
-    client.mergePatch(resource, name, namespace, { metadata: { finalizers: kept, resourceVersion } }, { signal }),
-  )
 }
 
 function namesOf(all: readonly Polecat[]): string[] {

@@ -1,8 +1,9 @@
 /** What must hold before anything is changed: the server's version, the caller's rights, one installation per cluster. */
 import { findInstallation } from '../installed/find-installation.ts'
 import { GastownError, isKind, type Problem } from '../errors.ts'
+import { reviewAccess } from '../kube/access-review.ts'
 import type { Client } from '../kube/client.ts'
-import type { KubeObject, Resource } from '../kube/resources.ts'
+import type { KubeObject } from '../kube/resources.ts'
 import type { ClusterInstallation } from '../polecat/cluster-installation.ts'
 import { resourceOf } from './installed-kinds.ts'
 
@@ -41,22 +42,10 @@ function placeOf(object: KubeObject): string {
   return `${plural}${group === '' ? '' : `.${group}`}${namespace === undefined ? '' : ` in ${namespace}`}`
 }
 
-const accessReviews: Resource = {
-  group: 'authorization.k8s.io',
-  version: 'v1',
-  kind: 'SelfSubjectAccessReview',
-  plural: 'selfsubjectaccessreviews',
-  namespaced: false,
-}
-
 async function isAllowed(client: Client, object: KubeObject, verb: string, signal: AbortSignal): Promise<boolean> {
   const { group, plural } = resourceOf(object)
-  const resourceAttributes = { group, resource: plural, verb, namespace: object.metadata?.namespace }
-  const review = { spec: { resourceAttributes } } as KubeObject
-  const { status } = await client.create<KubeObject & { status?: { allowed: boolean } }>(accessReviews, review, {
-    signal,
-  })
-  return status?.allowed === true
+  const { namespace } = object.metadata ?? {}
+  return (await reviewAccess(client, { group, resource: plural, verb, namespace }, signal)) === true
 }
 
 /** What is installed; undefined where nothing is, or where it was recorded in a form that nobody can read any more. */

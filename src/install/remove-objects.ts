@@ -2,7 +2,7 @@
 import type { Client } from '../kube/client.ts'
 import { crds, leases, namespaces, pods, type KubeObject, type Resource } from '../kube/resources.ts'
 import type { Namespaces } from '../operator-rights.ts'
-import { annotations } from '../polecat/names.ts'
+import { annotations, operatorName } from '../polecat/names.ts'
 import { ifFound } from '../kube/if-found.ts'
 import { resourceOf } from './installed-kinds.ts'
 import { untilNone, type Until } from './until.ts'
@@ -12,8 +12,6 @@ export interface Removal extends Omit<Until, 'what' | 'hints'> {
   /** Called with each object that was there. */
   onRemoved(what: string): void
 }
-
-const name = 'gastown-operator'
 
 /** Everything but CRDs and namespaces. */
 export async function removeObjects(client: Client, objects: readonly KubeObject[], removal: Removal): Promise<void> {
@@ -26,7 +24,7 @@ export async function removeObjects(client: Client, objects: readonly KubeObject
     what: 'the operator to end',
     hints: [`See why with: kubectl get pods -n ${namespace}`],
   })
-  await remove(client, leases, { metadata: { name, namespace } }, removal)
+  await remove(client, leases, { metadata: { name: operatorName, namespace } }, removal)
   for (const object of others.toReversed()) await removeObject(client, object, removal)
 }
 
@@ -35,7 +33,7 @@ function isOperator({ kind }: KubeObject): boolean {
 }
 
 async function operatorPods(client: Client, { namespaces, signal }: Removal): Promise<string[]> {
-  const labelSelector = `app.kubernetes.io/name=${name}`
+  const labelSelector = `app.kubernetes.io/name=${operatorName}`
   const { items } = await client.list(pods, { namespace: namespaces.polecatNamespace, labelSelector, signal })
   return items.map(({ metadata }) => metadata?.name ?? '')
 }

@@ -2,7 +2,7 @@ import type { Client } from '../kube/client.ts'
 import { ifFound } from '../kube/if-found.ts'
 import { leases } from '../kube/resources.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
-import { managedBy } from '../polecat/names.ts'
+import { operatorName } from '../polecat/names.ts'
 
 /** Whether an operator works, as its Lease tells. */
 export type Operator =
@@ -28,7 +28,7 @@ export async function findOperatorLease(
   namespace: string,
   signal: AbortSignal,
 ): Promise<CoordinationV1Lease | undefined> {
-  return ifFound(client.get(leases, managedBy, namespace, { signal }))
+  return ifFound(client.get(leases, operatorName, namespace, { signal }))
 }
 
 /** What the Lease tells now; `before`: what it told the last time, where somebody has looked before. */

@@ -3,7 +3,7 @@ import { GastownError } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { events } from '../kube/resources.ts'
 import type { CoreV1Event } from '../kube/wire.ts'
-import { apiVersion, managedBy } from '../polecat/names.ts'
+import { apiVersion, operatorName } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Transition } from './transitions.ts'
 
@@ -41,9 +41,9 @@ function eventOf({ metadata }: Polecat, { type, reason, message }: Transition, n
     type,
     reason,
     message: message.slice(0, 1024),
-    source: { component: managedBy },
-    reportingComponent: managedBy,
-    reportingInstance: managedBy,
+    source: { component: operatorName },
+    reportingComponent: operatorName,
+    reportingInstance: operatorName,
     firstTimestamp: time,
     lastTimestamp: time,
     count: 1,

@@ -2,7 +2,7 @@
 import type { Client, Scope } from '../kube/client.ts'
 import { pods, polecats, rigs, type KubeObject, type Resource } from '../kube/resources.ts'
 import type { V1Pod } from '../kube/wire.ts'
-import { labels, managedBy } from '../polecat/names.ts'
+import { labels, operatorName } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Rig } from '../rig/schema.ts'
 import type { Cache } from './cache.ts'
@@ -54,7 +54,7 @@ export async function runInformers(options: InformerOptions): Promise<void> {
     cache.putRig(rig)
     options.rigSeen(rig)
   }
-  const labelSelector = `${labels.managedBy}=${managedBy}`
+  const labelSelector = `${labels.managedBy}=${operatorName}`
   const inPods = { namespace: options.workerNamespace, labelSelector, signal }
   const inPolecats = { namespace: options.polecatNamespace, signal }
   await Promise.all([

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isKind, messageOf } from '../errors.ts'
 import type { Client } from '../kube/client.ts'
 import { leases } from '../kube/resources.ts'
+import { operatorName } from '../polecat/names.ts'
 import { isNamespaceTerminating, statusCodeOf } from '../kube/transport/status-error.ts'
 import type { CoordinationV1Lease } from '../kube/wire.ts'
 import type { OperatorLog } from './report/operator-log.ts'
@@ -21,7 +22,6 @@ export interface LeaseOptions {
   readonly seconds?: { readonly duration: number; readonly renew: number }
 }
 
-const name = 'gastown-operator'
 const waiting = 'another operator is the leader; waiting for the lease'
 const usual = { duration: 15, renew: 5 }
 
@@ -77,7 +77,7 @@ async function leadUntilLost(
   const lost = new AbortController()
   const both = AbortSignal.any([options.signal, lost.signal])
   const { log } = options
-  log.info('leading', { lease: `${options.namespace}/${name}`, identity })
+  log.info('leading', { lease: `${options.namespace}/${operatorName}`, identity })
   const work = lead(both).finally(() => lost.abort())
   // An error of the work is handled where it is awaited.
   work.catch(() => undefined)
@@ -120,7 +120,7 @@ async function take(options: LeaseOptions, identity: string, observed: ObservedR
   const { client, namespace, seconds = usual } = options
   const now = new Date()
   try {
-    const lease = await client.get(leases, name, namespace)
+    const lease = await client.get(leases, operatorName, namespace)
     const { holderIdentity, leaseTransitions = 0, acquireTime } = lease.spec ?? {}
     const { resourceVersion = '' } = lease.metadata ?? {}
     if (resourceVersion !== observed.version) Object.assign(observed, { version: resourceVersion, at: now.getTime() })
@@ -131,7 +131,7 @@ async function take(options: LeaseOptions, identity: string, observed: ObservedR
       acquireTime: ours ? acquireTime : microTime(now),
       leaseTransitions: ours ? leaseTransitions : leaseTransitions + 1,
     })
-    await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec })
+    await client.mergePatch(leases, operatorName, namespace, { metadata: { resourceVersion }, spec })
     return true
   } catch (error) {
     if (isKind(error, 'conflict')) return false
@@ -142,7 +142,7 @@ async function take(options: LeaseOptions, identity: string, observed: ObservedR
     await client.create(leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: { name, namespace },
+      metadata: { name: operatorName, namespace },
       spec,
     } as CoordinationV1Lease)
     return true
@@ -156,10 +156,13 @@ async function take(options: LeaseOptions, identity: string, observed: ObservedR
 
 async function giveBack({ client, namespace, log }: LeaseOptions, identity: string): Promise<void> {
   try {
-    const lease = await client.get(leases, name, namespace)
+    const lease = await client.get(leases, operatorName, namespace)
     if (lease.spec?.holderIdentity !== identity) return
     const { resourceVersion } = lease.metadata ?? {}
-    await client.mergePatch(leases, name, namespace, { metadata: { resourceVersion }, spec: { holderIdentity: '' } })
+    await client.mergePatch(leases, operatorName, namespace, {
+      metadata: { resourceVersion },
+      spec: { holderIdentity: '' },
+    })
   } catch (error) {
     if (isKind(error, 'not-found')) return
     log.warn(`cannot give up the lease: ${messageOf(error)}`)

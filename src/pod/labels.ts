@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { annotations, labels, managedBy } from '../polecat/names.ts'
+import { annotations, labels, operatorName } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 
 export interface Marks {
@@ -19,7 +19,7 @@ export function marksOf(polecat: Polecat, attempt: number): Marks {
     [labels.attempt]: String(attempt),
     [labels.bead]: spec.beadID,
   }
-  const marks: Marks = { labels: { [labels.managedBy]: managedBy }, annotations: {} }
+  const marks: Marks = { labels: { [labels.managedBy]: operatorName }, annotations: {} }
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === '') continue
     marks.labels[name] = labelValue(value)

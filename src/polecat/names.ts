@@ -23,7 +23,8 @@ export const labels = {
   /** On Secrets: git | llm; on ConfigMaps that are records: record. */
   role: 'gastown.io/role',
 } as const
-export const managedBy = 'gastown-operator'
+/** Name of the operator's Lease, Deployment and account, of its field manager, and of who manages what it makes. */
+export const operatorName = 'gastown-operator'
 
 export const annotations = {
   /** On a pod: why the agent is to be stopped; git-save sees it through a downwardAPI volume. */
@@ -58,4 +59,4 @@ export const annotations = {
   withRecord: 'gastown.io/with-record',
 } as const
 
-export const fieldManagers = { cli: 'gastown-cli', operator: 'gastown-operator' } as const
+export const fieldManagers = { cli: 'gastown-cli', operator: operatorName } as const

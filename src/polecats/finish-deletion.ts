@@ -9,6 +9,7 @@ import type { V1Pod } from '../kube/wire.ts'
 import { annotations, finalizers, labels } from '../polecat/names.ts'
 import { hasPod } from '../output/polecat/verb-words.ts'
 import type { Polecat } from '../polecat/schema.ts'
+import { removeFinalizer } from './remove-finalizer.ts'
 import { isUnserved, observeOperator, tellOperator } from './tell-operator.ts'
 
 interface Finishing {
@@ -79,9 +80,9 @@ async function stillThere(context: Context, some: readonly Polecat[]): Promise<P
 }
 
 /** Ends its pods too, gracefully, as far as the caller may. */
-async function removeFinalizers(context: Context, { metadata }: Polecat): Promise<void> {
+async function removeFinalizers(context: Context, polecat: Polecat): Promise<void> {
   const [client, workerNamespace] = [await context.client(), await context.workerNamespace()]
-  const { name = '', namespace, uid, resourceVersion } = metadata
+  const { name = '', namespace, uid, annotations: notes } = polecat.metadata
   try {
     const labelSelector = `${labels.polecatUid}=${uid}`
     const { items } = await client.list(pods, { namespace: workerNamespace, labelSelector, signal: context.signal })
@@ -90,19 +91,13 @@ async function removeFinalizers(context: Context, { metadata }: Polecat): Promis
     if (!isKind(error, 'denied')) throw error
     context.notice(`Pods of ${name} stay: ${error.message}; remove them with: gastown clean orphans -A`)
   }
-  if (metadata.annotations?.[annotations.withRecord] === 'true' && namespace !== undefined)
+  if (notes?.[annotations.withRecord] === 'true' && namespace !== undefined)
     await removeRecordsOf(client, namespace, uid ?? '')
-  const kept = metadata.finalizers?.filter((one) => one !== finalizers.polecat)
-  const patch = { metadata: { resourceVersion, finalizers: kept } }
-  await client.mergePatch(polecats, name, namespace, patch, { signal: context.signal })
+  await removeFinalizer(client, polecats, polecat, finalizers.polecat, context.signal)
 }
 
 /** Nobody is left to record its result, so our finalizer goes with it. */
-export async function removePod(client: Client, { metadata }: V1Pod, workerNamespace: string): Promise<void> {
-  const [name, kept] = [metadata?.name ?? '', metadata?.finalizers?.filter((one) => one !== finalizers.pod)]
-  if (kept?.length !== metadata?.finalizers?.length) {
-    const patch = { metadata: { finalizers: kept, resourceVersion: metadata?.resourceVersion } }
-    await client.mergePatch(pods, name, workerNamespace, patch)
-  }
-  await client.remove(pods, name, workerNamespace, { uid: metadata?.uid })
+export async function removePod(client: Client, pod: V1Pod, workerNamespace: string): Promise<void> {
+  await removeFinalizer(client, pods, pod, finalizers.pod)
+  await client.remove(pods, pod.metadata?.name ?? '', workerNamespace, { uid: pod.metadata?.uid })
 }

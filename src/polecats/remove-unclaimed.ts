@@ -4,6 +4,7 @@ import { polecats } from '../kube/resources.ts'
 import { finalizers } from '../polecat/names.ts'
 import type { Polecat } from '../polecat/schema.ts'
 import type { Where } from './find-polecats.ts'
+import { removeFinalizer } from './remove-finalizer.ts'
 
 /**
  * Lets a deleted polecat go that no operator has claimed: nothing of it exists for which the finalizer would wait, and
@@ -14,16 +15,9 @@ export async function removeUnclaimed(client: Client, { metadata }: Polecat, whe
   const { namespace, signal } = where
   try {
     const deleted = await client.get(polecats, name, namespace, { signal })
-    const { resourceVersion, deletionTimestamp, finalizers: all = [] } = deleted.metadata
+    const { deletionTimestamp } = deleted.metadata
     if (deleted.metadata.uid !== uid || deletionTimestamp === undefined || isClaimed(deleted)) return
-    const others = all.filter((one) => one !== finalizers.polecat)
-    await client.mergePatch(
-      polecats,
-      name,
-      namespace,
-      { metadata: { resourceVersion, finalizers: others } },
-      { signal },
-    )
+    await removeFinalizer(client, polecats, deleted, finalizers.polecat, signal)
   } catch (error) {
     if (!isKind(error, 'not-found', 'conflict', 'denied')) throw error
   }

@@ -1,6 +1,6 @@
 /** What of its rights the operator lacks, as the API server says. */
+import { reviewAccess } from '../../kube/access-review.ts'
 import type { Client } from '../../kube/client.ts'
-import { accessReviews } from '../../kube/resources.ts'
 import { operatorRights, type Namespaces, type Right } from '../../operator-rights.ts'
 
 /** Rights with those verbs alone that are missing. */
@@ -22,14 +22,8 @@ export async function missingRights(client: Client, namespaces: Namespaces): Pro
 }
 
 async function isAllowed(client: Client, { namespace, group, resource, name }: Right, verb: string): Promise<boolean> {
-  const [plural, subresource] = resource.split('/')
-  const resourceAttributes = { namespace, group, resource: plural, subresource, name, verb }
-  const review = await client.create(accessReviews, {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes },
-  } as object)
-  return review.status?.allowed !== false
+  const [plural = '', subresource] = resource.split('/')
+  return (await reviewAccess(client, { namespace, group, resource: plural, subresource, name, verb })) !== false
 }
 
 /** One right in words: `create, delete pods in gastown-workers`. */
